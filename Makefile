@@ -1,0 +1,33 @@
+# Everything a developer or a CI machine does here has a target; `make help` lists them. Needs Node >= 20.19 and make.
+SHELL := /bin/bash
+BIN := node_modules/.bin
+STAMP := node_modules/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build and start the gateway with the demo mapping
+	node --enable-source-maps dist/src/main.js
+
+build: $(STAMP) ## compile to dist/ and link the `signalbox` command
+	@$(BIN)/tsc -p tsconfig.build.json
+	@if [ -f dist/src/cli/main.js ]; then chmod +x dist/src/cli/main.js && ln -sfn ../../dist/src/cli/main.js $(BIN)/signalbox; fi
+
+test: $(STAMP) ## all tests that need nothing but Node
+	@$(BIN)/mocha
+
+check: $(STAMP) ## format, lint, types, architecture
+	@$(BIN)/biome check .
+	@$(BIN)/tsc -p .
+	@$(BIN)/mocha --reporter dot --spec test/architecture.test.ts
+
+clean: ## remove what was built (not node_modules, not the lab)
+	rm -rf dist coverage
+
+# The stamp is newer than the lock exactly when node_modules is what the lock says.
+$(STAMP): package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
