@@ -1,0 +1,77 @@
+/**
+ * The writing side of the documents, in the writer worker. Each is guarded by its `seq`: a checkpoint that comes late
+ * or twice changes nothing. The keys a document can be found by are rows of their own and only their difference is
+ * written, because most changes leave them alone.
+ */
+import type { PackedSlice } from './protocol';
+import { type Database, inTransaction, type Statement } from './sqlite';
+
+interface Before {
+  readonly seq: number;
+  readonly time: number;
+  readonly keys: string;
+}
+
+interface Indexed {
+  readonly time: number;
+  /** JSON of the keys. */
+  readonly keys: string;
+}
+
+export class Documents {
+  private readonly before: Statement;
+  private readonly upsert: Statement;
+  private readonly dropKey: Statement;
+  private readonly addKey: Statement;
+  private readonly mark: Statement;
+
+  constructor(private readonly db: Database) {
+    this.before = db.prepare('SELECT seq, time, keys FROM documents WHERE tenant = ? AND kind = ? AND id = ?');
+    this.upsert = db.prepare(`INSERT INTO documents (tenant, kind, id, seq, ended, time, keys, json, secret)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, kind, id) DO UPDATE SET seq = excluded.seq,
+      ended = excluded.ended, time = excluded.time, keys = excluded.keys, json = excluded.json, secret = excluded.secret
+      WHERE excluded.seq > documents.seq`);
+    this.dropKey = db.prepare(`DELETE FROM document_keys
+      WHERE tenant = ? AND kind = ? AND name = ? AND value = ? AND time = ? AND id = ?`);
+    this.addKey = db.prepare(
+      'INSERT INTO document_keys (tenant, kind, name, value, time, id) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.mark = db.prepare(`INSERT INTO checkpoints (tenant, seq) VALUES (?, ?)
+      ON CONFLICT (tenant) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > checkpoints.seq`);
+  }
+
+  /** Writes slices of one or several tenants in one transaction. */
+  write(slices: readonly PackedSlice[]): void {
+    inTransaction(this.db, () => {
+      for (const slice of slices) {
+        for (const index of slice.documents.ids.keys()) this.writeOne(slice, index);
+        if (slice.mark !== undefined) this.mark.run(slice.tenant, slice.mark);
+      }
+    });
+  }
+
+  private writeOne({ tenant, documents }: PackedSlice, index: number): void {
+    const kind = documents.kinds[index] as string;
+    const id = documents.ids[index] as string;
+    const seq = documents.seqs[index] as number;
+    const before = this.before.get(tenant, kind, id) as Before | undefined;
+    if (before && before.seq >= seq) return;
+    const now = { time: documents.times[index] as number, keys: documents.keys[index] as string };
+    const [ended, json, secret] = [documents.ended[index], documents.jsons[index], documents.secrets[index]];
+    this.upsert.run(tenant, kind, id, seq, ended as number, now.time, now.keys, json as string, secret ?? null);
+    this.writeKeys([tenant, kind, id], before ?? { time: now.time, keys: '{}' }, now);
+  }
+
+  private writeKeys([tenant, kind, id]: [string, string, string], before: Indexed, now: Indexed): void {
+    if (before.keys === now.keys && before.time === now.time) return;
+    const old: Record<string, string> = JSON.parse(before.keys);
+    const fresh: Record<string, string> = JSON.parse(now.keys);
+    const same = (name: string) => before.time === now.time && old[name] === fresh[name];
+    for (const [name, value] of Object.entries(old)) {
+      if (!same(name)) this.dropKey.run(tenant, kind, name, value, before.time, id);
+    }
+    for (const [name, value] of Object.entries(fresh)) {
+      if (!same(name)) this.addKey.run(tenant, kind, name, value, now.time, id);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * The default store: SQLite in the data folder, one worker that writes and one that reads, so that no query and no
+ * disk holds up the main thread. See docs/store.md for what is kept where.
+ */
+import type { JournalRecord } from '../../core/record';
+import type {
+  Batch,
+  CommitOutcome,
+  Document,
+  FindQuery,
+  Found,
+  HistoryFilter,
+  HistoryRange,
+  Loaded,
+  Store,
+} from '../../ports/store';
+import { checkLimit, fromCursor, toCursor } from '../paging';
+import { unpackDocuments } from './pack';
+import { liveDocuments, recordsOf } from './pages';
+import { PRUNE_SLICE, type ReaderCalls, type WriterCalls } from './protocol';
+import { Thread } from './thread';
+import { SLICE, WriteQueue } from './writeQueue';
+
+interface Opened {
+  readonly writer: Thread<WriterCalls>;
+  readonly reader: Thread<ReaderCalls>;
+  readonly queue: WriteQueue;
+}
+
+/** The store in `folder`, which is made where it is missing and locked while the store is open. */
+export class EmbeddedStore implements Store {
+  private opened: Opened | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly folder: string) {}
+
+  async open(): Promise<void> {
+    if (this.opened || this.closing) throw new Error('the store is opened once');
+    const writer = new Thread<WriterCalls>('writerThread');
+    const reader = new Thread<ReaderCalls>('readerThread');
+    const started = new Date(Date.now() - process.uptime() * 1000).toISOString();
+    try {
+      await writer.call('open', this.folder, { pid: process.pid, started });
+      await reader.call('open', this.folder);
+    } catch (error) {
+      await Promise.all([writer.kill(), reader.kill()]);
+      throw error;
+    }
+    this.opened = { writer, reader, queue: new WriteQueue(writer) };
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  tenants(): Promise<readonly string[]> {
+    return this.use(({ reader }) => reader.call('tenants'));
+  }
+
+  load(tenant: string): Promise<Loaded> {
+    return this.use(async ({ reader }) => {
+      // The mark before the documents before the records: whatever is written meanwhile is then newer, never missing.
+      const head = await reader.call('head', tenant);
+      const documents = await liveDocuments(reader, tenant);
+      const records = await recordsOf(reader, { tenant, after: head.checkpointSeq });
+      return { documents, records, ...head };
+    });
+  }
+
+  commit(batches: readonly Batch[]): Promise<readonly CommitOutcome[]> {
+    return this.use(({ queue }) => Promise.all(batches.map((batch) => queue.commit(batch))));
+  }
+
+  checkpoint(tenant: string, documents: readonly Document[], seq: number): Promise<void> {
+    return this.use(async ({ queue }) => {
+      let start = 0;
+      for (; documents.length - start > SLICE; start += SLICE) {
+        await queue.checkpoint({ tenant, documents: documents.slice(start, start + SLICE) });
+      }
+      await queue.checkpoint({ tenant, documents: documents.slice(start), mark: seq });
+    });
+  }
+
+  get(tenant: string, kind: string, id: string): Promise<Document | undefined> {
+    return this.use(async ({ reader }) => unpackDocuments(await reader.call('get', tenant, kind, id))[0]);
+  }
+
+  find(tenant: string, kind: string, query: FindQuery): Promise<Found> {
+    return this.use(async ({ reader }) => {
+      checkLimit(query.limit, 200);
+      const packed = await reader.call('find', {
+        tenant,
+        kind,
+        keys: Object.entries(query.keys ?? {}),
+        // One more than asked for tells whether there is a next page.
+        limit: query.limit + 1,
+        ...(query.ended === undefined ? {} : { ended: query.ended }),
+        ...(query.cursor === undefined ? {} : { after: fromCursor(query.cursor) }),
+      });
+      const documents = unpackDocuments(packed).slice(0, query.limit);
+      const last = documents.at(-1);
+      return packed.ids.length > query.limit && last ? { documents, next: toCursor(last) } : { documents };
+    });
+  }
+
+  history(
+    tenant: string,
+    range: HistoryRange,
+    filter: HistoryFilter,
+    limit: number,
+  ): Promise<readonly JournalRecord[]> {
+    return this.use(async ({ reader }) => {
+      checkLimit(limit, 1_000);
+      return recordsOf(reader, { tenant, ...range, ...filter, after: range.after ?? 0, limit });
+    });
+  }
+
+  oldest(tenant: string): Promise<number> {
+    return this.use(({ reader }) => reader.call('oldest', tenant));
+  }
+
+  prune(tenant: string, before: number): Promise<number> {
+    return this.use(async ({ queue }) => {
+      let dropped = 0;
+      for (;;) {
+        const count = await queue.prune(tenant, before);
+        dropped += count;
+        if (count < PRUNE_SLICE) return dropped;
+      }
+    });
+  }
+
+  private async use<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+    if (!this.opened || this.closing) throw new Error('the store is not open');
+    return work(this.opened);
+  }
+
+  private async end(): Promise<void> {
+    if (!this.opened) return;
+    const { writer, reader, queue } = this.opened;
+    await queue.idle();
+    // The reader first: the last connection to leave folds the write-ahead log into the file.
+    await reader.call('close');
+    await writer.call('close');
+    await Promise.all([reader.gone(), writer.gone()]);
+  }
+}

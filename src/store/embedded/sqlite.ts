@@ -1,0 +1,62 @@
+/**
+ * The one place that knows which SQLite this is: `node:sqlite` where Node has it without a flag (from 22.13), else
+ * the package with the same API. Only what the adapter uses is typed here.
+ */
+import { isBuiltin } from 'node:module';
+
+/** What SQLite can bind and return. */
+export type Value = string | number | null;
+export type Row = Record<string, Value>;
+
+/** A prepared statement; values are bound by position, or by name through one object. */
+export interface Statement {
+  run(...values: (Value | Row)[]): { readonly changes: number | bigint };
+  get(...values: (Value | Row)[]): unknown;
+  all(...values: (Value | Row)[]): unknown[];
+  iterate(...values: (Value | Row)[]): IterableIterator<unknown>;
+}
+
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** Opens a database file, made where it is missing. */
+export function openDatabase(path: string): Database {
+  const library: { DatabaseSync: new (path: string) => Database } = require(
+    isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite',
+  );
+  return new library.DatabaseSync(path);
+}
+
+/** BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: the machine failed, not the program. */
+const MACHINE = new Set([5, 6, 7, 8, 10, 13, 14, 15]);
+
+/** Whether `error` leaves it open if the write happened and a later try may do better. */
+export function isMachineError(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode;
+  // The low byte is the primary code; the rest says where it happened.
+  return typeof code === 'number' && MACHINE.has(code & 0xff);
+}
+
+/** Runs `work` in one write transaction: all of it is kept, or, when it throws, none. */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+function rollBack(db: Database): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // After a full disk or an I/O error SQLite has rolled back by itself; the first error is the one that counts.
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Who writes next. One write is in flight; what arrives meanwhile becomes the next one, of several tenants together:
+ * the disk is synced once for all of them. Commits go first. Slices (documents, pruning) fill the pauses; where
+ * commits leave none, slices get at most a tenth of the time, else documents would never be written under load.
+ */
+import type { Batch, CommitOutcome, Document } from '../../ports/store';
+import { Lane, type Size } from './lane';
+import { packBatch, packDocuments } from './pack';
+import type { PackedBatch, PackedSlice, WriteOutcome, WriterCalls } from './protocol';
+import type { Thread } from './thread';
+
+/** 1 MiB, counted in characters: the limit is there for the length of a write, not for space. */
+const MAX_CHARS = 1_048_576;
+const MAX_RECORDS = 1_000;
+/** Documents in one write at most. */
+export const SLICE = 200;
+
+/** Milliseconds for which commits may keep the first slice waiting. */
+const PATIENCE = 50;
+/** How many times as long as a slice took the commits then go first again. */
+const SHARE = 9;
+
+/** A part of a checkpoint: at most `SLICE` documents; the last part carries the mark. */
+export interface Slice {
+  readonly tenant: string;
+  readonly documents: readonly Document[];
+  readonly mark?: number;
+}
+
+interface Prune {
+  readonly tenant: string;
+  readonly before: number;
+}
+
+export class WriteQueue {
+  private readonly commits = new Lane<PackedBatch, CommitOutcome>({ count: MAX_RECORDS, chars: MAX_CHARS });
+  private readonly slices = new Lane<Slice, void>({ count: SLICE, chars: MAX_CHARS });
+  private readonly prunes = new Lane<Prune, number>({ count: 1, chars: 0 });
+  private running: Promise<void> | undefined;
+  private sliceDueAt = 0;
+
+  constructor(private readonly writer: Thread<WriterCalls>) {}
+
+  commit(batch: Batch): Promise<CommitOutcome> {
+    const packed = packBatch(batch);
+    return this.wake(this.commits.push(packed, sizeOf(batch.records)));
+  }
+
+  checkpoint(slice: Slice): Promise<void> {
+    this.beginPatience();
+    return this.wake(this.slices.push(slice, sizeOf(slice.documents)));
+  }
+
+  /** Drops one slice of records and says how many they were. */
+  prune(tenant: string, before: number): Promise<number> {
+    this.beginPatience();
+    return this.wake(this.prunes.push({ tenant, before }, { count: 1, chars: 0 }));
+  }
+
+  /** Resolves when nothing waits and nothing is being written. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private wake<T>(answer: Promise<T>): Promise<T> {
+    // Not at once: what is committed in the same turn belongs to the same write.
+    this.running ??= Promise.resolve().then(() => this.run());
+    return answer;
+  }
+
+  private async run(): Promise<void> {
+    for (;;) {
+      const sliceDue = this.sliceWaits() && performance.now() >= this.sliceDueAt;
+      if (!this.commits.isEmpty && !sliceDue) await this.writeCommits();
+      else if (this.sliceWaits()) await this.writeSlice();
+      else break;
+    }
+    this.running = undefined;
+  }
+
+  private sliceWaits(): boolean {
+    return !(this.slices.isEmpty && this.prunes.isEmpty);
+  }
+
+  private beginPatience(): void {
+    if (!this.sliceWaits()) this.sliceDueAt = Math.max(this.sliceDueAt, performance.now() + PATIENCE);
+  }
+
+  private writeCommits(): Promise<void> {
+    return this.commits.send(async (batches) => (await this.writer.call('write', batches)).map(toResult));
+  }
+
+  private async writeSlice(): Promise<void> {
+    const began = performance.now();
+    if (this.slices.isEmpty) {
+      await this.prunes.send(([item]) => this.pruneOne(item as Prune));
+    } else {
+      await this.slices.send((slices) => this.writeDocuments(slices));
+    }
+    this.sliceDueAt = performance.now() + SHARE * (performance.now() - began);
+  }
+
+  private async pruneOne({ tenant, before }: Prune): Promise<number[]> {
+    return [await this.writer.call('prune', tenant, before)];
+  }
+
+  private async writeDocuments(slices: readonly Slice[]): Promise<undefined[]> {
+    const packed = slices.map(
+      ({ documents, ...rest }): PackedSlice => ({ ...rest, documents: packDocuments(documents) }),
+    );
+    await this.writer.call('checkpoint', packed);
+    return slices.map(() => undefined);
+  }
+}
+
+function sizeOf(items: readonly { readonly json: string }[]): Size {
+  return { count: items.length, chars: items.reduce((sum, { json }) => sum + json.length, 0) };
+}
+
+function toResult(outcome: WriteOutcome): CommitOutcome | Error {
+  return typeof outcome === 'string' ? outcome : new Error(`the store could not write a batch: ${outcome.bug}`);
+}

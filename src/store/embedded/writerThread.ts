@@ -1,0 +1,53 @@
+/** The worker that owns the lock and the only connection that writes. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Documents } from './documents';
+import { type Holder, lockFolder } from './folderLock';
+import { Journal } from './journal';
+import type { WriterCalls } from './protocol';
+import { migrate, prepareWriter } from './schema';
+import { serve } from './serve';
+import { openDatabase } from './sqlite';
+
+interface Open {
+  readonly journal: Journal;
+  readonly documents: Documents;
+  close(): void;
+}
+
+function open(folder: string, holder: Holder): Open {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unlock = lockFolder(folder, holder);
+  try {
+    const db = openDatabase(join(folder, 'signalbox.db'));
+    prepareWriter(db);
+    migrate(db);
+    const close = () => {
+      db.close();
+      unlock();
+    };
+    return { journal: new Journal(db), documents: new Documents(db), close };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function writer(): WriterCalls {
+  let opened: Open | undefined;
+  const store = (): Open => {
+    if (!opened) throw new Error('the writer is not open');
+    return opened;
+  };
+  return {
+    open: (folder, holder) => {
+      opened = open(folder, holder);
+    },
+    write: (batches) => store().journal.write(batches),
+    checkpoint: (slices) => store().documents.write(slices),
+    prune: (tenant, before) => store().journal.prune(tenant, before),
+    close: () => opened?.close(),
+  };
+}
+
+serve<WriterCalls>(writer());
