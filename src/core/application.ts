@@ -1,0 +1,42 @@
+/**
+ * What a partition knows of one of its applications: who is attached, and the circuit breaker that spares callers
+ * the wait for a program that fails again and again.
+ */
+import { z } from 'zod';
+import type { Deadline } from './call';
+import { time } from './fields';
+
+export const ATTACH_MODES = ['exclusive', 'claim', 'observe'] as const;
+export type AttachMode = (typeof ATTACH_MODES)[number];
+
+export const applicationSchema = z.object({
+  /** Slug of the application. */
+  id: z.string(),
+  /** Sockets that are attached, in the order they came; the first `exclusive` one decides, further ones stand by. */
+  attachments: z.array(z.object({ id: z.string(), mode: z.enum(ATTACH_MODES), actor: z.string(), since: time })),
+  /** Failed answers in a row. */
+  failures: z.int(),
+  /** Until when calls get the default treatments at once. */
+  openUntil: time.optional(),
+});
+export type ApplicationState = z.infer<typeof applicationSchema>;
+
+export const freshApplication = (id: string): ApplicationState => ({ id, attachments: [], failures: 0 });
+
+/** Nothing fires when a circuit is tried again: the next call finds out. */
+export const applicationDeadlines = (): readonly Deadline[] => [];
+
+/** Whether the attachment may decide: the first exclusive one alone; with none, whoever claims. */
+export function mayDecide(state: ApplicationState, attachment: string | undefined): boolean {
+  const exclusive = state.attachments.find((a) => a.mode === 'exclusive');
+  if (exclusive) return exclusive.id === attachment;
+  if (attachment === undefined) return true;
+  return state.attachments.some((a) => a.id === attachment && a.mode === 'claim');
+}
+
+/** Whether anybody is there to decide. */
+export const hasDecider = (state: ApplicationState | undefined): boolean =>
+  state?.attachments.some((a) => a.mode !== 'observe') ?? false;
+
+export const circuitOpen = (state: ApplicationState | undefined, now: number): boolean =>
+  state?.openUntil !== undefined && now < state.openUntil;

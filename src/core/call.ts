@@ -1,0 +1,145 @@
+/**
+ * A call: its parties, who decides about it, and what is being done for it. The state people see is derived from
+ * parties and plan (design §6), never set; everything that must survive a crash is a field, and every deadline is an
+ * absolute time in a field.
+ */
+import { z } from 'zod';
+import { attributes, inner, time } from './fields';
+import { idSchema } from './ids';
+import { CAUSES } from './line';
+import { isAlive, isUp, type Party, partySchema } from './party';
+import { treatment } from './treatment';
+
+export const CALL_STATES = ['offered', 'treated', 'ringing', 'connected', 'cleared'] as const;
+
+/** The question to the application that is pending. */
+const offer = z.object({
+  /** Counts the offers of this call, from 1. */
+  number: z.int(),
+  replyBy: time,
+  /** Why it is asked: `arrived`, `completed` (its treatments ran out), or how the last destination failed. */
+  cause: z.string(),
+});
+
+/** The list of treatments in force. */
+const plan = z.object({
+  by: z.enum(['application', 'treatment', 'default', 'command']),
+  /** Why the default runs: `reply_late`, `detached`, `invalid_answer`, `refused`, `circuit_open`, `exhausted`, … */
+  reason: z.string().optional(),
+  treatments: z.array(treatment),
+  /** Index of the step that runs. */
+  step: z.int(),
+});
+
+/** The step that takes time. */
+const step = z.object({
+  do: z.string(),
+  startedAt: time,
+  /** When the table goes on by itself although nothing was heard of the step. */
+  deadlineAt: time.optional(),
+  /** The party that is dialled for a `connect`. */
+  party: idSchema('party').optional(),
+  /** The deadline passed once already: the PBX was told again. */
+  overdue: inner(z.boolean().optional()),
+  /** Where the program of the step is, to take it up after a crash. */
+  checkpoint: inner(z.record(z.string(), z.json()).optional()),
+});
+
+export const callSchema = z.object({
+  id: idSchema('call'),
+  transaction: idSchema('transaction'),
+  state: z.enum(CALL_STATES),
+  direction: z.enum(['in', 'out']),
+  pbx: z.string(),
+  routingPoint: z.string(),
+  /** The venue it last came in by. */
+  venue: z.string().optional(),
+  application: z.string().optional(),
+  ani: z.string(),
+  aniName: z.string().optional(),
+  dnis: z.string(),
+  /** ANI in E.164, where it is a number. */
+  customerNumber: z.string().optional(),
+  attributes,
+  parties: z.array(partySchema),
+  conversation: idSchema('conversation').optional(),
+  offer: offer.optional(),
+  plan: plan.optional(),
+  step: step.optional(),
+  /** Destinations and venues that were tried: none is tried twice. */
+  tried: inner(z.array(z.string())),
+  /** Tags and time limit were set in the PBX. */
+  tagged: inner(z.boolean()),
+  /** The customer hears hold music while something is prepared. */
+  music: inner(z.boolean()),
+  /** Offers so far, and failed destinations since the call came to this venue. */
+  offers: inner(z.int()),
+  failures: inner(z.int()),
+  /** The party the last event is about. */
+  party: idSchema('party').optional(),
+  /** The last thing that failed. */
+  failure: z
+    .object({ reason: z.string(), destination: z.string().optional(), detail: z.string().optional() })
+    .optional(),
+  /** Digits of the last collect. */
+  digits: z.object({ digits: z.string(), complete: z.boolean(), as: z.string() }).optional(),
+  /** A transfer asked for at a phone that is under way: the party that asked. */
+  transfer: inner(z.object({ asking: z.string(), party: z.string() }).optional()),
+  startedAt: time,
+  answeredAt: time.optional(),
+  connectedAt: time.optional(),
+  /** Until when it must be connected, else the default treatments run. */
+  waitUntil: time.optional(),
+  /** Until when it may live. */
+  maxUntil: time,
+  /** When it was told to end, and by when its parties must be gone. */
+  clearing: z
+    .object({
+      cause: z.enum(CAUSES),
+      by: z.enum(['remote', 'local', 'pbx']),
+      deadlineAt: time,
+      overdue: inner(z.boolean().optional()),
+    })
+    .optional(),
+  clearedAt: time.optional(),
+  cause: z.enum(CAUSES).optional(),
+  by: z.enum(['remote', 'local', 'pbx']).optional(),
+  durations: z.object({ waitMs: z.int(), talkMs: z.int(), totalMs: z.int() }).optional(),
+});
+export type Call = z.infer<typeof callSchema>;
+
+/** The state people see, from parties, offer and plan. */
+export function callState(call: Call): Call['state'] {
+  if (call.clearedAt !== undefined) return 'cleared';
+  if (talking(call).length > 1) return 'connected';
+  if (call.parties.some((p) => p.state === 'dialing' || p.state === 'ringing')) return 'ringing';
+  return call.offer ? 'offered' : 'treated';
+}
+
+/** Parties in the conversation, on hold or not. */
+export const talking = (call: Call): Party[] => call.parties.filter((p) => p.joined && isUp(p));
+
+export const alive = (call: Call): Party[] => call.parties.filter(isAlive);
+
+/** Who the call is about: the one who called, or whom we called first. */
+export const customer = (call: Call): Party | undefined => call.parties.find((p) => p.role === 'customer');
+
+export const partyOf = (call: Call, id: string): Party | undefined => call.parties.find((p) => p.id === id);
+
+/** Every deadline of a call, by name. */
+export function callDeadlines(call: Call): Deadline[] {
+  if (call.clearedAt !== undefined) return [];
+  if (call.clearing) return [{ name: 'clearing', at: call.clearing.deadlineAt }];
+  const deadlines: Deadline[] = [{ name: 'max', at: call.maxUntil }];
+  if (call.offer) deadlines.push({ name: 'reply', at: call.offer.replyBy });
+  if (call.step?.deadlineAt !== undefined) deadlines.push({ name: 'step', at: call.step.deadlineAt });
+  if (call.waitUntil !== undefined && call.connectedAt === undefined)
+    deadlines.push({ name: 'wait', at: call.waitUntil });
+  return deadlines;
+}
+
+export interface Deadline {
+  readonly name: string;
+  /** Wall time in ms. */
+  readonly at: number;
+}

@@ -1,0 +1,92 @@
+/**
+ * After a restart or a lost link the PBX is listed and compared (design §5, §11): who is not there is gone, who is
+ * there is taken up where the call was, and a talk is never touched.
+ */
+
+import { alive, type Call, customer, partyOf } from './call';
+import { type CallConfig, CallDraft } from './callDraft';
+import { type decidePartyEvent, partyGone } from './callEvents';
+import { isProgram } from './callStep';
+import type { Context, Decision } from './decision';
+import type { ProgramStep } from './effect';
+import { bare } from './ids';
+import type { PartySnapshot } from './line';
+import type { Party } from './party';
+
+export type Listing = ReadonlyMap<string, PartySnapshot>;
+
+/** Ghosts first: one decision for each party that the PBX no longer has. */
+export function missingParties(call: Call, listing: Listing): Party[] {
+  return alive(call).filter((party) => !listing.has(bare(party.id)));
+}
+
+/** A party that the PBX no longer has is gone; nobody saw how. */
+export function decideMissing(call: Call, party: string, config: CallConfig, context: Context): Decision {
+  const lost = partyOf(call, party);
+  const draft = new CallDraft(call, config, context);
+  if (lost && lost.state !== 'gone') {
+    draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
+    partyGone(draft, lost, 'lost', 'pbx');
+  }
+  return draft.decision();
+}
+
+/** What happened to a living party while nobody listened, as the events that were missed. */
+export function missedEvents(
+  call: Call,
+  listing: Listing,
+  decide: (event: Parameters<typeof decidePartyEvent>[1]) => void,
+  at: number,
+): void {
+  for (const party of alive(call)) {
+    const found = listing.get(bare(party.id));
+    if (!found) continue;
+    const id = found.party;
+    if (found.state === 'ringing' && party.state === 'dialing') decide({ type: 'ringing', party: id, at });
+    if (found.state === 'up' && party.answeredAt === undefined) decide({ type: 'answered', party: id, at });
+    const inside = call.conversation !== undefined && found.conversation === bare(call.conversation);
+    if (inside && !party.joined) decide({ type: 'joined', party: id, conversation: found.conversation ?? '', at });
+    if (!inside && party.joined && found.conversation === undefined)
+      decide({ type: 'left', party: id, conversation: '', at });
+  }
+}
+
+/** The call goes on: what must run is started again, what was told is told again. */
+export function decideAdopted(call: Call, config: CallConfig, context: Context): Decision {
+  const draft = new CallDraft(call, config, context);
+  if (call.clearedAt !== undefined) return draft.decision();
+  resume(draft);
+  draft.emit('call.adopted');
+  return draft.decision();
+}
+
+function resume(draft: CallDraft): void {
+  const { call } = draft;
+  const caller = customer(call);
+  if (call.clearing) {
+    for (const party of alive(call)) draft.first({ do: 'hangup', party: party.id, cause: call.clearing.cause });
+    return;
+  }
+  if (!caller || caller.state === 'gone') return;
+  if (call.step?.do === 'answer' && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  if (call.step && isProgram(call.step.do)) {
+    const step = call.plan?.treatments[call.plan.step] as ProgramStep | undefined;
+    if (step)
+      draft.first({
+        do: 'run',
+        party: caller.id,
+        step,
+        ...(call.step.checkpoint && { checkpoint: call.step.checkpoint }),
+      });
+  } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
+  rejoin(draft);
+}
+
+/** Who answered while nobody listened and belongs into the conversation is brought there; a join twice does no harm. */
+function rejoin(draft: CallDraft): void {
+  const { conversation, parties } = draft.call;
+  if (conversation === undefined) return;
+  const outside = parties.filter((p) => p.state === 'up' && !p.joined);
+  if (outside.length > 0) draft.first({ do: 'open', conversation });
+  for (const party of outside) draft.first({ do: 'join', conversation, party: party.id });
+}

@@ -1,0 +1,76 @@
+/** A call comes into being: it arrives at a venue, or is originated for the tenant (design §5.2.1). */
+
+import type { Call } from './call';
+import { arrivedParty, type CallConfig, CallDraft } from './callDraft';
+import { enterVenue, routeDefault } from './callPlan';
+import type { Context, Decision } from './decision';
+import type { Attributes } from './fields';
+import { idOf } from './ids';
+import type { PartySnapshot } from './line';
+import type { PbxConfig, Venue } from './mapping';
+import { normalise } from './number';
+
+/** No venue: the longest life of a call that only gets the default treatments of its routing point. */
+const UNMAPPED_MAX_MS = 600_000;
+
+/** A party arrived. `venue` is what the mapping says; without one the call is in `system` and gets the routing point's default. */
+export function decideArrival(
+  snapshot: PartySnapshot,
+  where: { pbx: string; venue: string | undefined },
+  config: CallConfig,
+  context: Context,
+): Decision {
+  const call = arrivedCall(snapshot, where.pbx, config, context);
+  const draft = new CallDraft(call, config, context);
+  const venue = where.venue === undefined ? undefined : config.mapping?.venues[where.venue];
+  if (where.venue !== undefined && venue) {
+    draft.set({ attributes: readHeaders(snapshot, venue) });
+    enterVenue(draft, where.venue, venue, 'arrived');
+  } else {
+    draft.emit('call.offered');
+    routeDefault(draft, 'unmapped');
+  }
+  return draft.decision();
+}
+
+function arrivedCall(snapshot: PartySnapshot, pbx: string, config: CallConfig, context: Context): Call {
+  const number = customerNumber(snapshot, config.pbx);
+  return {
+    id: idOf('call', context.ids.fresh()),
+    transaction: idOf('transaction', context.ids.fresh()),
+    state: 'offered',
+    direction: 'in',
+    pbx,
+    routingPoint: snapshot.routingPoint ?? '',
+    ani: snapshot.ani,
+    ...(snapshot.aniName !== undefined && snapshot.aniName !== '' && { aniName: snapshot.aniName }),
+    dnis: snapshot.dnis,
+    ...(number !== undefined && { customerNumber: number }),
+    attributes: {},
+    parties: [arrivedParty(snapshot, context.now)],
+    tried: [],
+    tagged: false,
+    music: false,
+    offers: 0,
+    failures: 0,
+    startedAt: context.now,
+    ...(snapshot.state === 'up' && { answeredAt: context.now }),
+    maxUntil: context.now + UNMAPPED_MAX_MS,
+  };
+}
+
+/** A number is read by the trunk it came by. */
+function customerNumber(snapshot: PartySnapshot, pbx: PbxConfig): string | undefined {
+  const trunks = Object.values(pbx.trunks);
+  const trunk = trunks.find((t) => t.endpoint !== undefined && t.endpoint === snapshot.endpoint);
+  return trunk && normalise(snapshot.ani, trunk);
+}
+
+function readHeaders(snapshot: PartySnapshot, venue: Venue): Attributes {
+  const attributes: Record<string, string> = {};
+  for (const [header, attribute] of Object.entries(venue.headers)) {
+    const value = snapshot.headers?.[header.toLowerCase()];
+    if (value !== undefined) attributes[attribute] = value.slice(0, 1_000);
+  }
+  return attributes;
+}

@@ -1,0 +1,72 @@
+/** What happens when nothing happened: every deadline of a call leads on, so that no caller waits for ever. */
+import { alive, type Call, callDeadlines, partyOf } from './call';
+import { clear, cleared, hangUpAll } from './callClear';
+import { type CallConfig, CallDraft } from './callDraft';
+import { partyGone } from './callEvents';
+import { advance, answerFailed, routeDefault } from './callPlan';
+import { stopStep } from './callStep';
+import { type Context, type Decision, nothing } from './decision';
+
+const AGAIN_MS = 8_000;
+
+/** Fires the deadline of that name; refused (nothing) unless the call still has exactly it. */
+export function decideDeadline(call: Call, name: string, at: number, config: CallConfig, context: Context): Decision {
+  if (!callDeadlines(call).some((d) => d.name === name && d.at === at)) return nothing;
+  const draft = new CallDraft(call, config, context);
+  if (name === 'reply') replyLate(draft);
+  else if (name === 'step') stepOver(draft);
+  else if (name === 'wait') waitedTooLong(draft);
+  else if (name === 'max') clear(draft, 'timeLimit', 'local');
+  else if (name === 'clearing') notGone(draft);
+  return draft.decision();
+}
+
+/** Whether the program was away or silent makes a difference to whoever reads it later. */
+function replyLate(draft: CallDraft): void {
+  const attached = draft.applicationState?.attachments.some((a) => a.mode !== 'observe') ?? false;
+  answerFailed(draft);
+  routeDefault(draft, attached ? 'reply_late' : 'not_attached');
+}
+
+function stepOver(draft: CallDraft): void {
+  const { step } = draft.call;
+  if (!step) return;
+  if (step.do === 'answer') return clear(draft, 'failed', 'local');
+  if (step.party === undefined) {
+    stopStep(draft);
+    return advance(draft);
+  }
+  destinationSilent(draft, step.party, step.overdue === true);
+}
+
+/** The PBX owes us an end of the ringing: it is told to hang up, and when even that leads to nothing the party is lost. */
+function destinationSilent(draft: CallDraft, party: string, again: boolean): void {
+  const lost = partyOf(draft.call, party);
+  if (!draft.call.step || !lost) return;
+  if (!again) {
+    draft.first({ do: 'hangup', party, cause: 'noAnswer' });
+    draft.set({ step: { ...draft.call.step, overdue: true, deadlineAt: draft.now + AGAIN_MS } });
+    return draft.emit('call.progressed', party);
+  }
+  draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
+  partyGone(draft, lost, 'lost', 'pbx');
+}
+
+function waitedTooLong(draft: CallDraft): void {
+  draft.drop('waitUntil');
+  if (draft.call.plan?.by === 'default') return clear(draft, 'timeLimit', 'local');
+  routeDefault(draft, 'wait_exceeded');
+}
+
+function notGone(draft: CallDraft): void {
+  const { clearing } = draft.call;
+  if (!clearing) return;
+  if (!clearing.overdue) {
+    hangUpAll(draft, clearing.cause);
+    draft.set({ clearing: { ...clearing, overdue: true, deadlineAt: draft.now + AGAIN_MS } });
+    return draft.emit('call.progressed');
+  }
+  for (const party of alive(draft.call))
+    draft.party(party.id, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
+  cleared(draft);
+}

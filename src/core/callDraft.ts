@@ -1,0 +1,167 @@
+/**
+ * A call being decided about: the state so far, the records it leads to, and what is to be done outside. Lives for
+ * one decision only; nothing of it is shared.
+ */
+
+import { type ApplicationState, freshApplication } from './application';
+import { alive, type Call, callState } from './call';
+import type { Context, Decision, Draft } from './decision';
+import type { Effect } from './effect';
+import type { EventType } from './events';
+import { bare, idOf } from './ids';
+import type { Transaction } from './kinds';
+import type { PartySnapshot, Tags } from './line';
+import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
+import type { Holdings } from './ownership';
+import type { Party } from './party';
+
+/** What of the mapping a call is decided by. */
+export interface CallConfig {
+  readonly tenant: string;
+  /** Absent in `system`, for calls that no venue takes. */
+  readonly mapping: TenantMapping | undefined;
+  readonly pbx: PbxConfig;
+  readonly application: (name: string) => ApplicationState | undefined;
+  /** Only there once attributes were set. */
+  readonly transaction: (id: string) => Transaction | undefined;
+}
+
+type Optional =
+  | 'offer'
+  | 'plan'
+  | 'step'
+  | 'failure'
+  | 'party'
+  | 'waitUntil'
+  | 'transfer'
+  | 'conversation'
+  | 'clearing'
+  | 'digits';
+
+/** An effect without what is the same for all effects of a call. */
+type Todo = Effect extends infer E ? (E extends Effect ? Omit<E, 'call' | 'pbx'> : never) : never;
+
+export class CallDraft {
+  readonly drafts: Draft[] = [];
+  private emitted: Call;
+  private readonly before: Effect[] = [];
+  private readonly after: Effect[] = [];
+  private application: ApplicationState | undefined;
+
+  constructor(
+    public call: Call,
+    readonly config: CallConfig,
+    readonly context: Context,
+  ) {
+    this.emitted = call;
+  }
+
+  get now(): number {
+    return this.context.now;
+  }
+
+  get venue(): Venue | undefined {
+    return this.call.venue === undefined ? undefined : this.config.mapping?.venues[this.call.venue];
+  }
+
+  get applicationConfig(): Application | undefined {
+    return this.call.application === undefined ? undefined : this.config.mapping?.applications[this.call.application];
+  }
+
+  get applicationState(): ApplicationState | undefined {
+    if (this.call.application === undefined) return undefined;
+    return this.application ?? this.config.application(this.call.application);
+  }
+
+  get holdings(): Holdings {
+    return { pbx: this.config.pbx, owns: this.config.mapping?.owns[this.call.pbx] };
+  }
+
+  set(patch: Partial<Call>): void {
+    this.call = { ...this.call, ...patch };
+  }
+
+  drop(...keys: Optional[]): void {
+    const call = { ...this.call };
+    for (const key of keys) delete call[key];
+    this.call = call;
+  }
+
+  party(id: string, patch: Partial<Party>): void {
+    this.set({ parties: this.call.parties.map((p) => (p.id === id ? { ...p, ...patch } : p)) });
+  }
+
+  /** A record of the call as it is now; `party` is whom the event is about. */
+  emit(type: EventType, party?: string): void {
+    if (party === undefined) this.drop('party');
+    else this.set({ party });
+    this.set({ state: callState(this.call) });
+    this.emitted = this.call;
+    this.drafts.push({ type, id: this.call.id, data: this.call, transaction: this.call.transaction });
+  }
+
+  /** What changed after the last record of the call belongs to it: nothing a decision says may be lost on replay. */
+  private settle(): void {
+    if (this.call === this.emitted) return;
+    const last = this.drafts.findLastIndex((draft) => draft.data === this.emitted);
+    if (last < 0) return this.emit('call.progressed', this.call.party);
+    this.set({ state: callState(this.call) });
+    this.drafts[last] = { ...(this.drafts[last] as Draft), data: this.call };
+    this.emitted = this.call;
+  }
+
+  /** A record of the application that the call waits for. */
+  emitApplication(type: EventType, patch: Partial<ApplicationState>): void {
+    if (this.call.application === undefined) return;
+    const { openUntil, ...rest } = { ...(this.applicationState ?? freshApplication(this.call.application)), ...patch };
+    this.application = openUntil !== undefined && openUntil > this.now ? { ...rest, openUntil } : rest;
+    this.drafts.push({ type, id: this.call.application, data: this.application });
+  }
+
+  /** Done at once, ahead of the commit. */
+  first(todo: Todo): void {
+    this.before.push({ ...todo, call: this.call.id, pbx: this.call.pbx } as Effect);
+  }
+
+  /** Done only when the decision is durable. */
+  later(todo: Todo): void {
+    this.after.push({ ...todo, call: this.call.id, pbx: this.call.pbx } as Effect);
+  }
+
+  tags(role: Party['role'], attempt?: number): Tags {
+    return { tenant: this.config.tenant, call: bare(this.call.id), role, ...(attempt !== undefined && { attempt }) };
+  }
+
+  /** Tags and a time limit, once, as soon as a party stays for more than an answer. */
+  tagOnce(): void {
+    const customer = alive(this.call).find((p) => p.role === 'customer');
+    if (this.call.tagged || !customer || this.call.direction === 'out') return;
+    this.first({
+      do: 'tag',
+      party: customer.id,
+      tags: this.tags('customer'),
+      maxMs: this.call.maxUntil - this.now + 5_000,
+    });
+    this.set({ tagged: true });
+  }
+
+  decision(): Decision;
+  decision<R>(reply: R): Decision<R>;
+  decision<R>(reply?: R): Decision<R | undefined> {
+    this.settle();
+    return { drafts: this.drafts, before: this.before, after: this.after, reply };
+  }
+}
+
+/** The party of an arriving channel. */
+export const arrivedParty = (snapshot: PartySnapshot, now: number): Party => ({
+  id: idOf('party', snapshot.party),
+  role: 'customer',
+  state: snapshot.state === 'up' ? 'up' : 'arrived',
+  joined: false,
+  startedAt: now,
+  pbxId: snapshot.pbxId,
+  ...(snapshot.endpoint !== undefined && { endpoint: snapshot.endpoint }),
+  ...(snapshot.sipCallId !== undefined && { sipCallId: snapshot.sipCallId }),
+  ...(snapshot.state === 'up' && { answeredAt: now }),
+});

@@ -1,0 +1,157 @@
+/** What a call makes of the events of its PBX (design §6): the table of parties first, then what follows for the call. */
+
+import { alive, type Call, customer, partyOf, talking } from './call';
+import { clear, cleared } from './callClear';
+import { type CallConfig, CallDraft } from './callDraft';
+import { advance, routeFailed } from './callPlan';
+import { setMusic, stopStep } from './callStep';
+import { transferAnswered, transferEnded, transferProgress } from './callTransfer';
+import { type Context, type Decision, nothing } from './decision';
+import { idOf } from './ids';
+import type { Cause, PbxEvent } from './line';
+import { isUp, type Party, partyNext } from './party';
+
+/** Events that a party of a call can be the subject of. */
+export type PartyEvent = Extract<
+  PbxEvent,
+  { party: string; type: 'ringing' | 'answered' | 'held' | 'retrieved' | 'joined' | 'left' | 'gone' }
+>;
+
+/** A doubled, late or impossible event decides nothing. */
+export function decidePartyEvent(call: Call, event: PartyEvent, config: CallConfig, context: Context): Decision {
+  const party = partyOf(call, idOf('party', event.party));
+  if (!party || call.clearedAt !== undefined) return nothing;
+  const draft = new CallDraft(call, config, context);
+  take(draft, party, event);
+  return draft.decision();
+}
+
+function take(draft: CallDraft, party: Party, event: PartyEvent): void {
+  switch (event.type) {
+    case 'ringing':
+      return ringing(draft, party);
+    case 'answered':
+      return answered(draft, party);
+    case 'held':
+    case 'retrieved':
+      return heldAtPhone(draft, party, event.type);
+    case 'joined':
+      return joined(draft, party);
+    case 'left':
+      return left(draft, party);
+    case 'gone':
+      return gone(draft, party, event);
+  }
+}
+
+function ringing(draft: CallDraft, party: Party): void {
+  const state = partyNext(party.state, 'ringing');
+  if (!state) return;
+  draft.party(party.id, { state, ringingAt: draft.now });
+  if (draft.call.transfer?.party === party.id) transferProgress(draft, 'ringing');
+  draft.emit('call.ringing', party.id);
+}
+
+function answered(draft: CallDraft, party: Party): void {
+  const state = partyNext(party.state, 'answered');
+  if (!state) return;
+  draft.party(party.id, { state, answeredAt: draft.now });
+  if (party.role === 'customer') return customerAnswered(draft, party.id);
+  draft.emit('call.answered', party.id);
+  if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
+  if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id, connectParty);
+  if (draft.call.step?.party === party.id) return joinBoth(draft, party.id);
+  draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
+}
+
+function customerAnswered(draft: CallDraft, party: string): void {
+  if (draft.call.answeredAt === undefined) draft.set({ answeredAt: draft.now });
+  draft.emit('call.answered', party);
+  if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
+  if (draft.call.step?.do === 'answer' || draft.call.step?.party === party) advance(draft);
+  else if (draft.call.step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call))
+    setMusic(draft, true);
+}
+
+const bridging = (call: Call): boolean => call.conversation !== undefined;
+
+/** The destination of a connect answered: the customer is answered, too, and both can talk. */
+function joinBoth(draft: CallDraft, party: string): void {
+  const caller = customer(draft.call);
+  if (!caller) return;
+  if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  setMusic(draft, false);
+  draft.drop('step');
+  connectParty(draft, caller.id);
+  connectParty(draft, party);
+}
+
+/** Brings a party into the conversation of the call, which is opened when there is none. */
+export function connectParty(draft: CallDraft, party: string): void {
+  let { conversation } = draft.call;
+  if (conversation === undefined) {
+    conversation = idOf('conversation', draft.context.ids.fresh());
+    draft.set({ conversation });
+    draft.first({ do: 'open', conversation });
+  }
+  draft.first({ do: 'join', conversation, party });
+}
+
+function heldAtPhone(draft: CallDraft, party: Party, input: 'held' | 'retrieved'): void {
+  const state = partyNext(party.state, input);
+  if (!state || (input === 'retrieved' && party.heldBy !== 'phone')) return;
+  const { heldBy: _, ...rest } = party;
+  const next: Party = input === 'held' ? { ...rest, state, heldBy: 'phone' } : { ...rest, state };
+  draft.set({ parties: draft.call.parties.map((p) => (p.id === party.id ? next : p)) });
+  draft.emit(input === 'held' ? 'call.held' : 'call.retrieved', party.id);
+}
+
+function joined(draft: CallDraft, party: Party): void {
+  if (party.joined || party.state === 'gone') return;
+  draft.party(party.id, { joined: true });
+  const count = talking(draft.call).length;
+  if (count < 2) return draft.emit('call.progressed', party.id);
+  if (draft.call.connectedAt !== undefined) return draft.emit('call.party_joined', party.id);
+  draft.drop('waitUntil');
+  draft.set({ connectedAt: draft.now });
+  draft.emit('call.connected', party.id);
+}
+
+function left(draft: CallDraft, party: Party): void {
+  if (!party.joined) return;
+  draft.party(party.id, { joined: false });
+  draft.emit('call.progressed', party.id);
+}
+
+function gone(draft: CallDraft, party: Party, event: Extract<PartyEvent, { type: 'gone' }>): void {
+  if (party.state === 'gone') return;
+  draft.party(party.id, {
+    state: 'gone',
+    joined: false,
+    goneAt: draft.now,
+    cause: event.cause,
+    by: event.by,
+    ...(event.sipCode !== undefined && { sipCode: event.sipCode }),
+  });
+  partyGone(draft, party, event.cause, event.by);
+}
+
+/** What follows for the call when a party is gone; also for one that a listing no longer shows. */
+export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'remote' | 'local' | 'pbx'): void {
+  if (draft.call.clearing)
+    return alive(draft.call).length === 0 ? cleared(draft) : draft.emit('call.party_left', party.id);
+  if (draft.call.transfer?.party === party.id) return transferEnded(draft, cause);
+  if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
+  if (staysAlive(draft.call)) return draft.emit('call.party_left', party.id);
+  if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);
+  if (party.role === 'customer') stopStep(draft);
+  clear(draft, cause, by);
+}
+
+/** Two who talk are a call, whoever left; one who is just being joined counts. */
+const staysAlive = (call: Call): boolean => call.conversation !== undefined && call.parties.filter(isUp).length > 1;
+
+function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
+  draft.set({ party: party.id });
+  routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');
+}

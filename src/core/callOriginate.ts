@@ -1,0 +1,77 @@
+/** A call that the tenant begins: somebody is dialled, and once answered the treatments run for them. */
+import { z } from 'zod';
+import type { Call } from './call';
+import type { Answer } from './callControl';
+import { type CallConfig, CallDraft } from './callDraft';
+import { dialParty } from './callStep';
+import type { Context } from './decision';
+import { isRefusal, refuse } from './errors';
+import { attributes } from './fields';
+import { idOf, slug } from './ids';
+import { callerNumber, lineTo } from './ownership';
+import { destination, dialable, treatments } from './treatment';
+
+export const originateCommand = z.strictObject({
+  /** The PBX to dial from; may be left out when the tenant has one only. */
+  pbx: slug.optional(),
+  to: destination,
+  /** One of the tenant's caller numbers; needed for a `number`. */
+  from: dialable.optional(),
+  ringSeconds: z.number().min(1).max(180).default(25),
+  /** The venue under whose name the call runs: its application is asked when the treatments run out. */
+  venue: slug,
+  /** Performed once the called party has answered. */
+  treatments,
+  attributes: attributes.default({}),
+});
+export type OriginateCommand = z.infer<typeof originateCommand>;
+
+const GRACE_MS = 5_000;
+
+/** Begins the call; the party is dialled when this is durable. */
+export function decideOriginate(command: OriginateCommand, config: CallConfig, context: Context): Answer {
+  const venue = config.mapping?.venues[command.venue];
+  if (!venue) return refuse('destination.not_owned', `${command.venue} is not a venue of this tenant`);
+  const [pbx = '', routingPoint = ''] = venue.routingPoint.split('/');
+  if (command.pbx !== undefined && command.pbx !== pbx)
+    return refuse('request.invalid', `venue ${command.venue} is on PBX ${pbx}`);
+  const draft = new CallDraft(originated(command, { pbx, routingPoint }, context), config, context);
+  const line = lineTo(command.to, draft.holdings);
+  if (isRefusal(line)) return line;
+  const from = callerNumber(command.from, '', draft.holdings);
+  if (isRefusal(from)) return from;
+  if (from === '' && line.number !== undefined)
+    return refuse('destination.not_owned', 'a caller number of the tenant is needed in `from`');
+  draft.set({
+    application: venue.application,
+    maxUntil: draft.now + venue.maxCallSeconds * 1_000,
+    dnis: line.number ?? line.endpoint ?? '',
+    ...(line.number !== undefined && { customerNumber: line.number }),
+  });
+  const ringMs = command.ringSeconds * 1_000;
+  const party = dialParty(draft, line, { from, ringMs, role: 'customer' });
+  draft.set({ step: { do: 'dial', startedAt: draft.now, deadlineAt: draft.now + ringMs + GRACE_MS, party } });
+  draft.emit('call.originated', party);
+  return draft.decision({ call: draft.call.id });
+}
+
+const originated = (command: OriginateCommand, at: { pbx: string; routingPoint: string }, context: Context): Call => ({
+  id: idOf('call', context.ids.fresh()),
+  transaction: idOf('transaction', context.ids.fresh()),
+  state: 'ringing',
+  direction: 'out',
+  ...at,
+  venue: command.venue,
+  ani: command.from ?? '',
+  dnis: '',
+  attributes: command.attributes,
+  parties: [],
+  tried: [],
+  tagged: true,
+  music: false,
+  offers: 0,
+  failures: 0,
+  plan: { by: 'command', treatments: command.treatments, step: -1 },
+  startedAt: context.now,
+  maxUntil: context.now,
+});

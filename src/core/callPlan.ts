@@ -1,0 +1,129 @@
+/**
+ * Treatments of a call, one after the other (design §5.2.2 and 3): who decides, what runs, and what follows when it
+ * fails. A caller is never left in silence: every path ends in a step, in a question with a deadline, or in the end.
+ */
+import { circuitOpen } from './application';
+import { type Call, partyOf } from './call';
+import { clear } from './callClear';
+import type { CallDraft } from './callDraft';
+import { comfort, performStep, stopStep } from './callStep';
+import type { Venue } from './mapping';
+import type { Treatment } from './treatment';
+
+/** No program may ask itself in circles: so often is an application asked about one call. */
+const MAX_OFFERS = 50;
+
+/** The call comes in at a venue: its application disposes. */
+export function enterVenue(draft: CallDraft, name: string, venue: Venue, cause: string): void {
+  draft.set({
+    venue: name,
+    application: venue.application,
+    tried: [...draft.call.tried, `venue:${name}`],
+    failures: 0,
+    maxUntil: draft.call.startedAt + venue.maxCallSeconds * 1_000,
+    waitUntil: draft.now + venue.maxWaitSeconds * 1_000,
+  });
+  dispose(draft, cause);
+}
+
+/** Asks the application, or performs what it is configured to. */
+export function dispose(draft: CallDraft, cause: string): void {
+  const application = draft.applicationConfig;
+  if (application?.kind === 'treatment') {
+    draft.drop('offer');
+    draft.emit('call.offered');
+    return route(draft, application.treatments, { by: 'treatment' });
+  }
+  if (application?.kind !== 'feed') return routeDefault(draft, 'no_application');
+  if (circuitOpen(draft.applicationState, draft.now)) {
+    draft.emit('call.offered');
+    return routeDefault(draft, 'circuit_open');
+  }
+  const number = draft.call.offers + 1;
+  if (number > MAX_OFFERS) return routeDefault(draft, 'too_many_offers');
+  draft.drop('plan', 'step');
+  draft.set({ offers: number, offer: { number, replyBy: draft.now + application.replySeconds * 1_000, cause } });
+  comfort(draft);
+  draft.emit('call.offered');
+}
+
+/** Puts a list of treatments in force and begins with the first. */
+export function route(
+  draft: CallDraft,
+  treatments: readonly Treatment[],
+  by: { by: NonNullable<Call['plan']>['by']; reason?: string },
+): void {
+  stopStep(draft);
+  draft.drop('offer');
+  draft.set({ plan: { ...by, treatments: [...treatments], step: -1 } });
+  draft.emit('call.routed');
+  advance(draft);
+}
+
+/** The ordered default treatments of the venue, else of the routing point. */
+export function routeDefault(draft: CallDraft, reason: string): void {
+  const treatments = draft.venue?.default ?? draft.config.pbx.routingPoints[draft.call.routingPoint]?.default;
+  route(draft, treatments ?? [{ do: 'reject', cause: 'congestion' }], { by: 'default', reason });
+}
+
+/** Goes on with the next treatment of the list. */
+export function advance(draft: CallDraft): void {
+  draft.drop('step');
+  const plan = draft.call.plan;
+  if (!plan) return;
+  const next = plan.treatments[plan.step + 1];
+  if (!next) return exhausted(draft, plan.by);
+  draft.set({ plan: { ...plan, step: plan.step + 1 } });
+  const outcome = performStep(draft, next);
+  if (outcome === 'waits') return;
+  if (outcome === 'done') return advance(draft);
+  if ('failure' in outcome) return routeFailed(draft, outcome.failure, 'refusal');
+  enterVenue(draft, outcome.name, outcome.venue, 'redirected');
+}
+
+function exhausted(draft: CallDraft, by: NonNullable<Call['plan']>['by']): void {
+  if (by === 'application') return dispose(draft, 'completed');
+  if (by === 'treatment') return routeDefault(draft, 'exhausted');
+  clear(draft, by === 'default' && !isAnswered(draft.call) ? 'congestion' : 'normal', 'local');
+}
+
+const isAnswered = (call: Call): boolean => call.answeredAt !== undefined;
+
+/** A destination did not work. `asked again` only after causes of the line: a refusal goes to the default (design §5.2.3). */
+export function routeFailed(draft: CallDraft, failure: NonNullable<Call['failure']>, cause: 'line' | 'refusal'): void {
+  const plan = draft.call.plan;
+  draft.drop('step');
+  draft.set({ failure, failures: draft.call.failures + 1 });
+  draft.emit('call.route_failed', draft.call.party);
+  if (plan?.by !== 'application') return advance(draft);
+  if (cause === 'refusal') return routeDefault(draft, 'refused');
+  const application = draft.applicationConfig;
+  const retries = application?.kind === 'feed' ? application.retries : 0;
+  if (draft.call.failures > retries) return routeDefault(draft, failure.reason);
+  dispose(draft, failure.reason);
+}
+
+/** The application did not decide as it should: counted, and enough in a row open the circuit. */
+export function answerFailed(draft: CallDraft): void {
+  const config = draft.applicationConfig;
+  if (config?.kind !== 'feed') return;
+  const failures = (draft.applicationState?.failures ?? 0) + 1;
+  if (failures < config.circuitFailures) return draft.emitApplication('application.changed', { failures });
+  draft.emitApplication('application.circuit_opened', {
+    failures,
+    openUntil: draft.now + config.circuitSeconds * 1_000,
+  });
+}
+
+/** The application decided: the count of failures starts anew. */
+export function answerWorked(draft: CallDraft): void {
+  const state = draft.applicationState;
+  if (!state || state.failures === 0) return;
+  draft.emitApplication(state.openUntil === undefined ? 'application.changed' : 'application.circuit_closed', {
+    failures: 0,
+    openUntil: 0,
+  });
+}
+
+export const calledParty = (call: Call) =>
+  call.step?.party === undefined ? undefined : partyOf(call, call.step.party);

@@ -1,0 +1,54 @@
+/** What a program reports back becomes a fact of the call: the step goes on, digits are attributes. */
+import type { Call } from './call';
+import { withAttributes } from './callAttributes';
+import { type CallConfig, CallDraft } from './callDraft';
+import { advance } from './callPlan';
+import { type Context, type Decision, nothing } from './decision';
+import { isRefusal } from './errors';
+
+export type ProgramOutcome =
+  | { readonly outcome: 'done' }
+  /** The media could not be played; the list goes on, the record says why. */
+  | { readonly outcome: 'failed'; readonly detail: string }
+  | { readonly outcome: 'digits'; readonly digits: string; readonly complete: boolean; readonly as: string };
+
+/** The program of the step that runs has ended by itself. */
+export function decideProgramEnded(
+  call: Call,
+  startedAt: number,
+  ended: ProgramOutcome,
+  config: CallConfig,
+  context: Context,
+): Decision {
+  if (call.clearing || call.clearedAt !== undefined || call.step?.startedAt !== startedAt) return nothing;
+  const draft = new CallDraft(call, config, context);
+  if (ended.outcome === 'failed') {
+    draft.set({ failure: { reason: 'media_failed', detail: ended.detail } });
+    draft.emit('call.progressed');
+  }
+  if (ended.outcome === 'digits') {
+    const { digits, complete, as } = ended;
+    const drafts = withAttributes(draft, { [as]: digits });
+    if (!isRefusal(drafts)) draft.drafts.push(...drafts);
+    draft.set({ digits: { digits, complete, as } });
+    draft.emit('call.digits_collected');
+  }
+  draft.drop('step');
+  advance(draft);
+  return draft.decision();
+}
+
+/** A program notes where it is, so that it is taken up there after a crash. */
+export function decideCheckpoint(
+  call: Call,
+  startedAt: number,
+  checkpoint: Readonly<Record<string, never>>,
+  config: CallConfig,
+  context: Context,
+): Decision {
+  if (!call.step || call.step.startedAt !== startedAt || call.clearing) return nothing;
+  const draft = new CallDraft(call, config, context);
+  draft.set({ step: { ...call.step, checkpoint } });
+  draft.emit('call.progressed');
+  return draft.decision();
+}

@@ -1,0 +1,210 @@
+/** One treatment is begun: what is told to the PBX, and by when the table goes on by itself. */
+import { type Call, customer } from './call';
+import { clear } from './callClear';
+import type { CallDraft } from './callDraft';
+import type { ProgramStep } from './effect';
+import { isRefusal, type Refusal } from './errors';
+import { bare, idOf } from './ids';
+import type { Venue } from './mapping';
+import { callerNumber, type Line, lineTo } from './ownership';
+import { isUp } from './party';
+import { type Treatment, type TreatmentOf, triedKey } from './treatment';
+
+/** The PBX confirms an answer within milliseconds; after so long the call is not going to be answered. */
+const ANSWER_MS = 10_000;
+/** A program that says nothing for so long is lost. */
+const PROGRAM_MS = 300_000;
+/** How much longer than it may ring we wait for the PBX to say so. */
+const RING_GRACE_MS = 5_000;
+
+/** What became of a step when it was begun: it takes time, it is over, it failed, or the call goes to another venue. */
+export type StepOutcome =
+  | 'waits'
+  | 'done'
+  | { readonly failure: NonNullable<Call['failure']> }
+  | { readonly name: string; readonly venue: Venue };
+
+export function performStep(draft: CallDraft, step: Treatment): StepOutcome {
+  switch (step.do) {
+    case 'answer':
+      return answered(draft) ? 'done' : answer(draft);
+    case 'announce':
+    case 'collect':
+    case 'hold':
+      return treat(draft, step);
+    case 'connect':
+      return connect(draft, step);
+    case 'venue':
+      return toVenue(draft, step);
+    case 'reject':
+      clear(draft, step.cause, 'local');
+      return 'waits';
+  }
+}
+
+const answered = (draft: CallDraft): boolean => {
+  const caller = customer(draft.call);
+  return caller !== undefined && isUp(caller);
+};
+
+/** Whoever waits hears that something happens: ringing before the answer, music after it. */
+export function comfort(draft: CallDraft): void {
+  const caller = customer(draft.call);
+  if (!caller || caller.state === 'gone') return;
+  if (caller.state === 'arrived') draft.first({ do: 'ringing', party: caller.id });
+  else if (isUp(caller) && !caller.joined && !draft.call.music) setMusic(draft, true);
+}
+
+/** Hold music of the customer, on or off; nothing when it is so already. */
+export function setMusic(draft: CallDraft, on: boolean): void {
+  const caller = customer(draft.call);
+  if (!caller || draft.call.music === on) return;
+  draft.set({ music: on });
+  draft.first({ do: 'hold', party: caller.id, music: on ? 'default' : 'off' });
+}
+
+/** Ends what the step in force is doing, so that another can begin: its program, or whom it dials. */
+export function stopStep(draft: CallDraft): void {
+  const { step } = draft.call;
+  const caller = customer(draft.call);
+  if (!step || !caller) return;
+  if (isProgram(step.do)) draft.first({ do: 'endProgram', party: caller.id });
+  if (step.party !== undefined) draft.first({ do: 'hangup', party: step.party, cause: 'cancelled' });
+  draft.drop('step');
+}
+
+export const isProgram = (step: string): boolean => step === 'announce' || step === 'collect' || step === 'hold';
+
+function answer(draft: CallDraft): StepOutcome {
+  const caller = customer(draft.call);
+  if (!caller) return 'waits';
+  draft.set({ step: { do: 'answer', startedAt: draft.now, deadlineAt: draft.now + ANSWER_MS } });
+  draft.first({ do: 'answer', party: caller.id });
+  return 'waits';
+}
+
+/** Media needs an answered caller: the step waits behind the answer when there was none. */
+function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
+  const caller = customer(draft.call);
+  if (!caller) return 'waits';
+  if (!isUp(caller)) {
+    const plan = draft.call.plan;
+    if (plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
+    return answer(draft);
+  }
+  const ms = step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS;
+  draft.set({ step: { do: step.do, startedAt: draft.now, deadlineAt: draft.now + ms } });
+  draft.tagOnce();
+  setMusic(draft, false);
+  draft.first({ do: 'run', party: caller.id, step });
+  draft.emit('call.treated', caller.id);
+  return 'waits';
+}
+
+function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
+  const key = triedKey(step) ?? '';
+  if (draft.call.tried.includes(key)) return refused(draft, step, { refused: 'call.loop' });
+  const line = lineTo(step.to, draft.holdings);
+  if (isRefusal(line)) return refused(draft, step, line);
+  const from = callerNumber(step.from, draft.call.customerNumber ?? draft.call.ani, draft.holdings);
+  if (isRefusal(from)) return refused(draft, step, from);
+  if (step.answer === 'atOnce' && !answered(draft)) answerAlong(draft);
+  comfort(draft);
+  draft.tagOnce();
+  const party = dialParty(draft, line, { from, ringMs: step.ringSeconds * 1_000, headers: headersOf(draft, step) });
+  draft.set({
+    tried: [...draft.call.tried, key],
+    step: {
+      do: 'connect',
+      startedAt: draft.now,
+      deadlineAt: draft.now + step.ringSeconds * 1_000 + RING_GRACE_MS,
+      party,
+    },
+  });
+  draft.emit('call.routed', party);
+  return 'waits';
+}
+
+/** Adds a party that is dialled once this decision is durable; says its id. */
+export function dialParty(
+  draft: CallDraft,
+  line: Line,
+  how: { from: string; ringMs: number; headers?: Record<string, string> | undefined; role?: 'customer' | 'agent' },
+): string {
+  const id = idOf('party', draft.context.ids.fresh());
+  const role = how.role ?? 'agent';
+  draft.set({
+    parties: [
+      ...draft.call.parties,
+      {
+        id,
+        role,
+        state: 'dialing',
+        joined: false,
+        startedAt: draft.now,
+        pbxId: bare(id),
+        ...(line.endpoint !== undefined && { endpoint: line.endpoint }),
+        ...(line.number !== undefined && { number: line.number }),
+      },
+    ],
+  });
+  draft.later({
+    do: 'dial',
+    party: id,
+    dial: {
+      to: line.dial,
+      from: { number: how.from, ...(draft.call.aniName !== undefined && { name: draft.call.aniName }) },
+      ringMs: how.ringMs,
+      tags: draft.tags(role),
+      maxMs: Math.max(1_000, draft.call.maxUntil - draft.now + 5_000),
+      routingPoint: draft.call.routingPoint,
+      ...(how.headers && { headers: how.headers }),
+    },
+  });
+  return id;
+}
+
+/** The caller is answered now, so that what follows is heard as music and not as ringing. */
+function answerAlong(draft: CallDraft): void {
+  const caller = customer(draft.call);
+  if (caller) draft.first({ do: 'answer', party: caller.id });
+}
+
+function headersOf(draft: CallDraft, step: TreatmentOf<'connect'>): Record<string, string> | undefined {
+  if (!step.headers) return undefined;
+  const headers: Record<string, string> = {};
+  for (const [attribute, header] of Object.entries(step.headers)) {
+    const value = draft.call.attributes[attribute];
+    if (value !== undefined) headers[header] = headerText(value);
+  }
+  return headers;
+}
+
+/** One line, printable: nothing an attribute holds can begin a header of its own. */
+const headerText = (value: unknown): string =>
+  (typeof value === 'string' ? value : JSON.stringify(value)).replace(/[^\x20-\x7e]/g, ' ').slice(0, 200);
+
+function toVenue(draft: CallDraft, step: TreatmentOf<'venue'>): StepOutcome {
+  const venue = draft.config.mapping?.venues[step.venue];
+  if (!venue)
+    return refused(draft, step, {
+      refused: 'destination.not_owned',
+      detail: `${step.venue} is not a venue of this tenant`,
+    });
+  if (draft.call.tried.includes(`venue:${step.venue}`)) return refused(draft, step, { refused: 'call.loop' });
+  return { name: step.venue, venue };
+}
+
+function refused(draft: CallDraft, step: Treatment, refusal: Refusal): StepOutcome {
+  const key = triedKey(step);
+  draft.set({
+    tried: key === undefined || draft.call.tried.includes(key) ? draft.call.tried : [...draft.call.tried, key],
+  });
+  return {
+    failure: {
+      reason: refusal.refused,
+      ...(key !== undefined && { destination: key }),
+      ...(refusal.detail !== undefined && { detail: refusal.detail }),
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * A transfer asked for at a desk phone does not happen behind our back (design §5.2.5): it is a command of that
+ * party's tenant, guarded like any other, carried out by us and reported back to the phone.
+ *
+ *   asked → refused (the call is as before)
+ *   asked → dialled → answered → the asking party is hung up, the new one has its place
+ *                   → gone     → failed (the call is as before)
+ */
+
+import { type Call, partyOf } from './call';
+import { type CallConfig, CallDraft } from './callDraft';
+import { dialParty } from './callStep';
+import { type Context, type Decision, nothing } from './decision';
+import { isRefusal, type Refusal, refuse } from './errors';
+import type { Cause } from './line';
+import { type Line, lineTo, ownsEndpoint } from './ownership';
+import { isUp } from './party';
+
+const TRANSFER_RING_MS = 30_000;
+
+/** A phone asks that `to` take its place. */
+export function decideTransfer(
+  call: Call,
+  asked: { party: string; to?: string },
+  config: CallConfig,
+  context: Context,
+): Decision {
+  const party = partyOf(call, asked.party);
+  if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
+  const draft = new CallDraft(call, config, context);
+  const line = call.transfer
+    ? refuse('call.wrong_state', 'a transfer is under way')
+    : transferLine(draft, party.endpoint, asked.to);
+  if (isRefusal(line)) {
+    draft.first({ do: 'transferProgress', party: party.id, state: 'failed' });
+    draft.set({ failure: failureOf(line, asked.to) });
+    draft.emit('call.transfer_failed', party.id);
+    return draft.decision();
+  }
+  draft.first({ do: 'transferProgress', party: party.id, state: 'trying' });
+  const from = call.customerNumber ?? call.ani;
+  const next = dialParty(draft, line, { from, ringMs: TRANSFER_RING_MS });
+  draft.set({ transfer: { asking: party.id, party: next } });
+  draft.emit('call.routed', next);
+  return draft.decision();
+}
+
+/** What is dialled at a phone is another phone of the tenant, or a number by its trunk. */
+function transferLine(draft: CallDraft, asking: string | undefined, to: string | undefined): Line | Refusal {
+  if (to === undefined) return refuse('call.wrong_state', 'an attended transfer between two calls is not carried out');
+  const technology = asking?.split('/')[0] ?? 'PJSIP';
+  const endpoint = `${technology}/${to}`;
+  if (ownsEndpoint(endpoint, draft.holdings)) return lineTo({ endpoint }, draft.holdings);
+  if (!/^\+?[0-9]+$/.test(to)) return refuse('destination.not_owned', `${to} is not a phone of this tenant`);
+  return lineTo({ number: to }, draft.holdings);
+}
+
+const failureOf = (refusal: Refusal, to: string | undefined) => ({
+  reason: refusal.refused,
+  ...(to !== undefined && { destination: to }),
+  ...(refusal.detail !== undefined && { detail: refusal.detail }),
+});
+
+/** Tells the phone that asked how it goes. */
+export function transferProgress(draft: CallDraft, state: 'ringing' | 'done' | 'failed'): void {
+  const asking = draft.call.transfer?.asking;
+  if (asking !== undefined) draft.first({ do: 'transferProgress', party: asking, state });
+}
+
+/** The new party answered: it takes the place of the one that asked. */
+export function transferAnswered(
+  draft: CallDraft,
+  party: string,
+  join: (draft: CallDraft, party: string) => void,
+): void {
+  const asking = draft.call.transfer?.asking;
+  transferProgress(draft, 'done');
+  draft.drop('transfer');
+  join(draft, party);
+  if (asking !== undefined) draft.first({ do: 'hangup', party: asking, cause: 'normal' });
+  draft.emit('call.transferred', party);
+}
+
+/** The new party did not come: the call is as before. */
+export function transferEnded(draft: CallDraft, cause: Cause): void {
+  const to = partyOf(draft.call, draft.call.transfer?.party ?? '');
+  transferProgress(draft, 'failed');
+  draft.drop('transfer');
+  draft.set({ failure: { reason: cause, destination: to?.endpoint ?? to?.number ?? '' } });
+  draft.emit('call.transfer_failed', to?.id);
+}

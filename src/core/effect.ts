@@ -1,0 +1,30 @@
+/**
+ * What a decision wants done outside, as data. `before` may run ahead of the commit (commands to parties that
+ * exist); `after` waits until the decision is durable: every new party, and everything that costs or cannot be
+ * taken back (design §4). Ids are the public ones; the services strip them for the PBX.
+ */
+import type { Cause, Dial, Tags } from './line';
+import type { TreatmentOf } from './treatment';
+
+export type Effect = { readonly call: string; readonly pbx: string } & (
+  | { readonly do: 'answer' | 'ringing'; readonly party: string }
+  | { readonly do: 'reject' | 'hangup'; readonly party: string; readonly cause: Cause }
+  | { readonly do: 'tag'; readonly party: string; readonly tags: Tags; readonly maxMs: number }
+  | { readonly do: 'dial'; readonly party: string; readonly dial: Omit<Dial, 'party'> }
+  | { readonly do: 'open' | 'close'; readonly conversation: string }
+  | { readonly do: 'join' | 'leave'; readonly conversation: string; readonly party: string }
+  | { readonly do: 'hold'; readonly party: string; readonly music: string }
+  | { readonly do: 'mute'; readonly party: string; readonly on: boolean }
+  | {
+      readonly do: 'transferProgress';
+      readonly party: string;
+      readonly state: 'trying' | 'ringing' | 'done' | 'failed';
+    }
+  /** Starts the program of a step with a party; `step` is the treatment. */
+  | { readonly do: 'run'; readonly party: string; readonly step: ProgramStep; readonly checkpoint?: Checkpoint }
+  /** Ends the program of a party and waits until its media has stopped. */
+  | { readonly do: 'endProgram'; readonly party: string }
+);
+
+export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'>;
+export type Checkpoint = Readonly<Record<string, unknown>>;

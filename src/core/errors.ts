@@ -1,0 +1,91 @@
+/**
+ * The one catalogue of refusals (design §9): `<family>.<reason>` with facts. Core and services know codes and
+ * facts; only `delivery` knows status numbers for the wire, taken from here. `make docs` prints docs/errors.md.
+ */
+interface ErrorSpec {
+  /** HTTP status at the edge. */
+  readonly status: number;
+  /** One sentence for a person. */
+  readonly title: string;
+}
+
+const spec = <T extends Record<string, ErrorSpec>>(errors: T): Readonly<T> => Object.freeze(errors);
+
+export const ERRORS = spec({
+  'request.invalid': { status: 400, title: 'The request does not fit its schema; `errors` names each place.' },
+  'request.malformed': { status: 400, title: 'The body or frame is not valid JSON.' },
+  'request.too_large': { status: 413, title: 'The body or frame is too large.' },
+  'request.unsupported_type': { status: 415, title: 'The body must be application/json.' },
+  'request.not_found': { status: 404, title: 'There is nothing at this address.' },
+  'request.method_not_allowed': { status: 405, title: 'The address does not take this method.' },
+  'request.key_reused': { status: 422, title: 'The same idempotency key or command id was used with another body.' },
+  'request.unknown_command': { status: 400, title: 'There is no such command.' },
+  'auth.missing': { status: 401, title: 'A bearer key is needed.' },
+  'auth.invalid': { status: 401, title: 'The key is not known or was revoked.' },
+  'auth.forbidden': { status: 403, title: 'The key may not do this.' },
+  'resource.not_found': { status: 404, title: 'There is no such resource in this tenant.' },
+  'resource.conflict': { status: 409, title: 'The resource has changed meanwhile.' },
+  'store.away': { status: 503, title: 'The store does not answer; nothing new is acknowledged.' },
+  'service.stopping': { status: 503, title: 'The gateway is stopping.' },
+  'service.internal': { status: 500, title: 'A defect of the gateway; the log has it under the request id.' },
+  'tenant.gone': { status: 503, title: 'The tenant is run by another node now.' },
+  'call.ended': { status: 409, title: 'The call is over.' },
+  'call.not_offered': { status: 409, title: 'The call does not wait for a decision.' },
+  'call.reply_late': { status: 409, title: 'The decision came after its deadline; the default treatments run.' },
+  'call.already_routed': { status: 409, title: 'The call was routed by an earlier decision.' },
+  'call.offer_mismatch': { status: 409, title: 'The decision names another offer than the pending one.' },
+  'call.not_answered': { status: 409, title: 'The party has not answered.' },
+  'call.wrong_state': { status: 409, title: 'The call or party is not in a state that allows this.' },
+  'call.no_such_party': { status: 404, title: 'The call has no such party.' },
+  'call.loop': { status: 409, title: 'The call was at this venue or destination before.' },
+  'application.not_attached': {
+    status: 409,
+    title: 'The application is attached elsewhere; this socket or key may not decide.',
+  },
+  'application.not_found': { status: 404, title: 'There is no such application in this tenant.' },
+  'application.wrong_kind': { status: 409, title: 'An application of this kind is not attached to.' },
+  'destination.not_owned': { status: 403, title: 'The endpoint, trunk, number or venue is not one of this tenant.' },
+  'destination.invalid': { status: 422, title: 'The number cannot be dialled.' },
+  'destination.refused': { status: 403, title: 'Emergency, short and premium numbers are not dialled by programs.' },
+  'destination.no_trunk': { status: 409, title: 'The tenant has no trunk that can dial this number.' },
+  'pbx.link_down': { status: 503, title: 'The link to the PBX is down.' },
+  'pbx.refused': { status: 409, title: 'The PBX refused the command.' },
+  'pbx.timeout': { status: 504, title: 'The PBX did not answer in time.' },
+  'mapping.invalid': { status: 422, title: 'The mapping has errors; `errors` names each place.' },
+  'attributes.too_large': { status: 413, title: 'Attributes of a transaction take at most 8 kB.' },
+  'quota.exceeded': { status: 429, title: 'The tenant has reached its limit.' },
+});
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One place in the input that is wrong: a JSON pointer and what is the matter. */
+export interface Flaw {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A refusal as a value: what decisions answer when they do not agree. */
+export interface Refusal {
+  readonly refused: ErrorCode;
+  readonly detail?: string;
+  readonly errors?: readonly Flaw[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a refusal; `detail` says what is the matter with this input, in words for its sender. */
+export const refuse = (refused: ErrorCode, detail?: string, facts?: Refusal['facts']): Refusal => ({
+  refused,
+  ...(detail !== undefined && { detail }),
+  ...(facts !== undefined && { facts }),
+});
+
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'refused' in value;
+
+/** A refusal on its way through code that throws: the edge turns it back into the value. */
+export class RefusedError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.detail ?? ERRORS[refusal.refused].title);
+    this.name = 'RefusedError';
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The catalogue of events (design §8): `entity.past_participle` for facts, a reason is a field, never part of a name.
+ * `durable` ones are journal records with a gapless sequence in their tenant; the others carry none and are not kept.
+ * `make docs` prints docs/events.md from this file.
+ */
+interface EventSpec {
+  /** Kind of the resource whose whole new state is `data`. */
+  readonly kind: string;
+  readonly durable: boolean;
+  /** When exactly it is sent. */
+  readonly doc: string;
+}
+
+const spec = <T extends Record<string, EventSpec>>(events: T): Readonly<T> => Object.freeze(events);
+
+export const EVENTS = spec({
+  'tenant.acquired': {
+    kind: 'tenure',
+    durable: true,
+    doc: 'A node began to run the tenant; `term` counts the tenures.',
+  },
+  'tenant.created': { kind: 'tenant', durable: true, doc: 'In `system`: a tenant came into being.' },
+  'tenant.changed': { kind: 'tenant', durable: true, doc: 'In `system`: name or settings of a tenant changed.' },
+  'key.created': { kind: 'key', durable: true, doc: 'In `system`: an API key was made; its secret is kept as a hash.' },
+  'key.changed': { kind: 'key', durable: true, doc: 'In `system`: role, scope or secret of a key changed.' },
+  'key.revoked': { kind: 'key', durable: true, doc: 'In `system`: a key is no longer accepted.' },
+  'mapping.changed': {
+    kind: 'mapping',
+    durable: true,
+    doc: 'In `system`: another mapping is in force from the next call on.',
+  },
+  'link.live': {
+    kind: 'link',
+    durable: true,
+    doc: 'In `system`: the link to a PBX works; parties were listed before.',
+  },
+  'link.lost': {
+    kind: 'link',
+    durable: true,
+    doc: 'In `system`: the link to a PBX broke; `reason` says why. It is tried again for ever.',
+  },
+  'link.resynced': {
+    kind: 'link',
+    durable: true,
+    doc: 'In `system`: after a loss the parties of the PBX were listed and compared.',
+  },
+  'application.attached': {
+    kind: 'application',
+    durable: true,
+    doc: 'A socket of the tenant’s program attached to an application.',
+  },
+  'application.detached': { kind: 'application', durable: true, doc: 'A socket that was attached left or was lost.' },
+  'application.circuit_opened': {
+    kind: 'application',
+    durable: true,
+    doc: 'Too many answers failed in a row: calls get the default treatments at once until `openUntil`.',
+  },
+  'application.circuit_closed': { kind: 'application', durable: true, doc: 'The application answered again.' },
+  'application.changed': {
+    kind: 'application',
+    durable: true,
+    doc: 'The count of failed answers of an application changed.',
+  },
+  'call.offered': {
+    kind: 'call',
+    durable: true,
+    doc: 'A call waits for the decision of its application until `offer.replyBy`; `offer.cause` says why it is asked again.',
+  },
+  'call.routed': {
+    kind: 'call',
+    durable: true,
+    doc: 'Treatments were chosen for a call (`plan.by`: application, treatment or default; `plan.reason`) or a party is about to be dialled for it.',
+  },
+  'call.route_failed': {
+    kind: 'call',
+    durable: true,
+    doc: 'A decision or a destination failed; `failure` says which and why.',
+  },
+  'call.treated': {
+    kind: 'call',
+    durable: true,
+    doc: 'A treatment that takes time (announce, collect, hold) began; `step` is it.',
+  },
+  'call.originated': { kind: 'call', durable: true, doc: 'An outgoing call was begun for the tenant.' },
+  'call.ringing': { kind: 'call', durable: true, doc: 'The party named by `party` is being alerted.' },
+  'call.answered': { kind: 'call', durable: true, doc: 'The party named by `party` answered, or was answered by us.' },
+  'call.connected': { kind: 'call', durable: true, doc: 'Two parties of the call can talk.' },
+  'call.party_joined': { kind: 'call', durable: true, doc: 'A further party entered the conversation.' },
+  'call.party_left': { kind: 'call', durable: true, doc: 'The party named by `party` is gone; the call goes on.' },
+  'call.held': {
+    kind: 'call',
+    durable: true,
+    doc: 'The party named by `party` was put on hold, by command or at the desk phone.',
+  },
+  'call.retrieved': { kind: 'call', durable: true, doc: 'The party named by `party` was taken off hold.' },
+  'call.muted': { kind: 'call', durable: true, doc: 'Whether the others hear the party named by `party` changed.' },
+  'call.transferred': { kind: 'call', durable: true, doc: 'A party left in favour of another one.' },
+  'call.transfer_failed': {
+    kind: 'call',
+    durable: true,
+    doc: 'A transfer asked for at a desk phone was refused or failed; the call is as before.',
+  },
+  'call.digits_collected': { kind: 'call', durable: true, doc: 'Digits are complete or timed out: `digits`.' },
+  'call.attributes_changed': { kind: 'call', durable: true, doc: 'Attributes of the transaction changed.' },
+  'call.adopted': {
+    kind: 'call',
+    durable: true,
+    doc: 'After a restart or a lost link the call was found alive and goes on.',
+  },
+  'call.cleared': { kind: 'call', durable: true, doc: 'The call is over: `cause`, `by` and durations.' },
+  'call.progressed': {
+    kind: 'call',
+    durable: true,
+    doc: 'Something changed that needs no reaction: a program went on, a clearing began.',
+  },
+  'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
+  'transaction.attributes_set': {
+    kind: 'transaction',
+    durable: true,
+    doc: 'Application, program or agent attached attributes to a transaction.',
+  },
+  'transaction.ended': { kind: 'transaction', durable: true, doc: 'No resource of the transaction is alive any more.' },
+  'stream.position': {
+    kind: 'stream',
+    durable: false,
+    doc: 'The point to resume from, every 15 s; with a filter gaps before it are normal.',
+  },
+  'stream.truncated': {
+    kind: 'stream',
+    durable: false,
+    doc: 'The journal no longer reaches back to `after`; a snapshot and live events follow.',
+  },
+});
+
+export type EventType = keyof typeof EVENTS;
+
+export const isEventType = (name: string): name is EventType => Object.hasOwn(EVENTS, name);

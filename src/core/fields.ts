@@ -1,0 +1,14 @@
+/** Field types of resources with a meaning for the outside: wall times, and values that never leave. */
+import { z } from 'zod';
+
+/** Wall time in ms inside, ISO 8601 in UTC outside. */
+export const time = z.int().meta({ time: true });
+
+/** A value that `publicView` leaves out: internal state, hashes. */
+export const inner = <T extends z.ZodType>(schema: T): T => schema.meta({ private: true });
+
+/** What applications, programs and agents have learned: string keys, JSON values, 8 kB together. */
+export const attributes = z.record(z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, _ . -, at most 64'), z.json());
+export type Attributes = z.infer<typeof attributes>;
+
+export const ATTRIBUTES_BYTES = 8_192;

@@ -1,0 +1,117 @@
+/**
+ * The kinds of resources a partition holds: shape, version, when one has ended, its deadlines and the keys it is
+ * found by. `apply`, checkpoint, feed and REST know kinds only through this table.
+ */
+import { z } from 'zod';
+import { applicationDeadlines, applicationSchema } from './application';
+import { type Call, callDeadlines, callSchema, type Deadline } from './call';
+import { attributes, inner, time } from './fields';
+import { mapping } from './mapping';
+import { viewOf } from './publicView';
+
+export interface Kind {
+  readonly schema: z.ZodType;
+  /** Version of the shape; records carry it. */
+  readonly v: number;
+  readonly ended: (data: never) => boolean;
+  readonly deadlines: (data: never) => readonly Deadline[];
+  readonly keys: (data: never) => Readonly<Record<string, string>>;
+  /** Wall time in ms by which lists are ordered. */
+  readonly time: (data: never) => number;
+  readonly view: (data: unknown) => unknown;
+}
+
+export const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
+export const tenantSchema = z.object({ id: z.string(), name: z.string(), createdAt: time });
+export const keySchema = z.object({
+  id: z.string(),
+  tenant: z.string().optional(),
+  name: z.string(),
+  role: z.enum(['admin', 'owner', 'supervisor', 'application']),
+  venues: z.array(z.string()).optional(),
+  hash: inner(z.string()),
+  /** From the mapping file or made by REST or CLI. */
+  source: z.enum(['mapping', 'made']),
+  createdAt: time,
+  revokedAt: time.optional(),
+});
+export type Key = z.infer<typeof keySchema>;
+export const mappingSchema = z.object({
+  id: z.string(),
+  version: z.int(),
+  appliedAt: time,
+  source: z.string(),
+  hash: z.string(),
+  mapping,
+});
+export const linkSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['connecting', 'resyncing', 'live', 'lost', 'stopped']),
+  epoch: z.int(),
+  since: time,
+  reason: z.string().optional(),
+});
+export const transactionSchema = z.object({
+  id: z.string(),
+  attributes,
+  calls: z.array(z.string()),
+  startedAt: time,
+  endedAt: time.optional(),
+});
+export type Transaction = z.infer<typeof transactionSchema>;
+
+function kind<S extends z.ZodType>(
+  schema: S,
+  v: number,
+  rest: {
+    ended?: (data: z.infer<S>) => boolean;
+    deadlines?: (data: z.infer<S>) => readonly Deadline[];
+    keys?: (data: z.infer<S>) => Readonly<Record<string, string>>;
+    time?: (data: z.infer<S>) => number;
+  } = {},
+): Kind {
+  return {
+    schema,
+    v,
+    ended: () => false,
+    deadlines: () => [],
+    keys: () => ({}),
+    time: () => 0,
+    ...rest,
+    view: viewOf(schema),
+  };
+}
+
+const callKeys = (call: Call): Record<string, string> => ({
+  transaction: call.transaction,
+  state: call.state,
+  ...(call.venue !== undefined && { venue: call.venue }),
+  ...(call.customerNumber !== undefined && { customerNumber: call.customerNumber }),
+});
+
+export const KINDS = Object.freeze({
+  tenure: kind(tenureSchema, 1),
+  tenant: kind(tenantSchema, 1, { time: (t) => t.createdAt }),
+  key: kind(keySchema, 1, { ended: (k) => k.revokedAt !== undefined, time: (k) => k.createdAt }),
+  mapping: kind(mappingSchema, 1, { time: (m) => m.appliedAt }),
+  link: kind(linkSchema, 1, { time: (l) => l.since }),
+  application: kind(applicationSchema, 1, { deadlines: applicationDeadlines }),
+  call: kind(callSchema, 1, {
+    ended: (call) => call.clearedAt !== undefined,
+    deadlines: callDeadlines,
+    keys: callKeys,
+    time: (call) => call.startedAt,
+  }),
+  transaction: kind(transactionSchema, 1, { ended: (t) => t.endedAt !== undefined, time: (t) => t.startedAt }),
+});
+export type KindName = keyof typeof KINDS;
+
+export const kindOf = (name: string): Kind => {
+  const found = (KINDS as Readonly<Record<string, Kind>>)[name];
+  if (!found) throw new Error(`no such kind of resource: ${name}`);
+  return found;
+};
+
+/** What the outside may see of a resource: the JSON of a GET, the `data` of its events, its snapshot item. */
+export const publicView = (name: string, data: unknown): unknown => kindOf(name).view(data);

@@ -1,0 +1,134 @@
+/**
+ * The mapping: venue → tenant and application, and what of a PBX belongs to which tenant (design §2). This file is
+ * its shape; `venue.ts` resolves an arriving call by it, `ownership.ts` what a tenant may name.
+ * Secrets are references (`{ env }`, `{ file }`); a literal is for demo.yaml alone.
+ */
+import { z } from 'zod';
+import { SYSTEM, slug } from './ids';
+import { endpoint, treatments } from './treatment';
+
+export const secretRef = z.union([
+  z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) }),
+  z.strictObject({ file: z.string().min(1).max(500) }),
+  z.strictObject({ literal: z.string().min(1).max(200) }),
+]);
+export type SecretRef = z.infer<typeof secretRef>;
+
+/** An exact value, or an Asterisk pattern after `_`: X 0-9, Z 1-9, N 2-9, [15-7], `.` one or more, `!` none or more. */
+const dialledPattern = z
+  .string()
+  .min(1)
+  .max(40)
+  .regex(/^(\+?[0-9A-Za-z*#-]+|_\+?[0-9XxZzNn[\]*#-]*[.!]?)$/, 'a number, or a pattern after _');
+
+export const match = z
+  .strictObject({
+    dnis: dialledPattern.optional(),
+    context: z.string().min(1).max(80).optional(),
+    pbxTenant: z.string().min(1).max(80).optional(),
+    endpoint: endpoint.optional(),
+  })
+  .refine((m) => Object.keys(m).length > 0, 'at least one of dnis, context, pbxTenant, endpoint');
+
+export const trunk = z.strictObject({
+  /** ISO country whose numbering plan its numbers are read in. */
+  country: z.string().regex(/^[A-Z]{2}$/, 'an ISO country such as DE'),
+  /** How calling and dialled numbers arrive: `e164` with or without +, `national` with trunk prefix. */
+  inbound: z.enum(['e164', 'national']).default('e164'),
+  /** How a number is dialled: {e164} +49…, {digits} 49…, {national} 030…. */
+  dial: z
+    .string()
+    .max(200)
+    .regex(/^[^{}]*\{(e164|digits|national)\}[^{}]*$/, 'one of {e164}, {digits}, {national}'),
+  /** Endpoint of the PBX that its calls come by. */
+  endpoint: endpoint.optional(),
+});
+export type Trunk = z.infer<typeof trunk>;
+
+const pbx = z.strictObject({
+  kind: z.enum(['asterisk', 'simulator']),
+  /** Address of ARI without /ari, such as http://127.0.0.1:8088. */
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  user: z.string().min(1).max(80).optional(),
+  password: secretRef.optional(),
+  /** File with the certificate authority of the PBX. */
+  ca: z.string().max(500).optional(),
+  /** SIP headers read from arriving calls. */
+  headers: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/))
+    .max(20)
+    .default([]),
+  trunks: z.record(slug, trunk).default({}),
+  routingPoints: z.record(
+    slug,
+    z.strictObject({ default: treatments.default([{ do: 'reject', cause: 'congestion' }]) }),
+  ),
+});
+
+const role = z.enum(['owner', 'supervisor', 'application']);
+
+const application = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('treatment'), treatments }),
+  z.strictObject({
+    kind: z.literal('feed'),
+    /** How long the tenant's program may take to decide. */
+    replySeconds: z.number().min(0.2).max(60).default(5),
+    /** How often it is asked again after busy, no answer or unreachable. */
+    retries: z.int().min(0).max(10).default(2),
+    /** After so many failed answers in a row calls get the default at once, for `circuitSeconds`. */
+    circuitFailures: z.int().min(1).max(1000).default(10),
+    circuitSeconds: z.number().min(1).max(3600).default(30),
+  }),
+]);
+export type Application = z.infer<typeof application>;
+
+const venue = z.strictObject({
+  /** `<pbx>/<routing point>`. */
+  routingPoint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'pbx/routing-point'),
+  match,
+  application: slug,
+  /** Tried in order, each once, when the application does not decide. */
+  default: treatments.optional(),
+  /** SIP header → attribute it is read into. */
+  headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), z.string().regex(/^[\w.-]{1,64}$/)).default({}),
+  /** The longest a call may live. */
+  maxCallSeconds: z.number().min(1).max(86_400).default(14_400),
+  /** The longest a caller waits to be connected; then the default treatments run. */
+  maxWaitSeconds: z.number().min(1).max(86_400).default(3_600),
+});
+export type Venue = z.infer<typeof venue>;
+
+const owned = z.strictObject({
+  /** Endpoints of a PBX; a trailing * stands for any rest. */
+  endpoints: z
+    .array(
+      z
+        .string()
+        .max(80)
+        .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+\*?$/, 'an endpoint, * at the end'),
+    )
+    .default([]),
+  trunks: z.array(slug).default([]),
+  /** Numbers the tenant may show as caller, in E.164. */
+  numbers: z.array(z.string().regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164')).default([]),
+});
+
+const tenant = z.strictObject({
+  name: z.string().min(1).max(80),
+  keys: z.record(slug, z.strictObject({ role, secret: secretRef, venues: z.array(slug).optional() })).default({}),
+  /** What it owns, by PBX. */
+  owns: z.record(slug, owned).default({}),
+  applications: z.record(slug, application).default({}),
+  venues: z.record(slug, venue).default({}),
+});
+
+export const mapping = z.strictObject({
+  pbxs: z.record(slug, pbx),
+  tenants: z.record(
+    slug.refine((t) => t !== SYSTEM, 'system is the installation itself'),
+    tenant,
+  ),
+});
+export type Mapping = z.infer<typeof mapping>;
+export type PbxConfig = z.infer<typeof pbx>;
+export type TenantMapping = z.infer<typeof tenant>;

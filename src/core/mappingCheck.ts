@@ -1,0 +1,98 @@
+/** What a schema cannot say of a mapping: that names point to something, and that nothing belongs to two. */
+import type { Flaw } from './errors';
+import type { Mapping, TenantMapping } from './mapping';
+import type { Treatment } from './treatment';
+
+/** Flaws with JSON pointers; none when the mapping may take effect. */
+export function checkMapping(mapping: Mapping): Flaw[] {
+  const flaws: Flaw[] = [];
+  const flaw = (path: string, message: string) => flaws.push({ path, message });
+  for (const [name, pbx] of Object.entries(mapping.pbxs)) {
+    if (pbx.kind !== 'asterisk') continue;
+    for (const key of ['url', 'user', 'password'] as const)
+      if (pbx[key] === undefined) flaw(`/pbxs/${name}/${key}`, 'needed for a PBX of kind asterisk');
+  }
+  for (const [name, tenant] of Object.entries(mapping.tenants)) {
+    checkOwned(mapping, name, tenant, flaw);
+    checkVenues(mapping, name, tenant, flaw);
+    checkApplications(name, tenant, flaw);
+  }
+  checkShared(mapping, flaw);
+  checkMatches(mapping, flaw);
+  return flaws;
+}
+
+type Report = (path: string, message: string) => void;
+
+function checkOwned(mapping: Mapping, name: string, tenant: TenantMapping, flaw: Report): void {
+  for (const [pbx, owned] of Object.entries(tenant.owns)) {
+    const config = mapping.pbxs[pbx];
+    if (!config) flaw(`/tenants/${name}/owns/${pbx}`, `there is no PBX ${pbx}`);
+    owned.trunks.forEach((trunk, i) => {
+      if (config && !config.trunks[trunk])
+        flaw(`/tenants/${name}/owns/${pbx}/trunks/${i}`, `PBX ${pbx} has no trunk ${trunk}`);
+    });
+  }
+  for (const [key, { venues }] of Object.entries(tenant.keys))
+    venues?.forEach((venue, i) => {
+      if (!tenant.venues[venue]) flaw(`/tenants/${name}/keys/${key}/venues/${i}`, `there is no venue ${venue}`);
+    });
+}
+
+function checkVenues(mapping: Mapping, name: string, tenant: TenantMapping, flaw: Report): void {
+  for (const [slug, venue] of Object.entries(tenant.venues)) {
+    const at = `/tenants/${name}/venues/${slug}`;
+    const [pbx = '', point = ''] = venue.routingPoint.split('/');
+    if (!mapping.pbxs[pbx]?.routingPoints[point])
+      flaw(`${at}/routingPoint`, `there is no routing point ${venue.routingPoint}`);
+    if (!tenant.applications[venue.application])
+      flaw(`${at}/application`, `there is no application ${venue.application}`);
+    checkList(tenant, venue.default ?? [], `${at}/default`, flaw);
+  }
+}
+
+function checkApplications(name: string, tenant: TenantMapping, flaw: Report): void {
+  for (const [slug, application] of Object.entries(tenant.applications))
+    if (application.kind === 'treatment')
+      checkList(tenant, application.treatments, `/tenants/${name}/applications/${slug}/treatments`, flaw);
+}
+
+function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {
+  list.forEach((step, i) => {
+    if (step.do === 'venue' && !tenant.venues[step.venue]) flaw(`${at}/${i}/venue`, `there is no venue ${step.venue}`);
+  });
+}
+
+/** An endpoint pattern may not cover what another tenant names: a phone has one owner. */
+function checkShared(mapping: Mapping, flaw: Report): void {
+  const seen = new Map<string, string>();
+  for (const [name, tenant] of Object.entries(mapping.tenants))
+    for (const [pbx, owned] of Object.entries(tenant.owns))
+      for (const [i, pattern] of owned.endpoints.entries()) {
+        const other = overlapping(seen, `${pbx}/${pattern}`);
+        if (other && other !== name)
+          flaw(`/tenants/${name}/owns/${pbx}/endpoints/${i}`, `belongs to tenant ${other} as well`);
+        seen.set(`${pbx}/${pattern}`, name);
+      }
+}
+
+function overlapping(seen: ReadonlyMap<string, string>, pattern: string): string | undefined {
+  for (const [other, tenant] of seen) if (covers(other, pattern) || covers(pattern, other)) return tenant;
+  return undefined;
+}
+
+const covers = (pattern: string, name: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+
+/** The same keys on the same routing point twice would leave the choice to chance. */
+function checkMatches(mapping: Mapping, flaw: Report): void {
+  const seen = new Map<string, string>();
+  for (const [name, tenant] of Object.entries(mapping.tenants))
+    for (const [slug, venue] of Object.entries(tenant.venues)) {
+      const { dnis, context, pbxTenant, endpoint } = venue.match;
+      const key = JSON.stringify([venue.routingPoint, dnis, context, pbxTenant, endpoint]);
+      const other = seen.get(key);
+      if (other) flaw(`/tenants/${name}/venues/${slug}/match`, `matches the same calls as ${other}`);
+      seen.set(key, `venue ${slug} of tenant ${name}`);
+    }
+}

@@ -1,0 +1,65 @@
+/**
+ * Telephone numbers: read in the country of their trunk, kept as E.164, and refused where a program must not dial
+ * them (design §5.3.2). Source of the plans: libphonenumber metadata, `max` edition.
+ */
+import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type Refusal, refuse } from './errors';
+import type { Trunk } from './mapping';
+
+/** Emergency numbers by country; 112 and 911 are emergency calls everywhere a GSM phone works. */
+const EMERGENCY: Readonly<Record<string, readonly string[]>> = {
+  '*': ['112', '911', '999'],
+  DE: ['110', '116117', '19222'],
+  AT: ['122', '133', '140', '144'],
+  CH: ['117', '118', '144', '1414'],
+  FR: ['15', '17', '18', '114', '119', '196'],
+  ES: ['061', '062', '080', '085', '091', '092'],
+  IT: ['113', '114', '115', '118'],
+  GB: ['101', '111'],
+  AU: ['000', '106'],
+  NZ: ['111'],
+  JP: ['110', '118', '119'],
+  BR: ['190', '192', '193'],
+  CN: ['110', '119', '120', '122'],
+  IN: ['100', '101', '102', '108'],
+  ZA: ['10111', '10177'],
+  PL: ['997', '998'],
+  SE: ['90000'],
+  NO: ['110', '113'],
+  US: ['988'],
+  CA: ['988'],
+};
+
+/** An emergency number of that country, also with the international prefix people put in front by mistake. */
+export function isEmergency(number: string, country: string): boolean {
+  const digits = number.replace(/[^0-9]/g, '');
+  return [...(EMERGENCY['*'] ?? []), ...(EMERGENCY[country] ?? [])].includes(digits);
+}
+
+/** A number as it came from a trunk, as E.164; `undefined` when it is none (withheld, internal, impossible). */
+export function normalise(number: string, trunk: Pick<Trunk, 'country' | 'inbound'>): string | undefined {
+  const text = trunk.inbound === 'e164' && /^[1-9][0-9]{6,14}$/.test(number) ? `+${number}` : number;
+  const parsed = parse(text, trunk.country);
+  return parsed?.isPossible() ? parsed.number : undefined;
+}
+
+/** The E.164 form of a number that a program may dial through a trunk of that country, or why not. */
+export function dialableNumber(number: string, country: string): string | Refusal {
+  if (isEmergency(number, country)) return refuse('destination.refused', `${number} is an emergency number`);
+  const parsed = parse(number, country);
+  if (!parsed) return refuse('destination.invalid', `${number} is not a telephone number`);
+  if (parsed.nationalNumber.length < 5) return refuse('destination.refused', `${number} is a short number`);
+  if (!parsed.isPossible()) return refuse('destination.invalid', `${number} cannot be a number of its country`);
+  if (parsed.getType() === 'PREMIUM_RATE') return refuse('destination.refused', `${number} is a premium number`);
+  return parsed.number;
+}
+
+/** The dial string of a number by the template of a trunk. */
+export function dialString(e164: string, trunk: Trunk): string {
+  const parsed = parse(e164, trunk.country);
+  const national = parsed && parsed.country === trunk.country ? parsed.formatNational().replace(/[^0-9]/g, '') : e164;
+  return trunk.dial.replace('{e164}', e164).replace('{digits}', e164.slice(1)).replace('{national}', national);
+}
+
+const parse = (number: string, country: string): PhoneNumber | undefined =>
+  parsePhoneNumberFromString(number, country as CountryCode);

@@ -1,0 +1,60 @@
+/**
+ * What a tenant names is resolved among what the mapping says is its own (design §4): endpoints, trunks, caller
+ * numbers. The result is what the PBX is told; nothing else ever reaches a dial.
+ */
+import { isRefusal, type Refusal, refuse } from './errors';
+import type { PbxConfig, TenantMapping, Trunk } from './mapping';
+import { dialableNumber, dialString } from './number';
+import type { Destination } from './treatment';
+
+export interface Line {
+  /** What the PBX is told to dial. */
+  readonly dial: string;
+  readonly endpoint?: string;
+  readonly number?: string;
+  readonly trunk?: string;
+}
+
+/** One PBX and what a tenant owns there. */
+export interface Holdings {
+  readonly pbx: PbxConfig;
+  readonly owns: TenantMapping['owns'][string] | undefined;
+}
+
+/** The line to a destination of the tenant on that PBX, or why there is none. */
+export function lineTo(to: Destination, holdings: Holdings): Line | Refusal {
+  if ('endpoint' in to) {
+    if (!ownsEndpoint(to.endpoint, holdings))
+      return refuse('destination.not_owned', `${to.endpoint} is not a phone of this tenant`);
+    return { dial: to.endpoint, endpoint: to.endpoint };
+  }
+  const named = trunkFor(to.trunk, holdings);
+  if (isRefusal(named)) return named;
+  const e164 = dialableNumber(to.number, named.trunk.country);
+  if (isRefusal(e164)) return e164;
+  return { dial: dialString(e164, named.trunk), number: e164, trunk: named.name };
+}
+
+/** Whether a phone belongs to the tenant. */
+export function ownsEndpoint(endpoint: string, { owns }: Holdings): boolean {
+  return (owns?.endpoints ?? []).some((own) =>
+    own.endsWith('*') ? endpoint.startsWith(own.slice(0, -1)) : endpoint === own,
+  );
+}
+
+/** The caller number a tenant may show: its own, or the one that called (`calling`). */
+export function callerNumber(from: string | undefined, calling: string, { owns }: Holdings): string | Refusal {
+  if (from === undefined) return calling;
+  const wanted = from.replace(/[^0-9+]/g, '');
+  if (owns?.numbers.includes(wanted)) return wanted;
+  return refuse('destination.not_owned', `${from} is not a caller number of this tenant`);
+}
+
+function trunkFor(name: string | undefined, { pbx, owns }: Holdings): { name: string; trunk: Trunk } | Refusal {
+  const own = owns?.trunks ?? [];
+  if (name !== undefined && !own.includes(name))
+    return refuse('destination.not_owned', `${name} is not a trunk of this tenant`);
+  const chosen = name ?? own[0];
+  const trunk = chosen === undefined ? undefined : pbx.trunks[chosen];
+  return chosen !== undefined && trunk ? { name: chosen, trunk } : refuse('destination.no_trunk');
+}

@@ -1,0 +1,109 @@
+/**
+ * Everything of one tenant, in memory (design §4). `apply` is the only function that changes a partition, live and
+ * on replay alike; decisions read it through `Partition` and change nothing.
+ */
+
+import type { Call } from './call';
+import { EVENTS } from './events';
+import { kindOf } from './kinds';
+import type { JournalRecord, RequestMark } from './record';
+
+export interface Resource {
+  readonly data: unknown;
+  readonly seq: number;
+}
+
+export interface RememberedRequest extends RequestMark {
+  /** Wall time in ms. */
+  readonly time: number;
+  readonly seq: number;
+}
+
+export class Partition {
+  term = 0;
+  /** Sequence of the last record applied. */
+  seq = 0;
+  private readonly tables = new Map<string, Map<string, Resource>>();
+  private readonly calls = new Map<string, string>();
+  private readonly requests = new Map<string, RememberedRequest>();
+
+  constructor(readonly tenant: string) {}
+
+  /** A live resource; also one that has ended and is not yet forgotten. */
+  get<T>(kind: string, id: string): T | undefined {
+    return this.tables.get(kind)?.get(id)?.data as T | undefined;
+  }
+
+  resource(kind: string, id: string): Resource | undefined {
+    return this.tables.get(kind)?.get(id);
+  }
+
+  /** Ids of a kind, in the order they were made. */
+  ids(kind: string): IterableIterator<string> {
+    return (this.tables.get(kind) ?? new Map<string, Resource>()).keys();
+  }
+
+  count(kind: string): number {
+    return this.tables.get(kind)?.size ?? 0;
+  }
+
+  /** The call a party belongs to. */
+  callOfParty(party: string): Call | undefined {
+    const id = this.calls.get(party);
+    return id === undefined ? undefined : this.get<Call>('call', id);
+  }
+
+  request(actor: string, key: string): RememberedRequest | undefined {
+    return this.requests.get(`${actor} ${key}`);
+  }
+
+  /** Requests remembered, oldest first. */
+  remembered(): IterableIterator<RememberedRequest> {
+    return this.requests.values();
+  }
+
+  /** Takes a record in: the new state of one resource, and the request that it answered. */
+  apply(record: JournalRecord): void {
+    const slash = record.subject.indexOf('/');
+    const kind = record.subject.slice(0, slash);
+    this.put(kind, record.subject.slice(slash + 1), record.data, record.seq);
+    this.seq = record.seq;
+    if (record.type === 'tenant.acquired') this.term = (record.data as { term: number }).term;
+    if (record.request) this.remember({ ...record.request, time: record.time, seq: record.seq });
+  }
+
+  /** Takes in the state of a resource as of `seq`: from a record, or from a document at load. */
+  put(kind: string, id: string, data: unknown, seq: number): void {
+    let table = this.tables.get(kind);
+    if (!table) {
+      table = new Map();
+      this.tables.set(kind, table);
+    }
+    table.set(id, { data, seq });
+    if (kind === 'call') for (const party of (data as Call).parties) this.calls.set(party.id, id);
+  }
+
+  remember(request: RememberedRequest): void {
+    this.requests.set(`${request.actor} ${request.key}`, request);
+  }
+
+  /** Drops an ended resource from memory, once its document is written. */
+  forget(kind: string, id: string): void {
+    const table = this.tables.get(kind);
+    const found = table?.get(id);
+    if (!found || !kindOf(kind).ended(found.data as never)) return;
+    if (kind === 'call') for (const party of (found.data as Call).parties) this.calls.delete(party.id);
+    table?.delete(id);
+  }
+
+  /** Forgets requests older than `before` (wall ms). */
+  forgetRequests(before: number): void {
+    for (const [key, request] of this.requests) {
+      if (request.time >= before) return;
+      this.requests.delete(key);
+    }
+  }
+}
+
+/** The kind of the resource that events of this type are about. */
+export const kindOfEvent = (type: keyof typeof EVENTS): string => EVENTS[type].kind;

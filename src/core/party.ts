@@ -1,0 +1,57 @@
+/**
+ * One person on a call and the table of what can become of them (design §6).
+ *
+ *   arrived → up            dialing → ringing → up            up ⇄ held
+ *   every state → gone(cause)
+ */
+import { z } from 'zod';
+import { time } from './fields';
+import { idSchema } from './ids';
+import { CAUSES } from './line';
+
+export const PARTY_STATES = ['arrived', 'dialing', 'ringing', 'up', 'held', 'gone'] as const;
+export type PartyState = (typeof PARTY_STATES)[number];
+export type PartyInput = 'ringing' | 'answered' | 'held' | 'retrieved' | 'gone';
+
+/** `(state, input) → state`; a missing input is no change that the state allows. */
+export const PARTY_TABLE: Readonly<Record<PartyState, Readonly<Partial<Record<PartyInput, PartyState>>>>> = {
+  arrived: { answered: 'up', gone: 'gone' },
+  dialing: { ringing: 'ringing', answered: 'up', gone: 'gone' },
+  ringing: { answered: 'up', gone: 'gone' },
+  up: { held: 'held', gone: 'gone' },
+  held: { retrieved: 'up', gone: 'gone' },
+  gone: {},
+};
+
+export const partySchema = z.object({
+  id: idSchema('party'),
+  /** `customer`: the one outside; `agent`: who serves; `party`: any further one. */
+  role: z.enum(['customer', 'agent', 'party']),
+  state: z.enum(PARTY_STATES),
+  /** Endpoint of the PBX, where the party is a phone of the tenant. */
+  endpoint: z.string().optional(),
+  /** Number in E.164, where it is reached by one. */
+  number: z.string().optional(),
+  /** In the conversation of the call. */
+  joined: z.boolean(),
+  muted: z.boolean().optional(),
+  /** On hold by our command, or at its own phone. */
+  heldBy: z.enum(['command', 'phone']).optional(),
+  startedAt: time,
+  ringingAt: time.optional(),
+  answeredAt: time.optional(),
+  goneAt: time.optional(),
+  cause: z.enum(CAUSES).optional(),
+  by: z.enum(['remote', 'local', 'pbx']).optional(),
+  sipCode: z.int().optional(),
+  /** The PBX's own id and the SIP Call-ID, to match CDRs. */
+  pbxId: z.string().optional(),
+  sipCallId: z.string().optional(),
+});
+export type Party = z.infer<typeof partySchema>;
+
+/** The state after an input; `undefined` when the table has no such edge: the input is a doubled or late one. */
+export const partyNext = (state: PartyState, input: PartyInput): PartyState | undefined => PARTY_TABLE[state][input];
+
+export const isUp = (party: Party): boolean => party.state === 'up' || party.state === 'held';
+export const isAlive = (party: Party): boolean => party.state !== 'gone';

@@ -1,0 +1,4 @@
+/** The one place of core that knows the calendar of the machine's `Date`: pure conversions, never the clock. */
+
+/** ISO 8601 in UTC with milliseconds, from wall time in ms. */
+export const iso = (ms: number): string => new Date(ms).toISOString();

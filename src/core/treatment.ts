@@ -1,0 +1,96 @@
+/**
+ * The steps the gateway performs on a call: one schema for mapping, feed, REST and later rules and overflow,
+ * a union by `do` (design §2). A list is performed in order; a step that ends the call or joins parties ends the list.
+ */
+import { z } from 'zod';
+import { slug } from './ids';
+import { mediaList } from './media';
+
+/** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership. */
+export const endpoint = z
+  .string()
+  .max(80)
+  .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+$/, 'an endpoint such as PJSIP/a6001');
+
+/** A number to dial: as people write it; normalised before use. */
+export const dialable = z
+  .string()
+  .max(32)
+  .regex(/^\+?[0-9][0-9 ()/.-]*$/, 'a telephone number');
+
+export const destination = z.union([
+  z.strictObject({ endpoint }),
+  z.strictObject({ number: dialable, trunk: slug.optional() }),
+]);
+export type Destination = z.infer<typeof destination>;
+
+/** Attribute key → name of the SIP header it is sent in. */
+const headersOut = z.record(
+  z.string().regex(/^[\w.-]{1,64}$/),
+  z.string().regex(/^X-[A-Za-z0-9-]{1,60}$/, 'a header such as X-Case'),
+);
+
+export const REJECT_CAUSES = ['busy', 'congestion', 'declined', 'normal', 'invalidNumber', 'forbidden'] as const;
+
+export const treatment = z.discriminatedUnion('do', [
+  /** Answers the caller; nothing more when it is answered already. */
+  z.strictObject({ do: z.literal('answer') }),
+  /** Plays to the end; answers first. */
+  z.strictObject({ do: z.literal('announce'), media: mediaList }),
+  /** Plays, if given, and collects digits into attribute `as`; answers first. */
+  z.strictObject({
+    do: z.literal('collect'),
+    media: mediaList.optional(),
+    /** Complete at so many digits. */
+    maxDigits: z.int().min(1).max(32).default(1),
+    minDigits: z.int().min(1).max(32).default(1),
+    /** Complete at this key; it is not part of the digits. */
+    finishOn: z.enum(['#', '*', 'none']).default('#'),
+    /** Until the first digit, from the end of the media. */
+    firstDigitSeconds: z.number().min(0.5).max(60).default(5),
+    betweenDigitsSeconds: z.number().min(0.5).max(60).default(3),
+    /** How often the media is played when nothing valid comes. */
+    tries: z.int().min(1).max(5).default(2),
+    as: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('digits'),
+  }),
+  /** Hold music; after `maxSeconds` the list goes on; answers first. */
+  z.strictObject({
+    do: z.literal('hold'),
+    music: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .default('default'),
+    maxSeconds: z.number().min(1).max(86_400).default(300),
+  }),
+  /** Dials and joins; when it fails the list goes on or the application is asked again. */
+  z.strictObject({
+    do: z.literal('connect'),
+    to: destination,
+    ringSeconds: z.number().min(1).max(180).default(25),
+    /** Caller number to show; one of the tenant's own. Default: the caller's. */
+    from: dialable.optional(),
+    /** `answer` the caller before dialling (hears music), or when the destination answers (hears ringing). */
+    answer: z.enum(['onConnect', 'atOnce']).optional(),
+    headers: headersOut.optional(),
+  }),
+  /** Sends the call to another venue of the same tenant, never one it was at before. */
+  z.strictObject({ do: z.literal('venue'), venue: slug }),
+  /** Refuses an unanswered caller with the cause; hangs up an answered one. */
+  z.strictObject({ do: z.literal('reject'), cause: z.enum(REJECT_CAUSES).default('normal') }),
+]);
+export type Treatment = z.infer<typeof treatment>;
+export type TreatmentOf<D extends Treatment['do']> = Extract<Treatment, { do: D }>;
+
+/** A list of treatments, performed in order. */
+export const treatments = z.array(treatment).min(1).max(20);
+
+/** What a tried destination or venue is remembered by, so that nothing is tried twice. */
+export function triedKey(step: Treatment): string | undefined {
+  if (step.do === 'venue') return `venue:${step.venue}`;
+  if (step.do !== 'connect') return undefined;
+  if ('endpoint' in step.to) return `endpoint:${step.to.endpoint}`;
+  return `number:${step.to.number.replace(/[^0-9+]/g, '')}`;
+}

@@ -1,0 +1,115 @@
+/**
+ * Where partitions survive (design §4): a journal that is the fence and the truth, and documents that are a
+ * projection of it. Only `commit` is on the commit path. No constraint in a store may refuse what core accepted,
+ * but one: the sequence of a tenant is taken once.
+ *
+ * What every adapter must pass is `test/contracts/store.ts`.
+ */
+import type { JournalRecord } from '../core/record';
+
+/** Records of one tenant with consecutive `seq`; all of them are stored or none. */
+export interface Batch {
+  readonly tenant: string;
+  /** Tenure of the writer: grows by one with each `tenant.acquired`. */
+  readonly term: number;
+  readonly firstSeq: number;
+  readonly records: readonly StoredRecord[];
+}
+
+/** A record with its text, made once: the store never serialises again. */
+export interface StoredRecord {
+  readonly seq: number;
+  readonly transaction?: string;
+  readonly type: string;
+  readonly time: number;
+  /** JSON of the whole `JournalRecord`. */
+  readonly json: string;
+}
+
+/**
+ * `durable`: on disk, or our own content was there already (a repeated batch).
+ * `stale`: another tenure wrote one of these sequences: the writer is dead and must drop the partition.
+ * `unknown`: it may or may not be stored; the same batch must be tried again.
+ */
+export type CommitOutcome = 'durable' | 'stale' | 'unknown';
+
+/** One resource as of `seq`. `ended` ones are no longer loaded into memory but can be found. */
+export interface Document {
+  readonly kind: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly ended: boolean;
+  /** JSON of the state. */
+  readonly json: string;
+  /** Kept encrypted by the caller; opaque here. */
+  readonly secret?: string;
+  /** Values a document can be found by, beside its kind: `transaction`, `venue`, `state`, … */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Wall time in ms by which lists are ordered, newest first. */
+  readonly time: number;
+}
+
+export interface Loaded {
+  /** Live (not ended) documents as of the last checkpoint. */
+  readonly documents: readonly Document[];
+  /** `seq` up to which the documents are complete; 0 when there never was a checkpoint. */
+  readonly checkpointSeq: number;
+  /** Records after `checkpointSeq`, in order. */
+  readonly records: readonly JournalRecord[];
+  /** Highest `seq` and term in the journal; 0 when the tenant is new. */
+  readonly lastSeq: number;
+  readonly lastTerm: number;
+}
+
+export interface FindQuery {
+  /** Equal on all of these keys. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Only ended, only live, or both (default). */
+  readonly ended?: boolean;
+  /** 1 to 200. */
+  readonly limit: number;
+  /** Opaque; from the last answer. */
+  readonly cursor?: string;
+}
+
+export interface Found {
+  readonly documents: readonly Document[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
+export type HistoryRange =
+  /** Records with `seq` greater than `after`, and at most `until` where given. */
+  | { readonly after: number; readonly until?: number }
+  /** Every record of one transaction. */
+  | { readonly transaction: string; readonly after?: number };
+
+export interface HistoryFilter {
+  /** Event types, such as `call.cleared`. */
+  readonly types?: readonly string[];
+}
+
+export interface Store {
+  open(): Promise<void>;
+  /** Waits for what is in flight. Safe to call twice. */
+  close(): Promise<void>;
+  /** Tenants that have a journal, `system` included, sorted. */
+  tenants(): Promise<readonly string[]>;
+  load(tenant: string): Promise<Loaded>;
+  /** One outcome for each batch, in order. A batch of one tenant never splits; batches of different tenants may share one write. */
+  commit(batches: readonly Batch[]): Promise<readonly CommitOutcome[]>;
+  /**
+   * Writes documents (each only when its `seq` is newer than what is there) and, when all are written, marks the
+   * documents of the tenant complete up to `seq`. Slices of at most 200 documents; never delays a commit that waits.
+   */
+  checkpoint(tenant: string, documents: readonly Document[], seq: number): Promise<void>;
+  get(tenant: string, kind: string, id: string): Promise<Document | undefined>;
+  /** Newest first. */
+  find(tenant: string, kind: string, query: FindQuery): Promise<Found>;
+  /** In order of `seq`; at most `limit` (1 to 1,000) records. */
+  history(tenant: string, range: HistoryRange, filter: HistoryFilter, limit: number): Promise<readonly JournalRecord[]>;
+  /** Oldest `seq` still in the journal; 0 when it is empty. */
+  oldest(tenant: string): Promise<number>;
+  /** Drops journal records older than `before` (wall ms) that a checkpoint covers, but never the last record of a tenant; says how many. Works in slices. */
+  prune(tenant: string, before: number): Promise<number>;
+}
