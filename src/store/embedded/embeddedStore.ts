@@ -14,9 +14,9 @@ import type {
   Loaded,
   Store,
 } from '../../ports/store';
-import { checkLimit, fromCursor, toCursor } from '../paging';
 import { unpackDocuments } from './pack';
 import { liveDocuments, recordsOf } from './pages';
+import { checkLimit, fromCursor, toCursor } from './paging';
 import { PRUNE_SLICE, type ReaderCalls, type WriterCalls } from './protocol';
 import { Thread } from './thread';
 import { SLICE, WriteQueue } from './writeQueue';

@@ -53,13 +53,13 @@ export function prepareWriter(db: Database): void {
   db.exec(`PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA busy_timeout = 2000;
+    PRAGMA busy_timeout = 250;
     PRAGMA journal_size_limit = 67108864;`);
 }
 
 /** Settings of the connection that reads. */
 export function prepareReader(db: Database): void {
-  db.exec('PRAGMA busy_timeout = 2000; PRAGMA query_only = ON;');
+  db.exec('PRAGMA busy_timeout = 250; PRAGMA query_only = ON;');
 }
 
 /** Brings the file to the newest shape; refuses one that a newer version of the program has written. */

@@ -31,7 +31,7 @@ export function openDatabase(path: string): Database {
 }
 
 /** BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: the machine failed, not the program. */
-const MACHINE = new Set([5, 6, 7, 8, 10, 13, 14, 15]);
+const MACHINE: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 13, 14, 15]);
 
 /** Whether `error` leaves it open if the write happened and a later try may do better. */
 export function isMachineError(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /**
- * What every adapter says about pages: lists of documents run newest first by (time, id), and a cursor is the place
+ * Pages: lists of documents run newest first by (time, id), and a cursor is the place
  * of the last document given. It is opaque to callers but not secret.
  */
 
