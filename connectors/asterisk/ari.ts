@@ -1,0 +1,166 @@
+/**
+ * REST to one Asterisk: a pool of kept-alive connections, a deadline on every request, answers as values.
+ * A request never throws and never outlives its deadline; whoever asks reads the status. Credentials are in the
+ * headers alone, so no URL, log line or error can carry them.
+ */
+import { type Dispatcher, Pool } from 'undici';
+import type { Cancel } from '../../src/ports/clock';
+import { type AsteriskOptions, COMMAND_MS } from './options';
+import type { LinkPorts } from './timers';
+
+/** Status of an answer that did not come: the request never left, so nothing happened. */
+export const UNSENT = 0;
+/** Status of an answer that did not come: the request may have had its effect. */
+export const UNANSWERED = -1;
+
+/** What Asterisk said: an HTTP status, or `UNSENT` or `UNANSWERED`, and the body. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+/** Query parameters; undefined ones are left out. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Shorter than Asterisk's own 15 s, so that it never closes a connection that we are about to use. */
+const KEEP_ALIVE_MS = 10_000;
+const CONNECTIONS = 16;
+const EMPTY: Readonly<Buffer> = Buffer.alloc(0);
+
+/** The REST side of one link. */
+export class Ari {
+  private readonly pool: Pool;
+  private readonly base: string;
+  private readonly headers: Readonly<Record<string, string>>;
+  private readonly jsonHeaders: Readonly<Record<string, string>>;
+  private readonly deadlineMs: number;
+  private readonly labels: { readonly pbx: string };
+
+  constructor(
+    options: AsteriskOptions,
+    private readonly ports: LinkPorts,
+  ) {
+    const url = new URL(options.url);
+    this.base = ariPath(url);
+    this.headers = { authorization: basic(options) };
+    this.jsonHeaders = { ...this.headers, 'content-type': 'application/json' };
+    this.deadlineMs = options.commandMs ?? COMMAND_MS;
+    this.labels = { pbx: options.name };
+    this.pool = new Pool(url.origin, {
+      connections: CONNECTIONS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      headersTimeout: 0, // the deadline below holds for the whole exchange
+      bodyTimeout: 0,
+      connect: options.ca === undefined ? {} : { ca: options.ca },
+    });
+  }
+
+  /** One exchange. `path` is relative to `/ari/` and its parts are already encoded. */
+  request(method: Method, path: string, query?: Query, body?: unknown): Promise<Answer> {
+    return new Promise((resolve) => {
+      const exchange = new Exchange(this.ports, this.deadlineMs, this.labels, resolve);
+      this.pool.dispatch(
+        {
+          method,
+          path: `${this.base}${path}${query ? encodeQuery(query) : ''}`,
+          headers: body === undefined ? this.headers : this.jsonHeaders,
+          body: body === undefined ? null : JSON.stringify(body),
+        },
+        exchange,
+      );
+    });
+  }
+
+  /** Cuts all connections; what is under way ends as `UNANSWERED`. */
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+}
+
+/** One request under way; settles once, whatever comes first: the answer, an error or the deadline. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly started: number;
+  private readonly cancel: Cancel;
+  private readonly chunks: Buffer[] = [];
+  private status = UNSENT;
+  private controller: Dispatcher.DispatchController | undefined;
+  private settled = false;
+
+  constructor(
+    private readonly ports: LinkPorts,
+    deadlineMs: number,
+    private readonly labels: { readonly pbx: string },
+    private readonly resolve: (answer: Answer) => void,
+  ) {
+    this.started = ports.clock.monotonic();
+    this.cancel = ports.clock.deadline(deadlineMs, () => this.expire());
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.settled) controller.abort(new Error('too late'));
+    else this.status = UNANSWERED;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.status = status;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.settle(this.status);
+  }
+
+  onResponseError(): void {
+    this.settle(this.status > 0 ? UNANSWERED : this.status);
+  }
+
+  private expire(): void {
+    this.settle(UNANSWERED);
+    this.controller?.abort(new Error('deadline'));
+  }
+
+  private settle(status: number): void {
+    if (this.settled) return;
+    this.settled = true;
+    this.cancel();
+    const seconds = (this.ports.clock.monotonic() - this.started) / 1000;
+    this.ports.metrics.observe('signalbox_pbx_command_seconds', seconds, this.labels);
+    const [first = EMPTY as Buffer] = this.chunks;
+    this.resolve({ status, body: this.chunks.length > 1 ? Buffer.concat(this.chunks) : first });
+  }
+}
+
+/** The value of the authorization header. */
+export function basic(options: Pick<AsteriskOptions, 'user' | 'password'>): string {
+  return `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`;
+}
+
+/** `/prefix/ari/` for a URL that ends in a prefix, in `/ari` or in nothing. */
+export function ariPath(url: URL): string {
+  return `${url.pathname.replace(/\/+$/, '').replace(/\/ari$/, '')}/ari/`;
+}
+
+/** `?a=1&b=x`, without what is undefined. */
+export function encodeQuery(query: Query): string {
+  const parts: string[] = [];
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) parts.push(`${name}=${encodeURIComponent(value)}`);
+  }
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** The JSON of an answer, or undefined when it is none. */
+export function parseBody<T>(answer: Answer): T | undefined {
+  try {
+    return JSON.parse(answer.body.toString()) as T;
+  } catch {
+    return undefined;
+  }
+}

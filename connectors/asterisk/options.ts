@@ -1,0 +1,55 @@
+/** What the Asterisk connector is given: one PBX's address and rights, and the ports it stands on. */
+import type { Clock } from '../../src/ports/clock';
+import type { Ids } from '../../src/ports/ids';
+import type { Log } from '../../src/ports/log';
+import type { Metrics } from '../../src/ports/metrics';
+
+/** One link: a PBX, as seen by one node of the gateway. */
+export interface AsteriskOptions {
+  /** Slug of the PBX in the mapping. */
+  readonly name: string;
+  /** Where ARI is, such as `https://pbx.example:8089` or, behind a prefix, `http://pbx:8088/asterisk`; without `/ari`. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  /** Node of the gateway; the Stasis application is `sb-<node>`. */
+  readonly node: string;
+  /** The CA that signed the PBX's certificate, as PEM; the machine's own list when absent. */
+  readonly ca?: string;
+  /** SIP headers to read from arriving parties; each costs a request before `arrived`. Default none. */
+  readonly headers?: readonly string[];
+  /** Deadline of one command in ms. Default 3000. */
+  readonly commandMs?: number;
+  /** How long one play may last before it counts as failed, in ms. Default 300000. */
+  readonly playMs?: number;
+  /** Dialplan context that runs `AMD()` and comes back with `Stasis(sb-<node>,machine,${AMDSTATUS})`; without it machines are not detected. */
+  readonly machineContext?: string;
+  /** Zone of `indications.conf` whose tones are played, such as `de`; the PBX's default when absent. */
+  readonly toneZone?: string;
+  /** Where the audio of a prompt can be fetched; absent or undefined means that the name is a sound of the PBX. */
+  readonly promptAudio?: (name: string, language: string | undefined) => PromptAudio | undefined;
+}
+
+export interface PromptAudio {
+  /** Stable address of the audio; the PBX fetches it once and keeps it. */
+  readonly url: string;
+  /** Sound of the PBX to play while the audio cannot be fetched. */
+  readonly instead: string;
+}
+
+export interface AsteriskPorts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** From 0 up to 1; spreads the reconnects of many nodes. */
+  readonly random: () => number;
+}
+
+/** Deadline of a command when the options name none. */
+export const COMMAND_MS = 3000;
+/** Longest play when the options name none. */
+export const PLAY_MS = 300_000;
+
+/** The Stasis application of a node. */
+export const applicationOf = (node: string): string => `sb-${node}`;

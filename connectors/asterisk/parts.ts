@@ -1,0 +1,136 @@
+/** The parts of one connector, put together: the only place that knows them all. */
+import type { PbxEvent } from '../../src/ports/pbx';
+import { Ari } from './ari';
+import { Calls } from './calls';
+import { Coaches } from './coaches';
+import { Commands } from './commands';
+import { Conversations } from './conversations';
+import { Dialer } from './dial';
+import { holdBack } from './headers';
+import { Jobs } from './jobs';
+import { Link, type LinkListener } from './link';
+import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
+import { Plays } from './plays';
+import { Records } from './records';
+import { adopt, type Inventory } from './resync';
+import { Surroundings } from './surroundings';
+import { Targets } from './targets';
+import { type LinkPorts, Timers } from './timers';
+import { announce, translate } from './translate';
+import { Warm } from './warm';
+import type { World } from './world';
+
+/** Everything that one link is made of. */
+export interface Parts {
+  readonly app: string;
+  readonly ports: LinkPorts;
+  readonly timers: Timers;
+  readonly ari: Ari;
+  readonly calls: Calls;
+  readonly jobs: Jobs;
+  readonly warm: Warm;
+  readonly targets: Targets;
+  readonly plays: Plays;
+  readonly records: Records;
+  readonly coaches: Coaches;
+  readonly conversations: Conversations;
+  readonly commands: Commands;
+  readonly surroundings: Surroundings;
+  readonly dialer: Dialer;
+  readonly link: Link;
+}
+
+/** Builds a connector that tells its events to `emit`. */
+export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (event: PbxEvent) => void): Parts {
+  const app = applicationOf(options.node);
+  const timers = new Timers(given.clock);
+  const ports = { ...given, clock: timers, log: given.log.with({ pbx: options.name }) };
+  const ari = new Ari(options, ports);
+  const calls = new Calls(options.name, ports.ids);
+  const jobs = new Jobs(ports, emit);
+  const warm = new Warm(ari, ports, app);
+  const targets = new Targets(ari, calls, app);
+  const plays = new Plays(ari, ports, options, jobs, targets, warm);
+  const records = new Records(ari, ports, options, jobs, targets);
+  const coaches = new Coaches(ari, ports, calls, app);
+  const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, targets);
+  const commands = new Commands(ari, ports, calls, options.machineContext);
+  const surroundings = new Surroundings(ari, ports, app, emit);
+  const built = {
+    app,
+    ports,
+    timers,
+    ari,
+    calls,
+    jobs,
+    warm,
+    targets,
+    plays,
+    records,
+    coaches,
+    conversations,
+    commands,
+  };
+  const world = worldOf({ ...built, surroundings }, options, emit, () => link.replaced());
+  const dialer = new Dialer(ari, ports, app, calls, world);
+  const link: Link = new Link(ari, ports, options, listenerOf({ ...built, surroundings }, world, emit));
+  return { ...built, surroundings, dialer, link };
+}
+
+type Built = Omit<Parts, 'dialer' | 'link'>;
+
+function worldOf(parts: Built, options: AsteriskOptions, tell: (event: PbxEvent) => void, replaced: () => void): World {
+  const { calls, ports, ari, plays, records, jobs, coaches, commands, surroundings } = parts;
+  const names = options.headers ?? [];
+  const world: World = {
+    calls,
+    emit: (event) => {
+      if (event.type !== 'deviceChanged' || surroundings.changed(event.endpoint, event.state)) tell(event);
+    },
+    monotonic: () => ports.clock.monotonic(),
+    playbackEnded: (id, failed, at) => plays.ended(id, failed, at),
+    recordingEnded: (name, failed, at, durationMs) => records.ended(name, failed, at, durationMs),
+    leaving: (call, at) => jobs.endAll({ party: call.party }, at),
+    snooped: (channel, here) => coaches.snooped(channel, here),
+    leftBridge: (bridge) => coaches.left(bridge),
+    moved: (channel, done) => commands.moved(channel, done),
+    replaced,
+    ...(names.length > 0 ? { arriving: holdBack(ari, names, (call, event) => announce(call, event, world)) } : {}),
+  };
+  return world;
+}
+
+function listenerOf(parts: Built, world: World, emit: (event: PbxEvent) => void): LinkListener {
+  const { ports, timers } = parts;
+  return {
+    event: (event) => translate(event, world),
+    listed: (inventory, epoch, restarted) => {
+      const listing = adopt(parts.calls, inventory, parts.app);
+      emit({ type: 'listed', at: ports.clock.now(), epoch, ...listing });
+      afterListing(parts, inventory, restarted);
+    },
+    state: (state, epoch, { restarted, reason }) => {
+      if (state === 'stopped') void parts.ari.close();
+      if (state === 'stopped') timers.stop();
+      const facts = { ...(restarted ? { restarted } : {}), ...(reason === undefined ? {} : { reason }) };
+      emit({ type: 'link', at: ports.clock.now(), state, epoch, ...facts });
+      if (state === 'live') void parts.surroundings.restore();
+    },
+  };
+}
+
+/** What only the connector knows of is made equal to the PBX too: jobs, coaches, subscriptions, fetched prompts. */
+function afterListing(parts: Built, { bridges }: Inventory, restarted: boolean): void {
+  const { app, ari, calls, jobs, ports } = parts;
+  parts.targets.forgetAll();
+  parts.coaches.restore(bridges);
+  if (restarted) parts.warm.forget();
+  const open = new Set(bridges.map((bridge) => bridge.id));
+  for (const job of jobs.all()) {
+    const there = 'party' in job.target ? calls.party(job.target.party) : open.has(job.target.conversation);
+    if (!there) jobs.end(job, 'failed', ports.clock.now());
+    else if (job.kind === 'record') void parts.records.verify(job);
+    else void parts.plays.verify(job);
+  }
+  for (const bridge of bridges) if (bridge.name === `${app}/warm`) void ari.request('DELETE', `bridges/${bridge.id}`);
+}

@@ -1,0 +1,76 @@
+/** Recordings: named by their job, so that whoever knows the job finds the file, also after a crash. */
+import type { JobId, Record, Result } from '../../src/ports/pbx';
+import type { Ari } from './ari';
+import type { Job, Jobs } from './jobs';
+import { type AsteriskOptions, COMMAND_MS } from './options';
+import { failureOf, GONE, OK, refused, resultOf, succeeded } from './results';
+import type { Targets } from './targets';
+import type { LinkPorts } from './timers';
+
+/** Without audio from the party Asterisk notices the limit late. */
+const GRACE_MS = 10_000;
+/** Digits at which ARI can end a recording. */
+const STOP_DIGITS: ReadonlySet<string> = new Set(['*', '#', 'any', 'none']);
+
+/** The recordings of one link. */
+export class Records {
+  private readonly commandMs: number;
+
+  constructor(
+    private readonly ari: Ari,
+    private readonly ports: LinkPorts,
+    options: AsteriskOptions,
+    private readonly jobs: Jobs,
+    private readonly targets: Targets,
+  ) {
+    this.commandMs = options.commandMs ?? COMMAND_MS;
+  }
+
+  async record(record: Record): Promise<Result> {
+    if (this.jobs.get(record.job)) return refused('exists');
+    if (record.stopOn !== undefined && !STOP_DIGITS.has(record.stopOn)) return refused('invalid', 'stopOn');
+    const path = await this.targets.path(record.target);
+    if (path === undefined) return GONE;
+    const job = this.jobs.add('record', record.job, record.target, path);
+    this.jobs.arm(job, record.maxMs + GRACE_MS, () => void this.stop(job));
+    const answer = await this.ari.request('POST', `${path}/record`, {
+      name: record.job,
+      format: 'wav',
+      maxDurationSeconds: Math.ceil(record.maxMs / 1000),
+      maxSilenceSeconds: record.silenceMs === undefined ? undefined : Math.ceil(record.silenceMs / 1000),
+      beep: record.beep,
+      terminateOn: record.stopOn,
+    });
+    if (!succeeded(answer)) this.jobs.drop(job);
+    return resultOf(answer);
+  }
+
+  /** What was recorded is kept. */
+  async stop(job: Job): Promise<Result> {
+    job.stopping = true;
+    this.jobs.arm(job, this.commandMs, () => this.jobs.end(job, 'failed', this.ports.clock.now()));
+    const answer = await this.ari.request('POST', `recordings/live/${job.id}/stop`);
+    return succeeded(answer) || answer.status === 404 ? OK : failureOf(answer);
+  }
+
+  ended(recording: string, failed: boolean, at: number, durationMs: number | undefined): void {
+    const job = this.jobs.get(recording);
+    if (job) this.jobs.end(job, failed ? 'failed' : job.stopping ? 'stopped' : 'done', at, durationMs);
+  }
+
+  /** After a gap in the events: a recording that is not live any more has ended unheard of. */
+  async verify(job: Job): Promise<void> {
+    const answer = await this.ari.request('GET', `recordings/live/${job.id}`);
+    if (answer.status === 404) this.ended(job.id, false, this.ports.clock.now(), undefined);
+  }
+
+  /** The audio of an ended recording. */
+  async audio(job: JobId): Promise<Result<Buffer>> {
+    const answer = await this.ari.request('GET', `recordings/stored/${job}/file`);
+    return succeeded(answer) ? { result: 'ok', value: answer.body } : failureOf(answer);
+  }
+
+  async forget(job: JobId): Promise<Result> {
+    return resultOf(await this.ari.request('DELETE', `recordings/stored/${job}`));
+  }
+}

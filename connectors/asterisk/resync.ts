@@ -1,0 +1,97 @@
+/**
+ * What the PBX has, and what follows from it for what we remember. Asterisk replays nothing: after every connect the
+ * listing is the truth, and the events that came meanwhile are replayed on top of it.
+ */
+import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
+import { type Ari, parseBody } from './ari';
+import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_TYPES } from './ariTypes.generated';
+import type { Call, Calls } from './calls';
+import { succeeded } from './results';
+import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
+import { SNOOP } from './world';
+
+/** One look at the PBX. */
+export interface Inventory {
+  readonly channels: readonly Channel[];
+  readonly bridges: readonly Bridge[];
+  readonly application: Application;
+  /** When Asterisk was started; another value means that it was started anew. */
+  readonly startupTime: string;
+}
+
+/** Asks for everything at once; undefined when any of it was refused or late. `filter` also sets what events we want. */
+export async function takeInventory(ari: Ari, app: string, filter: boolean): Promise<Inventory | undefined> {
+  const allowed = EVENT_TYPES.map((type) => ({ type }));
+  const answers = await Promise.all([
+    filter
+      ? ari.request('PUT', `applications/${app}/eventFilter`, undefined, { allowed })
+      : ari.request('GET', `applications/${app}`),
+    ari.request('GET', 'channels'),
+    ari.request('GET', 'bridges'),
+    ari.request('GET', 'asterisk/info', { only: 'status' }),
+  ]);
+  if (!answers.every(succeeded)) return undefined;
+  const [application, channels, bridges, info] = answers;
+  const found = {
+    application: parseBody<Application>(application),
+    channels: parseBody<Channel[]>(channels),
+    bridges: parseBody<Bridge[]>(bridges),
+    startupTime: parseBody<AsteriskInfo>(info)?.status?.startup_time,
+  };
+  return Object.values(found).includes(undefined) ? undefined : (found as Inventory);
+}
+
+/** Parties and conversations of this application in an inventory. */
+export interface Listing {
+  readonly parties: readonly PartySnapshot[];
+  readonly conversations: readonly ConversationId[];
+}
+
+/** Makes `calls` equal to what is there: who is not is forgotten without a word, the listing says it. */
+export function adopt(calls: Calls, inventory: Inventory, app: string): Listing {
+  const ours = oursOf(inventory);
+  const present = new Set(ours.map((channel) => channel.id));
+  // A dial whose answer is still awaited may yet come to be, so it stays.
+  for (const call of [...calls.all()]) if (!present.has(call.channel) && !call.dialing) calls.delete(call);
+  for (const channel of ours) update(calls.add(channel.id), channel);
+  for (const call of calls.all()) call.conversation = undefined;
+  for (const bridge of inventory.bridges)
+    for (const id of bridge.channels) {
+      const call = calls.channel(id);
+      if (call) call.conversation = conversationOf(bridge);
+    }
+  const listing = list(calls, inventory, app);
+  const awaited = [...calls.all()].filter((call) => !present.has(call.channel));
+  return { ...listing, parties: [...listing.parties, ...awaited.map(awaitedSnapshot)] };
+}
+
+function awaitedSnapshot({ party, channel }: Call): PartySnapshot {
+  return { party, state: 'dialing', ani: '', dnis: '', pbxId: channel };
+}
+
+/** The same view without a change to what is remembered of known parties. */
+export function list(calls: Calls, inventory: Inventory, app: string): Listing {
+  const parties = oursOf(inventory).flatMap((channel) => {
+    const call = calls.channel(channel.id);
+    return call && !call.waiting ? [snapshotOf(channel, call, call.routingPoint)] : [];
+  });
+  const conversations = inventory.bridges.filter((bridge) => bridge.name === app).map((bridge) => bridge.id);
+  return { parties, conversations };
+}
+
+/** Channels of the application, without the ears of coaches. */
+function oursOf({ application, channels }: Inventory): Channel[] {
+  const ids = new Set(application.channel_ids);
+  return channels.filter((channel) => ids.has(channel.id) && !isSnoop(channel));
+}
+
+const isSnoop = (channel: Channel): boolean =>
+  channel.name.startsWith('Snoop/') || channel.dialplan.app_data.split(',')[1] === SNOOP;
+
+function update(call: Call, channel: Channel): void {
+  const inStasis = channel.dialplan.app_name === 'Stasis';
+  call.up = channel.state === 'Up' && (inStasis || !call.dialed);
+  call.waiting = undefined; // the listing announces it
+  call.rang ||= channel.state === 'Ringing';
+  if (!call.dialed) call.routingPoint ??= routingPointOf(channel);
+}

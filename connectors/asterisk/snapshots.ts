@@ -1,0 +1,53 @@
+/** Channels and bridges of ARI as parties and conversations of the port. */
+import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
+import type { Bridge, Channel } from './ariTypes.generated';
+import type { Call } from './calls';
+import { decodeTags } from './tags';
+
+type PartyState = PartySnapshot['state'];
+const HIDDEN = /^sb-[^/]*\/coach\/([0-9a-f]{32})$/;
+
+/** Name of the bridge in which a coach sits beside a conversation. */
+export const coachBridgeName = (app: string, conversation: ConversationId): string => `${app}/coach/${conversation}`;
+
+/** The conversation that a bridge is, or that its coach belongs to. */
+export const conversationOf = (bridge: Bridge): ConversationId => HIDDEN.exec(bridge.name)?.[1] ?? bridge.id;
+
+/** A channel as a party; `routingPoint` is undefined for one that we dialled. */
+export function snapshotOf(channel: Channel, call: Call, routingPoint: string | undefined): PartySnapshot {
+  const tags = decodeTags(channel.accountcode);
+  return {
+    party: call.party,
+    state: stateOf(channel, call),
+    ani: channel.caller.number,
+    dnis: channel.dialplan.exten,
+    context: channel.dialplan.context,
+    endpoint: endpointOf(channel.name),
+    pbxId: channel.id,
+    ...(routingPoint ? { routingPoint } : {}),
+    ...(channel.caller.name ? { aniName: channel.caller.name } : {}),
+    ...(channel.tenantid ? { pbxTenant: channel.tenantid } : {}),
+    ...(channel.protocol_id ? { sipCallId: channel.protocol_id } : {}),
+    ...(call.headers ? { headers: call.headers } : {}),
+    ...(call.conversation ? { conversation: call.conversation } : {}),
+    ...(tags ? { tags } : {}),
+  };
+}
+
+function stateOf(channel: Channel, call: Call): PartyState {
+  if (!call.dialed) return channel.state === 'Up' ? 'up' : 'arrived';
+  if (call.up) return 'up';
+  return channel.state === 'Down' ? 'dialing' : 'ringing';
+}
+
+/** `PJSIP/trunk-0000002a` → `PJSIP/trunk`. */
+function endpointOf(name: string): string {
+  const end = name.lastIndexOf('-');
+  return end < 0 ? name : name.slice(0, end);
+}
+
+/** The routing point in the arguments of `Stasis(sb-main,<routing point>)`, as the dialplan of a listed channel shows them. */
+export function routingPointOf(channel: Channel): string | undefined {
+  if (channel.dialplan.app_name !== 'Stasis') return undefined;
+  return channel.dialplan.app_data.split(',')[1];
+}

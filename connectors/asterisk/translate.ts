@@ -1,0 +1,163 @@
+/**
+ * ARI events as events of the port. No I/O and no clock: what is known stands in `calls`, what follows goes to the
+ * world. Overlapping subscriptions double events and a resync replays them, so each is told only where it changes
+ * what is known.
+ */
+import type { DeviceState } from '../../src/ports/pbx';
+import type * as Ari from './ariTypes.generated';
+import type { AriEvent } from './ariTypes.generated';
+import { type Call, isOurs } from './calls';
+import { destroyed, hangupRequested, stasisEnd } from './endings';
+import { conversationOf, snapshotOf } from './snapshots';
+import { DIALED, HANDED, MACHINE, SNOOP, type World } from './world';
+
+type Handler<E extends AriEvent = AriEvent> = (event: E, world: World, at: number) => void;
+type Handlers = { readonly [T in AriEvent['type']]: Handler<Extract<AriEvent, { type: T }>> };
+
+/** Translates one event; false when its type is unknown. */
+export function translate(event: AriEvent, world: World): boolean {
+  const handler = DISPATCH.get(event.type);
+  if (!handler) return false;
+  const call = 'channel' in event && event.channel ? world.calls.channel(event.channel.id) : undefined;
+  if (call?.waiting) call.waiting.push(event);
+  else handler(event, world, Date.parse(event.timestamp));
+  return true;
+}
+
+/** Tells an arrival, and what happened to it while its headers were read. */
+export function announce(call: Call, event: Ari.StasisStart, world: World): void {
+  const { waiting } = call;
+  if (!waiting) return; // a listing was faster
+  call.waiting = undefined;
+  tellArrival(call, event, world);
+  for (const next of waiting) translate(next, world);
+}
+
+function tellArrival(call: Call, event: Ari.StasisStart, world: World): void {
+  call.up = event.channel.state === 'Up';
+  const [first, second] = event.args;
+  call.routingPoint = first === HANDED ? second : first === DIALED ? undefined : first;
+  const snapshot = snapshotOf(event.channel, call, call.routingPoint);
+  world.emit({ type: 'arrived', at: Date.parse(event.timestamp), snapshot });
+}
+
+function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
+  const { id } = event.channel;
+  const [kind] = event.args;
+  if (kind === SNOOP && isOurs(id)) return world.snooped(id, true);
+  const known = world.calls.channel(id);
+  if (known && kind === MACHINE) return machineHeard(known, event, world, at);
+  if (known) return dialedIsUp(known, world, at);
+  const call = world.calls.add(id);
+  if (world.arriving && !call.dialed) world.arriving(call, event);
+  else tellArrival(call, event, world);
+}
+
+function dialedIsUp(call: Call, world: World, at: number): void {
+  if (!call.dialed || call.up) return;
+  call.up = true;
+  world.emit({ type: 'answered', at, party: call.party });
+}
+
+const VERDICTS: ReadonlyMap<string, 'human' | 'machine'> = new Map([
+  ['HUMAN', 'human'],
+  ['MACHINE', 'machine'],
+]);
+
+function machineHeard(call: Call, event: Ari.StasisStart, world: World, at: number): void {
+  const verdict = VERDICTS.get(event.args[1] ?? '') ?? 'unsure';
+  world.emit({ type: 'machine', at, party: call.party, verdict });
+}
+
+function stateChanged(event: Ari.ChannelStateChange, world: World, at: number): void {
+  const { id, state } = event.channel;
+  const call = world.calls.channel(id);
+  if (!call || call.up) return;
+  if (state === 'Ringing' && call.dialed && !call.rang) {
+    call.rang = true;
+    world.emit({ type: 'ringing', at, party: call.party });
+  } else if (state === 'Up' && !call.dialed) {
+    call.up = true;
+    world.emit({ type: 'answered', at, party: call.party });
+  }
+}
+
+function digit(event: Ari.ChannelDtmfReceived, world: World, at: number): void {
+  const call = world.calls.channel(event.channel.id);
+  const mark = event.timestamp + event.digit;
+  if (!call || call.lastDigit === mark) return;
+  call.lastDigit = mark;
+  world.emit({ type: 'digit', at, party: call.party, digit: event.digit });
+}
+
+function enteredBridge(event: Ari.ChannelEnteredBridge, world: World, at: number): void {
+  const call = event.channel && world.calls.channel(event.channel.id);
+  const conversation = conversationOf(event.bridge);
+  if (!call || call.conversation === conversation) return;
+  call.conversation = conversation;
+  world.emit({ type: 'joined', at, party: call.party, conversation });
+}
+
+function leftBridge(event: Ari.ChannelLeftBridge, world: World, at: number): void {
+  const call = world.calls.channel(event.channel.id);
+  const conversation = conversationOf(event.bridge);
+  if (!call || call.conversation !== conversation) return;
+  call.conversation = undefined;
+  world.leftBridge(event.bridge);
+  world.emit({ type: 'left', at, party: call.party, conversation });
+}
+
+function holding(held: boolean): Handler<Ari.ChannelHold | Ari.ChannelUnhold> {
+  return (event, world, at) => {
+    const call = world.calls.channel(event.channel.id);
+    if (!call || call.held === held) return;
+    call.held = held;
+    world.emit({ type: held ? 'held' : 'retrieved', at, party: call.party });
+  };
+}
+
+function transferAsked(event: Ari.ChannelTransfer, world: World, at: number): void {
+  const call = world.calls.channel(event.referred_by.source_channel.id);
+  if (!call) return;
+  const { destination_channel: consult, requested_destination: asked } = event.refer_to;
+  const to = asked.destination;
+  const target = consult ? { consult: world.calls.partyId(consult.id) } : to ? { to } : {};
+  world.emit({ type: 'transferAsked', at, party: call.party, ...target });
+}
+
+const DEVICE_STATES: ReadonlyMap<string, DeviceState> = new Map([
+  ['NOT_INUSE', 'idle'],
+  ['INUSE', 'busy'],
+  ['BUSY', 'busy'],
+  ['RINGINUSE', 'busy'],
+  ['RINGING', 'ringing'],
+  ['ONHOLD', 'held'],
+  ['UNAVAILABLE', 'unavailable'],
+  ['INVALID', 'unavailable'],
+]);
+
+/** A device state in the port's words. */
+export const deviceStateOf = (state: string): DeviceState => DEVICE_STATES.get(state) ?? 'unknown';
+
+const HANDLERS: Handlers = {
+  ApplicationMoveFailed: (event, world) => world.moved(event.channel.id, false),
+  ApplicationReplaced: (_event, world) => world.replaced(),
+  ChannelDestroyed: destroyed,
+  ChannelDtmfReceived: digit,
+  ChannelEnteredBridge: enteredBridge,
+  ChannelHangupRequest: hangupRequested,
+  ChannelHold: holding(true),
+  ChannelLeftBridge: leftBridge,
+  ChannelStateChange: stateChanged,
+  ChannelTransfer: transferAsked,
+  ChannelUnhold: holding(false),
+  DeviceStateChanged: ({ device_state: { name, state } }, world, at) =>
+    world.emit({ type: 'deviceChanged', at, endpoint: name, state: deviceStateOf(state) }),
+  PlaybackFinished: ({ playback }, world, at) => world.playbackEnded(playback.id, playback.state === 'failed', at),
+  RecordingFailed: ({ recording }, world, at) => world.recordingEnded(recording.name, true, at, undefined),
+  RecordingFinished: ({ recording: { name, duration } }, world, at) =>
+    world.recordingEnded(name, false, at, duration === undefined ? undefined : duration * 1000),
+  StasisEnd: stasisEnd,
+  StasisStart: stasisStart,
+};
+const DISPATCH: ReadonlyMap<string, Handler> = new Map(Object.entries(HANDLERS) as [string, Handler][]);

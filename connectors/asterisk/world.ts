@@ -1,0 +1,33 @@
+/** What translation reads and where its results go; and the words by which our channels are known in Stasis. */
+import type { PbxEvent } from '../../src/ports/pbx';
+import type * as Ari from './ariTypes.generated';
+import type { Call, Calls } from './calls';
+
+/** First argument of Stasis for a party that we dialled. */
+export const DIALED = 'dialed';
+/** … that another node handed over. */
+export const HANDED = 'handed';
+/** … for the ear of a coach, which is no party. */
+export const SNOOP = 'snoop';
+/** … that comes back from machine detection. */
+export const MACHINE = 'machine';
+
+/** What translation reads and where its results go. */
+export interface World {
+  readonly calls: Calls;
+  emit(event: PbxEvent): void;
+  /** Monotonic ms, to tell a time limit. */
+  monotonic(): number;
+  /** Takes an arriving call whose SIP headers are wanted; without it every arrival is told at once. */
+  readonly arriving?: (call: Call, event: Ari.StasisStart) => void;
+  playbackEnded(playback: string, failed: boolean, at: number): void;
+  recordingEnded(recording: string, failed: boolean, at: number, durationMs: number | undefined): void;
+  /** Before `gone`, so that jobs and coaches of the party end first. */
+  leaving(call: Call, at: number): void;
+  /** A snoop channel came or went. */
+  snooped(channel: string, here: boolean): void;
+  /** A party left a bridge, which may be that of a coach. */
+  leftBridge(bridge: Ari.Bridge): void;
+  moved(channel: string, done: boolean): void;
+  replaced(): void;
+}
