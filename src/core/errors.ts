@@ -18,6 +18,7 @@ export const ERRORS = spec({
   'request.unsupported_type': { status: 415, title: 'The body must be application/json.' },
   'request.not_found': { status: 404, title: 'There is nothing at this address.' },
   'request.method_not_allowed': { status: 405, title: 'The address does not take this method.' },
+  'request.upgrade_required': { status: 426, title: 'This address speaks WebSocket.' },
   'request.key_reused': { status: 422, title: 'The same idempotency key or command id was used with another body.' },
   'request.unknown_command': { status: 400, title: 'There is no such command.' },
   'auth.missing': { status: 401, title: 'A bearer key is needed.' },
@@ -28,6 +29,10 @@ export const ERRORS = spec({
   'store.away': { status: 503, title: 'The store does not answer; nothing new is acknowledged.' },
   'service.stopping': { status: 503, title: 'The gateway is stopping.' },
   'service.internal': { status: 500, title: 'A defect of the gateway; the log has it under the request id.' },
+  'service.timeout': {
+    status: 504,
+    title: 'The gateway did not finish in time; ask again with the same idempotency key to learn the outcome.',
+  },
   'tenant.gone': { status: 503, title: 'The tenant is run by another node now.' },
   'call.ended': { status: 409, title: 'The call is over.' },
   'call.not_offered': { status: 409, title: 'The call does not wait for a decision.' },
