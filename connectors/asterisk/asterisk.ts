@@ -113,7 +113,7 @@ class Asterisk implements P.Pbx {
     return this.down() ?? this.parts.conversations.close(conversation);
   }
 
-  record(record: P.Record): Promise<P.Result> {
+  record(record: P.RecordJob): Promise<P.Result> {
     return this.down() ?? this.parts.records.record(record);
   }
 

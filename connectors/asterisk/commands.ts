@@ -4,6 +4,7 @@ import type { Answer, Ari, Method, Query } from './ari';
 import type { Call, Calls } from './calls';
 import { codeOf } from './causes';
 import { COMMAND_MS } from './options';
+import type { Plays } from './plays';
 import { failureOf, GONE, messageOf, OK, refused, resultOf, succeeded, TIMEOUT, UNSUPPORTED } from './results';
 import { encodeTags } from './tags';
 import type { LinkPorts } from './timers';
@@ -28,6 +29,7 @@ export class Commands {
     private readonly ari: Ari,
     private readonly ports: LinkPorts,
     private readonly calls: Calls,
+    private readonly plays: Plays,
     private readonly machineContext: string | undefined,
   ) {}
 
@@ -89,6 +91,7 @@ export class Commands {
     if (this.machineContext === undefined) return UNSUPPORTED;
     // An arriving party would be gone with StasisEnd; machines answer, they do not call.
     if (this.calls.party(party)?.dialed === false) return refused('invalid', 'not a dialled party');
+    await this.plays.interrupt(party);
     return this.onCall(party, 'POST', 'continue', { context: this.machineContext, extension: 's', priority: 1 });
   }
 
@@ -130,6 +133,7 @@ export class Commands {
 
   private async release(call: Call, verb: string, query: Query): Promise<Result> {
     if (call.dialed && !call.up) return NOT_ANSWERED;
+    await this.plays.interrupt(call.party);
     call.released = true;
     const answer = await this.ari.request('POST', `channels/${call.channel}/${verb}`, query);
     if (!succeeded(answer)) call.released = false;

@@ -4,6 +4,7 @@ import type { Ari } from './ari';
 import type { Call, Calls } from './calls';
 import type { Coaches } from './coaches';
 import type { Jobs } from './jobs';
+import type { Plays } from './plays';
 import { GONE, messageOf, refused, resultOf, succeeded } from './results';
 import type { Targets } from './targets';
 import type { LinkPorts } from './timers';
@@ -17,6 +18,7 @@ export class Conversations {
     private readonly calls: Calls,
     private readonly coaches: Coaches,
     private readonly jobs: Jobs,
+    private readonly plays: Plays,
     private readonly targets: Targets,
   ) {}
 
@@ -32,6 +34,7 @@ export class Conversations {
     const call = this.calls.party(party);
     if (!call) return GONE;
     if (!call.up && call.dialed) return refused('invalid', 'not answered yet');
+    if (!call.conversation) await this.plays.interrupt(party);
     if (call.music) await this.silence(call);
     if (how.mode === 'coach') return this.coaches.join(conversation, call, how.of);
     const answer = await this.ari.request('POST', `bridges/${conversation}/addChannel`, {

@@ -1,7 +1,7 @@
 /**
  * Plays and recordings under way. Every job that was accepted ends in exactly one `jobEnded`: by the PBX's word, by
  * its party's leaving, by its conversation's closing, or by our own deadline, because Asterisk sometimes never says
- * (a play of a missing recording, a channel frozen in a fetch).
+ * (a play of a missing recording, a channel frozen in a fetch). Plays to one target wait for each other.
  */
 import type { Cancel } from '../../src/ports/clock';
 import type { JobId, PbxEvent, Target } from '../../src/ports/pbx';
@@ -19,8 +19,9 @@ export interface Job {
   readonly path: string;
   readonly steps: readonly Step[];
   readonly loop: boolean;
-  readonly startedAt: number;
-  /** Which step is playing, and how many plays were begun. */
+  /** Monotonic time at which it began to be heard. */
+  began: number | undefined;
+  /** Which step is playing, how many plays it took so far, and when the present round began. */
   index: number;
   plays: number;
   roundAt: number;
@@ -31,17 +32,24 @@ export interface Job {
   cancel: Cancel;
 }
 
-export const nothing = (): void => {};
+const nothing = (): void => {};
 
 /** The jobs of one link, by id and by target. */
 export class Jobs {
   private readonly byId = new Map<JobId, Job>();
-  private readonly byTarget = new Map<string, Set<Job>>();
+  /** In the order of asking: the first play is the one that is heard. */
+  private readonly byTarget = new Map<string, Job[]>();
+  private begin: (play: Job) => void = nothing;
 
   constructor(
     private readonly ports: LinkPorts,
     private readonly emit: (event: PbxEvent) => void,
   ) {}
+
+  /** Who begins a play whose turn has come. */
+  onTurn(begin: (play: Job) => void): void {
+    this.begin = begin;
+  }
 
   get(id: JobId): Job | undefined {
     return this.byId.get(id);
@@ -51,40 +59,52 @@ export class Jobs {
     return [...this.byId.values()];
   }
 
+  /** The jobs of a target, in their order. */
+  of(target: Target): readonly Job[] {
+    return this.byTarget.get(keyOf(target)) ?? [];
+  }
+
   add(kind: Job['kind'], id: JobId, target: Target, path: string, steps: readonly Step[] = [], loop = false): Job {
-    const startedAt = this.ports.clock.monotonic();
-    const counters = { index: 0, plays: 0, roundAt: startedAt, playback: undefined, stopping: false };
-    const job: Job = { id, kind, target, path, steps, loop, startedAt, ...counters, cancel: nothing };
+    const counters = { began: undefined, index: 0, plays: 0, roundAt: 0, playback: undefined, stopping: false };
+    const job: Job = { id, kind, target, path, steps, loop, ...counters, cancel: nothing };
     this.byId.set(id, job);
-    const key = keyOf(target);
-    const others = this.byTarget.get(key);
-    if (others) others.add(job);
-    else this.byTarget.set(key, new Set([job]));
+    const others = this.byTarget.get(keyOf(target));
+    if (others) others.push(job);
+    else this.byTarget.set(keyOf(target), [job]);
     return job;
+  }
+
+  /** Whether it is heard now, or would be. */
+  hasTurn(job: Job): boolean {
+    return this.of(job.target).find(({ kind }) => kind === 'play') === job;
   }
 
   /** Forgets a job that was not accepted: nothing is said of it. */
   drop(job: Job): boolean {
     if (this.byId.get(job.id) !== job) return false;
+    const hadTurn = this.hasTurn(job);
     job.cancel();
     this.byId.delete(job.id);
-    const key = keyOf(job.target);
-    const others = this.byTarget.get(key);
-    others?.delete(job);
-    if (others?.size === 0) this.byTarget.delete(key);
+    const others = this.of(job.target).filter((other) => other !== job);
+    if (others.length === 0) this.byTarget.delete(keyOf(job.target));
+    else this.byTarget.set(keyOf(job.target), others);
+    const next = hadTurn && others.find(({ kind }) => kind === 'play');
+    if (next) this.begin(next);
     return true;
   }
 
   end(job: Job, outcome: Outcome, at: number, durationMs?: number): void {
+    const { began } = job;
     if (!this.drop(job)) return;
-    const ms = durationMs ?? Math.round(this.ports.clock.monotonic() - job.startedAt);
-    this.emit({ type: 'jobEnded', at, job: job.id, outcome, durationMs: ms });
+    const heardMs = began === undefined ? 0 : Math.round(this.ports.clock.monotonic() - began);
+    this.emit({ type: 'jobEnded', at, job: job.id, outcome, durationMs: durationMs ?? heardMs });
   }
 
   /** The party left or the conversation was closed. */
   endAll(target: Target, at: number): void {
-    for (const job of [...(this.byTarget.get(keyOf(target)) ?? [])])
-      this.end(job, job.stopping ? 'stopped' : 'failed', at);
+    const jobs = this.of(target);
+    this.byTarget.delete(keyOf(target)); // none of them gets its turn
+    for (const job of jobs) this.end(job, job.stopping ? 'stopped' : 'failed', at);
   }
 
   /** Replaces the timer of a job. */

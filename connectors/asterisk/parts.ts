@@ -53,8 +53,8 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
   const plays = new Plays(ari, ports, options, jobs, targets, warm);
   const records = new Records(ari, ports, options, jobs, targets);
   const coaches = new Coaches(ari, ports, calls, app);
-  const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, targets);
-  const commands = new Commands(ari, ports, calls, options.machineContext);
+  const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, plays, targets);
+  const commands = new Commands(ari, ports, calls, plays, options.machineContext);
   const surroundings = new Surroundings(ari, ports, app, emit);
   const built = {
     app,

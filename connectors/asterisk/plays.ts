@@ -1,6 +1,6 @@
 /** Plays: the steps of a job one after the other, in rounds when it loops. */
 import type { MediaItem } from '../../src/core/media';
-import type { JobId, Play, Result } from '../../src/ports/pbx';
+import type { JobId, PartyId, Play, Result } from '../../src/ports/pbx';
 import type { Ari } from './ari';
 import type { Job, Jobs } from './jobs';
 import { type Step, stepsOf } from './media';
@@ -31,6 +31,7 @@ export class Plays {
   ) {
     this.commandMs = options.commandMs ?? COMMAND_MS;
     this.playMs = options.playMs ?? PLAY_MS;
+    jobs.onTurn((job) => this.go(job));
   }
 
   async play(play: Play): Promise<Result> {
@@ -40,9 +41,16 @@ export class Plays {
     const path = await this.targets.path(play.target);
     if (path === undefined) return GONE;
     const job = this.jobs.add('play', play.job, play.target, path, steps, play.loop ?? false);
+    if (!this.jobs.hasTurn(job)) return OK;
     const result = await this.step(job);
     if (result.result !== 'ok') this.jobs.drop(job);
     return result;
+  }
+
+  /** Stops what is played to a party, for Asterisk keeps a join or a move waiting until the play is over. */
+  async interrupt(party: PartyId): Promise<void> {
+    const plays = this.jobs.of({ party }).filter(({ kind }) => kind === 'play');
+    await Promise.all(plays.reverse().map((job) => this.stop(job)));
   }
 
   /** Stops the present step; the end of it ends the job. */
@@ -97,6 +105,7 @@ export class Plays {
 
   private step(job: Job): Promise<Result> | Result {
     const step = job.steps[job.index];
+    job.began ??= this.ports.clock.monotonic();
     if (!step) return refused('invalid', 'no media');
     if (step.kind === 'sounds') return this.request(job, step.media.join(','), step.lang);
     if (step.kind === 'fetched' && this.warm.has(step.audio.url)) return this.request(job, soundOf(step.audio.url));

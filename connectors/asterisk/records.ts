@@ -1,5 +1,5 @@
 /** Recordings: named by their job, so that whoever knows the job finds the file, also after a crash. */
-import type { JobId, Record, Result } from '../../src/ports/pbx';
+import type { JobId, RecordJob, Result } from '../../src/ports/pbx';
 import type { Ari } from './ari';
 import type { Job, Jobs } from './jobs';
 import { type AsteriskOptions, COMMAND_MS } from './options';
@@ -26,12 +26,13 @@ export class Records {
     this.commandMs = options.commandMs ?? COMMAND_MS;
   }
 
-  async record(record: Record): Promise<Result> {
+  async record(record: RecordJob): Promise<Result> {
     if (this.jobs.get(record.job)) return refused('exists');
     if (record.stopOn !== undefined && !STOP_DIGITS.has(record.stopOn)) return refused('invalid', 'stopOn');
     const path = await this.targets.path(record.target);
     if (path === undefined) return GONE;
     const job = this.jobs.add('record', record.job, record.target, path);
+    job.began = this.ports.clock.monotonic();
     this.jobs.arm(job, record.maxMs + GRACE_MS, () => void this.stop(job));
     const answer = await this.ari.request('POST', `${path}/record`, {
       name: record.job,
