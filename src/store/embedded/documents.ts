@@ -4,7 +4,7 @@
  * written, because most changes leave them alone.
  */
 import type { PackedSlice } from './protocol';
-import { type Database, inTransaction, type Statement } from './sqlite';
+import { bindable, type Database, inTransaction, type Statement } from './sqlite';
 
 interface Before {
   readonly seq: number;
@@ -68,10 +68,10 @@ export class Documents {
     const fresh: Record<string, string> = JSON.parse(now.keys);
     const same = (name: string) => before.time === now.time && old[name] === fresh[name];
     for (const [name, value] of Object.entries(old)) {
-      if (!same(name)) this.dropKey.run(tenant, kind, name, value, before.time, id);
+      if (!same(name)) this.dropKey.run(tenant, kind, name, bindable(value), before.time, id);
     }
     for (const [name, value] of Object.entries(fresh)) {
-      if (!same(name)) this.addKey.run(tenant, kind, name, value, now.time, id);
+      if (!same(name)) this.addKey.run(tenant, kind, name, bindable(value), now.time, id);
     }
   }
 }

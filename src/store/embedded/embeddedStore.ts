@@ -31,6 +31,7 @@ interface Opened {
 export class EmbeddedStore implements Store {
   private opened: Opened | undefined;
   private closing: Promise<void> | undefined;
+  private readonly running = new Set<Promise<unknown>>();
 
   constructor(private readonly folder: string) {}
 
@@ -126,20 +127,24 @@ export class EmbeddedStore implements Store {
       for (;;) {
         const count = await queue.prune(tenant, before);
         dropped += count;
-        if (count < PRUNE_SLICE) return dropped;
+        if (count < PRUNE_SLICE || this.closing) return dropped;
       }
     });
   }
 
-  private async use<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
-    if (!this.opened || this.closing) throw new Error('the store is not open');
-    return work(this.opened);
+  private use<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+    if (!this.opened || this.closing) return Promise.reject(new Error('the store is not open'));
+    const running = work(this.opened);
+    this.running.add(running);
+    const done = () => this.running.delete(running);
+    running.then(done, done);
+    return running;
   }
 
   private async end(): Promise<void> {
     if (!this.opened) return;
-    const { writer, reader, queue } = this.opened;
-    await queue.idle();
+    await Promise.allSettled(this.running);
+    const { writer, reader } = this.opened;
     // The reader first: the last connection to leave folds the write-ahead log into the file.
     await reader.call('close');
     await writer.call('close');

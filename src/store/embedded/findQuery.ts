@@ -1,6 +1,6 @@
 /** The SQL of one page of a list, newest first. Keys and values are always bound, never part of the text. */
 import type { FindCall } from './protocol';
-import type { Row } from './sqlite';
+import { bindable, type Row } from './sqlite';
 
 /** The columns of a document; the table is called `d` in every query. */
 export const COLUMNS = 'd.kind, d.id, d.seq, d.ended, d.time, d.keys, d.json, d.secret';
@@ -33,7 +33,7 @@ function valuesOf({ tenant, kind, limit, after }: FindCall, keys: readonly Key[]
   const values: Row = { tenant, kind, limit, time: place.time, id: place.id };
   for (const [index, [name, value]] of keys.entries()) {
     values[`name${index}`] = name;
-    values[`value${index}`] = value;
+    values[`value${index}`] = bindable(value);
   }
   return values;
 }

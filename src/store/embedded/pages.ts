@@ -5,7 +5,7 @@
 import type { JournalRecord } from '../../core/record';
 import type { Document } from '../../ports/store';
 import { unpackDocuments } from './pack';
-import type { LivePlace, ReaderCalls, RecordCall } from './protocol';
+import type { LivePlace, ReaderCalls, RecordCall, RecordPage } from './protocol';
 import type { Thread } from './thread';
 
 /** Every live document of a tenant. */
@@ -30,7 +30,7 @@ export async function recordsOf(
   while (next !== undefined) {
     const limit = Math.min((call.limit ?? Number.POSITIVE_INFINITY) - records.length, 1_000);
     if (limit === 0) break;
-    const page = await reader.call('records', { ...call, after: next, limit });
+    const page: RecordPage = await reader.call('records', { ...call, after: next, limit });
     for (const json of page.jsons) records.push(JSON.parse(json));
     next = page.next;
   }

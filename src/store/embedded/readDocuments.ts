@@ -2,7 +2,7 @@
 import { COLUMNS, findQuery, type Key } from './findQuery';
 import { noDocuments } from './pack';
 import type { DocumentPage, FindCall, LivePlace, PackedDocuments } from './protocol';
-import type { Database, Statement } from './sqlite';
+import { bindable, type Database, type Statement } from './sqlite';
 
 const LIVE_PAGE = 500;
 /** Characters of JSON after which a page of live documents ends. */
@@ -35,7 +35,7 @@ export class DocumentReader {
   }
 
   get(tenant: string, kind: string, id: string): PackedDocuments {
-    return pack(this.one.all(tenant, kind, id));
+    return pack(this.one.all(tenant, bindable(kind), bindable(id)));
   }
 
   live(tenant: string, after?: LivePlace): DocumentPage {
@@ -58,7 +58,7 @@ export class DocumentReader {
 
   private rarestFirst({ tenant, kind, keys }: FindCall): readonly Key[] {
     if (keys.length < 2) return keys;
-    const count = ([name, value]: Key) => (this.count.get(tenant, kind, name, value) as { n: number }).n;
+    const count = ([name, value]: Key) => (this.count.get(tenant, kind, name, bindable(value)) as { n: number }).n;
     return keys
       .map((key) => ({ key, n: count(key) }))
       .sort((a, b) => a.n - b.n)

@@ -1,6 +1,6 @@
 /** The reading side of the journal, in the reader worker: pages small enough that no thread is kept for long. */
 import type { Head, RecordCall, RecordPage } from './protocol';
-import type { Database, Row, Statement } from './sqlite';
+import { bindable, type Database, type Row, type Statement } from './sqlite';
 
 /** Characters of JSON on a page: parsing them takes the main thread a few milliseconds. */
 const PAGE_CHARS = 256 * 1024;
@@ -55,15 +55,16 @@ export class JournalReader {
     const { tenant, after, transaction, limit } = call;
     const types = call.types ? JSON.stringify(call.types) : null;
     if (transaction !== undefined) {
-      return page(this.inTransaction.iterate({ tenant, transaction, after, types, limit } satisfies Row));
+      const named = bindable(transaction);
+      return page(this.inTransaction.iterate({ tenant, transaction: named, after, types, limit } satisfies Row), limit);
     }
     const { first, last } = this.endsOf(tenant);
     const end = Math.min(call.until ?? Number.MAX_SAFE_INTEGER, last ?? 0);
     const from = Math.max(after, (first ?? 1) - 1);
     const until = types === null ? end : Math.min(end, from + WINDOW);
-    const found = page(this.inRange.iterate({ tenant, after: from, until, types, limit } satisfies Row));
+    const found = page(this.inRange.iterate({ tenant, after: from, until, types, limit } satisfies Row), limit);
     const scanned = found.next ?? until;
-    return scanned < end && found.jsons.length < limit ? { jsons: found.jsons, next: scanned } : { jsons: found.jsons };
+    return scanned < end ? { jsons: found.jsons, next: scanned } : { jsons: found.jsons };
   }
 
   private endsOf(tenant: string): { first: number | null; last: number | null; term: number | null } {
@@ -72,13 +73,13 @@ export class JournalReader {
 }
 
 /** Takes rows until the page is full; `next` is then the last one taken. */
-function page(rows: Iterable<unknown>): RecordPage {
+function page(rows: Iterable<unknown>, limit: number): RecordPage {
   const jsons: string[] = [];
   let chars = 0;
   for (const { seq, json } of rows as Iterable<Found>) {
     jsons.push(json);
     chars += json.length;
-    if (chars >= PAGE_CHARS) return { jsons, next: seq };
+    if (chars >= PAGE_CHARS || jsons.length === limit) return { jsons, next: seq };
   }
   return { jsons };
 }

@@ -22,6 +22,14 @@ export interface Database {
   close(): void;
 }
 
+/**
+ * Text that SQLite can compare whole. The package cuts what it binds at the first U+0000, so that one is spelled out;
+ * a backslash is doubled so that no other text is spelled the same. JSON needs none of this: it has no raw U+0000.
+ */
+export function bindable(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0');
+}
+
 /** Opens a database file, made where it is missing. */
 export function openDatabase(path: string): Database {
   const library: { DatabaseSync: new (path: string) => Database } = require(

@@ -36,12 +36,12 @@ export class WriteQueue {
   private readonly commits = new Lane<PackedBatch, CommitOutcome>({ count: MAX_RECORDS, chars: MAX_CHARS });
   private readonly slices = new Lane<Slice, void>({ count: SLICE, chars: MAX_CHARS });
   private readonly prunes = new Lane<Prune, number>({ count: 1, chars: 0 });
-  private running: Promise<void> | undefined;
+  private writing = false;
   private sliceDueAt = 0;
 
   constructor(private readonly writer: Thread<WriterCalls>) {}
 
-  commit(batch: Batch): Promise<CommitOutcome> {
+  async commit(batch: Batch): Promise<CommitOutcome> {
     const packed = packBatch(batch);
     return this.wake(this.commits.push(packed, sizeOf(batch.records)));
   }
@@ -57,14 +57,12 @@ export class WriteQueue {
     return this.wake(this.prunes.push({ tenant, before }, { count: 1, chars: 0 }));
   }
 
-  /** Resolves when nothing waits and nothing is being written. */
-  async idle(): Promise<void> {
-    await this.running;
-  }
-
   private wake<T>(answer: Promise<T>): Promise<T> {
-    // Not at once: what is committed in the same turn belongs to the same write.
-    this.running ??= Promise.resolve().then(() => this.run());
+    if (!this.writing) {
+      this.writing = true;
+      // Not at once: what is committed in the same turn belongs to the same write.
+      queueMicrotask(() => void this.run());
+    }
     return answer;
   }
 
@@ -75,7 +73,7 @@ export class WriteQueue {
       else if (this.sliceWaits()) await this.writeSlice();
       else break;
     }
-    this.running = undefined;
+    this.writing = false;
   }
 
   private sliceWaits(): boolean {

@@ -18,17 +18,17 @@ interface Open {
 function open(folder: string, holder: Holder): Open {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder, holder);
+  const db = openDatabase(join(folder, 'signalbox.db'));
+  const close = () => {
+    db.close();
+    unlock();
+  };
   try {
-    const db = openDatabase(join(folder, 'signalbox.db'));
     prepareWriter(db);
     migrate(db);
-    const close = () => {
-      db.close();
-      unlock();
-    };
     return { journal: new Journal(db), documents: new Documents(db), close };
   } catch (error) {
-    unlock();
+    close();
     throw error;
   }
 }

@@ -1,0 +1,40 @@
+/**
+ * The contract of `ports/store`: what every adapter must pass, unchanged. One store serves all tests and each uses
+ * tenants of its own, so that slow stores are not opened a hundred times.
+ */
+import { CHECKPOINT } from './store/checkpoint';
+import { CLOSE } from './store/close';
+import { COMMIT } from './store/commit';
+import { FIND } from './store/find';
+import { HISTORY } from './store/history';
+import { ISOLATION } from './store/isolation';
+import { LOAD } from './store/load';
+import { PRUNE } from './store/prune';
+import { type Group, type StoreHarness, subject } from './store/subject';
+import { UNKNOWN } from './store/unknown';
+import { VALUES } from './store/values';
+
+const GROUPS: Readonly<Record<string, Group>> = {
+  'commit and fence': COMMIT,
+  'repeating a commit': UNKNOWN,
+  load: LOAD,
+  checkpoint: CHECKPOINT,
+  'get and find': FIND,
+  history: HISTORY,
+  'prune and oldest': PRUNE,
+  tenants: ISOLATION,
+  values: VALUES,
+  close: CLOSE,
+};
+
+/** Runs the contract against the adapter that `makeHarness` opens. */
+export function describeStore(name: string, makeHarness: () => StoreHarness): void {
+  describe(`${name} keeps the contract of a store`, () => {
+    const on = subject(makeHarness);
+    for (const [group, tests] of Object.entries(GROUPS)) {
+      describe(group, () => {
+        for (const [says, test] of Object.entries(tests)) it(says, () => test(on));
+      });
+    }
+  });
+}

@@ -1,0 +1,69 @@
+/** kill -9 in the middle of writing: nothing acknowledged is lost, no batch is torn, and the folder is free at once. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import type { JournalRecord } from '../../../src/core/record';
+import { EmbeddedStore } from '../../../src/store/embedded/embeddedStore';
+import { range, seqs } from '../../contracts/store/subject';
+import { dataFolder, failure } from './folder';
+import { sizeAt } from './victim';
+
+/** Acknowledged last sequence by tenant. */
+type Acknowledged = Map<string, number>;
+
+/** Lets a process write until `enough` batches are acknowledged, tries to open its folder, and kills it. */
+async function killedAfter(enough: number, folder: string, term: number): Promise<Acknowledged> {
+  const victim = spawn(process.execPath, ['-r', 'ts-node/register', join(__dirname, 'victim.ts'), folder, `${term}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = once(victim, 'exit');
+  const acknowledged: Acknowledged = new Map();
+  let count = 0;
+  for await (const line of createInterface({ input: victim.stdout as NonNullable<ChildProcess['stdout']> })) {
+    const [name, firstSeq, size] = line.split(' ') as [string, string, string];
+    if (name === 'pid')
+      expect(await failure(new EmbeddedStore(folder).open())).to.contain(`in use by process ${firstSeq}, started 2`);
+    else acknowledged.set(name, Number(firstSeq) + Number(size) - 1);
+    count += 1;
+    if (count === enough) victim.kill('SIGKILL');
+  }
+  expect(await gone).to.deep.equal([null, 'SIGKILL']);
+  return acknowledged;
+}
+
+/** Every record from 1 on, cut into the batches in which it was written. */
+function expectWhole(records: readonly JournalRecord[], after: number): void {
+  expect(seqs(records)).to.deep.equal(range(after + 1, after + records.length));
+  const batches = new Map<number, number>();
+  for (const { seq, data } of records) {
+    const { firstSeq, count } = data as { firstSeq: number; count: number };
+    expect(count).to.equal(sizeAt(firstSeq));
+    expect(seq).to.be.within(firstSeq, firstSeq + count - 1);
+    batches.set(firstSeq, (batches.get(firstSeq) ?? 0) + 1);
+  }
+  for (const [firstSeq, size] of batches) if (firstSeq > after) expect(size).to.equal(sizeAt(firstSeq));
+}
+
+describe('a process killed while it writes', function () {
+  this.timeout(30_000);
+
+  it('loses nothing that it acknowledged and tears no batch', async () => {
+    const folder = dataFolder();
+    for (const [index, enough] of [30, 250, 700].entries()) {
+      const acknowledged = await killedAfter(enough, folder.path, index + 1);
+      const store = new EmbeddedStore(folder.path);
+      await store.open();
+      expect([...acknowledged.keys()]).not.to.have.length(0);
+      for (const [tenant, last] of acknowledged) {
+        const { lastSeq, records, checkpointSeq } = await store.load(tenant);
+        expect(lastSeq).to.be.at.least(last);
+        expect(checkpointSeq + records.length).to.equal(lastSeq);
+        expectWhole(records, checkpointSeq);
+      }
+      await store.close();
+    }
+    folder.remove();
+  });
+});
