@@ -18,13 +18,15 @@ export class Conversations {
     return OK;
   }
 
-  /** Takes a party in, out of any other conversation; a second time with another `how`, only that changes. */
+  /** Takes a party in, out of any other conversation and its hold music; again with another `how`, only that changes. */
   join(id: ConversationId, partyId: PartyId, how: Join): Result {
     const conversation = this.exchange.conversations.get(id);
     const party = this.exchange.parties.get(partyId);
     if (!conversation || !party || !reachable(party)) return GONE;
+    if (party.conversation === undefined) this.jobs.interrupt(partyId);
     if (party.conversation !== id) this.remove(party);
     party.how = how;
+    party.music = undefined;
     party.conversation = id;
     conversation.members.add(party);
     this.exchange.emit(party.node, { type: 'joined', party: partyId, conversation: id });

@@ -4,7 +4,7 @@
  */
 import type { MediaItem } from '../../src/core/media';
 import type { Cancel } from '../../src/ports/clock';
-import type { JobId, Play, RecordJob, Result, Target } from '../../src/ports/pbx';
+import type { JobId, PartyId, Play, RecordJob, Result, Target } from '../../src/ports/pbx';
 import type { Exchange } from './exchange';
 import { durationOf, wav } from './media';
 import type { Party } from './party';
@@ -71,6 +71,12 @@ export class Jobs {
   playing(target: Target): MediaItem | undefined {
     const job = this.firstPlay(keyOf(target));
     return job && 'play' in job.ask ? job.ask.play.media[job.index] : undefined;
+  }
+
+  /** Plays to a party give way: Asterisk would keep a join or a move waiting until they are over. */
+  interrupt(party: PartyId): void {
+    const jobs = this.byTarget.get(party) ?? [];
+    for (const job of jobs.filter(({ ask }) => 'play' in ask).reverse()) this.end(job, 'stopped');
   }
 
   /** A party or conversation is over: what plays there has failed, what was recorded is kept. */

@@ -69,9 +69,11 @@ export class Orders {
     return this.withOpenParty(id, (party) => party.line.transferProgress(state));
   }
 
-  /** Listens for an answering machine; the verdict comes if the party stays. */
+  /** Listens for an answering machine; the verdict comes if the party stays. Machines answer, they do not call. */
   detectMachine(id: PartyId, afterMs: number): Result {
+    if (this.board.exchange.parties.get(id)?.dialled === false) return refused('invalid', 'not a dialled party');
     return this.withOpenParty(id, (party) => {
+      this.board.jobs.interrupt(id);
       this.board.parts.clock.after(afterMs, () => {
         if (party.state !== 'up') return;
         this.board.exchange.emit(party.node, { type: 'machine', party: id, verdict: party.line.verdict });
@@ -82,6 +84,7 @@ export class Orders {
   /** Takes a party from the gateway to the PBX's own dialplan. */
   giveBack(id: PartyId, point: string): Result {
     return this.withOpenParty(id, (party) => {
+      this.board.jobs.interrupt(id);
       this.board.remove(party);
       this.board.exchange.emit(party.node, { type: 'gone', party: id, cause: 'normal', by: 'local' });
       party.line.givenBack(point);
@@ -92,6 +95,7 @@ export class Orders {
   /** Moves a party to another node: gone from the one, arrived at the other. */
   handOver(id: PartyId, node: string): Result {
     return this.withOpenParty(id, (party) => {
+      this.board.jobs.interrupt(id);
       this.board.jobs.targetEnded({ party: id });
       this.board.conversations.remove(party);
       this.board.exchange.emit(party.node, { type: 'gone', party: id, cause: 'normal', by: 'local' });

@@ -66,7 +66,7 @@ export class Person implements Line {
 
   /** Names of the people heard now. */
   get hearsWhom(): readonly string[] {
-    return this.party ? this.board.hearsWhom(this.party) : [];
+    return this.party ? this.board.heardBy(this.party.facts.party).map(({ line }) => line.name) : [];
   }
 
   /** The person is on this call from now on. */

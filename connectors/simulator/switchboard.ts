@@ -4,7 +4,7 @@
  *
  *   arrived → up → gone        dialing → ringing → up → gone
  */
-import type { Cause, Dial, PbxEvent } from '../../src/ports/pbx';
+import type { Cause, Dial, PartyId, PbxEvent } from '../../src/ports/pbx';
 import { Conversations } from './conversations';
 import { Exchange, type Parts } from './exchange';
 import { heardBy, speakers } from './hearing';
@@ -92,9 +92,10 @@ export class Switchboard {
     return heardBy(party, this.exchange, this.jobs);
   }
 
-  /** Whom a party hears, by name. */
-  hearsWhom(party: Party): string[] {
-    return speakers(party, this.exchange).map((other) => other.line.name);
+  /** Whom a party hears speak. */
+  heardBy(id: PartyId): Party[] {
+    const party = this.exchange.parties.get(id);
+    return party ? speakers(party, this.exchange) : [];
   }
 
   /** The PBX dies and starts anew: everybody is cut off, and no gateway is told. */

@@ -6,8 +6,8 @@
  * - Success is an event, never the result of a command: `ok` means that the PBX accepted it.
  * - The listener is never called from inside a command (no synchronous call back).
  * - Events of one party come in the order of the PBX; `gone` is the last one and comes exactly once
- *   for every party that was announced (`arrived`) or whose `dial` did not end in `refused`; but for one that
- *   went while the link was lost, the next `listed` does not show it and that is all.
+ *   for every party that was announced (`arrived`) or whose `dial` did not end in `refused` or `linkDown`; but for one
+ *   that went while the link was lost, the next `listed` does not show it and that is all.
  * - A party id is used once. A `dial` with the id of a party that is alive is `refused: 'exists'`.
  * - While the link is not live every command answers `linkDown` at once.
  * There is no forking, hunting, menu or transfer here: those are programs and services.
