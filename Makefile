@@ -4,7 +4,7 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check clean
+.PHONY: help run build test check lab lab-run test-lab test-all clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,12 +17,23 @@ build: $(STAMP) ## compile to dist/ and link the `signalbox` command
 	@if [ -f dist/src/cli/main.js ]; then chmod +x dist/src/cli/main.js && ln -sfn ../../dist/src/cli/main.js $(BIN)/signalbox; fi
 
 test: $(STAMP) ## all tests that need nothing but Node
-	@$(BIN)/mocha
+	@TEST_SUITE=unit $(BIN)/mocha
+
+lab: ## fetch the real parts of the tests (Asterisk, SIPp) into .lab, without root
+	@test/lab/asterisk/bootstrap.sh .lab/asterisk
+
+lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C ends it
+	@$(BIN)/ts-node -T test/lab/asterisk/run.ts
+
+test-lab: $(STAMP) ## the tests against a real Asterisk; needs `make lab`
+	@TEST_SUITE=lab $(BIN)/mocha --config .mocharc.lab.json
+
+test-all: check test test-lab ## everything, real parts included
 
 check: $(STAMP) ## format, lint, types, architecture
 	@$(BIN)/biome check .
 	@$(BIN)/tsc -p .
-	@$(BIN)/mocha --reporter dot --spec test/architecture.test.ts
+	@TEST_RESULTS= $(BIN)/mocha --reporter dot --spec test/architecture.test.ts
 
 clean: ## remove what was built (not node_modules, not the lab)
 	rm -rf dist coverage

@@ -1,0 +1,202 @@
+/**
+ * The people of a lab: those who call, those who are called, each a SIPp process for the signalling and a voice of our
+ * own for the audio. What a person does is a method that resolves when the far end has agreed to it.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fill } from './asterisk';
+import type { Rtp } from './rtp';
+import type { SipMessage, Sipp } from './sipp';
+
+const SCENARIOS = path.join(__dirname, '../asterisk/sipp');
+const FINAL_REFUSALS = [400, 403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 504, 600, 603, 604];
+const AUDIBLE_PACKETS = 10;
+
+/** Reads a scenario and fills in the audio, the part that is common to all, and `values`. */
+export function scenario(name: string, rtpPort: number, values: Readonly<Record<string, string | number>>): string {
+  const file = (part: string) => readFileSync(path.join(SCENARIOS, `${part}.xml`), 'utf8');
+  const media = [
+    's=-',
+    'c=IN IP4 [local_ip]',
+    't=0 0',
+    `m=audio ${rtpPort} RTP/AVP 0 101`,
+    'a=rtpmap:0 PCMU/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-16',
+  ].join('\n      ');
+  const rejected = FINAL_REFUSALS.map((code) => `  <recv response="${code}" optional="true" next="rejected"/>`);
+  const whole = fill(file(name), { TALK: file('talk'), REJECTED: rejected.join('\n') });
+  return fill(whole, { ...values, MEDIA: media });
+}
+
+/** What callers and phones have in common. */
+export abstract class Person {
+  /** The call in hand; for a phone the one that rang last. */
+  protected callId = '';
+  /** Told by the messages that came and went. */
+  protected state: 'idle' | 'ringing' | 'up' = 'idle';
+
+  constructor(
+    readonly name: string,
+    readonly sipp: Sipp,
+    readonly rtp: Rtp,
+  ) {
+    sipp.onMessage((message) => this.follow(message));
+  }
+
+  /** Waits for the next SIP message received whose first line matches. */
+  sees(pattern: RegExp, ms?: number): Promise<SipMessage> {
+    return this.sipp.sees(pattern, ms);
+  }
+
+  /** Ends whatever call there is, by what a polite person would do; for the end of a test. */
+  abstract leave(): Promise<void>;
+
+  /** Ends the answered call. */
+  async hangUp(): Promise<void> {
+    await this.sipp.tell('HANGUP', this.callId);
+    await this.sees(/^SIP\/2.0 200|^BYE/);
+  }
+
+  /** Puts the far end on hold, by a re-INVITE with `sendonly`. */
+  hold(): Promise<void> {
+    return this.media('sendonly');
+  }
+
+  /** Takes the far end off hold. */
+  retrieve(): Promise<void> {
+    return this.media('sendrecv');
+  }
+
+  /** Transfers the far end blindly, by REFER; resolves when the request was taken, not when it was carried out. */
+  async transfer(to: string): Promise<void> {
+    await this.sipp.tell('TRANSFER', this.callId, to);
+    await this.sees(/^SIP\/2.0 202/);
+  }
+
+  /** Waits for the end of a transfer and gives its SIP code as the PBX reports it; a phone then hangs up, or goes on talking. */
+  async transferred(ms?: number): Promise<number> {
+    for (;;) {
+      const { text, header } = await this.sees(/^NOTIFY/, ms);
+      if (header('Subscription-State').startsWith('terminated')) return Number(/^SIP\/2.0 (\d+)/m.exec(text)?.[1]);
+    }
+  }
+
+  /** Presses keys (RFC 4733). */
+  dtmf(digits: string): Promise<void> {
+    return this.rtp.dtmf(digits);
+  }
+
+  /** Waits until the voice of the other has come through for 200 ms. */
+  async hears(other: Person, ms = 5000): Promise<void> {
+    const before = this.rtp.heardOf(other.rtp.tone);
+    for (const deadline = Date.now() + ms; this.rtp.heardOf(other.rtp.tone) < before + AUDIBLE_PACKETS; await sleep(20))
+      if (Date.now() > deadline)
+        throw new Error(`${this.name} does not hear ${other.name} (${this.rtp.received} packets came)`);
+  }
+
+  /** Listens for `ms` and throws when the other can be heard. */
+  async hearsNothingOf(other: Person, ms = 300): Promise<void> {
+    const before = this.rtp.heardOf(other.rtp.tone);
+    await sleep(ms);
+    const heard = this.rtp.heardOf(other.rtp.tone) - before;
+    if (heard > 0) throw new Error(`${this.name} hears ${other.name} in ${heard} packets`);
+  }
+
+  /** Gone at once, as a phone whose cable is pulled: nothing is said to the far end. */
+  async close(): Promise<void> {
+    this.state = 'idle';
+    this.rtp.close();
+    await this.sipp.close();
+  }
+
+  /** Audio goes where the far end's last SDP says. */
+  private follow({ received, startLine, text, header }: SipMessage): void {
+    const ip = /^c=IN IP4 (\S+)/m.exec(text)?.[1];
+    const port = /^m=audio (\d+)/m.exec(text)?.[1];
+    if (received && ip && port) this.rtp.sendTo(ip, Number(port));
+    const invited = header('CSeq').endsWith('INVITE');
+    if (/^INVITE/.test(startLine) && this.state === 'idle') {
+      this.state = 'ringing';
+      this.callId = header('Call-ID');
+    } else if (invited && /^SIP\/2.0 200/.test(startLine)) this.state = 'up';
+    else if (/^(BYE|CANCEL)/.test(startLine) || (invited && /^SIP\/2.0 [3-6]/.test(startLine))) this.state = 'idle';
+  }
+
+  private async media(direction: string): Promise<void> {
+    await this.sipp.tell('MEDIA', this.callId, direction);
+    await this.sees(/^SIP\/2.0 200/);
+  }
+}
+
+/** One who calls a number, once. */
+export class Caller extends Person {
+  override async leave(): Promise<void> {
+    if (this.state === 'up') await this.hangUp();
+    if (this.state === 'ringing') await this.cancel();
+  }
+
+  /** Waits until it rings at the far end. */
+  async hearsRinging(ms?: number): Promise<void> {
+    await this.sees(/^SIP\/2.0 180/, ms);
+  }
+
+  /** Waits until the call is answered. */
+  async answered(ms?: number): Promise<void> {
+    await this.sees(/^SIP\/2.0 200/, ms);
+  }
+
+  /** Waits until the call is refused, and gives the SIP code. */
+  async refused(ms?: number): Promise<number> {
+    const { startLine } = await this.sees(/^SIP\/2.0 [3-6]/, ms);
+    return Number(startLine.split(' ')[1]);
+  }
+
+  /** Gives up before the answer. */
+  async cancel(): Promise<void> {
+    await this.sipp.tell('CANCEL', this.callId);
+    await this.sees(/^SIP\/2.0 487/);
+  }
+
+  /** Waits for the end of the call, whoever ends it; throws when SIPp saw something that the scenario does not have. */
+  async gone(ms?: number): Promise<void> {
+    const code = await this.sipp.exit(ms);
+    if (code !== 0) throw new Error(`the call of ${this.name} went wrong:\n${this.sipp.story()}`);
+  }
+}
+
+/** One who is called: a desk phone, or a customer outside. Takes one call after the other. */
+export class Phone extends Person {
+  override async leave(): Promise<void> {
+    if (this.state === 'up') await this.hangUp();
+    if (this.state === 'ringing') await this.refuse();
+  }
+
+  /** Waits until it rings, and gives the INVITE. */
+  rings(ms?: number): Promise<SipMessage> {
+    return this.sees(/^INVITE/, ms);
+  }
+
+  /** Picks up; only for a phone that rings until told. */
+  async answer(): Promise<void> {
+    await this.sipp.tell('ANSWER', this.callId);
+    await this.answered();
+  }
+
+  /** Waits until it is in a call; a phone that answers by itself needs no more than this. */
+  async answered(ms?: number): Promise<void> {
+    await this.sees(/^ACK/, ms);
+  }
+
+  /** Refuses the call that rings. */
+  async refuse(): Promise<void> {
+    await this.sipp.tell('REFUSE', this.callId);
+    await this.sees(/^ACK/);
+  }
+
+  /** Waits until the far end hangs up or stops ringing. */
+  async left(ms?: number): Promise<void> {
+    await this.sees(/^(BYE|CANCEL)/, ms);
+  }
+}
