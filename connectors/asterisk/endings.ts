@@ -55,7 +55,9 @@ export function destroyed(event: Ari.ChannelDestroyed, world: World, at: number)
   const call = world.calls.channel(event.channel.id);
   if (!call) return;
   if (call.ending) return finish(call, world, at, call.ending, 'local', event.tech_cause);
-  if (expired(call, world)) return finish(call, world, at, 'timeLimit', 'pbx');
+  // At its limit an answered channel is destroyed without a cause.
+  const cut = call.up && event.cause === 0 && !call.hangup;
+  if (cut || expired(call, world)) return finish(call, world, at, 'timeLimit', 'pbx');
   const by = call.hangup && !call.hangup.soft ? 'remote' : 'pbx';
   finish(call, world, at, causeOf(event.cause, call.up), by, event.tech_cause);
 }

@@ -1,0 +1,224 @@
+/** The translation against what a real Asterisk said, and against what it says twice, late or in a newer version. */
+import { expect } from 'chai';
+import type { AriEvent } from '../../../connectors/asterisk/ariTypes.generated';
+import { Calls } from '../../../connectors/asterisk/calls';
+import { translate } from '../../../connectors/asterisk/translate';
+import type { World } from '../../../connectors/asterisk/world';
+import type { PbxEvent } from '../../../src/ports/pbx';
+import { bridge, channel, event, recorded, start } from '../../support/ariEvents';
+import { hashIds } from '../../support/hashIds';
+
+const DIALED = 'd'.padEnd(32, '0');
+const CONVERSATION = 'c'.padEnd(32, '0');
+const JOB = 'e'.padEnd(32, '0');
+
+/** A world that keeps what it is told; `now` is its monotonic time. */
+class Heard implements World {
+  readonly calls = new Calls('lab', hashIds);
+  readonly events: PbxEvent[] = [];
+  readonly other: string[] = [];
+  now = 0;
+
+  emit(said: PbxEvent): void {
+    this.events.push(said);
+  }
+
+  monotonic(): number {
+    return this.now;
+  }
+
+  playbackEnded(playback: string, failed: boolean): void {
+    this.other.push(`playback ${playback} ${failed ? 'failed' : 'done'}`);
+  }
+
+  recordingEnded(recording: string, failed: boolean): void {
+    this.other.push(`recording ${recording} ${failed ? 'failed' : 'done'}`);
+  }
+
+  leaving(): void {
+    this.other.push('leaving');
+  }
+
+  snooped(id: string, here: boolean): void {
+    this.other.push(`snoop ${id} ${here ? 'here' : 'away'}`);
+  }
+
+  leftBridge(): void {
+    this.other.push('left bridge');
+  }
+
+  moved(id: string, done: boolean): void {
+    this.other.push(`moved ${id} ${done}`);
+  }
+
+  replaced(): void {
+    this.other.push('replaced');
+  }
+
+  /** The party's story in short. */
+  get story(): string[] {
+    return this.events.map((said) => {
+      if (said.type === 'gone') return `gone ${said.cause} by ${said.by}${said.sipCode ? ` ${said.sipCode}` : ''}`;
+      if (said.type === 'digit') return `digit ${said.digit}`;
+      if (said.type === 'transferAsked') return `transferAsked ${said.to ?? said.consult}`;
+      if (said.type === 'deviceChanged') return `device ${said.endpoint} ${said.state}`;
+      return said.type;
+    });
+  }
+}
+
+const hear = (events: readonly AriEvent[], world = new Heard()): Heard => {
+  for (const said of events) translate(said, world);
+  return world;
+};
+
+/** As if we had dialled the party of the recordings. */
+const dialling = (events: readonly AriEvent[]): Heard => {
+  const world = new Heard();
+  world.calls.add(DIALED);
+  return hear(events, world);
+};
+
+const ARRIVALS: Readonly<Record<string, readonly string[]>> = {
+  arrived: ['arrived', 'answered', 'digit 4', 'digit #', 'held', 'retrieved', 'gone normal by remote'],
+  cancelled: ['arrived', 'gone cancelled by remote'],
+  media: ['arrived', 'answered', 'gone normal by remote'],
+  coach: ['arrived', 'answered', 'gone normal by remote'],
+};
+const DIALS: Readonly<Record<string, readonly string[]>> = {
+  busy: ['gone busy by remote 486'],
+  declined: ['gone declined by remote 603'],
+  noAnswer: ['ringing', 'gone noAnswer by pbx 480'],
+  dialledTimeLimit: ['ringing', 'answered', 'gone timeLimit by pbx'],
+  device: ['ringing', 'device PJSIP/a6001 ringing', 'gone noAnswer by pbx 480', 'device PJSIP/a6001 idle'],
+};
+
+describe('the translation of ARI events', () => {
+  for (const [name, story] of Object.entries(ARRIVALS)) {
+    it(`tells the recorded flow ${name}`, () => expect(hear(recorded(name)).story).to.deep.equal(story));
+  }
+
+  for (const [name, story] of Object.entries(DIALS)) {
+    it(`tells the recorded dial ${name}`, () => expect(dialling(recorded(name)).story).to.deep.equal(story));
+  }
+
+  for (const name of [...Object.keys(ARRIVALS), ...Object.keys(DIALS)]) {
+    it(`tells ${name} once when every event comes twice, and keeps nothing of it`, () => {
+      const doubled = recorded(name).flatMap((said) => [said, said]);
+      const world = name in DIALS ? dialling(doubled) : hear(doubled);
+      const parties = world.story.filter((line) => !line.startsWith('device'));
+      expect(parties).to.deep.equal((ARRIVALS[name] ?? DIALS[name])?.filter((line) => !line.startsWith('device')));
+      expect(world.calls.size).to.equal(0);
+    });
+  }
+
+  it('tells a phone that joins and asks for a transfer, but not the echo of our progress', () => {
+    const world = dialling(recorded('dialled'));
+    expect(world.story.slice(0, 5)).to.deep.equal(['ringing', 'answered', 'joined', 'transferAsked 2000', 'left']);
+    expect(world.story.filter((line) => line.startsWith('transferAsked'))).to.have.length(1);
+  });
+
+  it('reads who calls off the channel, and no tags that nobody set', () => {
+    const [first] = hear(recorded('arrived')).events;
+    const { snapshot } = first as Extract<PbxEvent, { type: 'arrived' }>;
+    expect(snapshot).to.include({
+      state: 'arrived',
+      ani: '0612345678',
+      aniName: 'Anna',
+      dnis: '1000',
+      context: 'from-trunk',
+      endpoint: 'PJSIP/trunk',
+      routingPoint: 'main',
+    });
+    expect(snapshot.party).to.match(/^[0-9a-f]{32}$/);
+    expect(snapshot.sipCallId).to.be.a('string');
+    expect(snapshot).to.not.have.property('tags');
+  });
+
+  it('takes the time of the PBX', () => {
+    const [said] = recorded('arrived');
+    expect(hear(recorded('arrived')).events[0]?.at).to.equal(Date.parse(said?.timestamp ?? ''));
+  });
+
+  it('knows our own hang-up and its cause', () => {
+    const world = new Heard();
+    const [arrival, ...rest] = recorded('rejected');
+    hear(arrival ? [arrival] : [], world);
+    for (const call of world.calls.all()) call.ending = 'busy';
+    expect(hear(rest, world).story).to.deep.equal(['arrived', 'gone busy by local']);
+  });
+
+  it('knows the end of a longest life', () => {
+    const world = new Heard();
+    const [arrival, ...rest] = recorded('timeLimit');
+    hear(arrival ? [arrival] : [], world);
+    for (const call of world.calls.all()) call.endsAt = 1000;
+    world.now = 990;
+    expect(hear(rest, world).story.at(-1)).to.equal('gone timeLimit by pbx');
+  });
+
+  it('hands the ends of media on', () => {
+    expect(hear(recorded('media')).other).to.deep.equal([
+      `playback ${JOB} done`,
+      `playback ${JOB}-2 failed`,
+      `recording ${JOB} done`,
+      'leaving',
+    ]);
+  });
+
+  it('does not take the ear of a coach for a party', () => {
+    const world = hear(recorded('coach'));
+    expect(world.other).to.include(`snoop ${'f'.padEnd(32, '0')} here`);
+    expect(world.events.filter(({ type }) => type === 'arrived')).to.have.length(1);
+  });
+
+  it('tells the conversation beside which a coach sits', () => {
+    const hidden = bridge('b'.padEnd(32, '0'), [], `sb-main/coach/${CONVERSATION}`);
+    const from = channel('1.1');
+    const world = hear([start(from), event('ChannelEnteredBridge', { channel: from, bridge: hidden })]);
+    expect(world.events.at(-1)).to.include({ type: 'joined', conversation: CONVERSATION });
+  });
+
+  it('takes up a party that another node handed over, with its tags', () => {
+    const accountcode = 'sb.wP_u4AAAAAAAAAAAAAAAAA.customer..acme';
+    const world = hear([start(channel('1.1', { accountcode, state: 'Up' }), ['handed', 'main'])]);
+    const [first] = world.events;
+    const { snapshot } = first as Extract<PbxEvent, { type: 'arrived' }>;
+    expect(snapshot).to.include({ state: 'up', routingPoint: 'main' });
+    expect(snapshot.tags).to.deep.equal({ tenant: 'acme', call: 'c0ffeee0'.padEnd(32, '0'), role: 'customer' });
+  });
+
+  it('tells what the PBX judged a party to be', () => {
+    const world = new Heard();
+    world.calls.add(DIALED).up = true;
+    hear([start(channel(DIALED), ['machine', 'MACHINE'])], world);
+    expect(world.events).to.deep.include({
+      type: 'machine',
+      at: Date.UTC(2026, 0, 1),
+      party: DIALED,
+      verdict: 'machine',
+    });
+  });
+
+  it('names the second party of a phone that asks to be replaced by it', () => {
+    const world = new Heard();
+    world.calls.add(DIALED).up = true;
+    const consult = channel('7.7');
+    const refer = { destination_channel: consult, requested_destination: { destination: '' } };
+    hear([event('ChannelTransfer', { referred_by: { source_channel: channel(DIALED) }, refer_to: refer })], world);
+    expect(world.story).to.deep.equal([`transferAsked ${hashIds.derive('lab', '7.7')}`]);
+  });
+
+  it('says nothing of channels that it does not know', () => {
+    const late = ['ChannelStateChange', 'ChannelDtmfReceived', 'ChannelHold', 'ChannelDestroyed'] as const;
+    expect(hear(late.map((type) => event(type, { channel: channel('9.9', { state: 'Up' }) }))).events).to.deep.equal(
+      [],
+    );
+  });
+
+  it('says that it does not know a type', () => {
+    expect(
+      translate({ ...event('StasisEnd'), type: 'ChannelTeleported' } as unknown as AriEvent, new Heard()),
+    ).to.equal(false);
+  });
+});
