@@ -8,7 +8,7 @@ import { eachNode, lineOf, type Module, type Violation } from './tree';
 
 const PURE: ReadonlySet<string> = new Set(['core', 'programs', 'services']);
 const FORBIDDEN: ReadonlySet<string> = new Set(
-  `Date setTimeout setInterval setImmediate queueMicrotask crypto fetch process performance globalThis require`.split(
+  `Date setTimeout setInterval setImmediate crypto fetch process performance globalThis require`.split(
     ' ',
   ),
 );
