@@ -28,6 +28,9 @@ export interface Behaviour {
   readonly script?: Script;
 }
 
+/** One behaviour, or one for each call anew. */
+export type Behaves = Behaviour | (() => Behaviour);
+
 const SIP_CODES = { busy: 486, declined: 603, congestion: 503, invalidNumber: 404, forbidden: 403 } as const;
 
 /** One phone, or all numbers that match a pattern. */
@@ -38,7 +41,7 @@ export class Phone {
   constructor(
     private readonly board: Switchboard,
     readonly endpoint: string | RegExp,
-    public behaviour: Behaviour,
+    private behaves: Behaves,
   ) {}
 
   /** The person of the last call, also when that is over. */
@@ -47,25 +50,28 @@ export class Phone {
   }
 
   /** Behaves like this from the next call on. */
-  set(behaviour: Behaviour): void {
-    this.behaviour = behaviour;
-    if (typeof this.endpoint === 'string') this.board.lamps.plug(this.endpoint, !behaviour.unreachable);
+  set(behaves: Behaves): void {
+    this.behaves = behaves;
+    const registered = typeof behaves === 'function' || !behaves.unreachable;
+    if (typeof this.endpoint === 'string') this.board.lamps.plug(this.endpoint, registered);
   }
 
   /** Somebody dials: a person is called here. */
   dial(dial: Dial, node: string): Result {
-    if (this.behaviour.unreachable) return refused('unreachable', `no contact for ${dial.to}`);
-    const person = new Person(this.board, dial.to, this.behaviour.verdict);
+    const behaviour = typeof this.behaves === 'function' ? this.behaves() : this.behaves;
+    if (behaviour.unreachable) return refused('unreachable', `no contact for ${dial.to}`);
+    const person = new Person(this.board, dial.to, behaviour.verdict);
     person.shown = dial;
     this.calls.push(person);
     const party = this.board.dial(dial, person, node);
     person.attach(party);
-    if (!this.behaviour.silent) person.later(between(this.board.parts.random, 10, 80), () => this.reach(person, party));
+    const reachMs = between(this.board.parts.random, 10, 80);
+    if (!behaviour.silent) person.later(reachMs, () => this.reach(person, party, behaviour));
     return OK;
   }
 
-  private reach(person: Person, party: Party): void {
-    const { lines = Number.POSITIVE_INFINITY, ...behaviour } = this.behaviour;
+  private reach(person: Person, party: Party, behaviour: Behaviour): void {
+    const { lines = Number.POSITIVE_INFINITY } = behaviour;
     const refusal = this.board.lamps.taken(party.facts.dnis) > lines ? 'busy' : behaviour.refuses;
     if (refusal) return this.board.end(party, refusal, 'remote', SIP_CODES[refusal]);
     this.board.rings(party);
@@ -92,9 +98,9 @@ export class Phones {
   constructor(private readonly board: Switchboard) {}
 
   /** The phone of that endpoint or pattern: made, or given a new behaviour. */
-  set(endpoint: string | RegExp, behaviour: Behaviour): Phone {
+  set(endpoint: string | RegExp, behaves: Behaves): Phone {
     const phone = this.known(endpoint) ?? this.make(endpoint);
-    phone.set(behaviour);
+    phone.set(behaves);
     return phone;
   }
 

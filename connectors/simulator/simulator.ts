@@ -7,9 +7,10 @@ import type { Pbx, PbxEvent } from '../../src/ports/pbx';
 import { Connection } from './connection';
 import type { Parts } from './exchange';
 import { noFaults } from './faults';
+import type { MediaLibrary } from './media';
 import type { Facts } from './party';
 import { Person, type Script } from './people';
-import { type Behaviour, type Phone, Phones } from './phones';
+import { type Behaves, type Phone, Phones } from './phones';
 import { SimulatedPort } from './port';
 import { between } from './random';
 import { Switchboard } from './switchboard';
@@ -35,7 +36,6 @@ const MAIN = 'main';
 /** The generated dialplan tries the gateway again each second for 15 s, then goes on without it. */
 const RETRY_MS = 1000;
 const RETRIES = 15;
-const FALLBACK = 'fallback,s';
 
 /** One simulated telephone system. */
 export class Simulator {
@@ -52,6 +52,16 @@ export class Simulator {
   constructor(private readonly parts: SimulatorParts) {
     this.board = new Switchboard(parts, (node, event) => this.tell(node, event));
     this.phones = new Phones(this.board);
+  }
+
+  /** Prompts and recordings: how long they are, and which prompts cannot be played. */
+  get library(): MediaLibrary {
+    return this.board.exchange.library;
+  }
+
+  /** What the dialplan sees of what the gateway has it remember. */
+  get remembered(): ReadonlyMap<string, string> {
+    return this.board.remembered;
   }
 
   /** A port for a new gateway process; the older one of that node hears nothing more once this one has connected. */
@@ -75,14 +85,15 @@ export class Simulator {
   call(calling: Calling): Person {
     const { node = MAIN, script, ...facts } = calling;
     const person = new Person(this.board, calling.ani || calling.endpoint || 'anonymous');
+    this.parts.trace?.(`${person.name} calls ${calling.dnis} at ${calling.routingPoint}`);
     this.park(person, withLowerCase(facts), node, RETRIES);
     if (script) person.follow(script);
     return person;
   }
 
   /** The phone of an endpoint, or all numbers outside that match a pattern: made, or given a new behaviour. */
-  phone(endpoint: string | RegExp, behaviour: Behaviour = {}): Phone {
-    return this.phones.set(endpoint, behaviour);
+  phone(endpoint: string | RegExp, behaves: Behaves = {}): Phone {
+    return this.phones.set(endpoint, behaves);
   }
 
   /** The network between PBX and gateways breaks; calls go on, events are lost. */
@@ -145,7 +156,7 @@ export class Simulator {
     if (!this.down && !this.cut && this.ports.get(node)?.link.attached) {
       return person.attach(this.board.arrive(facts, person, node));
     }
-    if (retries === 0) return person.givenBack(FALLBACK);
+    if (retries === 0) return person.givenBack(`fallback,${facts.dnis}`);
     person.later(RETRY_MS, () => this.park(person, facts, node, retries - 1));
   }
 }

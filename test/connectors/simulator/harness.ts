@@ -20,7 +20,7 @@ export class SimulatorHarness implements PbxHarness {
     this.world = new World(seed);
     const { clock, ids, trace } = this.world;
     this.sim = new Simulator({ name: 'sim', clock, ids, random: this.world.random('pbx'), trace: trace.write });
-    this.sim.board.exchange.library.missing.add(MISSING);
+    this.sim.library.missing.add(MISSING);
   }
 
   get ids() {
@@ -60,7 +60,7 @@ export class SimulatorHarness implements PbxHarness {
   }
 
   async remembered(key: string): Promise<string | undefined> {
-    return this.sim.board.remembered.get(key);
+    return this.sim.remembered.get(key);
   }
 
   async hearsWhom(party: PartyId): Promise<readonly PartyId[]> {

@@ -16,9 +16,9 @@ const rejected =
 /** Tests of an arriving party. */
 export const ARRIVING: Group = {
   'is told with who calls what, and where': async (on) => {
-    const customer = on.harness.customerCalls({ ani: '+15550142', dnis: '4930231251' });
+    const customer = on.harness.customerCalls({ ani: '+12025550142', dnis: '4930231251' });
     const { snapshot } = await on.event('arrived', (event) => event.snapshot.dnis === '4930231251');
-    expect(snapshot).to.include({ state: 'arrived', ani: '+15550142', routingPoint: on.harness.routingPoint });
+    expect(snapshot).to.include({ state: 'arrived', ani: '+12025550142', routingPoint: on.harness.routingPoint });
     expect(snapshot.party).to.match(/^[0-9a-f]{32}$/);
     expect(snapshot.pbxId).to.be.a('string').that.is.not.empty;
     expect(snapshot.tags).to.equal(undefined);

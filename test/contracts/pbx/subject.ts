@@ -82,7 +82,7 @@ export class Subject {
   /** A new customer has called and is parked. */
   async arrival(): Promise<Arrival> {
     this.calls += 1;
-    const ani = `+1555010${String(this.calls % 100).padStart(2, '0')}`;
+    const ani = `+120255501${String(this.calls % 100).padStart(2, '0')}`;
     const before = new Set(this.recorder.all('arrived'));
     const customer = this.harness.customerCalls({ ani, dnis: '4930231250' });
     const { snapshot } = await this.event('arrived', (event) => !before.has(event));
