@@ -8,9 +8,7 @@ import { eachNode, lineOf, type Module, type Violation } from './tree';
 
 const PURE: ReadonlySet<string> = new Set(['core', 'programs', 'services']);
 const FORBIDDEN: ReadonlySet<string> = new Set(
-  `Date setTimeout setInterval setImmediate crypto fetch process performance globalThis require`.split(
-    ' ',
-  ),
+  `Date setTimeout setInterval setImmediate crypto fetch process performance globalThis require`.split(' '),
 );
 /** The one file that may turn numbers into dates; it may not ask for the time either. */
 const DATE_FILE = 'src/core/time.ts';
