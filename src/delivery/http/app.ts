@@ -1,0 +1,91 @@
+/**
+ * The express application: the table of routes, mounted, with what holds for all of them. It knows no port and opens
+ * none, so tests can ask it in memory.
+ */
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
+import { refuse } from '../../core/errors';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import type { Api } from '../../services/api';
+import { grouped } from '../grouped';
+import { applicationRoutes } from './applications';
+import { callRoutes } from './calls';
+import { feedRoutes } from './feed';
+import { healthRoutes } from './health';
+import { keyRoutes } from './keys';
+import { mappingRoutes } from './mapping';
+import { openapiRoute } from './openapi';
+import { refusalOf } from './problems';
+import type { Route } from './route';
+import { routingPointRoutes } from './routingPoints';
+import { sendRefusal, serve } from './serve';
+import { tenantRoutes } from './tenants';
+import { transactionRoutes } from './transactions';
+import { venueRoutes } from './venues';
+
+export interface AppDeps {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** All metrics in the text format of Prometheus. */
+  readonly metricsText: () => Promise<string>;
+  /** Version of the gateway. */
+  readonly version: string;
+}
+
+/** Every route of the API; the description of the API is made of this table and is itself the last entry. */
+export function routeTable(deps: AppDeps): Route[] {
+  const { api } = deps;
+  const routes = [
+    ...callRoutes(api),
+    ...transactionRoutes(api),
+    ...venueRoutes(api),
+    ...applicationRoutes(api),
+    ...feedRoutes(),
+    ...keyRoutes(api),
+    ...tenantRoutes(api),
+    ...routingPointRoutes(api),
+    ...mappingRoutes(api),
+    ...healthRoutes(deps),
+  ];
+  return [...routes, openapiRoute(routes, deps.version)];
+}
+
+/** The application, ready to be given to a server. */
+export function buildApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(guard);
+  app.use(mount(routeTable(deps), deps));
+  app.use((_req: Request, res: Response) => sendRefusal(res, refuse('request.not_found')));
+  app.use((thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
+    if (res.headersSent) next(thrown);
+    else sendRefusal(res, refusalOf(thrown, deps.log, randomUUID()));
+  });
+  return app;
+}
+
+/** Nothing here is a page: no sniffing, no caching, no frames, no scripts. */
+function guard(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('Referrer-Policy', 'no-referrer');
+  next();
+}
+
+function mount(routes: readonly Route[], deps: AppDeps): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [path, ofPath] of grouped(routes, (route) => route.path)) {
+    const at = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const route of ofPath) at[route.method]((req, res) => serve(route, deps, req, res));
+    const allow = ofPath.map(({ method }) => (method === 'get' ? 'GET, HEAD' : 'POST')).join(', ');
+    at.all((req, res) => {
+      res.setHeader('Allow', allow);
+      sendRefusal(res, refuse('request.method_not_allowed', `${req.method} is not one of ${allow}`));
+    });
+  }
+  return router;
+}

@@ -1,0 +1,19 @@
+/** Applications of a tenant: kind, who is attached, and whether their circuit is open. */
+import { z } from 'zod';
+import type { Api } from '../../services/api';
+import { ANYONE } from './auth';
+import { answerPage, pageOf } from './lists';
+import type { Route } from './route';
+
+export const applicationRoutes = (api: Api): Route[] => [
+  {
+    method: 'get',
+    path: '/v1/tenants/{tenant}/applications',
+    operation: 'applications.list',
+    tag: 'applications',
+    doc: 'Applications of the tenant, with the programs that are attached to them.',
+    access: ANYONE,
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    handle: ({ principal, params }) => answerPage(api.queries.applications(principal, params.tenant as string)),
+  },
+];

@@ -1,0 +1,40 @@
+/** Reads the body of a request: JSON in UTF-8, at most 64 kB, and a clear refusal for anything else. */
+import type { IncomingMessage } from 'node:http';
+import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import { MAX_BYTES, parseJson } from '../json';
+
+/** What is thrown away of a body that is too large, so that its sender gets to read the answer. */
+const DISCARD_BYTES = 1_048_576;
+
+/** The JSON value of the body; `{}` when there is none, as for commands without arguments. */
+export async function readBody(request: IncomingMessage): Promise<{ readonly value: unknown } | Refusal> {
+  const bytes = await collect(request);
+  if (isRefusal(bytes)) return bytes;
+  if (bytes.length === 0) return { value: {} };
+  return unsupported(request) ?? parseJson(bytes);
+}
+
+function unsupported(request: IncomingMessage): Refusal | undefined {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (encoding !== 'identity') return refuse('request.unsupported_type', 'a compressed body is not taken');
+  if (/^application\/json\s*(;|$)/i.test(type)) return undefined;
+  return refuse('request.unsupported_type', type === '' ? 'Content-Type is missing' : `not ${type.slice(0, 100)}`);
+}
+
+function collect(request: IncomingMessage): Promise<Buffer | Refusal> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const tooLarge = () => resolve(refuse('request.too_large', `more than ${MAX_BYTES} bytes`));
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BYTES) chunks.push(chunk);
+      else chunks.length = 0;
+      if (size > DISCARD_BYTES) tooLarge();
+    });
+    request.on('end', () => (size > MAX_BYTES ? tooLarge() : resolve(Buffer.concat(chunks))));
+    const cut = () => resolve(refuse('request.malformed', 'the request was cut off'));
+    request.on('error', cut);
+    request.on('close', cut);
+  });
+}

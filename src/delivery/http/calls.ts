@@ -1,0 +1,44 @@
+/** Calls of a tenant: list, one, and the commands about them. */
+import { isRefusal } from '../../core/errors';
+import { KINDS } from '../../core/kinds';
+import { publicSchema } from '../../core/publicView';
+import type { Api, ListQuery } from '../../services/api';
+import { ANYONE } from './auth';
+import { commandRoutes } from './commands';
+import { answerPage, listQuery, pageOf } from './lists';
+import type { KeyRoute, Route } from './route';
+
+/** Shape of a call as the outside sees it. */
+export const callView = publicSchema(KINDS.call.schema);
+
+export function callRoutes(api: Api): Route[] {
+  return [listCalls(api), getCall(api), ...commandRoutes(api, 'call')];
+}
+
+const listCalls = (api: Api): KeyRoute<ListQuery> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/calls',
+  operation: 'calls.list',
+  tag: 'calls',
+  doc: 'Calls of the tenant, newest first.',
+  access: ANYONE,
+  query: listQuery,
+  reply: { status: 200, doc: 'A page of calls.', schema: pageOf(callView) },
+  handle: async ({ principal, params, query }) =>
+    answerPage(await api.queries.calls(principal, params.tenant as string, query)),
+});
+
+const getCall = (api: Api): Route => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/calls/{id}',
+  operation: 'calls.get',
+  tag: 'calls',
+  doc: 'One call, live or ended; its ETag is the sequence of its last event.',
+  access: ANYONE,
+  reply: { status: 200, doc: 'The call.', schema: callView, headers: { ETag: '"<sequence>"' } },
+  refusals: ['resource.not_found'],
+  handle: async ({ principal, params }) => {
+    const found = await api.queries.get(principal, params.tenant as string, 'call', params.id as string);
+    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
+  },
+});

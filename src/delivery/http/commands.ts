@@ -1,0 +1,54 @@
+/**
+ * Commands as routes: `call.route` is `POST …/calls/{id}/route`, with the body, the reply and the refusals that it has
+ * on the feed. A command without a target creates: `call.originate` is `POST …/calls`.
+ */
+import { isRefusal } from '../../core/errors';
+import type { Api, CommandDefinition, Role } from '../../services/api';
+import type { Answer, Ask, KeyRoute } from './route';
+
+/** Routes of the commands of one family, such as `call`. */
+export function commandRoutes(api: Api, family: 'call' | 'transaction'): KeyRoute[] {
+  return Object.entries(api.commands.definitions)
+    .filter(([name]) => name.startsWith(`${family}.`))
+    .map(([name, definition]) => commandRoute(api, name, family, definition));
+}
+
+function commandRoute(api: Api, name: string, family: string, definition: CommandDefinition): KeyRoute {
+  const collection = `/v1/tenants/{tenant}/${family}s`;
+  const creates = definition.target === undefined;
+  return {
+    method: 'post',
+    path: creates ? collection : `${collection}/{id}/${name.slice(family.length + 1)}`,
+    operation: name,
+    tag: `${family}s`,
+    doc: definition.doc,
+    // An admin may act in every tenant, whatever the roles of the command.
+    access: [...new Set<Role>(['admin', ...definition.roles])],
+    body: definition.schema,
+    reply: creates
+      ? { status: 201, doc: 'Created.', schema: definition.reply, headers: { Location: 'Address of what was created' } }
+      : { status: 200, doc: 'Done, and durable.', schema: definition.reply },
+    refusals: ['request.key_reused', 'resource.not_found', 'store.away'],
+    handle: async (ask) => {
+      const reply = await api.commands.execute(requestOf(name, ask));
+      if (isRefusal(reply)) return reply;
+      return creates ? created(reply.data, family, ask) : { status: reply.status, data: reply.data };
+    },
+  };
+}
+
+function requestOf(command: string, { principal, params, body, requestId }: Ask) {
+  return {
+    principal,
+    tenant: params.tenant as string,
+    command,
+    ...(params.id !== undefined && { target: params.id }),
+    body,
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+function created(data: unknown, family: string, ask: Ask): Answer {
+  const id = (data as Record<string, unknown>)[family];
+  return { status: 201, data, headers: { Location: `/v1/tenants/${ask.params.tenant}/${family}s/${id}` } };
+}

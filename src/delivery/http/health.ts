@@ -1,0 +1,56 @@
+/**
+ * What operators and their machines ask. Health and readiness are open and say nothing of tenants; metrics have
+ * tenants as labels, so they need the key of an admin.
+ */
+import { z } from 'zod';
+import type { Api } from '../../services/api';
+import type { Route } from './route';
+
+export interface HealthDeps {
+  readonly api: Pick<Api, 'health'>;
+  readonly metricsText: () => Promise<string>;
+  readonly version: string;
+}
+
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+export const healthRoutes = (deps: HealthDeps): Route[] => [
+  {
+    method: 'get',
+    path: '/healthz',
+    operation: 'health.alive',
+    tag: 'health',
+    doc: 'The process is up and answers.',
+    access: 'open',
+    reply: { status: 200, doc: 'Alive.', schema: z.object({ status: z.literal('ok'), version: z.string() }) },
+    handle: () => ({ status: 200, data: { status: 'ok', version: deps.version } }),
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    operation: 'health.ready',
+    tag: 'health',
+    doc: 'Whether calls are taken: 200, or 503 with the reasons.',
+    access: 'open',
+    reply: { status: 200, doc: 'Ready.', schema: z.object({ ready: z.boolean(), reasons: z.array(z.string()) }) },
+    handle: () => {
+      const reasons = deps.api.health.notReady();
+      if (reasons.length === 0) return { status: 200, data: { ready: true, reasons } };
+      return { status: 503, data: { ready: false, reasons }, headers: { 'Retry-After': '2' } };
+    },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    operation: 'health.metrics',
+    tag: 'health',
+    doc: 'Metrics in the text format of Prometheus.',
+    access: ['admin'],
+    reply: { status: 200, doc: 'Metrics.', type: METRICS_TYPE },
+    handle: async () => ({
+      status: 200,
+      text: await deps.metricsText(),
+      headers: { 'Content-Type': METRICS_TYPE },
+    }),
+  },
+];

@@ -1,0 +1,71 @@
+/**
+ * The shape of a route. One table of these mounts the API and describes it (`/openapi.json`), so that neither can
+ * have what the other has not.
+ */
+import type { z } from 'zod';
+import type { ErrorCode, Refusal } from '../../core/errors';
+import type { Principal, Role } from '../../services/api';
+
+/** A request that has passed key, scope, query and syntax of the body. */
+export interface Ask<Q = unknown> {
+  readonly principal: Principal;
+  /** Values of the `{names}` in the path. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Q;
+  /** JSON value of the body, `{}` when there is none; the services validate it. */
+  readonly body: unknown;
+  /** The `Idempotency-Key`. */
+  readonly requestId?: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly data?: unknown;
+  /** Sent as it is instead of `data`. */
+  readonly text?: string;
+  /** Sequence of the one resource that was read. */
+  readonly seq?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Described {
+  readonly method: 'get' | 'post';
+  /** With `{names}`, as OpenAPI writes it. */
+  readonly path: string;
+  /** Unique name of the operation. */
+  readonly operation: string;
+  readonly tag: string;
+  /** One sentence. */
+  readonly doc: string;
+  readonly reply: {
+    readonly status: number;
+    readonly doc: string;
+    readonly schema?: z.ZodType;
+    /** Content type of a reply that is not JSON. */
+    readonly type?: string;
+    /** Names of headers with what they hold. */
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  /** Refusals beside those that every route of its kind has. */
+  readonly refusals?: readonly ErrorCode[];
+}
+
+/** Needs no key. */
+export interface OpenRoute extends Described {
+  readonly access: 'open';
+  handle(): Answer | Promise<Answer>;
+}
+
+/** Needs a key with one of the roles; `{tenant}` in the path limits it to keys of that tenant. */
+export interface KeyRoute<Q = unknown> extends Described {
+  readonly access: readonly Role[];
+  readonly query?: z.ZodType<Q>;
+  /** Schema of the body, for the description alone. */
+  readonly body?: z.ZodType;
+  handle(ask: Ask<Q>): Answer | Refusal | Promise<Answer | Refusal>;
+}
+
+export type Route = OpenRoute | KeyRoute;
+
+/** Names of the `{parameters}` of a path. */
+export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);

@@ -1,0 +1,18 @@
+/** Routing points of the installation with the state of their links, for the admin. */
+import { z } from 'zod';
+import type { Api } from '../../services/api';
+import { answerPage, pageOf } from './lists';
+import type { Route } from './route';
+
+export const routingPointRoutes = (api: Api): Route[] => [
+  {
+    method: 'get',
+    path: '/v1/system/routing-points',
+    operation: 'routingPoints.list',
+    tag: 'system',
+    doc: 'Routing points with the state of their link and the calls on them.',
+    access: ['admin'],
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    handle: ({ principal }) => answerPage(api.queries.routingPoints(principal)),
+  },
+];

@@ -1,0 +1,109 @@
+/**
+ * Carries a request through the steps that every route has: key, scope, query, body, the route itself, the answer.
+ * Each step gives a value or a refusal; nothing outlives the deadline of the request.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import { flawsOf } from '../../core/flaws';
+import type { Clock } from '../../ports/clock';
+import type { Log } from '../../ports/log';
+import type { Api } from '../../services/api';
+import { authenticate, barred } from './auth';
+import { readBody } from './body';
+import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
+import type { Answer, Ask, KeyRoute, Route } from './route';
+
+export interface ServeDeps {
+  readonly api: Pick<Api, 'access'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How long a request may take; a command to a PBX has a shorter deadline of its own. */
+export const REQUEST_MS = 30_000;
+
+/** Answers one request of a route; never throws, always ends the response. */
+export async function serve(route: Route, deps: ServeDeps, req: Request, res: Response): Promise<void> {
+  const requestId = randomUUID();
+  res.setHeader('X-Request-Id', requestId);
+  const work = perform(route, deps, req).catch((thrown) => refusalOf(thrown, deps.log, requestId));
+  const answer = await withinDeadline(work, deps.clock);
+  if (res.headersSent || res.destroyed) return;
+  if (isRefusal(answer)) sendRefusal(res, answer);
+  else sendAnswer(req, res, answer);
+}
+
+async function perform(route: Route, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
+  if (route.access === 'open') return route.handle();
+  const ask = await askOf(route, deps, req);
+  return isRefusal(ask) ? ask : route.handle(ask);
+}
+
+async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<Ask | Refusal> {
+  const principal = authenticate(req.headers.authorization, deps.api.access);
+  if (isRefusal(principal)) return principal;
+  const params = req.params as Record<string, string>;
+  const refusal = barred(principal, route.access, params.tenant);
+  if (refusal) return refusal;
+  const query = queryOf(route, req);
+  if (isRefusal(query)) return query;
+  if (route.method === 'get') return { principal, params, query: query.value, body: {} };
+  const requestId = requestIdOf(req);
+  if (isRefusal(requestId)) return requestId;
+  const body = await readBody(req);
+  if (isRefusal(body)) return body;
+  return { principal, params, query: query.value, body: body.value, ...requestId };
+}
+
+function queryOf(route: KeyRoute, req: Request): { value: unknown } | Refusal {
+  if (route.query) {
+    const read = route.query.safeParse({ ...req.query });
+    return read.success
+      ? { value: read.data }
+      : { ...refuse('request.invalid'), errors: flawsOf(read.error, 'query ') };
+  }
+  const unknown = Object.keys(req.query).slice(0, 20);
+  if (unknown.length === 0) return { value: {} };
+  const errors = unknown.map((name) => ({ path: `query /${name.slice(0, 100)}`, message: 'is not known here' }));
+  return { ...refuse('request.invalid'), errors };
+}
+
+function requestIdOf(req: Request): { requestId?: string } | Refusal {
+  const key = req.headers['idempotency-key'];
+  if (key === undefined) return {};
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return { requestId: key };
+  const errors = [{ path: 'header Idempotency-Key', message: '1 to 200 visible ASCII characters' }];
+  return { ...refuse('request.invalid'), errors };
+}
+
+/** What `work` answers, or that it took too long; it may still have its effect. */
+function withinDeadline<T>(work: Promise<T>, clock: Clock): Promise<T | Refusal> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(REQUEST_MS, () => resolve(refuse('service.timeout')));
+    work.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
+}
+
+function sendAnswer(req: Request, res: Response, answer: Answer): void {
+  res.status(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
+  if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
+  if (answer.status === 200 && answer.seq !== undefined && req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  if (answer.text === undefined) res.setHeader('Content-Type', 'application/json');
+  res.end(answer.text ?? JSON.stringify(answer.data));
+}
+
+/** Ends a response with the problem of a refusal. */
+export function sendRefusal(res: Response, refusal: Refusal): void {
+  const problem = problemOf(refusal);
+  for (const [name, value] of Object.entries(problemHeaders(problem))) res.setHeader(name, value);
+  res.status(problem.status).setHeader('Content-Type', PROBLEM_TYPE);
+  res.end(JSON.stringify(problem));
+}

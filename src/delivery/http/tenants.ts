@@ -1,0 +1,37 @@
+/** Tenants of the installation, for the admin. */
+import { isRefusal } from '../../core/errors';
+import { KINDS } from '../../core/kinds';
+import { publicSchema } from '../../core/publicView';
+import type { Api } from '../../services/api';
+import { answerPage, pageOf } from './lists';
+import type { Route } from './route';
+
+const tenantView = publicSchema(KINDS.tenant.schema);
+
+export const tenantRoutes = (api: Api): Route[] => [
+  {
+    method: 'get',
+    path: '/v1/system/tenants',
+    operation: 'tenants.list',
+    tag: 'system',
+    doc: 'All tenants.',
+    access: ['admin'],
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(tenantView) },
+    handle: ({ principal }) => answerPage(api.queries.tenants(principal)),
+  },
+  {
+    method: 'post',
+    path: '/v1/system/tenants',
+    operation: 'tenants.create',
+    tag: 'system',
+    doc: 'Makes a tenant. Venues and what it owns come with the mapping.',
+    access: ['admin'],
+    body: api.administration.bodies.tenant,
+    reply: { status: 201, doc: 'The tenant.', schema: tenantView },
+    refusals: ['resource.conflict', 'request.key_reused', 'store.away'],
+    handle: async ({ principal, body, requestId }) => {
+      const reply = await api.administration.createTenant(principal, body, requestId);
+      return isRefusal(reply) ? reply : { status: reply.status, data: reply.data };
+    },
+  },
+];

@@ -1,0 +1,19 @@
+/** Venues of a tenant: where its calls arrive and which application they go to. */
+import { z } from 'zod';
+import type { Api } from '../../services/api';
+import { ANYONE } from './auth';
+import { answerPage, pageOf } from './lists';
+import type { Route } from './route';
+
+export const venueRoutes = (api: Api): Route[] => [
+  {
+    method: 'get',
+    path: '/v1/tenants/{tenant}/venues',
+    operation: 'venues.list',
+    tag: 'venues',
+    doc: 'Venues that the mapping gives to the tenant, with what they match and the application they go to.',
+    access: ANYONE,
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    handle: ({ principal, params }) => answerPage(api.queries.venues(principal, params.tenant as string)),
+  },
+];

@@ -1,0 +1,96 @@
+/**
+ * The one HTTP server of a gateway: requests go to the app, upgrades to the feed. Closing is graceful within a limit:
+ * no new connection, sockets told to go away, requests under way finished, then everything is cut.
+ */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { refuse } from '../core/errors';
+import type { Clock } from '../ports/clock';
+import type { FeedServer } from './ws/feedServer';
+import { answerUpgrade } from './ws/upgrade';
+
+export interface ServerDeps {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly app: RequestListener;
+  readonly feed: FeedServer;
+  readonly clock: Clock;
+}
+
+export interface Listening {
+  /** Where it is reached, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Drains and ends; resolves within 5 s. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 5_000;
+const HEADERS_MS = 10_000;
+const BODY_MS = 30_000;
+
+/** Opens the server; rejects when the address is taken. */
+export async function listen(deps: ServerDeps): Promise<Listening> {
+  const server = new DrainingServer(deps);
+  await server.listen(deps.port, deps.host);
+  return { url: server.url(deps.host), close: () => server.close() };
+}
+
+/** The server without an address; tests hand it connections in memory. */
+export class DrainingServer {
+  readonly http: Server;
+  private closed: Promise<void> | undefined;
+
+  constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock'>) {
+    const limits = { headersTimeout: HEADERS_MS, requestTimeout: BODY_MS };
+    this.http = createServer(limits, (request, response) => this.onRequest(request, response));
+    this.http.on('upgrade', (request, socket, head) => deps.feed.upgrade(request, socket, head));
+    this.http.on('clientError', onClientError);
+  }
+
+  listen(port: number, host: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.http.once('error', reject);
+      this.http.listen(port, host, () => {
+        this.http.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  url(host: string): string {
+    const { port } = this.http.address() as AddressInfo;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.drain();
+    return this.closed;
+  }
+
+  private onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (this.closed) response.setHeader('Connection', 'close');
+    // A connection kept alive by a request that ended while draining would hold the server open.
+    response.once('close', () => this.closed && this.http.closeIdleConnections());
+    this.deps.app(request, response);
+  }
+
+  private async drain(): Promise<void> {
+    const { clock, feed } = this.deps;
+    const cut = clock.after(DRAIN_MS, () => {
+      feed.terminate();
+      this.http.closeAllConnections();
+    });
+    const stopped = new Promise((resolve) => this.http.close(resolve));
+    await Promise.all([feed.close(), stopped]);
+    cut();
+  }
+}
+
+/** What is no HTTP at all, or more header than is taken, gets a problem as well. */
+function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (error.code === 'HPE_HEADER_OVERFLOW') answerUpgrade(socket, refuse('request.too_large', 'the headers'));
+  else answerUpgrade(socket, refuse('request.invalid', `not HTTP: ${error.code ?? error.message}`));
+}
