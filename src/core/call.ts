@@ -34,6 +34,8 @@ const plan = z.object({
 /** The step that takes time. */
 const step = z.object({
   do: z.string(),
+  /** Counts the steps of the call: a program that ends late names another one. */
+  number: inner(z.int()),
   startedAt: time,
   /** When the table goes on by itself although nothing was heard of the step. */
   deadlineAt: time.optional(),
@@ -41,8 +43,6 @@ const step = z.object({
   party: idSchema('party').optional(),
   /** The deadline passed once already: the PBX was told again. */
   overdue: inner(z.boolean().optional()),
-  /** Where the program of the step is, to take it up after a crash. */
-  checkpoint: inner(z.record(z.string(), z.json()).optional()),
 });
 
 export const callSchema = z.object({
@@ -72,6 +72,7 @@ export const callSchema = z.object({
   tagged: inner(z.boolean()),
   /** The customer hears hold music while something is prepared. */
   music: inner(z.boolean()),
+  steps: inner(z.int()),
   /** Offers so far, and failed destinations since the call came to this venue. */
   offers: inner(z.int()),
   failures: inner(z.int()),

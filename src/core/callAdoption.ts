@@ -5,7 +5,7 @@
 
 import { alive, type Call, customer, partyOf } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
-import { type decidePartyEvent, partyGone } from './callEvents';
+import { type PartyEvent, partyGone } from './callEvents';
 import { isProgram } from './callStep';
 import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
@@ -31,24 +31,21 @@ export function decideMissing(call: Call, party: string, config: CallConfig, con
   return draft.decision();
 }
 
-/** What happened to a living party while nobody listened, as the events that were missed. */
-export function missedEvents(
-  call: Call,
-  listing: Listing,
-  decide: (event: Parameters<typeof decidePartyEvent>[1]) => void,
-  at: number,
-): void {
+/** What happened to living parties while nobody listened, as the events that were missed. */
+export function missedEvents(call: Call, listing: Listing, at: number): PartyEvent[] {
+  const missed: PartyEvent[] = [];
   for (const party of alive(call)) {
     const found = listing.get(bare(party.id));
     if (!found) continue;
     const id = found.party;
-    if (found.state === 'ringing' && party.state === 'dialing') decide({ type: 'ringing', party: id, at });
-    if (found.state === 'up' && party.answeredAt === undefined) decide({ type: 'answered', party: id, at });
+    if (found.state === 'ringing' && party.state === 'dialing') missed.push({ type: 'ringing', party: id, at });
+    if (found.state === 'up' && party.answeredAt === undefined) missed.push({ type: 'answered', party: id, at });
     const inside = call.conversation !== undefined && found.conversation === bare(call.conversation);
-    if (inside && !party.joined) decide({ type: 'joined', party: id, conversation: found.conversation ?? '', at });
-    if (!inside && party.joined && found.conversation === undefined)
-      decide({ type: 'left', party: id, conversation: '', at });
+    if (inside && !party.joined) missed.push({ type: 'joined', party: id, conversation: found.conversation ?? '', at });
+    if (party.joined && found.conversation === undefined)
+      missed.push({ type: 'left', party: id, conversation: '', at });
   }
+  return missed;
 }
 
 /** The call goes on: what must run is started again, what was told is told again. */
@@ -75,8 +72,8 @@ function resume(draft: CallDraft): void {
       draft.first({
         do: 'run',
         party: caller.id,
+        number: call.step.number,
         step,
-        ...(call.step.checkpoint && { checkpoint: call.step.checkpoint }),
       });
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
   rejoin(draft);

@@ -51,6 +51,7 @@ function arrivedCall(snapshot: PartySnapshot, pbx: string, config: CallConfig, c
     tried: [],
     tagged: false,
     music: false,
+    steps: 0,
     offers: 0,
     failures: 0,
     startedAt: context.now,

@@ -23,7 +23,7 @@ export function clear(draft: CallDraft, cause: Cause, by: EndedBy): void {
 /** Tells everybody who is there to go; called again when the deadline passed. */
 export function hangUpAll(draft: CallDraft, cause: Cause): void {
   for (const party of alive(draft.call)) {
-    if (party.role === 'customer') draft.first({ do: 'endProgram', party: party.id });
+    if (party.role === 'customer') draft.first({ do: 'endProgram', party: party.id, leaving: true });
     if (party.state === 'arrived') draft.first({ do: 'reject', party: party.id, cause });
     else draft.first({ do: 'hangup', party: party.id, cause: causeFor(party, cause) });
   }

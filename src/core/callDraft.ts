@@ -87,6 +87,13 @@ export class CallDraft {
     this.call = call;
   }
 
+  /** Puts a step in force; says its number. */
+  begin(step: Omit<NonNullable<Call['step']>, 'number' | 'startedAt'>): number {
+    const number = this.call.steps + 1;
+    this.set({ steps: number, step: { ...step, number, startedAt: this.now } });
+    return number;
+  }
+
   party(id: string, patch: Partial<Party>): void {
     this.set({ parties: this.call.parties.map((p) => (p.id === id ? { ...p, ...patch } : p)) });
   }

@@ -17,12 +17,14 @@ export type PartyEvent = Extract<
   { party: string; type: 'ringing' | 'answered' | 'held' | 'retrieved' | 'joined' | 'left' | 'gone' }
 >;
 
-/** A doubled, late or impossible event decides nothing. */
+/** A doubled, late or impossible event decides nothing; who was given up and shows up after all is hung up. */
 export function decidePartyEvent(call: Call, event: PartyEvent, config: CallConfig, context: Context): Decision {
   const party = partyOf(call, idOf('party', event.party));
-  if (!party || call.clearedAt !== undefined) return nothing;
+  if (!party || (call.clearedAt !== undefined && event.type === 'gone')) return nothing;
   const draft = new CallDraft(call, config, context);
-  take(draft, party, event);
+  if (party.state !== 'gone') take(draft, party, event);
+  else if (event.type === 'ringing' || event.type === 'answered' || event.type === 'joined')
+    draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
   return draft.decision();
 }
 

@@ -50,7 +50,9 @@ export function decideOriginate(command: OriginateCommand, config: CallConfig, c
   });
   const ringMs = command.ringSeconds * 1_000;
   const party = dialParty(draft, line, { from, ringMs, role: 'customer' });
-  draft.set({ step: { do: 'dial', startedAt: draft.now, deadlineAt: draft.now + ringMs + GRACE_MS, party } });
+  draft.set({
+    step: { do: 'dial', number: 1, startedAt: draft.now, deadlineAt: draft.now + ringMs + GRACE_MS, party },
+  });
   draft.emit('call.originated', party);
   return draft.decision({ call: draft.call.id });
 }
@@ -69,6 +71,7 @@ const originated = (command: OriginateCommand, at: { pbx: string; routingPoint: 
   tried: [],
   tagged: true,
   music: false,
+  steps: 1,
   offers: 0,
   failures: 0,
   plan: { by: 'command', treatments: command.treatments, step: -1 },

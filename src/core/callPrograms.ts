@@ -15,12 +15,12 @@ export type ProgramOutcome =
 /** The program of the step that runs has ended by itself. */
 export function decideProgramEnded(
   call: Call,
-  startedAt: number,
+  step: number,
   ended: ProgramOutcome,
   config: CallConfig,
   context: Context,
 ): Decision {
-  if (call.clearing || call.clearedAt !== undefined || call.step?.startedAt !== startedAt) return nothing;
+  if (call.clearing || call.clearedAt !== undefined || call.step?.number !== step) return nothing;
   const draft = new CallDraft(call, config, context);
   if (ended.outcome === 'failed') {
     draft.set({ failure: { reason: 'media_failed', detail: ended.detail } });
@@ -35,20 +35,5 @@ export function decideProgramEnded(
   }
   draft.drop('step');
   advance(draft);
-  return draft.decision();
-}
-
-/** A program notes where it is, so that it is taken up there after a crash. */
-export function decideCheckpoint(
-  call: Call,
-  startedAt: number,
-  checkpoint: Readonly<Record<string, never>>,
-  config: CallConfig,
-  context: Context,
-): Decision {
-  if (!call.step || call.step.startedAt !== startedAt || call.clearing) return nothing;
-  const draft = new CallDraft(call, config, context);
-  draft.set({ step: { ...call.step, checkpoint } });
-  draft.emit('call.progressed');
   return draft.decision();
 }

@@ -78,7 +78,7 @@ export const isProgram = (step: string): boolean => step === 'announce' || step 
 function answer(draft: CallDraft): StepOutcome {
   const caller = customer(draft.call);
   if (!caller) return 'waits';
-  draft.set({ step: { do: 'answer', startedAt: draft.now, deadlineAt: draft.now + ANSWER_MS } });
+  draft.begin({ do: 'answer', deadlineAt: draft.now + ANSWER_MS });
   draft.first({ do: 'answer', party: caller.id });
   return 'waits';
 }
@@ -93,10 +93,10 @@ function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
     return answer(draft);
   }
   const ms = step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS;
-  draft.set({ step: { do: step.do, startedAt: draft.now, deadlineAt: draft.now + ms } });
+  const number = draft.begin({ do: step.do, deadlineAt: draft.now + ms });
   draft.tagOnce();
   setMusic(draft, false);
-  draft.first({ do: 'run', party: caller.id, step });
+  draft.first({ do: 'run', party: caller.id, number, step });
   draft.emit('call.treated', caller.id);
   return 'waits';
 }
@@ -112,15 +112,8 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   comfort(draft);
   draft.tagOnce();
   const party = dialParty(draft, line, { from, ringMs: step.ringSeconds * 1_000, headers: headersOf(draft, step) });
-  draft.set({
-    tried: [...draft.call.tried, key],
-    step: {
-      do: 'connect',
-      startedAt: draft.now,
-      deadlineAt: draft.now + step.ringSeconds * 1_000 + RING_GRACE_MS,
-      party,
-    },
-  });
+  draft.set({ tried: [...draft.call.tried, key] });
+  draft.begin({ do: 'connect', deadlineAt: draft.now + step.ringSeconds * 1_000 + RING_GRACE_MS, party });
   draft.emit('call.routed', party);
   return 'waits';
 }

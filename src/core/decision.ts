@@ -14,6 +14,8 @@ export interface Draft {
   readonly id: string;
   readonly data: unknown;
   readonly transaction?: string;
+  /** Sealed by the caller; kept beside `data`. */
+  readonly secret?: string;
 }
 
 export interface Decision<R = undefined> {
@@ -57,6 +59,7 @@ export function number(
     ...(context.cause !== undefined && { cause: context.cause }),
     ...(draft.transaction !== undefined && { transaction: draft.transaction }),
     data: draft.data,
+    ...(draft.secret !== undefined && { secret: draft.secret }),
     ...(i === 0 && request && { request }),
   }));
 }

@@ -4,6 +4,7 @@
  * taken back (design §4). Ids are the public ones; the services strip them for the PBX.
  */
 import type { Cause, Dial, Tags } from './line';
+import type { MediaItem } from './media';
 import type { TreatmentOf } from './treatment';
 
 export type Effect = { readonly call: string; readonly pbx: string } & (
@@ -21,10 +22,20 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
       readonly state: 'trying' | 'ringing' | 'done' | 'failed';
     }
   /** Starts the program of a step with a party; `step` is the treatment. */
-  | { readonly do: 'run'; readonly party: string; readonly step: ProgramStep; readonly checkpoint?: Checkpoint }
-  /** Ends the program of a party and waits until its media has stopped. */
-  | { readonly do: 'endProgram'; readonly party: string }
+  | {
+      readonly do: 'run';
+      readonly party: string;
+      readonly number: number;
+      readonly step: ProgramStep;
+    }
+  /** Ends the program of a party; waits until its media has stopped, unless the party is leaving. */
+  | { readonly do: 'endProgram'; readonly party: string; readonly leaving?: boolean }
+  /** Plays to a party or the conversation, on command. */
+  | {
+      readonly do: 'play';
+      readonly target: { party: string } | { conversation: string };
+      readonly media: readonly MediaItem[];
+    }
 );
 
 export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'>;
-export type Checkpoint = Readonly<Record<string, unknown>>;

@@ -16,6 +16,10 @@ export class DeadlineHeap {
     return this.heap.length;
   }
 
+  keys(): string[] {
+    return [...this.index.keys()];
+  }
+
   /** The earliest one. */
   peek(): Due | undefined {
     return this.heap[0];

@@ -11,6 +11,8 @@ import type { JournalRecord, RequestMark } from './record';
 export interface Resource {
   readonly data: unknown;
   readonly seq: number;
+  /** Sealed; known to no feed, list or log. */
+  readonly secret?: string;
 }
 
 export interface RememberedRequest extends RequestMark {
@@ -66,20 +68,20 @@ export class Partition {
   apply(record: JournalRecord): void {
     const slash = record.subject.indexOf('/');
     const kind = record.subject.slice(0, slash);
-    this.put(kind, record.subject.slice(slash + 1), record.data, record.seq);
+    this.put(kind, record.subject.slice(slash + 1), record.data, record.seq, record.secret);
     this.seq = record.seq;
     if (record.type === 'tenant.acquired') this.term = (record.data as { term: number }).term;
     if (record.request) this.remember({ ...record.request, time: record.time, seq: record.seq });
   }
 
   /** Takes in the state of a resource as of `seq`: from a record, or from a document at load. */
-  put(kind: string, id: string, data: unknown, seq: number): void {
+  put(kind: string, id: string, data: unknown, seq: number, secret?: string): void {
     let table = this.tables.get(kind);
     if (!table) {
       table = new Map();
       this.tables.set(kind, table);
     }
-    table.set(id, { data, seq });
+    table.set(id, { data, seq, ...(secret !== undefined && { secret }) });
     if (kind === 'call') for (const party of (data as Call).parties) this.calls.set(party.id, id);
   }
 

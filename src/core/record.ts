@@ -38,3 +38,6 @@ export interface RequestMark {
   /** What the answer named: the id of the resource. */
   readonly ref: string;
 }
+
+/** Requests are kept as documents of this kind, beside the resources. */
+export const REQUEST_KIND = 'request';

@@ -1,6 +1,7 @@
 /**
- * What the main thread and its two workers say to each other. Rows travel as columns (arrays of strings and numbers):
- * copying those between threads costs a third of copying as many objects.
+ * What the main thread and its two workers say to each other. Rows travel as columns (arrays of strings and numbers).
+ * Measured for 1,000 records of 600 bytes on the sending side: columns 0.25 ms, objects 0.3 ms, one encoded buffer
+ * that changes hands 0.5 ms.
  */
 import type { CommitOutcome } from '../../ports/store';
 import type { Holder } from './folderLock';
@@ -104,7 +105,7 @@ export interface ReaderCalls {
 }
 
 /** Records that one call of `prune` drops at most. */
-export const PRUNE_SLICE = 500;
+export const PRUNE_SLICE = 200;
 
 export interface Request {
   readonly id: number;

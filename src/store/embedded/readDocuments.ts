@@ -6,7 +6,7 @@ import { bindable, type Database, type Statement } from './sqlite';
 
 const LIVE_PAGE = 500;
 /** Characters of JSON after which a page of live documents ends. */
-const PAGE_CHARS = 256 * 1024;
+const PAGE_CHARS = 128 * 1024;
 /** How far the entries of a key are counted when the rarest of several is looked for. */
 const COUNTED = 1_000;
 

@@ -2,8 +2,8 @@
 import type { Head, RecordCall, RecordPage } from './protocol';
 import { bindable, type Database, type Row, type Statement } from './sqlite';
 
-/** Characters of JSON on a page: parsing them takes the main thread a few milliseconds. */
-const PAGE_CHARS = 256 * 1024;
+/** Characters of JSON on a page: parsing them takes the main thread about two milliseconds. */
+const PAGE_CHARS = 128 * 1024;
 /** Sequences one page looks at when it filters by type, so that a rare type does not hold up other readers. */
 const WINDOW = 20_000;
 

@@ -1,0 +1,35 @@
+/** Which events a subscriber gets: what it asked for, within what its key may see. */
+export interface Filter {
+  /** `call.offered`, or `call.*` for all of an entity. */
+  readonly types?: readonly string[];
+  readonly venues?: readonly string[];
+  readonly transaction?: string;
+}
+
+/** What of an event a filter looks at. */
+export interface Facts {
+  readonly type: string;
+  readonly venue?: string;
+  readonly transaction?: string;
+}
+
+export function passes(filter: Filter, facts: Facts): boolean {
+  if (filter.transaction !== undefined && facts.transaction !== filter.transaction) return false;
+  if (filter.venues && (facts.venue === undefined || !filter.venues.includes(facts.venue))) return false;
+  return (
+    !filter.types ||
+    filter.types.some((type) => (type.endsWith('.*') ? facts.type.startsWith(type.slice(0, -1)) : type === facts.type))
+  );
+}
+
+/** A key limited to venues sees only those, whatever it asks for. */
+export function within(filter: Filter, allowed: readonly string[] | undefined): Filter {
+  if (!allowed) return filter;
+  return { ...filter, venues: filter.venues ? filter.venues.filter((venue) => allowed.includes(venue)) : allowed };
+}
+
+/** The venue of an event, from the resource it is about. */
+export const venueOf = (data: unknown): string | undefined => {
+  const venue = (data as { venue?: unknown } | null)?.venue;
+  return typeof venue === 'string' ? venue : undefined;
+};

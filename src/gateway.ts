@@ -1,0 +1,139 @@
+/**
+ * The composition root: the only file that knows every adapter. `gateway(config)` → start, stop. Start in order, undo on
+ * failure, stop once.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { asterisk } from '../connectors/asterisk/asterisk';
+import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo';
+import { systemClock } from './clock';
+import type { Config } from './config';
+import { ERRORS, RefusedError } from './core/errors';
+import type { PbxConfig } from './core/mapping';
+import { buildApp } from './delivery/http/app';
+import { type Listening, listen } from './delivery/server';
+import { FeedServer } from './delivery/ws/feedServer';
+import { systemIds } from './ids';
+import { keyFile } from './keyFiles';
+import { systemLog } from './log';
+import { MappingFileError, readMapping } from './mappingFile';
+import { systemMetrics } from './metrics';
+import type { Log } from './ports/log';
+import type { Pbx } from './ports/pbx';
+import { Signalbox } from './services/signalbox';
+import { EmbeddedStore } from './store/embedded/embeddedStore';
+import { systemVault } from './vault';
+import { VERSION } from './version';
+import { type Watching, watchFiles } from './watchFiles';
+
+export interface Gateway {
+  /** Loads, connects, listens; resolves with the address when ready. Rejects, with everything undone, when it cannot. */
+  start(): Promise<string>;
+  /** Drains and ends within seconds; calls stay up in the PBX. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+type Undo = () => Promise<void> | void;
+
+export function gateway(config: Config, environment: Readonly<Record<string, string | undefined>>): Gateway {
+  const undo: Undo[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      for (const step of undo.reverse()) await step();
+    })();
+    return stopping;
+  };
+  const start = async (): Promise<string> => {
+    try {
+      return await run(config, environment, (step) => undo.push(step));
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  };
+  return { start, stop };
+}
+
+async function run(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+  undo: (step: Undo) => void,
+): Promise<string> {
+  const log = systemLog(config.logLevel);
+  const metrics = systemMetrics();
+  const ids = systemIds(systemClock);
+  const store = new EmbeddedStore(config.data);
+  await store.open();
+  undo(() => store.close());
+  const ports = { store, clock: systemClock, ids, log, metrics };
+  const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
+  const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
+  const people = simulatedPbxs({ clock: systemClock, ids, random: Math.random });
+  undo(() => people.stop());
+  const signalbox = new Signalbox({
+    ports,
+    vault: systemVault(secretKey, environment),
+    connect: connector(config, ports, people),
+    node: config.node,
+    adminHash: ids.hash(adminKey),
+    fatal: (error) => fatal(log, error),
+  });
+  await signalbox.start();
+  undo(() => signalbox.stop());
+  await applyFile(signalbox, config.mappings, log, true);
+  const watching: Watching = watchFiles(config.mappings, () => applyFile(signalbox, config.mappings, log, false));
+  undo(() => watching.stop());
+  const server = await serve(config, signalbox, ports, metrics);
+  undo(() => server.close());
+  return server.url;
+}
+
+function serve(
+  config: Config,
+  signalbox: Signalbox,
+  ports: { log: Log },
+  metrics: { text(): Promise<string> },
+): Promise<Listening> {
+  const shared = { api: signalbox.api, clock: systemClock, log: ports.log };
+  const app = buildApp({ ...shared, metricsText: () => metrics.text(), version: VERSION });
+  return listen({ host: config.host, port: config.port, app, feed: new FeedServer(shared), clock: systemClock });
+}
+
+type ConnectorPorts = Parameters<typeof asterisk>[1];
+
+const connector =
+  (config: Config, ports: Omit<ConnectorPorts, 'random'>, people: SimulatedPbxs) =>
+  (name: string, pbx: PbxConfig, password: string | undefined): Pbx => {
+    if (pbx.kind === 'simulator') return people.connect(name, config.node);
+    const { url = '', user = '', headers, ca } = pbx;
+    const options = { name, url, user, headers, password: password ?? '', node: config.node };
+    const authority = ca === undefined ? {} : { ca: readFileSync(path.resolve(ca), 'utf8') };
+    return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
+  };
+
+/** A file is applied when it differs from what was last applied; a broken one changes nothing but the log. */
+async function applyFile(signalbox: Signalbox, where: string, log: Log, first: boolean): Promise<void> {
+  try {
+    const { input, place } = readMapping(where);
+    if (signalbox.mappings.isApplied(input)) return;
+    const applied = await signalbox.applyMapping(input, where, 'system');
+    if (!('refused' in applied)) return log.info('the mapping is in force', { file: where, version: applied.version });
+    const flaws = (applied.errors ?? []).map((flaw) => ({
+      path: `${place(flaw.path)} ${flaw.path}`,
+      message: flaw.message,
+    }));
+    if (flaws.length === 0)
+      throw new RefusedError({ ...applied, detail: applied.detail ?? ERRORS[applied.refused].title });
+    throw new MappingFileError(flaws);
+  } catch (error) {
+    if (first && !signalbox.mappings.applied) throw error;
+    log.error('the mapping was not applied; the one before stays in force', { file: where, error: String(error) });
+  }
+}
+
+/** Going on after a defect of the journal would tell tenants what never happened. */
+function fatal(log: Log, error: unknown): void {
+  log.error('a defect: the process ends', { error: error instanceof Error ? error.stack : String(error) });
+  process.exit(70);
+}

@@ -1,0 +1,34 @@
+/** Process entry: configuration, gateway, the ready line, and an orderly end at SIGTERM or SIGINT. */
+import { ConfigError, readConfig } from './config';
+import { gateway } from './gateway';
+
+const NEXT = (url: string) => `  look:  ${url}/openapi.json, ${url}/healthz, ${url}/metrics
+  watch: npx signalbox tail acme
+  next:  node examples/feed-application.mjs   (a tenant's program that answers the calls)`;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, (message) => console.error(message));
+  const running = gateway(config, process.env);
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    running.stop().then(
+      () => process.exit(0),
+      (error) => fail(error),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  const url = await running.start();
+  console.log(`Signalbox ready: ${url}`);
+  console.log(NEXT(url));
+}
+
+/** 78: the configuration is at fault; 1: anything else. The message says what to do, a stack would not. */
+function fail(error: unknown): void {
+  console.error(`Signalbox could not start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(error instanceof ConfigError ? 78 : 1);
+}
+
+main().catch(fail);

@@ -1,0 +1,82 @@
+/**
+ * After each listing of a PBX (design §5, §11): ghosts are cleared, callers who are still there are taken up in the
+ * order they came, strangers that we dialled are hung up, and callers who arrived meanwhile are arrivals.
+ */
+import type { Call } from '../core/call';
+import { decideAdopted, decideMissing, type Listing, missedEvents, missingParties } from '../core/callAdoption';
+import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
+import { type Context, type Decision, nothing } from '../core/decision';
+import type { PartySnapshot } from '../core/line';
+import type { Party } from '../core/party';
+import type { Pbx } from '../ports/pbx';
+import type { Calls } from './calls';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+
+const SLICE = 50;
+
+export class Adoption {
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly calls: Calls,
+  ) {}
+
+  /** Compares at once, then decides in slices, oldest call first: what happens meanwhile is news, not a difference. */
+  async compare(pbx: Pbx, parties: readonly PartySnapshot[]): Promise<void> {
+    const listing: Listing = new Map(parties.map((party) => [party.party, party]));
+    const differences = this.callsOn(pbx.name).map((found) => ({
+      ...found,
+      ...difference(found.call, listing, this.ports.clock.now()),
+    }));
+    const strangers = parties.filter((party) => !this.calls.knows(party.party));
+    for (const [i, found] of differences.entries()) {
+      this.adopt(pbx, found);
+      if (i % SLICE === SLICE - 1) await this.partitions.breathe();
+    }
+    for (const party of strangers) this.stranger(pbx, party);
+    this.ports.log.info('the PBX was listed', { pbx: pbx.name, parties: parties.length, calls: differences.length });
+  }
+
+  private callsOn(pbx: string): { tenant: string; call: Call }[] {
+    const found: { tenant: string; call: Call }[] = [];
+    for (const tenant of this.partitions.tenants()) {
+      const partition = this.partitions.get(tenant);
+      for (const id of partition?.ids('call') ?? []) {
+        const call = partition?.get<Call>('call', id);
+        if (call?.pbx === pbx && call.clearedAt === undefined) found.push({ tenant, call });
+      }
+    }
+    return found.sort((a, b) => a.call.startedAt - b.call.startedAt);
+  }
+
+  private adopt(pbx: Pbx, { tenant, call, missing, missed }: { tenant: string; call: Call } & Difference): void {
+    const config = this.mappings.callConfig(tenant, pbx.name);
+    const decide = (make: (call: Call, context: Context) => Decision): void => {
+      this.partitions.decide(tenant, { actor: `pbx:${pbx.name}`, cause: 'listed' }, (partition, context) => {
+        const now = partition.get<Call>('call', call.id);
+        return now && now.clearedAt === undefined ? make(now, context) : nothing;
+      });
+    };
+    for (const party of missing) decide((now, context) => decideMissing(now, party.id, config, context));
+    for (const event of missed) decide((now, context) => decidePartyEvent(now, event, config, context));
+    decide((now, context) => decideAdopted(now, config, context));
+  }
+
+  /** Nobody's party: a caller who came while nobody listened, or one we dialled for a call that is over. */
+  private stranger(pbx: Pbx, party: PartySnapshot): void {
+    if (party.routingPoint !== undefined) return this.calls.arrived(pbx, party);
+    if (party.tags) void pbx.hangup(party.party, 'cancelled');
+  }
+}
+
+interface Difference {
+  readonly missing: readonly Party[];
+  readonly missed: readonly PartyEvent[];
+}
+
+const difference = (call: Call, listing: Listing, at: number): Difference => ({
+  missing: missingParties(call, listing),
+  missed: missedEvents(call, listing, at),
+});

@@ -1,0 +1,166 @@
+/**
+ * What the services offer to delivery, in one place: who asks, commands, queries, the feed. HTTP and WebSocket are
+ * two doors to the same functions, with the same bodies and the same codes.
+ */
+import type { z } from 'zod';
+import type { AttachMode } from '../core/application';
+import type { Refusal } from '../core/errors';
+
+export type Role = 'admin' | 'owner' | 'supervisor' | 'application';
+
+/** Who asks, as their key says. */
+export interface Principal {
+  /** Id of the key, `ke_…`. */
+  readonly key: string;
+  /** `key:<id>`: how records name who did it. */
+  readonly actor: string;
+  readonly role: Role;
+  /** The one tenant of the key; an admin has none and may look at every tenant. */
+  readonly tenant?: string;
+  /** The venues an application key is limited to; absent: all of its tenant. */
+  readonly venues?: readonly string[];
+}
+
+export interface Access {
+  /** The principal of a bearer key, or a refusal (`auth.invalid`). Costs a hash and a look-up. */
+  authenticate(secret: string): Principal | Refusal;
+}
+
+/** A command as it came in: over the feed, or as `POST …/{id}/{verb}`. */
+export interface CommandRequest {
+  readonly principal: Principal;
+  readonly tenant: string;
+  /** `call.route`, … */
+  readonly command: string;
+  /** Id of the resource it is about, where the command has one (`target` in its definition). */
+  readonly target?: string;
+  /** Arguments, not yet validated. */
+  readonly body: unknown;
+  /** Idempotency key or command id: repeating it repeats the reply, not the act. */
+  readonly requestId?: string;
+  /** The socket's attachment to the application of the call, where it came by a socket that is attached. */
+  readonly attachments?: Readonly<Record<string, string>>;
+}
+
+export type CommandReply = { readonly status: number; readonly data: unknown } | Refusal;
+
+export interface CommandDefinition {
+  readonly schema: z.ZodType;
+  /** What the reply holds. */
+  readonly reply: z.ZodType;
+  /** Kind of the resource whose id is the target; absent: none. */
+  readonly target?: 'call' | 'transaction';
+  readonly roles: readonly Role[];
+  /** One sentence for the documentation. */
+  readonly doc: string;
+}
+
+export interface Commands {
+  readonly definitions: Readonly<Record<string, CommandDefinition>>;
+  /** Validates, authorises and carries out; resolves when the result is durable. Never rejects for bad input. */
+  execute(request: CommandRequest): Promise<CommandReply>;
+}
+
+export interface Page {
+  readonly items: readonly unknown[];
+  readonly next?: string;
+}
+
+export interface ListQuery {
+  /** `live` (default), `ended` or `all`. */
+  readonly state?: 'live' | 'ended' | 'all';
+  readonly venue?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Reads; what they answer is durable and the `publicView` of a resource with its `seq`. */
+export interface Queries {
+  /** One resource of a tenant, live or ended; a refusal `resource.not_found` also for one of another tenant or out of scope. */
+  get(
+    principal: Principal,
+    tenant: string,
+    kind: string,
+    id: string,
+  ): Promise<{ seq: number; data: unknown } | Refusal>;
+  calls(principal: Principal, tenant: string, query: ListQuery): Promise<Page | Refusal>;
+  /** Events (envelopes) and resources of one transaction. */
+  transaction(
+    principal: Principal,
+    tenant: string,
+    id: string,
+  ): Promise<{ id: string; calls: unknown[]; attributes: unknown; events: unknown[] } | Refusal>;
+  venues(principal: Principal, tenant: string): Page | Refusal;
+  applications(principal: Principal, tenant: string): Page | Refusal;
+  tenants(principal: Principal): Page | Refusal;
+  /** Routing points with the state of their link and the calls on them; all of them for an admin. */
+  routingPoints(principal: Principal): Page | Refusal;
+  keys(principal: Principal, tenant: string | undefined): Page | Refusal;
+}
+
+/** Administration of the installation (admin) and of a tenant's keys (owner). */
+export interface Administration {
+  /** What `createTenant` and `createKey` take, for the description of the API. */
+  readonly bodies: { readonly tenant: z.ZodType; readonly key: z.ZodType };
+  createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply>;
+  /** The answer holds the secret, shown this once. */
+  createKey(principal: Principal, tenant: string | undefined, body: unknown, requestId?: string): Promise<CommandReply>;
+  revokeKey(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
+  /** The mapping in force, secrets as references. */
+  mapping(principal: Principal): Page | Refusal;
+}
+
+/** Which events of a tenant a subscriber wants; absent = all. */
+export interface FeedFilter {
+  readonly types?: readonly string[];
+  readonly venues?: readonly string[];
+  readonly transaction?: string;
+}
+
+export interface SubscribeOptions extends FeedFilter {
+  /** Resume after this sequence; 0 = from the oldest kept; absent = from now. */
+  readonly after?: number;
+  /** Send a snapshot of the live resources first. */
+  readonly snapshot?: boolean;
+}
+
+/** Where a subscriber's frames go. Frames are JSON texts, serialised once for all subscribers. */
+export interface FeedSink {
+  send(frame: string): void;
+  /** Bytes accepted by `send` that have not left the process. */
+  pending(): number;
+  /** Ends the socket with a close code of design §8. */
+  close(code: number, reason: string): void;
+}
+
+export interface Subscription {
+  /** Safe to call twice. */
+  end(): void;
+  /** Attaches to an application; commands of this socket then carry the attachment. Resolves when durable. */
+  attach(application: string, mode: AttachMode, requestId?: string): Promise<CommandReply>;
+  detach(application: string): Promise<CommandReply>;
+  /** Application → attachment id, for `CommandRequest.attachments`. */
+  readonly attachments: Readonly<Record<string, string>>;
+}
+
+export interface Feeds {
+  /** Seconds between `stream.position` frames. */
+  readonly heartbeatSeconds: number;
+  /** Sends `welcome`, then (snapshot,) replay and live events into the sink. */
+  subscribe(principal: Principal, tenant: string, options: SubscribeOptions, sink: FeedSink): Subscription | Refusal;
+}
+
+export interface Health {
+  /** Empty when ready, else why not. */
+  notReady(): readonly string[];
+}
+
+/** All of it; what `delivery` is given. */
+export interface Api {
+  readonly access: Access;
+  readonly commands: Commands;
+  readonly queries: Queries;
+  readonly administration: Administration;
+  readonly feeds: Feeds;
+  readonly health: Health;
+}

@@ -1,0 +1,14 @@
+/** Who may look at what and do what (design §9): the tenant is fixed by the key, an admin may look at each. */
+import type { Principal, Role } from './api';
+
+/** Whether the principal may see anything of a tenant. */
+export const mayLook = (principal: Principal, tenant: string): boolean =>
+  principal.role === 'admin' || principal.tenant === tenant;
+
+/** Whether the principal may do what these roles may, in that tenant. */
+export const mayAct = (principal: Principal, tenant: string, roles: readonly Role[]): boolean =>
+  mayLook(principal, tenant) && (principal.role === 'admin' || roles.includes(principal.role));
+
+/** Whether a venue is within the scope of the key; what has no venue is not, for a limited key. */
+export const inScope = (principal: Principal, venue: string | undefined): boolean =>
+  !principal.venues || (venue !== undefined && principal.venues.includes(venue));

@@ -1,0 +1,164 @@
+/**
+ * Calls: from the events of the PBXs to decisions in the right partition (design §5.2), and back from commands that
+ * failed. Who belongs to whom is an index over live parties; an event of anybody else is nobody's.
+ */
+import type { Call } from '../core/call';
+import { decideArrival } from '../core/callArrival';
+import { decideClear } from '../core/callControl';
+import { decideDeadline } from '../core/callDeadlines';
+import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
+import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
+import { decideTransfer } from '../core/callTransfer';
+import { type Context, type Decision, nothing } from '../core/decision';
+import type { Effect } from '../core/effect';
+import { isRefusal } from '../core/errors';
+import { idOf, SYSTEM } from '../core/ids';
+import type { Cause, PartySnapshot, PbxEvent } from '../core/line';
+import type { JournalRecord } from '../core/record';
+import type { Pbx, Result } from '../ports/pbx';
+import type { Mappings } from './mappings';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { Started } from './programs';
+
+/** A digit is told to the tenant and not kept. */
+export type OnDigit = (tenant: string, call: Call, party: string, digit: string) => void;
+
+export class Calls implements PartitionListener {
+  private readonly tenants = new Map<string, string>();
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+  ) {}
+
+  applied(tenant: string, record: JournalRecord): void {
+    if (!record.subject.startsWith('call/')) return;
+    this.index(tenant, record.data as Call);
+    if (record.type === 'call.cleared') this.count(tenant, record.data as Call);
+  }
+
+  /** Indexes the parties of a tenant that was loaded. */
+  loaded(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    for (const id of partition?.ids('call') ?? []) this.index(tenant, partition?.get('call', id) as Call);
+  }
+
+  dropped(tenant: string): void {
+    for (const [party, owner] of this.tenants) if (owner === tenant) this.tenants.delete(party);
+  }
+
+  private index(tenant: string, call: Call): void {
+    for (const party of call.parties)
+      if (call.clearedAt === undefined) this.tenants.set(party.id, tenant);
+      else this.tenants.delete(party.id);
+  }
+
+  private count(tenant: string, call: Call): void {
+    this.ports.metrics.count('signalbox_calls_total', { tenant, cause: call.cause ?? 'normal' });
+    if (call.durations)
+      this.ports.metrics.observe('signalbox_call_seconds', call.durations.totalMs / 1_000, { tenant });
+  }
+
+  /** Whether a party (bare id) is one of ours. */
+  knows(party: string): boolean {
+    return this.tenants.has(idOf('party', party));
+  }
+
+  /** A party arrived: its venue says whose it is; one that no venue takes is the installation's. */
+  arrived(pbx: Pbx, snapshot: PartySnapshot): void {
+    if (this.knows(snapshot.party)) return;
+    if (this.partitions.commits.crowded) return this.turnAway(pbx, snapshot);
+    const resolved = this.mappings.resolve(pbx.name, snapshot);
+    const tenant = resolved && this.partitions.get(resolved.tenant) ? resolved.tenant : SYSTEM;
+    const venue = tenant === SYSTEM ? undefined : resolved?.name;
+    if (!venue) this.ports.metrics.count('signalbox_calls_unmapped_total', { pbx: pbx.name });
+    const config = this.mappings.callConfig(tenant, pbx.name);
+    this.partitions.decide(tenant, { actor: `pbx:${pbx.name}` }, (_, context) =>
+      decideArrival(snapshot, { pbx: pbx.name, venue }, config, context),
+    );
+  }
+
+  /** The journal cannot take more: the dialplan's fallback serves the caller (design §4, store away). */
+  private turnAway(pbx: Pbx, snapshot: PartySnapshot): void {
+    this.ports.metrics.count('signalbox_calls_turned_away_total', { pbx: pbx.name });
+    void pbx.giveBack(snapshot.party, '');
+  }
+
+  partyEvent(pbx: Pbx, event: PartyEvent): void {
+    this.onCall(idOf('party', event.party), `pbx:${pbx.name}`, (call, config, context) =>
+      decidePartyEvent(call, event, config, context),
+    );
+  }
+
+  transferAsked(pbx: Pbx, event: Extract<PbxEvent, { type: 'transferAsked' }>): void {
+    const party = idOf('party', event.party);
+    const asked = { party, ...(event.to !== undefined && { to: event.to }) };
+    this.onCall(party, `pbx:${pbx.name}`, (call, config, context) => decideTransfer(call, asked, config, context));
+  }
+
+  digit(event: Extract<PbxEvent, { type: 'digit' }>, tell: OnDigit): void {
+    const party = idOf('party', event.party);
+    const tenant = this.tenants.get(party);
+    const call = tenant === undefined ? undefined : this.partitions.get(tenant)?.callOfParty(party);
+    if (tenant !== undefined && call) tell(tenant, call, party, event.digit);
+  }
+
+  programEnded(started: Started, outcome: ProgramOutcome): void {
+    this.onCall(started.party, 'system', (call, config, context) =>
+      decideProgramEnded(call, started.number, outcome, config, context),
+    );
+  }
+
+  deadline(tenant: string, id: string, name: string, at: number): void {
+    const call = this.partitions.get(tenant)?.get<Call>('call', id);
+    if (!call) return;
+    const config = this.mappings.callConfig(tenant, call.pbx);
+    this.partitions.decide(tenant, { actor: 'system' }, (_, context) =>
+      decideDeadline(call, name, at, config, context),
+    );
+  }
+
+  /** A party that was to be dialled may have been given up while its intent was written. */
+  wanted(tenant: string, effect: Effect): boolean {
+    if (!('party' in effect)) return true;
+    const call = this.partitions.get(tenant)?.callOfParty(effect.party);
+    return call?.parties.some((p) => p.id === effect.party && p.state === 'dialing') === true && !call.clearing;
+  }
+
+  /** No event will come of a dial that was refused, and nobody may wait for a join that was. */
+  commandFailed(tenant: string, effect: Effect, result: Result): void {
+    if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
+    const broken = result.result === 'refused' || result.result === 'timeout';
+    if (effect.do !== 'join' || !broken) return;
+    this.ports.log.warn('a party could not be joined; the call is cleared', { tenant, call: effect.call, ...result });
+    this.onCall(effect.party, 'system', (call, config, context) => {
+      const decision = decideClear(call, { cause: 'normal' }, config, context);
+      return isRefusal(decision) ? nothing : { ...decision, reply: undefined };
+    });
+  }
+
+  private dialFailed(party: string, result: Result): void {
+    const event = { type: 'gone', party: party.slice(3), cause: dialCause(result), by: 'pbx', at: 0 } as const;
+    this.onCall(party, 'system', (call, config, context) => decidePartyEvent(call, event, config, context));
+  }
+
+  private onCall(
+    party: string,
+    actor: string,
+    decide: (call: Call, config: ReturnType<Mappings['callConfig']>, context: Context) => Decision,
+  ): void {
+    const tenant = this.tenants.get(party);
+    if (tenant === undefined) return;
+    this.partitions.decide(tenant, { actor }, (partition, context) => {
+      const call = partition.callOfParty(party);
+      return call ? decide(call, this.mappings.callConfig(tenant, call.pbx), context) : nothing;
+    });
+  }
+}
+
+function dialCause(result: Result): Cause {
+  if (result.result !== 'refused') return 'unreachable';
+  if (result.code === 'overloaded') return 'congestion';
+  return result.code === 'unreachable' ? 'unreachable' : 'failed';
+}

@@ -1,0 +1,129 @@
+/**
+ * Writes documents behind the journal (design §4): once a second, coalesced, only what is durable; then ended
+ * resources leave memory. Documents are what people query and what a start loads; they are never on the commit path.
+ */
+import { kindOf } from '../core/kinds';
+import { type JournalRecord, REQUEST_KIND } from '../core/record';
+import type { Cancel } from '../ports/clock';
+import type { Document } from '../ports/store';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+
+const EVERY_MS = 1_000;
+const SLICE = 200;
+const REQUEST_LIFE_MS = 86_400_000;
+
+interface Dirty {
+  readonly records: Map<string, JournalRecord>;
+  seq: number;
+}
+
+export class Checkpoints implements PartitionListener {
+  private readonly dirty = new Map<string, Dirty>();
+  private cancel: Cancel = () => {};
+  private running: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly ports: Ports,
+  ) {}
+
+  start(): void {
+    this.cancel = this.ports.clock.after(EVERY_MS, () => {
+      this.running = this.write().finally(() => {
+        if (!this.stopped) this.start();
+      });
+    });
+  }
+
+  /** Writes what is left. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancel();
+    await this.running;
+    await this.write();
+  }
+
+  durable(tenant: string, records: readonly JournalRecord[]): void {
+    let dirty = this.dirty.get(tenant);
+    if (!dirty) {
+      dirty = { records: new Map(), seq: 0 };
+      this.dirty.set(tenant, dirty);
+    }
+    for (const record of records) {
+      dirty.records.set(record.subject, record);
+      if (record.request) dirty.records.set(`${REQUEST_KIND}/${record.request.actor} ${record.request.key}`, record);
+      dirty.seq = record.seq;
+    }
+  }
+
+  dropped(tenant: string): void {
+    this.dirty.delete(tenant);
+  }
+
+  private async write(): Promise<void> {
+    for (const [tenant, dirty] of [...this.dirty]) {
+      this.dirty.delete(tenant);
+      try {
+        await this.writeTenant(tenant, dirty);
+      } catch (error) {
+        this.ports.log.error('a checkpoint failed; it is tried again', { tenant, error: String(error) });
+        this.putBack(tenant, dirty);
+      }
+    }
+  }
+
+  private async writeTenant(tenant: string, dirty: Dirty): Promise<void> {
+    const documents: Document[] = [];
+    let count = 0;
+    for (const [subject, record] of dirty.records) {
+      documents.push(subject.startsWith(`${REQUEST_KIND}/`) ? requestDocument(subject, record) : documentOf(record));
+      if (++count % SLICE === 0) await this.partitions.breathe();
+    }
+    await this.ports.store.checkpoint(tenant, documents, dirty.seq);
+    this.forget(tenant, documents);
+  }
+
+  private forget(tenant: string, documents: readonly Document[]): void {
+    const partition = this.partitions.get(tenant);
+    for (const { kind, id, seq, ended } of documents)
+      if (ended && kind !== REQUEST_KIND && partition?.resource(kind, id)?.seq === seq) partition.forget(kind, id);
+    partition?.forgetRequests(this.ports.clock.now() - REQUEST_LIFE_MS);
+  }
+
+  private putBack(tenant: string, dirty: Dirty): void {
+    const newer = this.dirty.get(tenant);
+    if (!newer) return void this.dirty.set(tenant, dirty);
+    for (const [subject, record] of dirty.records) if (!newer.records.has(subject)) newer.records.set(subject, record);
+  }
+}
+
+function documentOf(record: JournalRecord): Document {
+  const slash = record.subject.indexOf('/');
+  const name = record.subject.slice(0, slash);
+  const kind = kindOf(name);
+  const data = record.data as never;
+  return {
+    kind: name,
+    id: record.subject.slice(slash + 1),
+    seq: record.seq,
+    ended: kind.ended(data),
+    json: JSON.stringify(record.data),
+    keys: kind.keys(data),
+    time: kind.time(data),
+    ...(record.secret !== undefined && { secret: record.secret }),
+  };
+}
+
+function requestDocument(subject: string, record: JournalRecord): Document {
+  const data = { ...record.request, time: record.time, seq: record.seq };
+  return {
+    kind: REQUEST_KIND,
+    id: subject.slice(REQUEST_KIND.length + 1),
+    seq: record.seq,
+    ended: false,
+    json: JSON.stringify(data),
+    keys: {},
+    time: record.time,
+  };
+}

@@ -1,0 +1,105 @@
+/** The commands of the feed and of REST: schema, who may, and the decision of core that carries each out. */
+import { z } from 'zod';
+import type { Call } from '../core/call';
+import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
+import {
+  type Answer,
+  clearCommand,
+  decideAnswer,
+  decideClear,
+  decideHold,
+  decideMute,
+  decideRetrieve,
+  decideRoute,
+  holdCommand,
+  muteCommand,
+  noArguments,
+  routeCommand,
+} from '../core/callControl';
+import type { CallConfig } from '../core/callDraft';
+import { decidePlay, playCommand } from '../core/callMedia';
+import type { Context } from '../core/decision';
+import { idSchema } from '../core/ids';
+import { treatment } from '../core/treatment';
+import type { CommandDefinition, Role } from './api';
+
+/** A command about one live call. */
+export interface CallCommand extends CommandDefinition {
+  readonly decide: (
+    call: Call,
+    body: never,
+    attachment: string | undefined,
+    config: CallConfig,
+    context: Context,
+  ) => Answer;
+}
+
+const reply = z.object({ call: idSchema('call') });
+const ROLES: readonly Role[] = ['owner', 'supervisor', 'application'];
+
+type Decide<S extends z.ZodType> = (
+  call: Call,
+  body: z.infer<S>,
+  attachment: string | undefined,
+  config: CallConfig,
+  context: Context,
+) => Answer;
+
+const command = <S extends z.ZodType>(schema: S, doc: string, decide: Decide<S>): CallCommand => ({
+  schema,
+  reply,
+  target: 'call',
+  roles: ROLES,
+  doc,
+  decide: decide as CallCommand['decide'],
+});
+
+const collectStep = treatment.options.find((option) => option.shape.do.value === 'collect');
+const collectCommand = (collectStep as z.ZodObject).omit({ do: true }).strict();
+
+export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freeze({
+  'call.route': command(
+    routeCommand,
+    'Decides about a call: the treatments are performed in order.',
+    (call, body, attachment, config, context) => decideRoute(call, body, attachment, config, context),
+  ),
+  'call.answer': command(noArguments, 'Answers the caller.', (call, _, __, config, context) =>
+    decideAnswer(call, config, context),
+  ),
+  'call.hold': command(
+    holdCommand,
+    'Takes a party (default: the customer) out of the conversation to hold music.',
+    (call, body, _, config, context) => decideHold(call, body.party, config, context),
+  ),
+  'call.retrieve': command(
+    holdCommand,
+    'Brings a party back that was put on hold by command.',
+    (call, body, _, config, context) => decideRetrieve(call, body.party, config, context),
+  ),
+  'call.mute': command(
+    muteCommand,
+    'The others hear a party (default: the customer) no more, or again.',
+    (call, body, _, config, context) => decideMute(call, body, config, context),
+  ),
+  'call.play': command(
+    playCommand,
+    'Plays media once to a party or to the conversation.',
+    (call, body, _, config, context) => decidePlay(call, body, config, context),
+  ),
+  'call.collect_digits': command(
+    collectCommand,
+    'Collects digits from the caller; `call.digits_collected` follows.',
+    (call, body, attachment, config, context) => {
+      const step = treatment.parse({ ...(body as object), do: 'collect' });
+      return decideRoute(call, { treatments: [step], interrupt: false }, attachment, config, context);
+    },
+  ),
+  'call.clear': command(clearCommand, 'Ends the call for everybody.', (call, body, _, config, context) =>
+    decideClear(call, body, config, context),
+  ),
+  'call.set_attributes': command(
+    setAttributesCommand,
+    'Merges attributes into the transaction of the call; null takes a key out.',
+    (call, body, _, config, context) => decideAttributes(call, body.attributes, config, context),
+  ),
+});

@@ -1,0 +1,116 @@
+/**
+ * Fires deadlines (design §4): they are data in resources; `apply` re-indexes a resource's earliest one in the one
+ * heap of the process, and firing is a command that is refused when the resource no longer has exactly that deadline.
+ */
+import { DeadlineHeap } from '../core/heap';
+import { kindOf } from '../core/kinds';
+import type { JournalRecord } from '../core/record';
+import type { Cancel, Clock } from '../ports/clock';
+import type { Log } from '../ports/log';
+import type { PartitionListener, Partitions } from './partitions';
+
+/** Carries out the deadline `name` of a resource that was due at `at`. */
+export type Fire = (tenant: string, id: string, name: string, at: number) => void;
+
+/** Wall time may be set: never sleep longer than this before looking at it again. */
+const LOOK_AGAIN_MS = 10_000;
+/** So many fire in one go before others get their turn. */
+const BURST = 100;
+
+export class Deadlines implements PartitionListener {
+  private readonly heap = new DeadlineHeap();
+  private readonly handlers = new Map<string, Fire>();
+  private armedFor = Number.POSITIVE_INFINITY;
+  private cancel: Cancel = () => {};
+  private stopped = false;
+
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Who carries out the deadlines of a kind. */
+  handle(kind: string, fire: Fire): void {
+    this.handlers.set(kind, fire);
+  }
+
+  get size(): number {
+    return this.heap.size;
+  }
+
+  applied(tenant: string, record: JournalRecord): void {
+    const slash = record.subject.indexOf('/');
+    this.index(tenant, record.subject.slice(0, slash), record.subject.slice(slash + 1), record.data);
+  }
+
+  /** Indexes what a tenant already has, after it was loaded. */
+  loaded(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    for (const kind of this.handlers.keys())
+      for (const id of partition?.ids(kind) ?? []) this.index(tenant, kind, id, partition?.get(kind, id));
+  }
+
+  dropped(tenant: string): void {
+    for (const key of this.heap.keys()) if (key.startsWith(`${tenant}/`)) this.heap.set(key, undefined);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel();
+  }
+
+  private index(tenant: string, kind: string, id: string, data: unknown): void {
+    if (!this.handlers.has(kind)) return;
+    const due = kindOf(kind).deadlines(data as never);
+    let earliest: number | undefined;
+    for (const { at } of due) if (earliest === undefined || at < earliest) earliest = at;
+    this.heap.set(`${tenant}/${kind}/${id}`, earliest);
+    this.arm();
+  }
+
+  private arm(): void {
+    const next = this.heap.peek();
+    if (!next || this.stopped || next.at >= this.armedFor) return;
+    this.cancel();
+    this.armedFor = next.at;
+    const ms = Math.max(0, Math.min(next.at - this.clock.now(), LOOK_AGAIN_MS));
+    this.cancel = this.clock.after(ms, () => this.fireDue());
+  }
+
+  private fireDue(): void {
+    this.armedFor = Number.POSITIVE_INFINITY;
+    const now = this.clock.now();
+    for (let i = 0; i < BURST; i++) {
+      const next = this.heap.peek();
+      if (!next || next.at > now) break;
+      this.heap.set(next.key, undefined);
+      this.fire(next.key, now);
+    }
+    this.arm();
+  }
+
+  private fire(key: string, now: number): void {
+    const [tenant = '', kind = '', id = ''] = key.split('/');
+    const data = this.partitions.get(tenant)?.get(kind, id);
+    if (data === undefined) return;
+    for (const { name, at } of kindOf(kind).deadlines(data as never)) {
+      if (at <= now) this.handlers.get(kind)?.(tenant, id, name, at);
+    }
+    this.checkMoved(tenant, kind, id, now);
+  }
+
+  /** A deadline that is still there after it fired would fire for ever. */
+  private checkMoved(tenant: string, kind: string, id: string, now: number): void {
+    const data = this.partitions.get(tenant)?.get(kind, id);
+    const stuck =
+      data === undefined
+        ? undefined
+        : kindOf(kind)
+            .deadlines(data as never)
+            .find((d) => d.at <= now);
+    if (!stuck) return;
+    this.log.error('a deadline fired and is still due', { tenant, kind, id, deadline: stuck.name });
+    this.heap.set(`${tenant}/${kind}/${id}`, now + 1_000);
+  }
+}

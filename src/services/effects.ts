@@ -1,0 +1,121 @@
+/**
+ * Carries out what decisions want done on a PBX: in order within a call, each as soon as the one before was accepted;
+ * hanging up waits for nobody. What a command answers is not the state (events are), but one that cannot succeed is
+ * reported, so that no call waits for an event that never comes.
+ */
+import type { Effect } from '../core/effect';
+import { bare } from '../core/ids';
+import type { Ids } from '../ports/ids';
+import type { Log } from '../ports/log';
+import type { Metrics } from '../ports/metrics';
+import type { Pbx, Result } from '../ports/pbx';
+import type { Lines } from './lines';
+import type { Programs } from './programs';
+
+/** A command ended in anything but `ok`. */
+export type CommandFailed = (tenant: string, effect: Effect, result: Result) => void;
+/** Whether a party is still wanted: an intent may have been given up before it was durable. */
+export type StillWanted = (tenant: string, effect: Effect) => boolean;
+
+interface Lane {
+  readonly queue: Effect[];
+}
+
+export class Effects {
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(
+    private readonly ports: { ids: Ids; log: Log; metrics: Metrics },
+    private readonly lines: Lines,
+    private readonly programs: Programs,
+    private readonly failed: CommandFailed,
+    private readonly wanted: StillWanted,
+  ) {}
+
+  run(tenant: string, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.do === 'hangup' || effect.do === 'reject') void this.perform(tenant, effect);
+      else this.queue(tenant, effect);
+    }
+  }
+
+  private queue(tenant: string, effect: Effect): void {
+    const lane = this.lanes.get(effect.call);
+    if (lane) {
+      lane.queue.push(effect);
+      return;
+    }
+    const fresh: Lane = { queue: [effect] };
+    this.lanes.set(effect.call, fresh);
+    void this.drain(tenant, effect.call, fresh);
+  }
+
+  private async drain(tenant: string, call: string, lane: Lane): Promise<void> {
+    for (let next = lane.queue.shift(); next; next = lane.queue.shift()) await this.perform(tenant, next);
+    this.lanes.delete(call);
+  }
+
+  private async perform(tenant: string, effect: Effect): Promise<void> {
+    const pbx = this.lines.get(effect.pbx);
+    const result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
+    if (result.result === 'ok') return;
+    this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
+    this.ports.log.debug('a command did not succeed', { ...describe(effect), ...result });
+    this.failed(tenant, effect, result);
+  }
+
+  private command(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {
+    switch (effect.do) {
+      case 'answer':
+      case 'ringing':
+        return pbx[effect.do](bare(effect.party));
+      case 'reject':
+      case 'hangup':
+        return pbx[effect.do](bare(effect.party), effect.cause);
+      case 'tag':
+        return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
+      case 'dial':
+        if (!this.wanted(tenant, effect)) return accepted();
+        return pbx.dial({ ...effect.dial, party: bare(effect.party) });
+      case 'open':
+      case 'close':
+        return pbx[effect.do](bare(effect.conversation));
+      case 'join':
+        return pbx.join(bare(effect.conversation), bare(effect.party), { mode: 'talk' });
+      case 'leave':
+        return pbx.leave(bare(effect.conversation), bare(effect.party));
+      default:
+        return this.media(tenant, pbx, effect);
+    }
+  }
+
+  private media(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {
+    switch (effect.do) {
+      case 'hold':
+        return pbx.hold(bare(effect.party), effect.music);
+      case 'mute':
+        return pbx.mute(bare(effect.party), effect.on);
+      case 'transferProgress':
+        return pbx.transferProgress(bare(effect.party), effect.state);
+      case 'play':
+        return pbx.play({ target: bareTarget(effect.target), job: this.ports.ids.fresh(), media: effect.media });
+      case 'run':
+        return this.programs.start({ ...effect, tenant, pbx }).then(accepted);
+      case 'endProgram':
+        return this.programs.end(effect.party, effect.leaving === true).then(accepted);
+      default:
+        return accepted();
+    }
+  }
+}
+
+const accepted = (): Promise<Result> => Promise.resolve({ result: 'ok', value: undefined });
+
+const bareTarget = (target: { party: string } | { conversation: string }) =>
+  'party' in target ? { party: bare(target.party) } : { conversation: bare(target.conversation) };
+
+const describe = (effect: Effect) => ({
+  command: effect.do,
+  call: effect.call,
+  ...('party' in effect && { party: effect.party }),
+});

@@ -1,0 +1,41 @@
+/** What filters look at in a record, and what belongs into a snapshot. */
+import { type Facts, type Filter, venueOf } from '../core/feedFilter';
+import { kindOf } from '../core/kinds';
+import type { Partition } from '../core/partition';
+import type { JournalRecord } from '../core/record';
+
+export function factsOf(record: JournalRecord): Facts {
+  const venue = venueOf(record.data);
+  return {
+    type: record.type,
+    ...(venue !== undefined && { venue }),
+    ...(record.transaction !== undefined && { transaction: record.transaction }),
+  };
+}
+
+export interface SnapshotItem {
+  readonly kind: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly data: unknown;
+}
+
+const KINDS_SHOWN = ['call', 'transaction', 'application'];
+
+/** Live resources as of `seq`; what is newer is not durable yet and comes as an event. */
+export function snapshotItems(partition: Partition | undefined, seq: number, filter: Filter): SnapshotItem[] {
+  const items: SnapshotItem[] = [];
+  for (const kind of KINDS_SHOWN)
+    for (const id of partition?.ids(kind) ?? []) {
+      const resource = partition?.resource(kind, id);
+      if (!resource || resource.seq > seq || kindOf(kind).ended(resource.data as never)) continue;
+      if (shown(kind, resource.data, filter)) items.push({ kind, id, ...resource });
+    }
+  return items;
+}
+
+function shown(kind: string, data: unknown, { venues, transaction }: Filter): boolean {
+  const { id, transaction: of } = data as { id: string; transaction?: string };
+  if (transaction !== undefined && (of ?? id) !== transaction) return false;
+  return !venues || (kind === 'call' && venues.includes(venueOf(data) ?? ''));
+}

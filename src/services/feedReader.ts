@@ -1,0 +1,246 @@
+/**
+ * One subscriber of a feed.
+ *
+ *   replaying → live      it reads the store until it has caught up with what is durable, then gets events as they come
+ *   any → ended           by its own wish, or cut off because it is too slow (4429)
+ */
+import type { AttachMode } from '../core/application';
+import type { Call } from '../core/call';
+import { envelopeOf, ephemeral } from '../core/envelope';
+import { isRefusal } from '../core/errors';
+import { type Facts, type Filter, passes } from '../core/feedFilter';
+import { publicView } from '../core/kinds';
+import type { JournalRecord } from '../core/record';
+import type { CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from './api';
+import type { Applications } from './applications';
+import { factsOf, snapshotItems } from './feedFacts';
+import type { Partitions, Ports } from './partitions';
+
+/** How far behind a subscriber may be (design §8). */
+const MAX_BYTES = 1_048_576;
+const MAX_EVENTS = 5_000;
+const PAGE = 500;
+const SNAPSHOT_SLICE = 200;
+/** While this much waits, the past is not read further. */
+const ENOUGH_BYTES = 262_144;
+const DRAIN_MS = 50;
+const DRAIN_TRIES = 600;
+
+interface Wish {
+  readonly tenant: string;
+  readonly principal: Principal;
+  readonly options: SubscribeOptions;
+  readonly filter: Filter;
+}
+
+export class FeedReader implements Subscription {
+  readonly attachments: Record<string, string> = {};
+  /** Sequence of the last event read, sent or passed over. */
+  private at = 0;
+  private state: 'replaying' | 'live' | 'ended' = 'replaying';
+  private sent = 0;
+  private drainedAt = 0;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    private readonly applications: Applications,
+    private readonly wish: Wish,
+    private readonly sink: FeedSink,
+    private readonly left: () => void,
+  ) {}
+
+  begin(heartbeatSeconds: number): void {
+    const { tenant, options } = this.wish;
+    const durableSeq = this.partitions.durableSeq(tenant);
+    this.at = options.after ?? durableSeq;
+    const epoch = this.partitions.get(tenant)?.term ?? 0;
+    this.send(JSON.stringify({ type: 'welcome', data: { durableSeq, epoch, heartbeatSeconds } }));
+    void this.catchUp().catch((error: unknown) => {
+      this.ports.log.error('a feed could not be read', { tenant, error: String(error) });
+      this.close(1011, 'the feed could not be read');
+    });
+  }
+
+  private async catchUp(): Promise<void> {
+    const { tenant, options } = this.wish;
+    const durable = this.partitions.durableSeq(tenant);
+    let snapshot = options.snapshot === true;
+    if (options.after !== undefined && this.at < durable) {
+      const oldest = await this.ports.store.oldest(tenant);
+      if (this.at > 0 && this.at + 1 < oldest) {
+        this.tell('stream.truncated', { oldest });
+        snapshot = true;
+      }
+      this.at = Math.max(this.at, oldest - 1);
+    }
+    if (this.at > durable) this.at = durable;
+    if (snapshot) await this.snapshot();
+    else await this.replay();
+    if (this.state === 'ended') return;
+    this.state = 'live';
+    this.position();
+  }
+
+  /** Ends exactly when nothing durable is left to read: from then on `live` follows without a gap. */
+  private async replay(): Promise<void> {
+    const { tenant } = this.wish;
+    while (this.state === 'replaying' && this.at < this.partitions.durableSeq(tenant)) {
+      const until = this.partitions.durableSeq(tenant);
+      const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
+      if (records.length === 0) this.at = until;
+      for (const record of records) this.past(record);
+      if (!(await this.drained())) return;
+    }
+  }
+
+  private past(record: JournalRecord): void {
+    this.at = record.seq;
+    if (passes(this.wish.filter, factsOf(record))) this.send(JSON.stringify(envelopeOf(this.wish.tenant, record)));
+  }
+
+  /** Live resources in slices; events that come between them are read after it, and win by their higher sequence. */
+  private async snapshot(): Promise<void> {
+    const { tenant } = this.wish;
+    this.at = this.partitions.durableSeq(tenant);
+    const items = snapshotItems(this.partitions.get(tenant), this.at, this.wish.filter);
+    for (let i = 0; i < items.length || i === 0; i += SNAPSHOT_SLICE) {
+      const slice = items.slice(i, i + SNAPSHOT_SLICE).map(({ kind, id, seq, data }) => ({
+        subject: `${kind}/${id}`,
+        sequence: seq,
+        data: publicView(kind, data),
+      }));
+      this.send(JSON.stringify({ type: 'snapshot', data: { items: slice, last: i + SNAPSHOT_SLICE >= items.length } }));
+      await this.partitions.breathe();
+      if (!(await this.drained())) return;
+    }
+    await this.replay();
+  }
+
+  wants(seq: number, facts: Facts): boolean {
+    if (this.state !== 'live' || seq <= this.at) return false;
+    this.at = seq;
+    return passes(this.wish.filter, facts);
+  }
+
+  live(text: string): void {
+    this.send(text);
+  }
+
+  wantsNow(facts: Facts): boolean {
+    return this.state === 'live' && passes(this.wish.filter, facts);
+  }
+
+  now(text: string): void {
+    this.send(text);
+  }
+
+  /** The point to resume from. */
+  position(): void {
+    if (this.state === 'live') this.tell('stream.position', { sequence: this.at });
+  }
+
+  private tell(type: 'stream.position' | 'stream.truncated', data: unknown): void {
+    const { tenant } = this.wish;
+    const event = {
+      id: this.ports.ids.fresh(),
+      type,
+      subject: `stream/${tenant}`,
+      at: this.ports.clock.now(),
+      actor: 'system',
+      data,
+    };
+    this.send(JSON.stringify(ephemeral(tenant, event)));
+  }
+
+  private send(text: string): void {
+    if (this.state === 'ended') return;
+    this.sink.send(text);
+    const pending = this.sink.pending();
+    this.sent++;
+    if (pending === 0) this.drainedAt = this.sent;
+    if (pending > MAX_BYTES || this.sent - this.drainedAt > MAX_EVENTS)
+      this.close(4429, 'too slow: resume with the last sequence');
+  }
+
+  /** Waits until a slow reader of the past has taken most of it; false when it does not. */
+  private async drained(): Promise<boolean> {
+    for (let i = 0; i < DRAIN_TRIES; i++) {
+      if (this.state === 'ended') return false;
+      if (this.sink.pending() < ENOUGH_BYTES) {
+        this.drainedAt = this.sent;
+        return true;
+      }
+      await new Promise<void>((resolve) => {
+        this.ports.clock.after(DRAIN_MS, resolve);
+      });
+    }
+    this.close(4429, 'too slow: resume with the last sequence');
+    return false;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.state === 'ended') return;
+    this.end();
+    this.sink.close(code, reason);
+  }
+
+  end(): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    for (const application of Object.keys(this.attachments)) void this.detach(application);
+    this.left();
+  }
+
+  async attach(application: string, mode: AttachMode): Promise<CommandReply> {
+    const { tenant, principal } = this.wish;
+    if (this.attachments[application] !== undefined) await this.detach(application);
+    const made = this.applications.attach(tenant, application, mode, principal.actor);
+    if (isRefusal(made)) return made;
+    this.attachments[application] = made.reply.attachment;
+    if (this.state === 'ended') await this.detach(application);
+    await this.partitions.durable(tenant, made.seq);
+    if (mode !== 'observe' && !made.reply.standby) this.offerPending(application);
+    return { status: 200, data: { application, mode, ...made.reply } };
+  }
+
+  async detach(application: string): Promise<CommandReply> {
+    const { tenant, principal } = this.wish;
+    const attachment = this.attachments[application];
+    delete this.attachments[application];
+    if (attachment === undefined) return { refused: 'application.not_attached' };
+    const made = this.applications.detach(tenant, application, attachment, principal.actor);
+    if (isRefusal(made)) return made;
+    await this.partitions.durable(tenant, made.seq);
+    return { status: 200, data: { application } };
+  }
+
+  /** What waits for a decision is offered to whoever attached, with the time that is left. */
+  offerPending(application: string): void {
+    const { tenant, filter } = this.wish;
+    for (const call of this.applications.pending(tenant, application)) {
+      const facts = {
+        type: 'call.offered',
+        transaction: call.transaction,
+        ...(call.venue !== undefined && { venue: call.venue }),
+      };
+      if (passes(filter, facts)) this.send(JSON.stringify(this.offerAgain(call)));
+    }
+  }
+
+  private offerAgain(call: Call) {
+    const { tenant } = this.wish;
+    const { transaction } = call;
+    const data = publicView('call', call);
+    const at = this.ports.clock.now();
+    return ephemeral(tenant, {
+      id: this.ports.ids.fresh(),
+      type: 'call.offered',
+      subject: `call/${call.id}`,
+      at,
+      actor: 'system',
+      transaction,
+      data,
+    });
+  }
+}

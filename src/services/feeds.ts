@@ -1,0 +1,135 @@
+/**
+ * The feed of each tenant (design §8): in the order of the journal, only what is durable, each event serialised once
+ * for all who get it. A subscriber reads the past from the store and goes over to live events without a gap.
+ */
+import type { ApplicationState } from '../core/application';
+import type { Call } from '../core/call';
+import { type Envelope, envelopeOf, ephemeral } from '../core/envelope';
+import { type Refusal, refuse } from '../core/errors';
+import { type Facts, within } from '../core/feedFilter';
+import type { JournalRecord } from '../core/record';
+import type { Cancel } from '../ports/clock';
+import type { FeedSink, Feeds, Principal, SubscribeOptions, Subscription } from './api';
+import type { Applications } from './applications';
+import { mayLook } from './authority';
+import { factsOf } from './feedFacts';
+import { FeedReader } from './feedReader';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+
+const HEARTBEAT_SECONDS = 15;
+
+export class FeedHub implements Feeds, PartitionListener {
+  readonly heartbeatSeconds = HEARTBEAT_SECONDS;
+  private readonly readers = new Map<string, Set<FeedReader>>();
+  /** Who decides for an application now. */
+  private readonly deciders = new Map<string, string>();
+  private cancel: Cancel = () => {};
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    private readonly applications: Applications,
+  ) {}
+
+  start(): void {
+    this.cancel = this.ports.clock.after(HEARTBEAT_SECONDS * 1_000, () => {
+      for (const readers of this.readers.values()) for (const reader of readers) reader.position();
+      this.start();
+    });
+  }
+
+  stop(): void {
+    this.cancel();
+    for (const readers of [...this.readers.values()])
+      for (const reader of [...readers]) reader.close(1001, 'the gateway stops');
+  }
+
+  subscribe(principal: Principal, tenant: string, options: SubscribeOptions, sink: FeedSink): Subscription | Refusal {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    const readers = this.readers.get(tenant) ?? new Set();
+    this.readers.set(tenant, readers);
+    this.ports.metrics.gauge('signalbox_feed_subscribers', readers.size + 1, { tenant });
+    const reader = new FeedReader(
+      this.ports,
+      this.partitions,
+      this.applications,
+      { tenant, principal, options, filter: within(options, principal.venues) },
+      sink,
+      () => this.left(tenant, reader),
+    );
+    readers.add(reader);
+    reader.begin(HEARTBEAT_SECONDS);
+    return reader;
+  }
+
+  private left(tenant: string, reader: FeedReader): void {
+    const readers = this.readers.get(tenant);
+    readers?.delete(reader);
+    if (readers?.size === 0) this.readers.delete(tenant);
+    this.ports.metrics.gauge('signalbox_feed_subscribers', readers?.size ?? 0, { tenant });
+  }
+
+  durable(tenant: string, records: readonly JournalRecord[]): void {
+    const readers = this.readers.get(tenant);
+    if (!readers) return;
+    for (const record of records) {
+      const facts = factsOf(record);
+      let text: string | undefined;
+      for (const reader of readers) {
+        if (!reader.wants(record.seq, facts)) continue;
+        text ??= JSON.stringify(envelopeOf(tenant, record));
+        reader.live(text);
+      }
+      if (record.subject.startsWith('application/')) this.handOver(tenant, record.data as ApplicationState);
+    }
+  }
+
+  /** A stand-by that now decides is offered what waits. */
+  private handOver(tenant: string, state: ApplicationState): void {
+    const key = `${tenant}/${state.id}`;
+    const decider = state.attachments.find((a) => a.mode === 'exclusive')?.id;
+    const before = this.deciders.get(key);
+    if (decider === undefined) this.deciders.delete(key);
+    else this.deciders.set(key, decider);
+    if (before === undefined || decider === undefined || before === decider) return;
+    for (const reader of this.readers.get(tenant) ?? [])
+      if (reader.attachments[state.id] === decider) reader.offerPending(state.id);
+  }
+
+  dropped(tenant: string): void {
+    for (const reader of [...(this.readers.get(tenant) ?? [])]) reader.close(4410, 'another node runs this tenant');
+  }
+
+  /** An event that is told to whoever listens now, and not kept. */
+  tell(tenant: string, event: Envelope, facts: Facts): void {
+    let text: string | undefined;
+    for (const reader of this.readers.get(tenant) ?? []) {
+      if (!reader.wantsNow(facts)) continue;
+      text ??= JSON.stringify(event);
+      reader.now(text);
+    }
+  }
+
+  digit(tenant: string, call: Call, party: string, digit: string): void {
+    if (!this.readers.has(tenant)) return;
+    const facts = {
+      type: 'call.digit_pressed',
+      transaction: call.transaction,
+      ...(call.venue !== undefined && { venue: call.venue }),
+    };
+    const data = { call: call.id, party, digit, routingPoint: call.routingPoint, venue: call.venue };
+    const event = {
+      id: this.ports.ids.fresh(),
+      type: 'call.digit_pressed',
+      subject: `call/${call.id}`,
+      actor: `pbx:${call.pbx}`,
+      data,
+    } as const;
+    this.tell(
+      tenant,
+      ephemeral(tenant, { ...event, transaction: call.transaction, at: this.ports.clock.now() }),
+      facts,
+    );
+  }
+}

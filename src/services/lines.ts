@@ -1,0 +1,95 @@
+/**
+ * The links to the PBXs of the mapping: one per PBX (design §2). Started and stopped as the mapping changes; their
+ * state is a resource of `system`, for admins to look at.
+ */
+import { type Refusal, refuse } from '../core/errors';
+import type { LinkState, PbxEvent } from '../core/line';
+import type { PbxConfig } from '../core/mapping';
+import type { Pbx } from '../ports/pbx';
+import type { Ports } from './partitions';
+
+/** Makes the connector of a PBX; throws a refusal when its configuration cannot work (a secret is missing). */
+export type ConnectPbx = (name: string, config: PbxConfig, password: string | undefined) => Pbx;
+
+interface Line {
+  readonly pbx: Pbx;
+  readonly config: string;
+  state: LinkState;
+  epoch: number;
+}
+
+export type OnPbxEvent = (pbx: Pbx, event: PbxEvent) => void;
+
+export class Lines {
+  private readonly lines = new Map<string, Line>();
+
+  constructor(
+    private readonly ports: Pick<Ports, 'log' | 'metrics'>,
+    private readonly connect: ConnectPbx,
+    private readonly onEvent: OnPbxEvent,
+  ) {}
+
+  get(name: string): Pbx | undefined {
+    return this.lines.get(name)?.pbx;
+  }
+
+  names(): string[] {
+    return [...this.lines.keys()];
+  }
+
+  state(name: string): LinkState {
+    return this.lines.get(name)?.state ?? 'stopped';
+  }
+
+  /** Starts what is new or changed, stops what is gone. A PBX that only changed its venues is left alone. */
+  async follow(
+    pbxs: Readonly<Record<string, PbxConfig>>,
+    password: (name: string) => string | undefined,
+  ): Promise<void> {
+    for (const name of this.names()) if (!pbxs[name]) await this.stop(name);
+    for (const [name, config] of Object.entries(pbxs)) {
+      const { trunks: _, routingPoints: __, ...rest } = config;
+      const fingerprint = JSON.stringify([rest, password(name)]);
+      if (this.lines.get(name)?.config === fingerprint) continue;
+      await this.stop(name);
+      this.start(name, config, password(name), fingerprint);
+    }
+  }
+
+  private start(name: string, config: PbxConfig, password: string | undefined, fingerprint: string): void {
+    const pbx = this.connect(name, config, password);
+    const line: Line = { pbx, config: fingerprint, state: 'connecting', epoch: 0 };
+    this.lines.set(name, line);
+    pbx.start((event) => this.take(line, event));
+  }
+
+  /** Events of an older connection are dropped; so is everything of a line that was stopped. */
+  private take(line: Line, event: PbxEvent): void {
+    if (this.lines.get(line.pbx.name) !== line) return;
+    if (event.type === 'link' || event.type === 'listed') {
+      if (event.epoch < line.epoch) return;
+      line.epoch = event.epoch;
+    }
+    if (event.type === 'link') {
+      line.state = event.state;
+      this.ports.metrics.gauge('signalbox_link_live', event.state === 'live' ? 1 : 0, { pbx: line.pbx.name });
+    }
+    this.onEvent(line.pbx, event);
+  }
+
+  private async stop(name: string): Promise<void> {
+    const line = this.lines.get(name);
+    if (!line) return;
+    this.lines.delete(name);
+    await line.pbx.stop();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.names().map((name) => this.stop(name)));
+  }
+
+  /** The PBX a command goes to, or that its link is down. */
+  require(name: string): Pbx | Refusal {
+    return this.get(name) ?? refuse('pbx.link_down', `there is no PBX ${name}`);
+  }
+}

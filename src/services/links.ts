@@ -1,0 +1,97 @@
+/** What the PBXs say, sorted: to calls, programs and adoption; and the state of each link as a resource of `system`. */
+import { SYSTEM } from '../core/ids';
+import type { PbxEvent } from '../core/line';
+import type { Pbx } from '../ports/pbx';
+import type { Adoption } from './adoption';
+import type { Calls } from './calls';
+import type { FeedHub } from './feeds';
+import type { Partitions, Ports } from './partitions';
+import type { Programs } from './programs';
+
+type LinkEvent = Extract<PbxEvent, { type: 'link' }>;
+
+export interface LinkParts {
+  readonly partitions: Partitions;
+  readonly calls: Calls;
+  readonly programs: Programs;
+  readonly adoption: Adoption;
+  readonly feeds: FeedHub;
+}
+
+export class Links {
+  /** PBXs that were live before: their next listing is a resync. */
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly parts: LinkParts,
+    private readonly kind: (pbx: string) => string,
+  ) {}
+
+  take(pbx: Pbx, event: PbxEvent): void {
+    const { calls, programs, feeds } = this.parts;
+    switch (event.type) {
+      case 'arrived':
+        return calls.arrived(pbx, event.snapshot);
+      case 'ringing':
+      case 'answered':
+      case 'held':
+      case 'retrieved':
+      case 'joined':
+      case 'left':
+      case 'gone':
+        return calls.partyEvent(pbx, event);
+      case 'digit':
+        programs.digit(event.party, event.digit);
+        return calls.digit(event, (tenant, call, party, digit) => feeds.digit(tenant, call, party, digit));
+      case 'jobEnded':
+        return programs.jobEnded(event.job, event.outcome);
+      case 'transferAsked':
+        return calls.transferAsked(pbx, event);
+      case 'link':
+        return this.link(pbx, event);
+      case 'listed':
+        return this.listed(pbx, event);
+      default:
+        return undefined;
+    }
+  }
+
+  private listed(pbx: Pbx, event: Extract<PbxEvent, { type: 'listed' }>): void {
+    void this.parts.adoption.compare(pbx, event.parties).catch((error: unknown) => {
+      this.ports.log.error('the listing of a PBX could not be compared', { pbx: pbx.name, error: String(error) });
+    });
+  }
+
+  private link(pbx: Pbx, event: LinkEvent): void {
+    this.ports.log.info('link', {
+      pbx: pbx.name,
+      state: event.state,
+      reason: event.reason,
+      restarted: event.restarted,
+    });
+    if (event.state === 'lost' || event.state === 'stopped') {
+      this.parts.programs.endAll(pbx.name);
+      return this.record('link.lost', pbx, event);
+    }
+    if (event.state !== 'live') return;
+    const type = this.seen.has(pbx.name) ? 'link.resynced' : 'link.live';
+    this.seen.add(pbx.name);
+    this.record(type, pbx, event);
+  }
+
+  private record(type: 'link.live' | 'link.lost' | 'link.resynced', pbx: Pbx, event: LinkEvent): void {
+    const data = {
+      id: pbx.name,
+      kind: this.kind(pbx.name),
+      state: event.state,
+      epoch: event.epoch,
+      since: this.ports.clock.now(),
+      ...(event.reason !== undefined && { reason: event.reason }),
+    };
+    this.parts.partitions.decide(SYSTEM, { actor: `pbx:${pbx.name}` }, () => ({
+      drafts: [{ type, id: pbx.name, data }],
+      reply: undefined,
+    }));
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The partitions this process runs, and the one way to change them (design §4): decide, apply, commit; `before` at
+ * once, `after` and everything that is told to anybody only when durable. There is no await between decide and apply.
+ */
+import { type Decision, number } from '../core/decision';
+import type { Effect } from '../core/effect';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { Partition } from '../core/partition';
+import { type JournalRecord, REQUEST_KIND, type RequestMark } from '../core/record';
+import type { Clock } from '../ports/clock';
+import type { Ids } from '../ports/ids';
+import type { Log } from '../ports/log';
+import type { Metrics } from '../ports/metrics';
+import type { Loaded, Store } from '../ports/store';
+import { type Commit, Commits } from './commits';
+
+export interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface PartitionListener {
+  /** Right after `apply`, before the commit. */
+  applied?(tenant: string, record: JournalRecord): void;
+  /** In order, once, when on disk. */
+  durable?(tenant: string, records: readonly JournalRecord[]): void;
+  /** Another tenure runs the tenant: everything of it here must end. */
+  dropped?(tenant: string): void;
+}
+
+/** Runs effects of a decision; `before` ones at once, `after` ones when durable. */
+export type RunEffects = (tenant: string, effects: readonly Effect[]) => void;
+
+export interface DecideOptions {
+  readonly actor: string;
+  readonly cause?: string;
+  /** Remembered with the first record, so that a repetition gets the same answer. */
+  readonly request?: RequestMark;
+}
+
+export interface Made<R> {
+  readonly reply: R;
+  /** What the reply is based on: wait for it with `durable`. */
+  readonly seq: number;
+}
+
+interface Runtime {
+  readonly partition: Partition;
+  durableSeq: number;
+  /** `after` effects by the sequence that must be durable first. */
+  readonly after: { seq: number; effects: readonly Effect[] }[];
+  readonly waiters: { seq: number; resolve: () => void; reject: (refusal: Refusal) => void }[];
+}
+
+const SLICE = 200;
+
+export class Partitions {
+  private readonly runtimes = new Map<string, Runtime>();
+  private readonly listeners: PartitionListener[] = [];
+  private runEffects: RunEffects = () => {};
+  readonly commits: Commits;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly node: string,
+    fatal: (error: unknown) => void,
+  ) {
+    this.commits = new Commits(ports, {
+      durable: (tenant, commits) => this.durableNow(tenant, commits),
+      stale: (tenant) => this.drop(tenant),
+      failed: fatal,
+    });
+  }
+
+  /** Who is told of records; in the order of registration. */
+  listen(listener: PartitionListener): void {
+    this.listeners.push(listener);
+  }
+
+  onEffects(run: RunEffects): void {
+    this.runEffects = run;
+  }
+
+  get(tenant: string): Partition | undefined {
+    return this.runtimes.get(tenant)?.partition;
+  }
+
+  /** Sequence up to which a tenant's records are on disk. */
+  durableSeq(tenant: string): number {
+    return this.runtimes.get(tenant)?.durableSeq ?? 0;
+  }
+
+  tenants(): string[] {
+    return [...this.runtimes.keys()];
+  }
+
+  /** Loads a tenant and begins a tenure of it. Opening one that runs already answers it. */
+  async open(tenant: string): Promise<Partition> {
+    const running = this.runtimes.get(tenant);
+    if (running) return running.partition;
+    const loaded = await this.ports.store.load(tenant);
+    const partition = await this.replay(tenant, loaded);
+    this.runtimes.set(tenant, { partition, durableSeq: partition.seq, after: [], waiters: [] });
+    const term = loaded.lastTerm + 1;
+    this.commits.open(tenant, term);
+    const data = { id: tenant, term, node: this.node, acquiredAt: this.ports.clock.now() };
+    const made = this.decide(tenant, { actor: 'system' }, () => ({
+      drafts: [{ type: 'tenant.acquired', id: tenant, data }],
+      reply: undefined,
+    }));
+    if (!isRefusal(made)) await this.durable(tenant, made.seq);
+    return partition;
+  }
+
+  private async replay(tenant: string, loaded: Loaded): Promise<Partition> {
+    const partition = new Partition(tenant);
+    partition.seq = loaded.checkpointSeq;
+    partition.term = loaded.lastTerm;
+    for (const [i, document] of loaded.documents.entries()) {
+      if (i % SLICE === SLICE - 1) await this.breathe();
+      const data: unknown = JSON.parse(document.json);
+      if (document.kind === REQUEST_KIND) partition.remember(data as never);
+      else partition.put(document.kind, document.id, data, document.seq, document.secret);
+    }
+    for (const [i, record] of loaded.records.entries()) {
+      if (i % SLICE === SLICE - 1) await this.breathe();
+      partition.apply(record);
+    }
+    return partition;
+  }
+
+  /** Decides, applies and commits; runs `before` at once. Nothing happens between decide and apply. */
+  decide<R>(
+    tenant: string,
+    options: DecideOptions,
+    make: (
+      partition: Partition,
+      context: { now: number; ids: Ids; actor: string; cause?: string },
+    ) => Decision<R> | Refusal,
+  ): Made<R> | Refusal {
+    const runtime = this.runtimes.get(tenant);
+    if (!runtime) return refuse('tenant.gone');
+    const { partition } = runtime;
+    const { actor, cause, request } = options;
+    const context = { now: this.ports.clock.now(), ids: this.ports.ids, actor, ...(cause !== undefined && { cause }) };
+    const decision = make(partition, context);
+    if (isRefusal(decision)) return decision;
+    const records = number(partition, decision.drafts, context, request);
+    for (const record of records) this.apply(tenant, partition, record);
+    if (decision.before?.length) this.runEffects(tenant, decision.before);
+    if (decision.after?.length) runtime.after.push({ seq: partition.seq, effects: decision.after });
+    if (records.length > 0) this.commits.add(tenant, records);
+    return { reply: decision.reply, seq: partition.seq };
+  }
+
+  private apply(tenant: string, partition: Partition, record: JournalRecord): void {
+    partition.apply(record);
+    for (const listener of this.listeners) listener.applied?.(tenant, record);
+  }
+
+  /** Resolves when everything up to `seq` is on disk; rejects with a refusal when the tenure ended first. */
+  durable(tenant: string, seq: number): Promise<void> {
+    const runtime = this.runtimes.get(tenant);
+    if (!runtime) return Promise.reject(refuse('tenant.gone'));
+    if (runtime.durableSeq >= seq) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      runtime.waiters.push({ seq, resolve, reject });
+    });
+  }
+
+  private durableNow(tenant: string, commits: readonly Commit[]): void {
+    const runtime = this.runtimes.get(tenant);
+    if (!runtime) return;
+    const records = commits.flatMap((commit) => commit.records);
+    runtime.durableSeq = records.at(-1)?.seq ?? runtime.durableSeq;
+    for (const listener of this.listeners) listener.durable?.(tenant, records);
+    while (runtime.after[0] && runtime.after[0].seq <= runtime.durableSeq) {
+      this.runEffects(tenant, runtime.after.shift()?.effects ?? []);
+    }
+    while (runtime.waiters[0] && runtime.waiters[0].seq <= runtime.durableSeq) runtime.waiters.shift()?.resolve();
+  }
+
+  private drop(tenant: string): void {
+    const runtime = this.runtimes.get(tenant);
+    this.ports.log.error('another tenure runs the tenant: its partition is dropped', { tenant });
+    this.runtimes.delete(tenant);
+    this.commits.close(tenant);
+    for (const waiter of runtime?.waiters ?? []) waiter.reject(refuse('tenant.gone'));
+    for (const listener of this.listeners) listener.dropped?.(tenant);
+  }
+
+  /** Lets others run between slices of work. */
+  breathe(): Promise<void> {
+    return new Promise((resolve) => {
+      this.ports.clock.after(0, resolve);
+    });
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Reads (design §4, §9): live state from memory, ended state and history from the store, always through `publicView`,
+ * only what is durable, and never a hint that something exists which the key may not see.
+ */
+import type { Call } from '../core/call';
+import { envelopeOf } from '../core/envelope';
+import { type Refusal, refuse } from '../core/errors';
+import { SYSTEM } from '../core/ids';
+import { type Key, publicView } from '../core/kinds';
+import type { ListQuery, Page, Principal, Queries } from './api';
+import { inScope, mayLook } from './authority';
+import type { Lines } from './lines';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+import { venueLoads } from './venueLoads';
+
+const HISTORY = 1_000;
+
+export class QueryService implements Queries {
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly lines: Lines,
+  ) {}
+
+  async get(
+    principal: Principal,
+    tenant: string,
+    kind: string,
+    id: string,
+  ): Promise<{ seq: number; data: unknown } | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const resource = this.partitions.get(tenant)?.resource(kind, id);
+    if (resource) await this.partitions.durable(tenant, resource.seq);
+    const found = resource ?? (await this.stored(tenant, kind, id));
+    if (!found || !inScope(principal, venueOf(kind, found.data))) return refuse('resource.not_found');
+    return { seq: found.seq, data: publicView(kind, found.data) };
+  }
+
+  private async stored(tenant: string, kind: string, id: string) {
+    const document = await this.ports.store.get(tenant, kind, id);
+    return document && { seq: document.seq, data: JSON.parse(document.json) as unknown };
+  }
+
+  async calls(principal: Principal, tenant: string, query: ListQuery): Promise<Page | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    if (query.venue !== undefined && !inScope(principal, query.venue)) return refuse('resource.not_found');
+    if (query.state === undefined || query.state === 'live') return this.liveCalls(principal, tenant, query);
+    const found = await this.ports.store.find(tenant, 'call', {
+      limit: query.limit,
+      ...(query.state === 'ended' && { ended: true }),
+      ...(query.cursor !== undefined && { cursor: query.cursor }),
+      ...(query.venue !== undefined && { keys: { venue: query.venue } }),
+    });
+    const calls = found.documents
+      .map((document) => JSON.parse(document.json) as Call)
+      .filter((call) => inScope(principal, call.venue));
+    return {
+      items: calls.map((call) => publicView('call', call)),
+      ...(found.next !== undefined && { next: found.next }),
+    };
+  }
+
+  /** Newest first; the cursor is the id of the last one, ids sort by time. */
+  private async liveCalls(principal: Principal, tenant: string, query: ListQuery): Promise<Page> {
+    const partition = this.partitions.get(tenant);
+    await this.partitions.durable(tenant, partition?.seq ?? 0);
+    const wanted = (call: Call | undefined): call is Call =>
+      call !== undefined &&
+      call.clearedAt === undefined &&
+      inScope(principal, call.venue) &&
+      (query.venue === undefined || call.venue === query.venue) &&
+      (query.cursor === undefined || call.id < query.cursor);
+    const ids = [...(partition?.ids('call') ?? [])].sort().reverse();
+    const calls: Call[] = [];
+    for (const id of ids) {
+      const call = partition?.get<Call>('call', id);
+      if (wanted(call)) calls.push(call);
+      if (calls.length > query.limit) break;
+    }
+    const items = calls.slice(0, query.limit);
+    const next = calls.length > query.limit ? items.at(-1)?.id : undefined;
+    return { items: items.map((call) => publicView('call', call)), ...(next !== undefined && { next }) };
+  }
+
+  async transaction(principal: Principal, tenant: string, id: string) {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const records = await this.ports.store.history(tenant, { transaction: id }, {}, HISTORY);
+    const calls = new Map<string, Call>();
+    for (const record of records)
+      if (record.subject.startsWith('call/')) calls.set(record.subject, record.data as Call);
+    const seen = [...calls.values()];
+    if (seen.length === 0 || !seen.every((call) => inScope(principal, call.venue))) return refuse('resource.not_found');
+    return {
+      id,
+      calls: seen.map((call) => publicView('call', call)),
+      attributes: seen.at(-1)?.attributes ?? {},
+      events: records.map((record) => envelopeOf(tenant, record)),
+    };
+  }
+
+  venues(principal: Principal, tenant: string): Page | Refusal {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const venues = Object.entries(this.mappings.current.tenants[tenant]?.venues ?? {});
+    const loads = venueLoads(this.partitions.get(tenant), this.ports.clock.now());
+    const items = venues
+      .filter(([id]) => inScope(principal, id))
+      .map(([id, venue]) => ({
+        id,
+        ...venue,
+        link: this.lines.state(venue.routingPoint.split('/')[0] ?? ''),
+        ...(loads.get(id) ?? { calls: 0, longestCallMs: 0, longestWaitMs: 0 }),
+      }));
+    return { items };
+  }
+
+  applications(principal: Principal, tenant: string): Page | Refusal {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const { applications = {}, venues = {} } = this.mappings.current.tenants[tenant] ?? {};
+    const used = (id: string) =>
+      Object.entries(venues)
+        .filter(([, venue]) => venue.application === id)
+        .map(([name]) => name);
+    const items = Object.entries(applications)
+      .filter(([id]) => !principal.venues || used(id).some((venue) => inScope(principal, venue)))
+      .map(([id, config]) => ({
+        id,
+        ...config,
+        venues: used(id).filter((venue) => inScope(principal, venue)),
+        ...this.attached(tenant, id),
+      }));
+    return { items };
+  }
+
+  private attached(tenant: string, id: string): object {
+    const state = this.partitions.get(tenant)?.get('application', id);
+    const { id: _, ...rest } = state
+      ? (publicView('application', state) as { id: string })
+      : { id, attachments: [], failures: 0 };
+    return rest;
+  }
+
+  tenants(principal: Principal): Page | Refusal {
+    if (principal.role !== 'admin') return refuse('auth.forbidden');
+    return { items: this.systemResources('tenant') };
+  }
+
+  routingPoints(principal: Principal): Page | Refusal {
+    if (principal.role !== 'admin') return refuse('auth.forbidden');
+    const items = Object.entries(this.mappings.current.pbxs).flatMap(([pbx, config]) =>
+      Object.keys(config.routingPoints).map((name) => ({
+        id: `${pbx}/${name}`,
+        pbx,
+        name,
+        kind: config.kind,
+        link:
+          this.partitions.get(SYSTEM)?.get('link', pbx) === undefined
+            ? { state: this.lines.state(pbx) }
+            : this.link(pbx),
+        venues: this.venuesAt(`${pbx}/${name}`),
+      })),
+    );
+    return { items };
+  }
+
+  private link(pbx: string): unknown {
+    const known = publicView('link', this.partitions.get(SYSTEM)?.get('link', pbx)) as object;
+    return { ...known, state: this.lines.state(pbx) };
+  }
+
+  private venuesAt(routingPoint: string): { tenant: string; venue: string }[] {
+    return Object.entries(this.mappings.current.tenants).flatMap(([tenant, { venues }]) =>
+      Object.entries(venues)
+        .filter(([, venue]) => venue.routingPoint === routingPoint)
+        .map(([venue]) => ({ tenant, venue })),
+    );
+  }
+
+  keys(principal: Principal, tenant: string | undefined): Page | Refusal {
+    const allowed =
+      principal.role === 'admin' || (principal.role === 'owner' && tenant !== undefined && principal.tenant === tenant);
+    if (!allowed) return refuse('auth.forbidden');
+    const partition = this.partitions.get(SYSTEM);
+    const keys = [...(partition?.ids('key') ?? [])].map((id) => partition?.get<Key>('key', id));
+    const items = keys.filter(
+      (key) => key && key.revokedAt === undefined && (tenant === undefined || key.tenant === tenant),
+    );
+    return { items: items.map((key) => publicView('key', key)) };
+  }
+
+  private systemResources(kind: string): unknown[] {
+    const partition = this.partitions.get(SYSTEM);
+    return [...(partition?.ids(kind) ?? [])].map((id) => publicView(kind, partition?.get(kind, id)));
+  }
+
+  /** The same answer whether the tenant exists or not. */
+  private hidden(principal: Principal, tenant: string): Refusal | undefined {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+  }
+}
+
+const venueOf = (kind: string, data: unknown): string | undefined =>
+  kind === 'call' ? (data as Call).venue : undefined;

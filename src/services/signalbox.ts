@@ -1,0 +1,166 @@
+/**
+ * All services of one node, put together: what delivery is given, and how it starts and stops. Started once, stopped
+ * once; `kill` ends it as a crash would, for tests.
+ */
+
+import type { Refusal } from '../core/errors';
+import { SYSTEM } from '../core/ids';
+import type { Vault } from '../ports/vault';
+import { Keys } from './access';
+import { AdministrationService } from './administration';
+import { Adoption } from './adoption';
+import type { Api } from './api';
+import { Applications } from './applications';
+import { Calls } from './calls';
+import { Checkpoints } from './checkpoints';
+import { CommandService } from './commands';
+import { Deadlines } from './deadlines';
+import { Effects } from './effects';
+import { FeedHub } from './feeds';
+import { type ConnectPbx, Lines } from './lines';
+import { Links } from './links';
+import { Mappings } from './mappings';
+import { Partitions, type Ports } from './partitions';
+import { Programs } from './programs';
+import { QueryService } from './queries';
+
+export interface SignalboxOptions {
+  readonly ports: Ports;
+  readonly vault: Vault;
+  readonly connect: ConnectPbx;
+  readonly node: string;
+  /** SHA-256 of the admin key, as `Ids.hash` gives it. */
+  readonly adminHash: string;
+  /** A defect that the process must not survive. */
+  readonly fatal: (error: unknown) => void;
+}
+
+export class Signalbox {
+  readonly partitions: Partitions;
+  readonly mappings: Mappings;
+  readonly lines: Lines;
+  readonly api: Api;
+  private readonly calls: Calls;
+  private readonly programs: Programs;
+  private readonly deadlines: Deadlines;
+  private readonly checkpoints: Checkpoints;
+  private readonly feeds: FeedHub;
+  private readonly applications: Applications;
+  private readonly keys: Keys;
+  private readonly administration: AdministrationService;
+  private state: 'new' | 'running' | 'stopped' = 'new';
+
+  constructor(private readonly options: SignalboxOptions) {
+    const { ports, vault, node } = options;
+    this.partitions = new Partitions(ports, node, options.fatal);
+    this.mappings = new Mappings(ports, vault, this.partitions);
+    this.calls = new Calls(ports, this.partitions, this.mappings);
+    this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome));
+    this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
+    this.checkpoints = new Checkpoints(this.partitions, ports);
+    this.applications = new Applications(this.partitions, this.mappings);
+    this.feeds = new FeedHub(ports, this.partitions, this.applications);
+    this.keys = new Keys(ports, this.partitions, this.mappings, options.adminHash);
+    this.administration = new AdministrationService(ports, this.partitions, this.mappings, this.keys);
+    this.lines = this.connectLines();
+    this.api = this.publish();
+    this.wire();
+  }
+
+  private connectLines(): Lines {
+    const { ports, connect } = this.options;
+    const lines = new Lines(ports, connect, (pbx, event) => links.take(pbx, event));
+    const { partitions, mappings, calls, programs, feeds } = this;
+    const adoption = new Adoption(ports, partitions, mappings, calls);
+    const kind = (pbx: string) => mappings.current.pbxs[pbx]?.kind ?? 'unknown';
+    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds }, kind);
+    return lines;
+  }
+
+  private publish(): Api {
+    const { ports } = this.options;
+    return {
+      access: this.keys,
+      commands: new CommandService(ports, this.partitions, this.mappings),
+      queries: new QueryService(ports, this.partitions, this.mappings, this.lines),
+      administration: this.administration,
+      feeds: this.feeds,
+      health: { notReady: () => this.notReady() },
+    };
+  }
+
+  private wire(): void {
+    const { ports } = this.options;
+    for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds])
+      this.partitions.listen(listener);
+    const effects = new Effects(
+      ports,
+      this.lines,
+      this.programs,
+      (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
+      (tenant, effect) => this.calls.wanted(tenant, effect),
+    );
+    this.partitions.onEffects((tenant, list) => effects.run(tenant, list));
+    this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
+  }
+
+  /** Loads `system` and every tenant that has a journal, and connects the PBXs of the mapping in force. */
+  async start(): Promise<void> {
+    if (this.state !== 'new') throw new Error('started once');
+    this.state = 'running';
+    await this.open(SYSTEM);
+    this.mappings.restore();
+    for (const tenant of await this.options.ports.store.tenants()) await this.open(tenant);
+    await this.follow();
+    this.checkpoints.start();
+    this.feeds.start();
+  }
+
+  /** Puts another mapping in force and follows it; a refusal changes nothing. */
+  async applyMapping(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
+    const applied = await this.mappings.apply(input, source, actor);
+    if (!('refused' in applied)) await this.follow();
+    return applied;
+  }
+
+  /** What the mapping names exists: tenants, keys, then links, so that a call finds its tenant. */
+  private async follow(): Promise<void> {
+    for (const [id, { name }] of Object.entries(this.mappings.current.tenants)) {
+      this.administration.putTenant(id, name, 'system');
+      await this.open(id);
+    }
+    this.keys.followMapping();
+    await this.lines.follow(this.mappings.current.pbxs, (pbx) => this.mappings.password(pbx));
+  }
+
+  private async open(tenant: string): Promise<void> {
+    if (this.partitions.get(tenant)) return;
+    await this.partitions.open(tenant);
+    this.keys.loaded(tenant);
+    this.calls.loaded(tenant);
+    this.deadlines.loaded(tenant);
+    this.applications.loaded(tenant);
+  }
+
+  private notReady(): string[] {
+    const reasons: string[] = [];
+    if (this.state !== 'running') reasons.push('the gateway is starting or stopping');
+    if (this.partitions.commits.away) reasons.push('the store does not answer');
+    for (const pbx of this.lines.names()) {
+      const state = this.lines.state(pbx);
+      if (state !== 'live') reasons.push(`the link to PBX ${pbx} is ${state}`);
+    }
+    return reasons;
+  }
+
+  /** Ends feeds and links, writes what is left; calls stay up in the PBX. */
+  async stop(): Promise<void> {
+    if (this.state !== 'running') return;
+    this.state = 'stopped';
+    this.feeds.stop();
+    this.programs.endAll();
+    await this.lines.stopAll();
+    this.deadlines.stop();
+    await this.checkpoints.stop();
+  }
+}

@@ -1,0 +1,33 @@
+/** Secrets: sealed with AES-256-GCM under the installation's key, and read from environment and files. */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Vault } from './ports/vault';
+
+const ALGORITHM = 'aes-256-gcm';
+
+export function systemVault(secretKey: string, environment: Readonly<Record<string, string | undefined>>): Vault {
+  const key = createHash('sha256').update(secretKey).digest();
+  return {
+    seal(text) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv(ALGORITHM, key, iv);
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+    },
+    resolve: (reference) => ('env' in reference ? environment[reference.env] : readSecret(reference.file)),
+  };
+}
+
+function readSecret(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
