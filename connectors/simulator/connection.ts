@@ -58,10 +58,10 @@ export class Connection {
   }
 
   /** Ends the connection, soon and with a last word. */
-  stop(): Promise<void> {
+  stop(reason?: string): Promise<void> {
     return new Promise((resolve) => {
       this.exterior.board.parts.clock.after(0, () => {
-        this.link.stop(true);
+        this.link.stop(reason);
         this.listener = undefined;
         resolve();
       });
@@ -71,13 +71,8 @@ export class Connection {
   /** The process is dead: nothing is answered or delivered any more. */
   kill(): void {
     this.dead = true;
-    this.retire();
-  }
-
-  /** A newer connection has taken its place. */
-  retire(): void {
     this.listener = undefined;
-    this.link.stop(false);
+    this.link.die();
   }
 
   /** Sends a command to the PBX; the answer comes within the deadline, or is `timeout`. */

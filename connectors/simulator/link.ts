@@ -52,7 +52,7 @@ export class Link {
   connect(): void {
     if (this.state === 'stopped') return;
     this.soon(0, 5, () => {
-      if (this.state !== 'connecting') this.become('connecting');
+      if (this.state !== 'connecting') this.begin();
       if (!this.ends.isCut()) this.soon(5, 30, () => this.open());
     });
   }
@@ -76,18 +76,27 @@ export class Link {
     else this.held.push(event);
   }
 
-  /** Ends it for good, with or without a word. */
-  stop(word: boolean): void {
+  /** Ends it for good, with a last word. */
+  stop(reason?: string): void {
     if (this.state === 'stopped') return;
+    this.die();
+    this.become('stopped', reason === undefined ? {} : { reason });
+  }
+
+  /** Ends it for good without a word. */
+  die(): void {
     this.timer();
     this.ends.dropAll();
-    if (word) this.become('stopped');
     this.state = 'stopped';
+  }
+
+  private begin(): void {
+    this.epoch += 1;
+    this.become('connecting');
   }
 
   private open(): void {
     if (this.ends.isCut()) return;
-    this.epoch += 1;
     this.broken = false;
     this.held = [];
     this.ends.connected();

@@ -31,11 +31,14 @@ export interface Behaviour {
 /** One behaviour, or one for each call anew. */
 export type Behaves = Behaviour | (() => Behaviour);
 
+/** People whose calls are over and still can be looked at. */
+const KEPT = 1000;
+
 const SIP_CODES = { busy: 486, declined: 603, congestion: 503, invalidNumber: 404, forbidden: 403 } as const;
 
 /** One phone, or all numbers that match a pattern. */
 export class Phone {
-  /** Everyone who was ever called here, oldest first. */
+  /** Who was called here, oldest first; only the newest are kept. */
   readonly calls: Person[] = [];
 
   constructor(
@@ -63,6 +66,7 @@ export class Phone {
     const person = new Person(this.board, dial.to, behaviour.verdict);
     person.shown = dial;
     this.calls.push(person);
+    if (this.calls.length > KEPT) this.calls.shift();
     const party = this.board.dial(dial, person, node);
     person.attach(party);
     const reachMs = between(this.board.parts.random, 10, 80);

@@ -64,7 +64,7 @@ export class Simulator {
     return this.board.remembered;
   }
 
-  /** A port for a new gateway process; the older one of that node hears nothing more once this one has connected. */
+  /** A port for a new gateway process; the older one of that node is stopped once this one has connected. */
   pbx(node = MAIN): Pbx {
     const connection = new Connection(
       {
@@ -138,7 +138,7 @@ export class Simulator {
     this.board.lamps.unwatch(newer.node);
     this.ports.set(newer.node, newer);
     if (!older || older === newer) return;
-    older.retire();
+    void older.stop('replaced');
     this.connections.delete(older);
   }
 

@@ -69,9 +69,14 @@ export class Bench {
     this.sim = new Simulator({ name: 'sim', clock, ids, random: this.world.random('pbx'), trace: trace.write });
   }
 
+  /** A gateway of that node that begins to connect. */
+  listens(node?: string): Listener {
+    return new Listener(this, node);
+  }
+
   /** A gateway of that node, connected. */
   async gateway(node?: string): Promise<Listener> {
-    const listener = new Listener(this, node);
+    const listener = this.listens(node);
     await listener.live();
     return listener;
   }

@@ -52,6 +52,19 @@ describe('the line to the simulator', () => {
     expect(gateway.recorder.all('listed').at(-1)?.parties).to.have.length(1);
   });
 
+  it('never tells later what was under way when it was cut', async () => {
+    const { bench, gateway } = await faulty({});
+    const caller = bench.calls();
+    await gateway.answerLast();
+    Object.assign(bench.sim.faults, { late: 1, lateMs: 10_000 });
+    await bench.world.finish(caller.press('123'));
+    bench.sim.cutLink();
+    bench.sim.restoreLink();
+    await gateway.event('link', ({ epoch, state }) => epoch === 2 && state === 'live');
+    await bench.world.advance(60_000);
+    expect(gateway.recorder.all('digit')).to.deep.equal([]);
+  });
+
   it('doubles what overlapping subscriptions double, and nothing that counts', async () => {
     const { bench, gateway } = await faulty({ doubled: 1 });
     bench.sim.phone('PJSIP/a6001', { answerAfterMs: 100 });

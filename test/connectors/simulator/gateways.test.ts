@@ -84,6 +84,38 @@ describe('gateways at the simulator', () => {
     expect(one.recorder.of(party)).to.deep.equal(['answered', 'gone']);
   });
 
+  it('inherit no subscription: who wants to see a lamp asks for it', async () => {
+    const bench = new Bench();
+    bench.sim.phone('PJSIP/a6001', { answerAfterMs: 100 });
+    const first = await bench.gateway();
+    await first.do(first.pbx.device('PJSIP/a6001'));
+    const second = await bench.gateway();
+    await second.dial('PJSIP/a6001');
+    await second.event('answered');
+    expect(second.recorder.all('deviceChanged')).to.deep.equal([]);
+  });
+
+  it('that have been replaced can do nothing more', async () => {
+    const bench = new Bench();
+    const first = await bench.gateway();
+    bench.calls();
+    const party = await first.answerLast();
+    await bench.gateway();
+    expect(await first.do(first.pbx.hangup(party, 'normal'))).to.deep.equal({ result: 'linkDown' });
+    expect(bench.sim.board.exchange.parties.has(party)).to.equal(true);
+  });
+
+  it('hear after the listing what happens while they resync', async () => {
+    const bench = new Bench();
+    const gateway = bench.listens();
+    await gateway.event('link', ({ state }) => state === 'resyncing');
+    bench.calls();
+    await gateway.live();
+    expect(gateway.recorder.all('listed')[0]?.parties).to.deep.equal([]);
+    await gateway.event('arrived');
+    expect(gateway.recorder.all('arrived')).to.have.length(1);
+  });
+
   it('hear that the PBX has started anew, and their values are written again', async () => {
     const bench = new Bench();
     const gateway = await bench.gateway();

@@ -56,16 +56,19 @@ export const SUCCESSION: Group = {
     expect(await on.gone(party)).to.include({ cause: 'cancelled', by: 'local' });
   },
 
-  'that is replaced hears nothing more and does not fight': async (on) => {
+  'that is replaced stops and does not fight': async (on) => {
     const { customer, party } = await on.caller();
     const [older, olderRecorder] = [on.pbx, on.recorder];
     await on.connect();
-    const said = olderRecorder.events.filter(({ type }) => type !== 'link').length;
+    const stopped = () => olderRecorder.all('link').at(-1)?.state === 'stopped';
+    await on.harness.eventually(stopped, SOON, 'the older one stops');
+    const said = olderRecorder.events.length;
     customer.press('7');
     await on.event('digit', (event) => event.party === party && event.digit === '7');
     await on.harness.pause(SOON);
-    expect(olderRecorder.events.filter(({ type }) => type !== 'link').length).to.equal(said);
-    expect(olderRecorder.all('link').at(-1)?.state).to.be.oneOf(['live', 'stopped']);
+    expect(olderRecorder.events.length).to.equal(said);
+    expect(olderRecorder.offences).to.deep.equal([]);
+    expect(await on.do(older.hangup(party, 'normal'))).to.deep.equal({ result: 'linkDown' });
     expect(on.recorder.all('link').at(-1)?.state).to.equal('live');
     await on.do(older.stop());
     await on.ok(on.pbx.hangup(party, 'normal'));
