@@ -12,7 +12,7 @@ const states = (on: Subject, endpoint: string): string[] =>
 /** Tests of a phone. */
 export const DEVICES: Group = {
   'shows how it goes on with a call': async (on) => {
-    const dial = on.dialTo({ does: 'answers', afterMs: 500, hangupAfterMs: 500 });
+    const dial = on.dialWatched({ does: 'answers', afterMs: 500, hangupAfterMs: 500 });
     expect(await on.ok(on.pbx.device(dial.to))).to.equal('idle');
     await on.ok(on.pbx.dial(dial));
     await on.gone(dial.party);
@@ -21,19 +21,19 @@ export const DEVICES: Group = {
   },
 
   'that nobody has asked about is not told': async (on) => {
-    const dial = on.dialTo({ does: 'busy' });
+    const dial = on.dialWatched({ does: 'busy' });
     await on.ok(on.pbx.dial(dial));
     await on.gone(dial.party);
     expect(states(on, dial.to)).to.deep.equal([]);
   },
 
   'that is not registered is unavailable': async (on) => {
-    const endpoint = on.harness.phone({ does: 'unreachable' });
+    const endpoint = on.dialWatched({ does: 'unreachable' }).to;
     expect(await on.ok(on.pbx.device(endpoint))).to.equal('unavailable');
   },
 
   'tells after a resync what changed while nobody could': async (on) => {
-    const dial = on.dialTo({ does: 'answers', afterMs: 100, hangupAfterMs: 1500 });
+    const dial = on.dialWatched({ does: 'answers', afterMs: 100, hangupAfterMs: 1500 });
     await on.ok(on.pbx.device(dial.to));
     await on.ok(on.pbx.dial(dial));
     await on.harness.eventually(() => states(on, dial.to).at(-1) === 'busy', SOON, 'the phone is busy');

@@ -36,6 +36,8 @@ export interface PbxHarness {
   customerCalls(call: { readonly ani: string; readonly dnis: string }): Customer;
   /** A phone that nobody else uses, behaving so from now on: its endpoint. */
   phone(behaviour: PhoneDoes): string;
+  /** The same for a phone whose state the PBX can show, where that is not every one that can be dialled. */
+  watchedPhone?(behaviour: PhoneDoes): string;
   /** Breaks the network between connector and PBX; `restoreLink` mends it. */
   cutLink(): Promise<void>;
   restoreLink(): Promise<void>;

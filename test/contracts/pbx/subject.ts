@@ -103,7 +103,7 @@ export class Subject {
   dialTo(behaviour: PhoneDoes, more: Partial<Dial> = {}): Dial {
     return {
       party: this.harness.ids.fresh(),
-      to: this.harness.phone(behaviour),
+      to: more.to ?? this.harness.phone(behaviour),
       from: { number: '4930231250', name: 'Contract' },
       ringMs: 20_000,
       tags: this.tags,
@@ -111,6 +111,12 @@ export class Subject {
       routingPoint: this.harness.routingPoint,
       ...more,
     };
+  }
+
+  /** The same for a phone whose state can be watched. */
+  dialWatched(behaviour: PhoneDoes): Dial {
+    const to = this.harness.watchedPhone?.(behaviour);
+    return this.dialTo(behaviour, to === undefined ? {} : { to });
   }
 
   /** Dials, and the PBX accepts it. */
