@@ -120,7 +120,7 @@ function joined(draft: CallDraft, party: Party): void {
 }
 
 function left(draft: CallDraft, party: Party): void {
-  if (!party.joined) return;
+  if (!party.joined || draft.call.clearing) return;
   draft.party(party.id, { joined: false });
   draft.emit('call.progressed', party.id);
 }

@@ -1,0 +1,182 @@
+/**
+ * A whole gateway in a world: the services of one node on a simulated store and PBX, with feeds of tenants in memory.
+ * `crash` ends the process at this moment and `start` brings the next one up on what the disk has.
+ */
+import { Simulator } from '../../connectors/simulator/simulator';
+import type { Envelope } from '../../src/core/envelope';
+import { isRefusal } from '../../src/core/errors';
+import type { Mapping } from '../../src/core/mapping';
+import type { Log } from '../../src/ports/log';
+import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
+import { Signalbox } from '../../src/services/signalbox';
+import type { VirtualClock } from './clock';
+import { SimStore } from './simStore';
+import { World } from './world';
+
+/** A feed in memory: everything the tenant's program would have received. */
+export class Listener implements FeedSink {
+  readonly frames: string[] = [];
+  readonly events: Envelope[] = [];
+  closed: { code: number; reason: string } | undefined;
+  /** What `pending` answers: set it to play a slow reader. */
+  backlog = 0;
+  subscription!: Subscription;
+  /** Called with each event as it comes. */
+  onEvent: (event: Envelope) => void = () => {};
+
+  send(frame: string): void {
+    this.frames.push(frame);
+    const parsed = JSON.parse(frame) as Envelope;
+    if (!('specversion' in parsed)) return;
+    this.events.push(parsed);
+    this.onEvent(parsed);
+  }
+
+  pending(): number {
+    return this.backlog;
+  }
+
+  close(code: number, reason: string): void {
+    this.closed = { code, reason };
+  }
+
+  /** Types of the durable events, in order. */
+  get types(): string[] {
+    return this.events.filter((event) => event.sequence !== undefined).map((event) => event.type);
+  }
+
+  of(type: string): Envelope[] {
+    return this.events.filter((event) => event.type === type);
+  }
+}
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent };
+const nothing = { count: () => {}, gauge: () => {}, observe: () => {} };
+
+export interface HouseOptions {
+  readonly seed?: number;
+  readonly mapping: unknown;
+  /** Share of commits answered `unknown`. */
+  readonly unknown?: number;
+}
+
+export class House {
+  readonly world: World;
+  readonly sim: Simulator;
+  store: SimStore;
+  clock: VirtualClock;
+  signalbox!: Signalbox;
+  /** Whatever the gateway said was a defect. */
+  readonly defects: unknown[] = [];
+  private readonly log: Log;
+
+  constructor(private readonly options: HouseOptions) {
+    this.world = new World(options.seed ?? 1);
+    const { clock, ids, trace } = this.world;
+    this.sim = new Simulator({ name: 'pbx', clock, ids, random: this.world.random('pbx'), trace: trace.write });
+    this.store = new SimStore({
+      schedule: (ms, fire) => void clock.after(ms, fire),
+      random: this.world.random('store'),
+      ...(options.unknown !== undefined && { unknown: options.unknown }),
+    });
+    this.clock = this.world.newClock();
+    this.log = { ...silent, error: (message, facts) => trace.write(`error: ${message} ${JSON.stringify(facts)}`) };
+  }
+
+  /** Brings a gateway up; the mapping is applied when it is not in force yet. */
+  async start(): Promise<this> {
+    const ports = { store: this.store, clock: this.clock, ids: this.world.ids, log: this.log, metrics: nothing };
+    const signalbox = new Signalbox({
+      ports,
+      vault: { seal: (text) => text, open: (text) => text, resolve: () => 'a-secret' },
+      connect: () => this.sim.pbx(),
+      node: 'main',
+      adminHash: this.world.ids.hash('admin'),
+      fatal: (error) => this.defects.push(error),
+    });
+    this.signalbox = signalbox;
+    await this.store.open();
+    await this.world.finish(signalbox.start());
+    if (!signalbox.mappings.applied) {
+      const applied = await this.world.finish(signalbox.applyMapping(this.options.mapping, 'test', 'system'));
+      if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
+    }
+    return this;
+  }
+
+  /** Runs until the PBX is connected and listed. */
+  async live(): Promise<this> {
+    await this.world.waitFor(() => this.signalbox.lines.state('pbx') === 'live');
+    return this;
+  }
+
+  get api(): Api {
+    return this.signalbox.api;
+  }
+
+  get mapping(): Mapping {
+    return this.signalbox.mappings.current;
+  }
+
+  /** A principal as a key of that tenant would give. */
+  principal(tenant: string, role: Principal['role'] = 'application'): Principal {
+    return { key: `ke_${tenant}`, actor: `key:${tenant}`, role, tenant };
+  }
+
+  /** Opens a feed of a tenant. */
+  listen(tenant: string, options: SubscribeOptions = {}): Listener {
+    const listener = new Listener();
+    const subscription = this.api.feeds.subscribe(this.principal(tenant), tenant, options, listener);
+    if (isRefusal(subscription)) throw new Error(JSON.stringify(subscription));
+    listener.subscription = subscription;
+    return listener;
+  }
+
+  /** Opens a feed and attaches to an application. */
+  async attach(
+    tenant: string,
+    application: string,
+    mode: 'exclusive' | 'claim' | 'observe' = 'exclusive',
+  ): Promise<Listener> {
+    const listener = this.listen(tenant);
+    const reply = await this.world.finish(listener.subscription.attach(application, mode));
+    if (isRefusal(reply)) throw new Error(JSON.stringify(reply));
+    return listener;
+  }
+
+  /** A command as the socket of that listener would send it, or without one as REST would. */
+  command(
+    tenant: string,
+    command: string,
+    target: string | undefined,
+    body: unknown,
+    by?: Listener,
+    requestId?: string,
+  ): Promise<CommandReply> {
+    return this.world.finish(
+      this.api.commands.execute({
+        principal: this.principal(tenant),
+        tenant,
+        command,
+        body,
+        ...(target !== undefined && { target }),
+        ...(by && { attachments: by.subscription.attachments }),
+        ...(requestId !== undefined && { requestId }),
+      }),
+    );
+  }
+
+  /** The process dies: timers stop, what was in flight to the disk may or may not be there, the PBX goes on. */
+  crash(): void {
+    this.clock.kill();
+    this.sim.crashGateway();
+    this.store = this.store.crash();
+    this.clock = this.world.newClock();
+  }
+
+  /** Ends the gateway in order. */
+  async stop(): Promise<void> {
+    await this.world.finish(this.signalbox.stop());
+    await this.world.finish(this.store.close());
+  }
+}
