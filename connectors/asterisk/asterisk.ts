@@ -37,6 +37,7 @@ class Asterisk implements P.Pbx {
   }
 
   async stop(): Promise<void> {
+    await Promise.resolve(); // the listener is not called from inside a command
     this.parts.link.stop();
     await this.parts.ari.close();
     this.listener = undefined;

@@ -13,7 +13,7 @@ export const isOurs = (id: string): boolean => OURS.test(id);
 
 /** One party. Fields change as its events and commands go by. */
 export class Call {
-  /** A dialled party is up once it is also in Stasis: only then can it be played to or joined. */
+  /** Answered. A dialled party can be played to and joined only then. */
   up = false;
   rang = false;
   held = false;

@@ -160,7 +160,8 @@ export class Commands {
     return OK;
   }
 
-  private async set(call: Call, variables: Readonly<Record<string, string>>): Promise<Result> {
+  /** Sets variables and functions of a channel, in one request where Asterisk can. */
+  async set(call: Call, variables: Readonly<Record<string, string>>): Promise<Result> {
     const path = `channels/${call.channel}/variable`;
     if (this.setsMany) {
       const answer = await this.ari.request('POST', `${path}s`, undefined, { variables });

@@ -55,9 +55,8 @@ export function destroyed(event: Ari.ChannelDestroyed, world: World, at: number)
   const call = world.calls.channel(event.channel.id);
   if (!call) return;
   if (call.ending) return finish(call, world, at, call.ending, 'local', event.tech_cause);
-  // At its limit an answered channel is destroyed without a cause.
-  const cut = call.up && event.cause === 0 && !call.hangup;
-  if (cut || expired(call, world)) return finish(call, world, at, 'timeLimit', 'pbx');
+  // At its limit a channel is destroyed without anybody having asked for it.
+  if (!call.hangup || expired(call, world)) return finish(call, world, at, 'timeLimit', 'pbx');
   const by = call.hangup && !call.hangup.soft ? 'remote' : 'pbx';
   finish(call, world, at, causeOf(event.cause, call.up), by, event.tech_cause);
 }

@@ -1,7 +1,7 @@
 /** The parts of one connector, put together: the only place that knows them all. */
 import type { PbxEvent } from '../../src/ports/pbx';
 import { Ari } from './ari';
-import { Calls } from './calls';
+import { type Call, Calls } from './calls';
 import { Coaches } from './coaches';
 import { Commands } from './commands';
 import { Conversations } from './conversations';
@@ -19,6 +19,9 @@ import { type LinkPorts, Timers } from './timers';
 import { announce, translate } from './translate';
 import { Warm } from './warm';
 import type { World } from './world';
+
+/** Longer than any phone is let ring. */
+const UNRUNG_MS = 120_000;
 
 /** Everything that one link is made of. */
 export interface Parts {
@@ -72,7 +75,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
     commands,
   };
   const world = worldOf({ ...built, surroundings }, options, emit, () => link.replaced());
-  const dialer = new Dialer(ari, ports, app, calls, world);
+  const dialer = new Dialer(ari, ports, app, calls, commands, world);
   const link: Link = new Link(ari, ports, options, listenerOf({ ...built, surroundings }, world, emit));
   return { ...built, surroundings, dialer, link };
 }
@@ -94,6 +97,7 @@ function worldOf(parts: Built, options: AsteriskOptions, tell: (event: PbxEvent)
     snooped: (channel, here) => coaches.snooped(channel, here),
     leftBridge: (bridge) => coaches.left(bridge),
     moved: (channel, done) => commands.moved(channel, done),
+    orphaned: (channel) => void ari.request('DELETE', `channels/${channel}`),
     replaced,
     ...(names.length > 0 ? { arriving: holdBack(ari, names, (call, event) => announce(call, event, world)) } : {}),
   };
@@ -132,5 +136,15 @@ function afterListing(parts: Built, { bridges }: Inventory, restarted: boolean):
     else if (job.kind === 'record') void parts.records.verify(job);
     else void parts.plays.verify(job);
   }
+  for (const call of calls.all()) if (call.dialed && !call.up && !call.rang) endUnrung(parts, call);
   for (const bridge of bridges) if (bridge.name === `${app}/warm`) void ari.request('DELETE', `bridges/${bridge.id}`);
+}
+
+/** A gateway that died between making a channel and letting it ring left one that never will. */
+function endUnrung({ ari, calls, ports }: Built, call: Call): void {
+  ports.clock.after(UNRUNG_MS, () => {
+    if (calls.party(call.party) !== call || call.up || call.rang) return;
+    call.ending = 'failed';
+    void ari.request('DELETE', `channels/${call.channel}`);
+  });
 }

@@ -89,8 +89,7 @@ const isSnoop = (channel: Channel): boolean =>
   channel.name.startsWith('Snoop/') || channel.dialplan.app_data.split(',')[1] === SNOOP;
 
 function update(call: Call, channel: Channel): void {
-  const inStasis = channel.dialplan.app_name === 'Stasis';
-  call.up = channel.state === 'Up' && (inStasis || !call.dialed);
+  call.up = channel.state === 'Up';
   call.waiting = undefined; // the listing announces it
   call.rang ||= channel.state === 'Ringing';
   if (!call.dialed) call.routingPoint ??= routingPointOf(channel);

@@ -14,11 +14,11 @@ export class Targets {
     private readonly app: string,
   ) {}
 
-  /** `channels/<id>` or `bridges/<id>`; undefined for a party that is not there. */
-  path(target: Target): string | undefined | Promise<string> {
+  /** `channels/<id>` or `bridges/<id>`; undefined where nobody is, or has not answered yet. */
+  path(target: Target): string | undefined | Promise<string | undefined> {
     if ('conversation' in target) return this.bridge(target.conversation);
     const call = this.calls.party(target.party);
-    return call && `channels/${call.channel}`;
+    return call && (call.up || !call.dialed) ? `channels/${call.channel}` : undefined;
   }
 
   forget(conversation: ConversationId): void {
@@ -31,10 +31,11 @@ export class Targets {
   }
 
   /** Asterisk tells of a bridge only while a channel of ours is in it; a play must be heard of also when all have left. */
-  private async bridge(conversation: ConversationId): Promise<string> {
+  private async bridge(conversation: ConversationId): Promise<string | undefined> {
     if (!this.subscribed.has(conversation)) {
       const eventSource = `bridge:${conversation}`;
       const answer = await this.ari.request('POST', `applications/${this.app}/subscription`, { eventSource });
+      if (answer.status === 422) return undefined; // there is no such bridge
       if (succeeded(answer)) this.subscribed.add(conversation);
     }
     return `bridges/${conversation}`;

@@ -36,7 +36,7 @@ export function announce(call: Call, event: Ari.StasisStart, world: World): void
 function tellArrival(call: Call, event: Ari.StasisStart, world: World): void {
   call.up = event.channel.state === 'Up';
   const [first, second] = event.args;
-  call.routingPoint = first === HANDED ? second : first === DIALED ? undefined : first;
+  call.routingPoint = first === HANDED ? second : first;
   const snapshot = snapshotOf(event.channel, call, call.routingPoint);
   world.emit({ type: 'arrived', at: Date.parse(event.timestamp), snapshot });
 }
@@ -47,16 +47,11 @@ function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
   if (kind === SNOOP && isOurs(id)) return world.snooped(id, true);
   const known = world.calls.channel(id);
   if (known && kind === MACHINE) return machineHeard(known, event, world, at);
-  if (known) return dialedIsUp(known, world, at);
+  if (known) return; // our own, which is in Stasis from the start, or a doubled event
+  if (kind === DIALED && isOurs(id)) return world.orphaned(id);
   const call = world.calls.add(id);
   if (world.arriving && !call.dialed) world.arriving(call, event);
   else tellArrival(call, event, world);
-}
-
-function dialedIsUp(call: Call, world: World, at: number): void {
-  if (!call.dialed || call.up) return;
-  call.up = true;
-  world.emit({ type: 'answered', at, party: call.party });
 }
 
 const VERDICTS: ReadonlyMap<string, 'human' | 'machine'> = new Map([
@@ -76,7 +71,7 @@ function stateChanged(event: Ari.ChannelStateChange, world: World, at: number): 
   if (state === 'Ringing' && call.dialed && !call.rang) {
     call.rang = true;
     world.emit({ type: 'ringing', at, party: call.party });
-  } else if (state === 'Up' && !call.dialed) {
+  } else if (state === 'Up') {
     call.up = true;
     world.emit({ type: 'answered', at, party: call.party });
   }

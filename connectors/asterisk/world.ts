@@ -28,6 +28,9 @@ export interface World {
   snooped(channel: string, here: boolean): void;
   /** A party left a bridge, which may be that of a coach. */
   leftBridge(bridge: Ari.Bridge): void;
+  /** A move to another node was done, or failed. */
   moved(channel: string, done: boolean): void;
+  /** A channel of ours came to be whose making had been given up. */
+  orphaned(channel: string): void;
   replaced(): void;
 }

@@ -20,7 +20,7 @@ const APP = 'sb-main';
 
 interface Said {
   readonly type: string;
-  readonly channel?: { readonly id: string };
+  readonly channel?: { readonly id: string; readonly state: string };
 }
 
 /** ARI, by hand. */
@@ -74,10 +74,17 @@ class Ear {
     this.lines = [];
   }
 
-  dial(endpoint: string, timeout = 10, variables: Record<string, string> = {}): Promise<void> {
+  async dial(endpoint: string, timeout = 10, variables: Record<string, string> = {}): Promise<void> {
     const tagged = { 'CHANNEL(accountcode)': 'sb.wP_u4AAAAAAAAAAAAAAAAA.agent.1.acme', ...variables };
-    const to = { endpoint, channelId: PARTY, app: APP, appArgs: 'dialed,main', timeout, callerId: '"Acme" <1000>' };
-    return this.ask('POST', 'channels', { ...to, variables: tagged });
+    const to = { endpoint, channelId: PARTY, app: APP, appArgs: 'dialed,main' };
+    await this.ask('POST', 'channels/create', { ...to, variables: tagged });
+    await this.ask('POST', `channels/${PARTY}/dial?timeout=${timeout}`);
+  }
+
+  /** The dialled party has answered. */
+  async up(): Promise<void> {
+    const isUp = ({ type, channel }: Said) => type === 'ChannelStateChange' && channel?.state === 'Up';
+    for (const deadline = Date.now() + 5000; !this.heard.some(isUp) && Date.now() < deadline; ) await sleep(10);
   }
 }
 
@@ -120,7 +127,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   dialled: async (lab, ear) => {
     const desk = await lab.phone('a6001', { ringMs: 300 });
     await ear.dial('PJSIP/a6001', 10, { 'PJSIP_TRANSFER_HANDLING()': 'ari-only' });
-    await ear.next('StasisStart');
+    await ear.up();
     await ear.ask('POST', `bridges?type=mixing&bridgeId=${CONVERSATION}&name=${APP}`);
     await ear.ask('POST', `bridges/${CONVERSATION}/addChannel?channel=${PARTY}`);
     await desk.transfer('2000');

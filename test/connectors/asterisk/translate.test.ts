@@ -51,6 +51,10 @@ class Heard implements World {
     this.other.push(`moved ${id} ${done}`);
   }
 
+  orphaned(id: string): void {
+    this.other.push(`orphan ${id}`);
+  }
+
   replaced(): void {
     this.other.push('replaced');
   }
@@ -207,6 +211,13 @@ describe('the translation of ARI events', () => {
     const refer = { destination_channel: consult, requested_destination: { destination: '' } };
     hear([event('ChannelTransfer', { referred_by: { source_channel: channel(DIALED) }, refer_to: refer })], world);
     expect(world.story).to.deep.equal([`transferAsked ${hashIds.derive('lab', '7.7')}`]);
+  });
+
+  it('takes no channel for a party whose making was given up', () => {
+    const world = hear([start(channel(DIALED, { state: 'Down' }), ['dialed', 'main'])]);
+    expect(world.other).to.deep.equal([`orphan ${DIALED}`]);
+    expect(world.events).to.deep.equal([]);
+    expect(world.calls.size).to.equal(0);
   });
 
   it('says nothing of channels that it does not know', () => {
