@@ -1,0 +1,32 @@
+import { expect } from 'chai';
+import { MemoryServer } from '../../support/memoryServer';
+
+describe('health', () => {
+  let server: MemoryServer;
+  beforeEach(() => {
+    server = new MemoryServer();
+  });
+  afterEach(() => server.end());
+
+  it('says that the process is up, also when it is not ready', async () => {
+    server.api.reasons = ['the store does not answer'];
+    const { status, json } = await server.send({ path: '/healthz' });
+    expect([status, json]).to.deep.equal([200, { status: 'ok', version: '1.2.3' }]);
+  });
+
+  it('says why it is not ready', async () => {
+    expect((await server.send({ path: '/readyz' })).json).to.deep.equal({ ready: true, reasons: [] });
+    server.api.reasons = ['the store does not answer'];
+    const { status, json, headers } = await server.send({ path: '/readyz' });
+    expect([status, json]).to.deep.equal([503, { ready: false, reasons: ['the store does not answer'] }]);
+    expect(headers['retry-after']).to.equal('2');
+  });
+
+  it('shows metrics to an admin alone: they name tenants', async () => {
+    const { status, text, headers } = await server.send({ path: '/metrics', key: 'secret-admin' });
+    expect([status, text]).to.deep.equal([200, 'signalbox_up 1\n']);
+    expect(headers['content-type']).to.equal('text/plain; version=0.0.4; charset=utf-8');
+    expect((await server.send({ path: '/metrics' })).status).to.equal(401);
+    expect((await server.send({ path: '/metrics', key: 'secret-owner' })).status).to.equal(403);
+  });
+});

@@ -1,0 +1,189 @@
+/**
+ * The services as delivery sees them, without what is behind: tenants acme and globex, a key for each role, replies
+ * that a test may set, and a list of what was asked.
+ */
+import { setAttributesCommand } from '../../src/core/callAttributes';
+import { originateCommand } from '../../src/core/callOriginate';
+import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
+import { flawsOf } from '../../src/core/flaws';
+import { createKeyBody, createTenantBody } from '../../src/services/administration';
+import type {
+  Administration,
+  Api,
+  CommandDefinition,
+  CommandReply,
+  CommandRequest,
+  FeedSink,
+  Page,
+  Principal,
+  Queries,
+  SubscribeOptions,
+  Subscription,
+} from '../../src/services/api';
+import { CALL_COMMANDS } from '../../src/services/commandTable';
+
+const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
+  key: id,
+  actor: `key:${id}`,
+  role,
+  ...(tenant !== undefined && { tenant }),
+  ...(venues && { venues }),
+});
+
+/** Secrets and who they are of. */
+export const PRINCIPALS: Readonly<Record<string, Principal>> = {
+  'secret-admin': key('admin', 'admin'),
+  'secret-owner': key('ke_owner', 'owner', 'acme'),
+  'secret-supervisor': key('ke_supervisor', 'supervisor', 'acme'),
+  'secret-application': key('ke_application', 'application', 'acme'),
+  'secret-globex': key('ke_globex', 'owner', 'globex'),
+};
+
+const TENANTS: ReadonlySet<string> = new Set(['system', 'acme', 'globex']);
+export const CALL_ID = `ca_${'0'.repeat(31)}1`;
+export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
+
+const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
+const roles = ['owner', 'supervisor', 'application'] as const;
+const OTHERS: Readonly<Record<string, CommandDefinition>> = {
+  'call.originate': { schema: originateCommand, reply, roles, doc: 'Begins a call.' },
+  'transaction.set_attributes': {
+    schema: setAttributesCommand,
+    reply,
+    target: 'transaction',
+    roles,
+    doc: 'Merges attributes.',
+  },
+};
+
+/** A socket that subscribed, from the side of the services. */
+export interface FakeSubscriber {
+  readonly principal: Principal;
+  readonly tenant: string;
+  readonly options: SubscribeOptions;
+  readonly sink: FeedSink;
+  ended: boolean;
+}
+
+export class FakeApi implements Api {
+  /** Every command carried out, in order. */
+  readonly executed: CommandRequest[] = [];
+  /** Every call of a query or of administration: its name and arguments after the principal. */
+  readonly asked: [name: string, ...args: unknown[]][] = [];
+  readonly subscribers: FakeSubscriber[] = [];
+  readonly revoked = new Set<string>();
+  reasons: string[] = [];
+  /** What a valid command is answered with. */
+  onCommand: (request: CommandRequest) => CommandReply | Promise<CommandReply> = ({ target }) => ({
+    status: 200,
+    data: { call: target ?? CALL_ID },
+  });
+  /** What stands in the way of subscribing. */
+  onSubscribe: (sink: FeedSink) => Refusal | undefined = () => undefined;
+  onAttach: (application: string) => CommandReply = (application) => ({ status: 200, data: { application } });
+
+  readonly access = {
+    authenticate: (secret: string): Principal | Refusal => {
+      const principal = this.revoked.has(secret) ? undefined : PRINCIPALS[secret];
+      return principal ?? refuse('auth.invalid');
+    },
+  };
+
+  readonly commands = {
+    definitions: { ...CALL_COMMANDS, ...OTHERS },
+    execute: async (request: CommandRequest): Promise<CommandReply> => {
+      const definition = this.commands.definitions[request.command];
+      if (!definition) return refuse('request.unknown_command');
+      const body = definition.schema.safeParse(request.body);
+      if (!body.success) return { refused: 'request.invalid', errors: flawsOf(body.error) };
+      this.executed.push(request);
+      return this.onCommand(request);
+    },
+  };
+
+  readonly queries: Queries = {
+    get: async (principal, tenant, kind, id) =>
+      this.query('get', [tenant, kind, id], tenant, principal) ??
+      (id === CALL_ID ? { seq: 7, data: { id, state: 'offered' } } : refuse('resource.not_found')),
+    calls: async (principal, tenant, query) =>
+      this.query('calls', [tenant, query], tenant, principal) ?? { items: [{ id: CALL_ID }], next: 'more' },
+    transaction: async (principal, tenant, id) =>
+      this.query('transaction', [tenant, id], tenant, principal) ??
+      (id === TRANSACTION_ID ? { id, calls: [], attributes: {}, events: [] } : refuse('resource.not_found')),
+    venues: (principal, tenant) => this.page('venues', tenant, principal),
+    applications: (principal, tenant) => this.page('applications', tenant, principal),
+    tenants: (principal) => this.page('tenants', 'system', principal),
+    routingPoints: (principal) => this.page('routingPoints', 'system', principal),
+    keys: (principal, tenant) => this.page('keys', tenant ?? 'system', principal),
+  };
+
+  readonly administration: Administration = {
+    bodies: { tenant: createTenantBody, key: createKeyBody },
+    createTenant: async (_, body, requestId) => this.created('createTenant', createTenantBody, [body, requestId]),
+    createKey: async (_, tenant, body, requestId) =>
+      this.created('createKey', createKeyBody, [body, tenant, requestId]),
+    revokeKey: async (_, tenant, id) => {
+      this.asked.push(['revokeKey', tenant, id]);
+      return { status: 200, data: { id } };
+    },
+    mapping: (principal) => this.page('mapping', 'system', principal),
+  };
+
+  readonly feeds = {
+    heartbeatSeconds: 15,
+    subscribe: (
+      principal: Principal,
+      tenant: string,
+      options: SubscribeOptions,
+      sink: FeedSink,
+    ): Subscription | Refusal => {
+      if (!TENANTS.has(tenant)) return refuse('resource.not_found');
+      const refusal = this.onSubscribe(sink);
+      if (refusal) return refusal;
+      const subscriber: FakeSubscriber = { principal, tenant, options, sink, ended: false };
+      this.subscribers.push(subscriber);
+      sink.send(JSON.stringify({ type: 'welcome', data: { durableSeq: 41, epoch: 1, heartbeatSeconds: 15 } }));
+      return this.subscription(subscriber);
+    },
+  };
+
+  readonly health = { notReady: () => this.reasons };
+
+  private subscription(subscriber: FakeSubscriber): Subscription {
+    const attachments: Record<string, string> = {};
+    return {
+      attachments,
+      end: () => {
+        subscriber.ended = true;
+      },
+      attach: async (application, mode, requestId) => {
+        this.asked.push(['attach', application, mode, requestId]);
+        const made = this.onAttach(application);
+        if (!isRefusal(made)) attachments[application] = 'at_1';
+        return made;
+      },
+      detach: async (application) => {
+        this.asked.push(['detach', application]);
+        delete attachments[application];
+        return { status: 200, data: { application } };
+      },
+    };
+  }
+
+  private query(name: string, args: unknown[], tenant: string, principal: Principal): Refusal | undefined {
+    this.asked.push([name, ...args]);
+    if (principal.role !== 'admin' && principal.tenant !== tenant) return refuse('auth.forbidden');
+    return TENANTS.has(tenant) ? undefined : refuse('resource.not_found');
+  }
+
+  private page(name: string, tenant: string, principal: Principal): Page | Refusal {
+    return this.query(name, [tenant], tenant, principal) ?? { items: [] };
+  }
+
+  private created(name: string, schema: CommandDefinition['schema'], [body, ...rest]: unknown[]): CommandReply {
+    const read = schema.safeParse(body);
+    if (!read.success) return { refused: 'request.invalid', errors: flawsOf(read.error) };
+    this.asked.push([name, read.data, ...rest]);
+    return { status: 201, data: read.data };
+  }
+}
