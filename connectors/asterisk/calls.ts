@@ -16,6 +16,10 @@ export class Call {
   /** Answered. A dialled party can be played to and joined only then. */
   up = false;
   rang = false;
+  /** Has come to Stasis; until then Asterisk takes no command for it. */
+  entered = false;
+  /** Waits for that. */
+  onEntered: (() => void) | undefined;
   held = false;
   /** Hears hold music that we began. */
   music = false;

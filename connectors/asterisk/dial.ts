@@ -17,7 +17,7 @@ import { DIALED, type World } from './world';
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/;
 /** A line break would begin another header. */
 const CONTROL = /[\r\n\0]/;
-/** How long after a dial without an answer the PBX is asked what became of it. */
+/** How long one waits for the PBX's word before one asks, or goes on. */
 const VERIFY_MS = 3000;
 
 /** The dials of one link. */
@@ -56,10 +56,25 @@ export class Dialer {
     // Versions that do not know `variables` here would dial without tags and without a limit.
     const known = parseBody<Channel>(created)?.accountcode === variables['CHANNEL(accountcode)'];
     if (!known) await this.commands.set(call, variables);
+    await this.entered(call);
     const timeout = Math.max(1, Math.ceil(dial.ringMs / 1000));
     const dialed = await this.ari.request('POST', `channels/${call.channel}/dial`, { timeout });
     call.dialing = undefined;
     return succeeded(dialed) ? OK : this.notDialed(call, dialed);
+  }
+
+  /** The answer to `create` comes before the channel is in Stasis; too early a `dial` would be refused. */
+  private entered(call: Call): Promise<void> | undefined {
+    if (call.entered) return undefined;
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        call.onEntered = undefined;
+        cancel();
+        resolve();
+      };
+      const cancel = this.ports.clock.deadline(VERIFY_MS, settle);
+      call.onEntered = settle;
+    });
   }
 
   /** Nobody was called: the party never was. Should its channel come to be after all, it is taken away. */

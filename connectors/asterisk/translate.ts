@@ -47,11 +47,17 @@ function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
   if (kind === SNOOP && isOurs(id)) return world.snooped(id, true);
   const known = world.calls.channel(id);
   if (known && kind === MACHINE) return machineHeard(known, event, world, at);
-  if (known) return; // our own, which is in Stasis from the start, or a doubled event
+  if (known) return entered(known);
   if (kind === DIALED && isOurs(id)) return world.orphaned(id);
   const call = world.calls.add(id);
   if (world.arriving && !call.dialed) world.arriving(call, event);
   else tellArrival(call, event, world);
+}
+
+/** One of our own, which comes to Stasis before it rings, or a doubled event. */
+function entered(call: Call): void {
+  call.entered = true;
+  call.onEntered?.();
 }
 
 const VERDICTS: ReadonlyMap<string, 'human' | 'machine'> = new Map([
