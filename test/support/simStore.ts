@@ -193,9 +193,9 @@ export class SimStore implements Store {
   }
 
   private landNext(lane: string): void {
-    if (this.state === 'dead') return;
     const next = this.flights.findIndex((flight) => flight.lane === lane);
-    for (const flight of this.flights.splice(next, 1)) flight.land();
+    // None is left where the process has died meanwhile.
+    if (next !== -1) this.flights.splice(next, 1)[0]?.land();
   }
 
   private use<T>(work: () => Promise<T>): Promise<T> {

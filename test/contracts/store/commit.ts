@@ -44,10 +44,11 @@ export const COMMIT: Group = {
     expect(await stored(on.store, tenant)).to.deep.equal([record(1)]);
   },
 
-  'stores nothing of a batch of which a part is taken': async (on) => {
+  'stores nothing of a batch of which a part is taken, be it by the own content': async (on) => {
     const tenant = on.tenant();
     await fill(on.store, tenant, 2);
-    expect(await on.store.commit([batch(tenant, 2, plain(3), 2)])).to.deep.equal(['stale']);
+    expect(await on.store.commit([batch(tenant, 1, plain(4), 2)])).to.deep.equal(['stale']);
+    expect(await on.store.commit([batch(tenant, 1, plain(4), 1)])).to.deep.equal(['stale']);
     expect(seqs(await stored(on.store, tenant))).to.deep.equal([1, 2]);
   },
 

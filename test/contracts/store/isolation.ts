@@ -35,7 +35,7 @@ export const ISOLATION: Group = {
     for (const [index, tenant] of names.entries()) {
       const said = plain(index + 1).map(() => ({ transaction: 'tx_1', data: tenant }));
       await on.store.commit([batch(tenant, 1, said, index + 1)]);
-      await on.store.checkpoint(tenant, [document('ca_1', 1, { keys: { venue: 'v' }, state: tenant })], 1);
+      await on.store.checkpoint(tenant, [document('ca_1', 1, { keys: { venue: 'v', of: tenant }, state: tenant })], 1);
     }
     for (const [index, tenant] of names.entries()) {
       const query = { keys: { venue: 'v' }, limit: 10 };
@@ -44,6 +44,8 @@ export const ISOLATION: Group = {
       expect(history.map(({ data }) => data)).to.deep.equal(plain(index + 1).map(() => tenant));
       expect(found.documents.map(({ json }) => JSON.parse(json))).to.deep.equal([tenant]);
       expect((await on.store.get(tenant, 'call', 'ca_1'))?.json).to.equal(JSON.stringify(tenant));
+      const foreign = { keys: { venue: 'v', of: names.at(index - 1) as string }, limit: 10 };
+      expect((await on.store.find(tenant, 'call', foreign)).documents).to.deep.equal([]);
       expect(await on.store.load(tenant)).to.include({ lastSeq: index + 1, lastTerm: index + 1 });
     }
   },

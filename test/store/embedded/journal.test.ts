@@ -39,6 +39,13 @@ describe('the journal', () => {
     expect(stored()).to.have.length(3);
   });
 
+  it('stores nothing of a batch that begins in the middle of what is there', () => {
+    journal.write([packBatch(batch('a', 1, plain(2)))]);
+    expect(journal.write([packBatch(batch('a', 2, plain(3), 2))])).to.deep.equal(['stale']);
+    expect(journal.write([packBatch(batch('a', 2, plain(3), 1))])).to.deep.equal(['stale']);
+    expect(stored()).to.have.length(2);
+  });
+
   it('lets the primary key refuse what the look-up before it would have missed', () => {
     journal.write([packBatch(batch('a', 1, plain(1)))]);
     const again = () => db.exec("INSERT INTO journal VALUES ('a', 1, 9, 0, 'call.offered', NULL, '{}')");
