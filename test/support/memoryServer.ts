@@ -49,6 +49,9 @@ export class MemoryServer {
   /** A connection: the client's end; the server has the other one. */
   connect(): Duplex {
     const [client, server] = duplexPair();
+    // Like a socket, and unlike the pair by itself: one end that is gone takes the other with it.
+    client.on('close', () => server.destroy());
+    server.on('close', () => client.destroy());
     this.server.http.emit('connection', server);
     return client;
   }

@@ -1,0 +1,109 @@
+import { request } from 'node:http';
+import { expect } from 'chai';
+import { listen } from '../../src/delivery/server';
+import { CALL_ID } from '../support/fakeApi';
+import { settled, until } from '../support/manualClock';
+import { MemoryServer } from '../support/memoryServer';
+
+const CALL = `/v1/tenants/acme/calls/${CALL_ID}`;
+
+describe('the server', () => {
+  let server: MemoryServer;
+  beforeEach(() => {
+    server = new MemoryServer();
+  });
+  afterEach(() => server.end());
+
+  it('tells sockets to go away and finishes the requests under way', async () => {
+    const client = await server.subscribed();
+    let finish: (found: { seq: number; data: unknown }) => void = () => {};
+    server.api.queries.get = () =>
+      new Promise((resolve) => {
+        finish = resolve;
+      });
+    const answer = server.send({ path: CALL, key: 'secret-owner' });
+    await settled();
+    let ended = false;
+    const end = server.server.close().then(() => {
+      ended = true;
+    });
+    expect(await client.ended()).to.deep.equal({ code: 1001, reason: 'the gateway is stopping' });
+    finish({ seq: 1, data: {} });
+    expect((await answer).status).to.equal(200);
+    await end;
+    expect(ended).to.equal(true);
+  });
+
+  it('opens no feed any more while it ends', async () => {
+    const end = server.server.close();
+    const { status, body } = await server.client().answered();
+    expect([status, JSON.parse(body).code]).to.deep.equal([503, 'service.stopping']);
+    await end;
+  });
+
+  it('may be closed twice', async () => {
+    expect(server.server.close()).to.equal(server.server.close());
+  });
+});
+
+describe('listening', () => {
+  /** The same on a port of this machine. */
+  const opened = async () => {
+    const memory = new MemoryServer();
+    const app = memory.server.http.listeners('request')[0] as never;
+    const listening = await listen({ host: '127.0.0.1', port: 0, app, feed: memory.feed, clock: memory.clock });
+    return { memory, app, listening };
+  };
+
+  it('opens a port, answers, and ends with connections kept alive', async () => {
+    const { listening } = await opened();
+    expect(listening.url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${listening.url}/healthz`)).status).to.equal(200);
+    await listening.close();
+    await expectRefused(listening.url);
+  });
+
+  it('rejects when the address is taken', async () => {
+    const { memory, app, listening } = await opened();
+    const { feed, clock } = memory;
+    const port = Number(new URL(listening.url).port);
+    const error = await listen({ host: '127.0.0.1', port, app, feed, clock }).catch((thrown) => thrown);
+    expect(error).to.include({ code: 'EADDRINUSE' });
+    await listening.close();
+  });
+
+  it('cuts what does not end within 5 s', async () => {
+    const { memory, listening } = await opened();
+    let asked = false;
+    memory.api.queries.get = () => {
+      asked = true;
+      return new Promise(() => {});
+    };
+    const headers = { authorization: 'Bearer secret-owner' };
+    const answer = fetch(`${listening.url}${CALL}`, { headers }).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await until(() => asked, 'the request is under way');
+    let ended = false;
+    const end = listening.close().then(() => {
+      ended = true;
+    });
+    memory.clock.advance(4_999);
+    await settled();
+    expect(ended).to.equal(false);
+    memory.clock.advance(1);
+    await end;
+    expect(await answer).to.equal('cut');
+    memory.clock.advance(30_000);
+    await until(() => memory.clock.timers === 0, 'the deadline of the request passes');
+  });
+});
+
+function expectRefused(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, () => reject(new Error('the port is still open')));
+    asked.on('error', () => resolve());
+    asked.end();
+  });
+}
