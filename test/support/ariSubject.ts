@@ -1,8 +1,8 @@
 /** A connector on a fake ARI with time moved by hand, and what it has said. */
 import { type AsteriskOptions, asterisk } from '../../connectors/asterisk/asterisk';
 import type { Facts, Log } from '../../src/ports/log';
-import type { PartyId, Pbx, PbxEvent } from '../../src/ports/pbx';
-import { channel, start } from './ariEvents';
+import type { Dial, PartyId, Pbx, PbxEvent } from '../../src/ports/pbx';
+import { bridge, channel, event, start } from './ariEvents';
 import { FakeAri } from './fakeAri';
 import { hashIds } from './hashIds';
 import { ManualClock, settled, until } from './manualClock';
@@ -102,11 +102,34 @@ export class AriSubject {
     return snapshot.party;
   }
 
+  /** A party that we dialled rings. */
+  async ringing(party: PartyId): Promise<void> {
+    await this.pbx.dial(dialOf(party));
+    await this.say(party, 'ringing', 'Ringing');
+  }
+
   /** A party that we dialled has answered. */
   async dialled(party: PartyId): Promise<void> {
-    await this.pbx.dial(dialOf(party));
-    this.fake.send(start(channel(party, { state: 'Up' }), ['dialed', 'main']));
-    await until(() => this.all('answered').some((said) => said.party === party), 'the party answers');
+    await this.ringing(party);
+    await this.say(party, 'answered', 'Up');
+  }
+
+  /** The state of the party's channel changes, and that is told. */
+  async say(party: PartyId, type: 'ringing' | 'answered', state: string): Promise<void> {
+    this.fake.send(event('ChannelStateChange', { channel: channel(party, { state }) }));
+    await until(() => this.all(type).some((said) => said.party === party), `the party is ${type}`);
+  }
+
+  /** A party is in a conversation. */
+  async joins(conversation: string, pbxId: string): Promise<void> {
+    this.fake.send(event('ChannelEnteredBridge', { channel: channel(pbxId), bridge: bridge(conversation, [pbxId]) }));
+    await this.settled();
+  }
+
+  /** The last request, as `METHOD path`. */
+  get last(): string {
+    const asked = this.fake.asked.at(-1);
+    return `${asked?.method} ${asked?.path}`;
   }
 
   settled(): Promise<void> {
@@ -115,7 +138,7 @@ export class AriSubject {
 }
 
 /** What it takes to dial a phone. */
-export function dialOf(party: PartyId) {
+export function dialOf(party: PartyId, more: Partial<Dial> = {}): Dial {
   return {
     party,
     to: 'PJSIP/a6001',
@@ -124,5 +147,6 @@ export function dialOf(party: PartyId) {
     tags: { tenant: 'acme', call: 'c0ffee'.padEnd(32, '0'), role: 'agent', attempt: 1 },
     maxMs: 60_000,
     routingPoint: 'main',
-  } as const;
+    ...more,
+  };
 }

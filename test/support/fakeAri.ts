@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Bridge, Channel } from '../../connectors/asterisk/ariTypes.generated';
+import { channel, start } from './ariEvents';
 
 /** A request as it came. */
 export interface Asked {
@@ -101,6 +102,14 @@ export class FakeAri {
     return this.asked.filter(({ method, path }) => matches(line, `${method} ${path}`));
   }
 
+  /** As Asterisk does: the channel is there at once and comes to Stasis a moment later. */
+  private create({ channelId, variables }: Create): Said {
+    const accountcode = variables?.['CHANNEL(accountcode)'] ?? '';
+    const created = channel(channelId, { name: 'PJSIP/a6001-00000001', state: 'Down', accountcode });
+    setImmediate(() => this.send(start(created, ['dialed', 'main'])));
+    return { status: 200, body: created };
+  }
+
   private accept(ws: WebSocket): void {
     this.sockets.add(ws);
     ws.on('close', () => this.sockets.delete(ws));
@@ -129,8 +138,9 @@ export class FakeAri {
     };
   }
 
-  private usual({ method, path }: Asked): Said {
+  private usual({ method, path, body }: Asked): Said {
     if (path.startsWith('outside')) return { status: 404 };
+    if (path === 'channels/create') return this.create(body as Create);
     if (path === `applications/${APP}/eventFilter` || (method === 'GET' && path === `applications/${APP}`)) {
       const application = { name: APP, channel_ids: this.channels.map(({ id }) => id), bridge_ids: [] };
       return { status: 200, body: application };
@@ -140,6 +150,11 @@ export class FakeAri {
     if (path === 'asterisk/info') return { status: 200, body: { status: { startup_time: this.startupTime } } };
     return NO_CONTENT;
   }
+}
+
+interface Create {
+  readonly channelId: string;
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 function matches(line: string | RegExp, said: string): boolean {
