@@ -1,8 +1,10 @@
 /**
  * Who writes next. One write is in flight; what arrives meanwhile becomes the next one, of several tenants together:
  * the disk is synced once for all of them. Commits go first. Slices (documents, pruning) fill the pauses; where
- * commits leave none, slices get at most a tenth of the time, else documents would never be written under load.
+ * commits leave none, slices get at most a tenth of the time, else documents would never be written under load
+ * (docs/decisions/0005).
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Batch, CommitOutcome, Document } from '../../ports/store';
 import { Lane, type Size } from './lane';
 import { packBatch, packDocuments } from './pack';
@@ -12,8 +14,8 @@ import type { Thread } from './thread';
 /** 1 MiB, counted in characters: the limit is there for the length of a write, not for space. */
 const MAX_CHARS = 1_048_576;
 const MAX_RECORDS = 1_000;
-/** Documents in one write at most. */
-export const SLICE = 200;
+/** Documents in one write at most: few milliseconds, for which a commit that comes meanwhile has to wait. */
+export const SLICE = 100;
 
 /** Milliseconds for which commits may keep the first slice waiting. */
 const PATIENCE = 50;
@@ -68,6 +70,8 @@ export class WriteQueue {
 
   private async run(): Promise<void> {
     for (;;) {
+      // Whoever was answered just now may commit again at once: a slice would be in the way.
+      if (this.commits.isEmpty && this.sliceWaits()) await setImmediate();
       const sliceDue = this.sliceWaits() && performance.now() >= this.sliceDueAt;
       if (!this.commits.isEmpty && !sliceDue) await this.writeCommits();
       else if (this.sliceWaits()) await this.writeSlice();

@@ -1,5 +1,5 @@
 /** The worker that owns the lock and the only connection that writes. */
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Documents } from './documents';
 import { type Holder, lockFolder } from './folderLock';
@@ -18,7 +18,10 @@ interface Open {
 function open(folder: string, holder: Holder): Open {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder, holder);
-  const db = openDatabase(join(folder, 'signalbox.db'));
+  const file = join(folder, 'signalbox.db');
+  // Made by us and not by SQLite, so that only this user reads it; the files beside it take over the mode.
+  closeSync(openSync(file, 'a', 0o600));
+  const db = openDatabase(file);
   const close = () => {
     db.close();
     unlock();

@@ -1,5 +1,5 @@
 /** The data folder of the embedded store: made, locked, versioned, left tidy. */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EmbeddedStore } from '../../../src/store/embedded/embeddedStore';
@@ -14,11 +14,13 @@ describe('the data folder', () => {
   });
   afterEach(() => folder.remove());
 
-  it('is made where it is missing, and holds one file of data when all is closed', async () => {
+  it('is made where it is missing, is read by nobody else, and holds one file of data when all is closed', async () => {
     const path = join(folder.path, 'a', 'b');
     const store = new EmbeddedStore(path);
     await store.open();
     await fill(store, 't', 100);
+    for (const file of ['signalbox.db', 'signalbox.db-wal'])
+      expect(statSync(join(path, file)).mode & 0o077).to.equal(0);
     await store.close();
     expect(readdirSync(path).sort()).to.deep.equal(['lock.db', 'signalbox.db']);
   });
