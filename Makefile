@@ -25,7 +25,7 @@ lab: ## fetch the real parts of the tests (Asterisk, SIPp) into .lab, without ro
 lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C ends it
 	@$(BIN)/ts-node -T test/lab/asterisk/run.ts
 
-test-lab: $(STAMP) ## the tests against a real Asterisk; needs `make lab`
+test-lab: build ## the tests against a real Asterisk; needs `make lab`
 	@TEST_SUITE=lab $(BIN)/mocha --config .mocharc.lab.json
 
 test-all: check test test-lab ## everything, real parts included

@@ -1,0 +1,170 @@
+/**
+ * The gateway as a new user runs it: the built program as a process of its own, with a data folder, a port and a
+ * mapping file, against the lab's Asterisk. What it needs to know it gets by file and environment alone.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import type { SubscribeOptions } from '../../../src/services/api';
+import type { Asterisk } from './asterisk';
+import { Children, end } from './children';
+import { twoTenantsOn } from './labMapping';
+import { freeTcpPort } from './ports';
+import { Program } from './program';
+
+const ROOT = path.join(__dirname, '../../..');
+const MAIN = path.join(ROOT, 'dist/src/main.js');
+const READY = /^Signalbox ready: (\S+)$/m;
+const PATIENCE_MS = 10_000;
+/** How many of its last words go into the message of a failed test. */
+const LAST_LINES = 40;
+const KEYS = { ACME_KEY: 'key-of-acme-in-the-lab', GLOBEX_KEY: 'key-of-globex-in-the-lab' };
+const ADMIN_KEY = 'key-of-the-admin-in-the-lab';
+
+export interface GatewayOptions {
+  /** Address of ARI, when it is not the Asterisk itself. */
+  readonly ari?: string;
+}
+
+export class Gateway {
+  /** Standard output and standard error so far. */
+  private output = { text: '', log: '' };
+  private process: ChildProcess | undefined;
+  private programs: Program[] = [];
+  /** What it said before the test that runs now. */
+  private seen = 0;
+
+  private constructor(
+    private readonly children: Children,
+    private readonly environment: Readonly<Record<string, string>>,
+    readonly url: string,
+  ) {}
+
+  /** Writes the mapping and starts; resolves when its link to the Asterisk is live. */
+  static async start(asterisk: Asterisk, options: GatewayOptions = {}): Promise<Gateway> {
+    const children = new Children();
+    const port = await freeTcpPort();
+    const mapping = path.join(children.folder, 'mapping.yaml');
+    writeFileSync(mapping, stringify(twoTenantsOn(options.ari ?? asterisk.url, asterisk.user)));
+    mkdirSync(path.join(children.folder, 'data'));
+    const environment = {
+      ...KEYS,
+      PBX_PASSWORD: asterisk.password,
+      SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
+      SIGNALBOX_DATA: path.join(children.folder, 'data'),
+      SIGNALBOX_LOG_LEVEL: 'debug',
+      SIGNALBOX_MAPPINGS: mapping,
+      SIGNALBOX_NODE: asterisk.node,
+      SIGNALBOX_PORT: `${port}`,
+    };
+    const gateway = new Gateway(children, environment, `http://127.0.0.1:${port}`);
+    try {
+      await gateway.launch();
+    } catch (problem) {
+      await children.close();
+      throw problem;
+    }
+    return gateway;
+  }
+
+  /** Starts it, also again after `kill`; resolves when it takes calls. */
+  async launch(): Promise<void> {
+    await this.begin();
+    await this.live();
+  }
+
+  /** Starts it; resolves with its ready line. */
+  async begin(): Promise<void> {
+    // The folder in the command line lets the next lab know it as ours, should this process be killed.
+    const args = [`--diagnostic-dir=${this.children.folder}`, '--enable-source-maps', MAIN];
+    const env = { PATH: process.env.PATH ?? '', ...this.environment };
+    const child = this.children.spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    this.output.text = '';
+    child.stdout?.on('data', (data: Buffer) => {
+      this.output.text += data;
+    });
+    child.stderr?.on('data', (data: Buffer) => this.hear(String(data)));
+    for (const deadline = Date.now() + PATIENCE_MS; !READY.test(this.output.text); await sleep(10))
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`it did not get ready:\n${this.story()}`);
+  }
+
+  /** Waits until it takes calls of its PBX. */
+  async live(): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(20)) {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.status === 200) return;
+      if (Date.now() > deadline) throw new Error(`its link is not live:\n${this.story()}`);
+    }
+  }
+
+  /** Waits until it has noticed that its link is down. */
+  async lost(): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(10)) {
+      if ((await fetch(`${this.url}/readyz`)).status === 503) return;
+      if (Date.now() > deadline) throw new Error(`it did not notice that its link is down:\n${this.story()}`);
+    }
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    if (this.process) await end(this.process, 'SIGKILL');
+    this.programs = [];
+  }
+
+  /** Ends it in good order, leaves nothing behind, and throws when it did not end well. */
+  async stop(): Promise<void> {
+    const child = this.process;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await Promise.race([exited, sleep(PATIENCE_MS, undefined, { ref: false })]);
+    }
+    await this.children.close();
+    if (child?.signalCode === null && child.exitCode !== 0)
+      throw new Error(`it ended with ${child.exitCode}:\n${this.story()}`);
+  }
+
+  /** Opens the feed of a tenant. */
+  async program(tenant: 'acme' | 'globex', hello: SubscribeOptions = {}): Promise<Program> {
+    const key = tenant === 'acme' ? KEYS.ACME_KEY : KEYS.GLOBEX_KEY;
+    const program = await Program.open({ url: this.url, tenant, key, story: () => this.story() }, hello);
+    this.programs.push(program);
+    return program;
+  }
+
+  /** Opens the feed of a tenant and attaches to one of its applications. */
+  async attached(tenant: 'acme' | 'globex', application: string): Promise<Program> {
+    const program = await this.program(tenant);
+    const reply = await program.attach(application);
+    if (reply.status !== 200) throw new Error(`could not attach: ${JSON.stringify(reply)}`);
+    return program;
+  }
+
+  /** For `afterEach`: closes the programs, and throws when one saw what it should not, or the gateway logged an error. */
+  async reset(): Promise<void> {
+    const programs = this.programs;
+    this.programs = [];
+    await Promise.all(programs.map((program) => program.close()));
+    const errors = this.output.log
+      .slice(this.seen)
+      .split('\n')
+      .filter((line) => line.includes('"level":50'));
+    this.seen = this.output.log.length;
+    for (const program of programs) program.check();
+    if (errors.length > 0) throw new Error(`the gateway logged errors:\n${errors.join('\n')}`);
+  }
+
+  /** What it said lately. */
+  story(): string {
+    return [this.output.text, ...this.output.log.split('\n').slice(-LAST_LINES)].join('\n');
+  }
+
+  private hear(text: string): void {
+    this.output.log += text;
+    if (process.env.LAB_KEEP) appendFileSync(path.join(this.children.folder, 'gateway.log'), text);
+  }
+}
