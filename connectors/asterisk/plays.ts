@@ -1,7 +1,7 @@
 /** Plays: the steps of a job one after the other, in rounds when it loops. */
 import type { MediaItem } from '../../src/core/media';
 import type { JobId, PartyId, Play, Result } from '../../src/ports/pbx';
-import type { Ari } from './ari';
+import { type Ari, UNANSWERED } from './ari';
 import type { Job, Jobs } from './jobs';
 import { type Step, stepsOf } from './media';
 import { type AsteriskOptions, COMMAND_MS, PLAY_MS } from './options';
@@ -120,8 +120,9 @@ export class Plays {
     job.playback = playback;
     this.jobs.arm(job, this.playMs, () => this.overdue(job));
     const answer = await this.ari.request('POST', `${job.path}/play/${playback}`, { media, lang });
-    // A stop that came between found nothing to stop.
-    if (job.stopping && succeeded(answer)) void this.ari.request('DELETE', `playbacks/${playback}`);
+    // A stop that came between found nothing to stop; a play that was not answered may yet begin.
+    if (answer.status === UNANSWERED || (job.stopping && succeeded(answer)))
+      void this.ari.request('DELETE', `playbacks/${playback}`);
     return resultOf(answer);
   }
 

@@ -190,44 +190,6 @@ describe('the link to Asterisk', () => {
     expect(on.log.lines.some((line) => line.startsWith('error another gateway'))).to.equal(true);
   });
 
-  it('counts an unknown event and goes on', async () => {
-    await on.live();
-    on.fake.send({ type: 'ChannelTeleported', channel: channel('1.1') });
-    await on.arrival();
-    expect(on.counted.get('signalbox_pbx_events_unknown_total')).to.equal(1);
-  });
-
-  for (const [what, text] of Object.entries({
-    'truncated JSON': '{"type":"StasisStart","chan',
-    'what is no object': '42',
-    'an empty message': '',
-  })) {
-    it(`counts ${what} and goes on`, async () => {
-      await on.live();
-      on.fake.sendText(text);
-      await on.arrival();
-      expect(on.counted.get('signalbox_pbx_events_malformed_total')).to.equal(1);
-    });
-  }
-
-  it('survives an event that lacks what it should have', async () => {
-    await on.live();
-    on.fake.send({ type: 'StasisStart', timestamp: '', args: ['main'] }, { type: 'PlaybackFinished' });
-    await on.arrival();
-    expect(on.counted.get('signalbox_pbx_events_failed_total')).to.equal(2);
-  });
-
-  it('survives a listener that throws', async () => {
-    await on.live();
-    on.listener = () => {
-      throw new Error('not my day');
-    };
-    await on.arrival('1.1');
-    await on.arrival('2.2');
-    expect(on.counted.get('signalbox_pbx_listener_failures_total')).to.equal(2);
-    on.listener = () => {};
-  });
-
   it('stops while it waits for the next attempt', async () => {
     await on.live();
     await on.fake.down();
