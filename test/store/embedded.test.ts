@@ -10,9 +10,13 @@ import { dataFolder, embeddedHarness, failure } from './embedded/folder';
 describeStore('the embedded store', embeddedHarness);
 
 describe('the embedded store', () => {
-  const folder = dataFolder();
-  const store = new EmbeddedStore(folder.path);
-  before(() => store.open());
+  let folder: ReturnType<typeof dataFolder>;
+  let store: EmbeddedStore;
+  before(async () => {
+    folder = dataFolder();
+    store = new EmbeddedStore(folder.path);
+    await store.open();
+  });
   after(async () => {
     await store.close();
     folder.remove();

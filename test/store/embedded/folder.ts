@@ -22,11 +22,16 @@ export async function failure(opening: Promise<void>): Promise<string> {
 
 /** The embedded store over a folder of its own. */
 export function embeddedHarness(): StoreHarness {
-  const folder = dataFolder();
+  let folder: ReturnType<typeof dataFolder> | undefined;
   let store: EmbeddedStore | undefined;
+  const path = () => {
+    // Not before a test runs: a suite that is only listed leaves nothing behind.
+    folder ??= dataFolder();
+    return folder.path;
+  };
   const open = async () => {
     await store?.close();
-    store = new EmbeddedStore(folder.path);
+    store = new EmbeddedStore(path());
     await store.open();
     return store;
   };
@@ -35,13 +40,13 @@ export function embeddedHarness(): StoreHarness {
     restart: open,
     away: async () => {
       // Whoever holds the write lock of the file keeps the store from writing: it answers as for any failing disk.
-      const other = openDatabase(join(folder.path, 'signalbox.db'));
+      const other = openDatabase(join(path(), 'signalbox.db'));
       other.exec('BEGIN IMMEDIATE');
       return async () => other.close();
     },
     stop: async () => {
       await store?.close();
-      folder.remove();
+      folder?.remove();
     },
   };
 }

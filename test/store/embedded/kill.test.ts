@@ -21,13 +21,17 @@ async function killedAfter(enough: number, folder: string, term: number): Promis
   const gone = once(victim, 'exit');
   const acknowledged: Acknowledged = new Map();
   let count = 0;
-  for await (const line of createInterface({ input: victim.stdout as NonNullable<ChildProcess['stdout']> })) {
-    const [name, firstSeq, size] = line.split(' ') as [string, string, string];
-    if (name === 'pid')
-      expect(await failure(new EmbeddedStore(folder).open())).to.contain(`in use by process ${firstSeq}, started 2`);
-    else acknowledged.set(name, Number(firstSeq) + Number(size) - 1);
-    count += 1;
-    if (count === enough) victim.kill('SIGKILL');
+  try {
+    for await (const line of createInterface({ input: victim.stdout as NonNullable<ChildProcess['stdout']> })) {
+      const [name, firstSeq, size] = line.split(' ') as [string, string, string];
+      if (name === 'pid')
+        expect(await failure(new EmbeddedStore(folder).open())).to.contain(`process ${firstSeq}, started 2`);
+      else acknowledged.set(name, Number(firstSeq) + Number(size) - 1);
+      count += 1;
+      if (count === enough) victim.kill('SIGKILL');
+    }
+  } finally {
+    victim.kill('SIGKILL');
   }
   expect(await gone).to.deep.equal([null, 'SIGKILL']);
   return acknowledged;
@@ -46,24 +50,36 @@ function expectWhole(records: readonly JournalRecord[], after: number): void {
   for (const [firstSeq, size] of batches) if (firstSeq > after) expect(size).to.equal(sizeAt(firstSeq));
 }
 
+/** Opens what is left and compares it with what was acknowledged. */
+async function expectKept(folder: string, acknowledged: Acknowledged): Promise<void> {
+  const store = new EmbeddedStore(folder);
+  await store.open();
+  try {
+    for (const [tenant, last] of acknowledged) {
+      const { lastSeq, records, checkpointSeq } = await store.load(tenant);
+      expect(lastSeq).to.be.at.least(last);
+      expect(checkpointSeq + records.length).to.equal(lastSeq);
+      expectWhole(records, checkpointSeq);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
 describe('a process killed while it writes', function () {
   this.timeout(30_000);
 
+  let folder: ReturnType<typeof dataFolder>;
+  before(() => {
+    folder = dataFolder();
+  });
+  after(() => folder.remove());
+
   it('loses nothing that it acknowledged and tears no batch', async () => {
-    const folder = dataFolder();
     for (const [index, enough] of [30, 250, 700].entries()) {
       const acknowledged = await killedAfter(enough, folder.path, index + 1);
-      const store = new EmbeddedStore(folder.path);
-      await store.open();
       expect([...acknowledged.keys()]).not.to.have.length(0);
-      for (const [tenant, last] of acknowledged) {
-        const { lastSeq, records, checkpointSeq } = await store.load(tenant);
-        expect(lastSeq).to.be.at.least(last);
-        expect(checkpointSeq + records.length).to.equal(lastSeq);
-        expectWhole(records, checkpointSeq);
-      }
-      await store.close();
+      await expectKept(folder.path, acknowledged);
     }
-    folder.remove();
   });
 });
