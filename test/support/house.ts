@@ -6,11 +6,13 @@ import { Simulator } from '../../connectors/simulator/simulator';
 import type { Envelope } from '../../src/core/envelope';
 import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
-import type { Log } from '../../src/ports/log';
+import type { Facts, Log } from '../../src/ports/log';
+import type { Pbx } from '../../src/ports/pbx';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
-import { SimStore } from './simStore';
+import type { MemoryTables } from './memoryTables';
+import { type Kept, SimStore, type SimStoreOptions } from './simStore';
 import { World } from './world';
 
 /** A feed in memory: everything the tenant's program would have received. */
@@ -58,6 +60,13 @@ export interface HouseOptions {
   readonly mapping: unknown;
   /** Share of commits answered `unknown`. */
   readonly unknown?: number;
+  /** What the disk holds; default: nothing yet. */
+  readonly tables?: MemoryTables;
+  readonly onCommit?: SimStoreOptions['onCommit'];
+  /** Stands between each gateway and its PBX; default: nothing does. */
+  readonly line?: (pbx: Pbx) => Pbx;
+  /** Hears what a gateway logs as an error. */
+  readonly complained?: (message: string, facts?: Facts) => void;
 }
 
 export class House {
@@ -74,34 +83,44 @@ export class House {
     this.world = new World(options.seed ?? 1);
     const { clock, ids, trace } = this.world;
     this.sim = new Simulator({ name: 'pbx', clock, ids, random: this.world.random('pbx'), trace: trace.write });
-    this.store = new SimStore({
-      schedule: (ms, fire) => void clock.after(ms, fire),
+    const disk = {
+      schedule: (ms: number, fire: () => void) => void clock.after(ms, fire),
       random: this.world.random('store'),
       ...(options.unknown !== undefined && { unknown: options.unknown }),
-    });
+      ...(options.onCommit && { onCommit: options.onCommit }),
+    };
+    this.store = new SimStore(disk, options.tables);
     this.clock = this.world.newClock();
-    this.log = { ...silent, error: (message, facts) => trace.write(`error: ${message} ${JSON.stringify(facts)}`) };
+    const error = (message: string, facts?: Facts): void => {
+      trace.write(`error: ${message} ${JSON.stringify(facts)}`);
+      options.complained?.(message, facts);
+    };
+    this.log = { ...silent, error };
   }
 
   /** Brings a gateway up; the mapping is applied when it is not in force yet. */
   async start(): Promise<this> {
+    await this.world.finish(this.boot());
+    return this;
+  }
+
+  /** The same in the world's own time: whoever calls goes on stepping. */
+  async boot(): Promise<void> {
     const ports = { store: this.store, clock: this.clock, ids: this.world.ids, log: this.log, metrics: nothing };
     const signalbox = new Signalbox({
       ports,
       vault: { seal: (text) => text, open: (text) => text, resolve: () => 'a-secret' },
-      connect: () => this.sim.pbx(),
+      connect: () => (this.options.line ?? ((pbx) => pbx))(this.sim.pbx()),
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
       fatal: (error) => this.defects.push(error),
     });
     this.signalbox = signalbox;
     await this.store.open();
-    await this.world.finish(signalbox.start());
-    if (!signalbox.mappings.applied) {
-      const applied = await this.world.finish(signalbox.applyMapping(this.options.mapping, 'test', 'system'));
-      if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
-    }
-    return this;
+    await signalbox.start();
+    if (signalbox.mappings.applied) return;
+    const applied = await signalbox.applyMapping(this.options.mapping, 'test', 'system');
+    if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
   }
 
   /** Runs until the PBX is connected and listed. */
@@ -166,11 +185,11 @@ export class House {
     );
   }
 
-  /** The process dies: timers stop, what was in flight to the disk may or may not be there, the PBX goes on. */
-  crash(): void {
+  /** The process dies: timers stop, what was in flight to the disk may or may not be there (`kept`), the PBX goes on. */
+  crash(kept?: Kept): void {
     this.clock.kill();
     this.sim.crashGateway();
-    this.store = this.store.crash();
+    this.store = this.store.crash(kept);
     this.clock = this.world.newClock();
   }
 

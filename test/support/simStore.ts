@@ -30,6 +30,8 @@ export interface SimStoreOptions {
   readonly delayMs?: readonly [number, number];
   /** Share of commits that are answered `unknown`; default 0. */
   readonly unknown?: number;
+  /** Hears when a batch sets off and when it has landed, before whoever sent it knows. */
+  readonly onCommit?: (what: 'started' | 'landed', batch: Batch) => void;
 }
 
 /** Something on its way to the disk. Those of one lane land in the order in which they started. */
@@ -43,6 +45,9 @@ interface Flight {
 
 /** What becomes of a commit; all but the first are answered `unknown`. */
 type Fate = 'written' | 'writtenUnheard' | 'neverWritten' | 'writtenLater';
+
+/** What of the commits in flight a crash leaves on the disk; without it the seed decides. */
+export type Kept = 'all' | 'none';
 
 /** Documents that one flight carries: few, so that a crash often finds a checkpoint half written. */
 const SLICE = 20;
@@ -74,11 +79,12 @@ export class SimStore implements Store {
   }
 
   /** Ends the process: nothing of this store answers any more, and the one returned has what the disk has. */
-  crash(): SimStore {
+  crash(keep?: Kept): SimStore {
     this.state = 'dead';
     const kept = new Map<string, number>();
     for (const { lane } of this.flights) kept.set(lane, (kept.get(lane) ?? 0) + 1);
-    for (const [lane, count] of kept) kept.set(lane, Math.floor(this.options.random() * (count + 1)));
+    const share = (count: number) => (keep === 'all' ? count : Math.floor(this.options.random() * (count + 1)));
+    for (const [lane, count] of kept) kept.set(lane, keep === 'none' ? 0 : share(count));
     for (const { lane, write } of this.flights.splice(0)) {
       const left = kept.get(lane) ?? 0;
       if (left > 0) write();
@@ -140,7 +146,9 @@ export class SimStore implements Store {
     const gap = batch.records.findIndex(({ seq }, index) => seq !== batch.firstSeq + index);
     if (gap !== -1) throw new Error(`batch ${batch.tenant}:${batch.firstSeq} has a gap at ${gap}`);
     const write = () => this.tables.write(batch);
+    this.options.onCommit?.('started', batch);
     return this.fly(`commit ${batch.tenant}`, write, () => {
+      this.options.onCommit?.('landed', batch);
       const fate = this.fate();
       if (fate === 'written') return write();
       if (fate === 'writtenUnheard') write();
