@@ -42,14 +42,30 @@ const REASONS: Readonly<Record<string, (data: Fields) => unknown>> = {
 };
 
 function reasonOf(type: string, data: Fields): string {
-  const shown = REASONS[type]?.(data) ?? data.reason ?? data.cause ?? '';
+  const shown = REASONS[type]?.(data) ?? data.reason ?? data.cause ?? partyOf(data);
   return [shown].flat().map(text).filter(Boolean).join(' ');
 }
 
-/** The treatments of a plan by name. */
+/** `announce,[connect SIM/101],reject`: the treatments of a plan, the one that runs in brackets. */
 function steps(plan: unknown): string {
   const treatments = field(plan, 'treatments');
-  return Array.isArray(treatments) ? treatments.map((treatment) => text(field(treatment, 'do'))).join(',') : '';
+  if (!Array.isArray(treatments)) return '';
+  const now = field(plan, 'step');
+  return treatments
+    .map((treatment, i) => (i === now ? `[${step(treatment)}]` : text(field(treatment, 'do'))))
+    .join(',');
+}
+
+function step(treatment: unknown): string {
+  const to = field(treatment, 'to');
+  return [field(treatment, 'do'), field(to, 'endpoint') ?? field(to, 'number')].map(text).filter(Boolean).join(' ');
+}
+
+/** Who the event is about: the phone or number of the party that it names, else the party's role. */
+function partyOf(data: Fields): unknown {
+  if (data.party === undefined || !Array.isArray(data.parties)) return '';
+  const party = data.parties.find((candidate) => field(candidate, 'id') === data.party);
+  return field(party, 'endpoint') ?? field(party, 'number') ?? field(party, 'role');
 }
 
 const field = (value: unknown, name: string): unknown =>

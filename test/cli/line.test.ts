@@ -33,10 +33,23 @@ describe('a line of the feed', () => {
       { plan: { by: 'default', reason: 'reply_late', treatments: [{ do: 'announce' }, { do: 'connect' }] } },
       'default reply_late announce,connect',
     ],
+    [
+      'call.routed',
+      {
+        plan: {
+          by: 'application',
+          step: 1,
+          treatments: [{ do: 'announce' }, { do: 'connect', to: { endpoint: 'SIM/1' } }],
+        },
+      },
+      'application announce,[connect SIM/1]',
+    ],
     ['call.route_failed', { failure: { reason: 'busy', destination: 'PJSIP/a1' } }, 'busy PJSIP/a1'],
     ['call.treated', { step: { do: 'collect' } }, 'collect'],
     ['call.digits_collected', { digits: { digits: '4711' } }, '4711'],
     ['call.cleared', { cause: 'normal', by: 'remote' }, 'normal by remote'],
+    ['call.ringing', { party: 'pa_2', parties: [{ id: 'pa_1' }, { id: 'pa_2', endpoint: 'SIM/1' }] }, 'SIM/1'],
+    ['call.answered', { party: 'pa_1', parties: [{ id: 'pa_1', role: 'customer' }] }, 'customer'],
     ['link.lost', { reason: 'no answer' }, 'no answer'],
   ] as const)
     it(`says what matters about ${type}`, () => {
