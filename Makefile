@@ -4,7 +4,7 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-all clean
+.PHONY: help run build test check lab lab-run test-lab test-all docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check: $(STAMP) ## format, lint, types, architecture
 	@$(BIN)/biome check .
 	@$(BIN)/tsc -p .
 	@TEST_RESULTS= $(BIN)/mocha --reporter dot --spec test/architecture.test.ts
+
+docs: $(STAMP) ## print docs/events.md and docs/errors.md from the catalogues
+	@$(BIN)/ts-node -T test/support/docs/write.ts
 
 clean: ## remove what was built (not node_modules, not the lab)
 	rm -rf dist coverage

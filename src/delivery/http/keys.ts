@@ -53,7 +53,7 @@ const createKey = (api: Api, { base, prefix, whose, access }: Scope): Route => (
   access,
   body: api.administration.bodies.key,
   reply: { status: 201, doc: 'The key with its secret.', schema: madeKey },
-  refusals: ['request.key_reused', 'store.away'],
+  refusals: ['store.away'],
   handle: async ({ principal, params, body, requestId }) =>
     answerOf(await api.administration.createKey(principal, params.tenant, body, requestId)),
 });

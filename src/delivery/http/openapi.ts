@@ -85,12 +85,12 @@ function pathOf(route: Route, print: Print): RouteConfig {
 function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request']> {
   const params = z.object(Object.fromEntries(namesIn(route.path).map((name) => [name, z.string()])));
   if (route.access === 'open') return { params };
-  const { query, body } = route as KeyRoute;
+  const { query, body, refusals } = route as KeyRoute;
   const key = z.string().max(200).optional().meta({ description: 'Repeating it repeats the answer, not the act' });
   return {
     params,
     ...(query && { query: print(query) as z.ZodObject }),
-    ...(route.method === 'post' && { headers: z.object({ 'Idempotency-Key': key }) }),
+    ...(refusals?.includes('request.key_reused') && { headers: z.object({ 'Idempotency-Key': key }) }),
     ...(body && { body: { content: { 'application/json': { schema: print(body) } } } }),
   };
 }

@@ -74,6 +74,14 @@ describe('the description of the API', () => {
     }
   });
 
+  it('offers an idempotency key exactly where it is remembered', () => {
+    const offered = operations().filter(([, , { parameters = [] }]) =>
+      parameters.some((parameter: Json) => parameter.name === 'Idempotency-Key'),
+    );
+    const ids = offered.map(([, , { operationId }]) => operationId);
+    expect(ids).to.have.members(Object.keys(new FakeApi().commands.definitions));
+  });
+
   it('has no reference that leads nowhere', () => {
     const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
     const refs = [...objects(document)].flatMap(([at, { $ref }]) => (typeof $ref === 'string' ? [[at, $ref]] : []));

@@ -1,0 +1,76 @@
+/** The pages of docs/ that are printed from the code: `make docs` writes them, a test fails when they are stale. */
+import { ERRORS } from '../../../src/core/errors';
+import { EVENTS } from '../../../src/core/events';
+import { grouped } from '../../../src/delivery/grouped';
+import { CLOSE } from '../../../src/delivery/ws/closeCodes';
+
+const NOTICE = '<!-- Printed by `make docs`; edit the catalogue, not this page. -->';
+
+/** Path in the repository → text. */
+export const pages = (): Readonly<Record<string, string>> => ({
+  'docs/events.md': eventsPage(),
+  'docs/errors.md': errorsPage(),
+});
+
+const family = (name: string): string => name.slice(0, name.indexOf('.'));
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function eventsPage(): string {
+  const sections = [...grouped(Object.entries(EVENTS), ([name]) => family(name))].map(
+    ([name, events]) => `## ${name}
+
+| event | \`data\` is | kept | when |
+|---|---|---|---|
+${events.map(([type, { kind, durable, doc }]) => `| \`${type}\` | ${kind} | ${durable ? 'yes' : 'no'} | ${cell(doc)} |`).join('\n')}
+`,
+  );
+  return `${NOTICE}
+# Events
+
+Every event of a tenant goes out over its [feed](feed.md) as a CloudEvents 1.0 envelope; \`data\` is the whole new state of one
+resource, the same JSON that a \`GET\` of it answers. The ones that are kept carry a gapless \`sequence\` and can be replayed; the
+others are told to whoever listens at that moment. Names are \`<entity>.<past participle>\`; a reason is a field, never a name.
+
+${sections.join('\n')}`;
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, title }]) => `| \`${code}\` | ${status} | ${cell(title)} |`,
+  );
+  const closes = Object.entries(CLOSE).map(([name, code]) => `| ${code} | ${CLOSE_DOCS[name as keyof typeof CLOSE]} |`);
+  return `${NOTICE}
+# Errors
+
+A refusal is a problem of RFC 9457 (\`application/problem+json\`) with these codes, over HTTP as the body and on the
+[feed](feed.md) as the \`error\` of a reply. A program decides by \`code\`; \`detail\` is for people, \`errors\` names each wrong place
+as a JSON pointer, \`facts\` holds what a program may want to know.
+
+| code | status | meaning |
+|---|---|---|
+${rows.join('\n')}
+
+503 and 429 carry \`Retry-After\`; 401 carries \`WWW-Authenticate\`.
+
+## Close codes of the feed
+
+| code | meaning |
+|---|---|
+${closes.join('\n')}
+
+1007 and 1009 come from the WebSocket protocol itself: text that is not UTF-8, and a frame over 64 kB.
+`;
+}
+
+const CLOSE_DOCS: Readonly<Record<keyof typeof CLOSE, string>> = {
+  goingAway: 'The gateway is stopping: connect again.',
+  internal: 'A defect of the gateway; the log has it.',
+  tryAgainLater: 'Nothing can be read now: connect again in a few seconds.',
+  badFrame: 'A frame that is none; the reason names the place. The program needs a change.',
+  badKey: 'The key was revoked.',
+  outOfScope: 'The key may not see this, or there is no such tenant.',
+  helloLate: '`hello` did not come within 5 s.',
+  replaced: 'Another socket took the place of this one.',
+  moved: 'Another node runs the tenant now: connect again.',
+  tooSlow: 'More than 1 MiB or 5,000 events were not read: connect again and resume.',
+};
