@@ -126,9 +126,11 @@ export class Calls implements PartitionListener {
     return call?.parties.some((p) => p.id === effect.party && p.state === 'dialing') === true && !call.clearing;
   }
 
-  /** No event will come of a dial that was refused, and nobody may wait for a join that was. */
+  /** No event will come of a dial that was refused or given up, and nobody may wait for a join that was refused. */
   commandFailed(tenant: string, effect: Effect, result: Result): void {
     if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
+    // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
+    if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
     const broken = result.result === 'refused' || result.result === 'timeout';
     if (effect.do !== 'join' || !broken) return;
     this.ports.log.warn('a party could not be joined; the call is cleared', { tenant, call: effect.call, ...result });
@@ -139,7 +141,11 @@ export class Calls implements PartitionListener {
   }
 
   private dialFailed(party: string, result: Result): void {
-    const event = { type: 'gone', party: party.slice(3), cause: dialCause(result), by: 'pbx', at: 0 } as const;
+    this.gone(party, dialCause(result), 'pbx');
+  }
+
+  private gone(party: string, cause: Cause, by: 'pbx' | 'local'): void {
+    const event = { type: 'gone', party: party.slice(3), cause, by, at: 0 } as const;
     this.onCall(party, 'system', (call, config, context) => decidePartyEvent(call, event, config, context));
   }
 

@@ -177,4 +177,29 @@ describe('an inbound call', () => {
     expect(end).to.include({ by: 'remote' });
     await house.world.waitFor(() => phone.last?.state === 'gone');
   });
+
+  it('is over at once when the caller leaves while a phone is about to be dialled', async () => {
+    const phone = house.sim.phone('PJSIP/a9', { answerAfterMs: 1000 });
+    const person = customer();
+    await house.world.waitFor(() => person.heard.some((heard) => heard.what === 'prompt sorry'));
+    const left = house.clock.now();
+    person.hangup();
+    const end = call(await cleared());
+    expect(Date.parse(String(end.clearedAt)) - left).to.be.lessThan(1000);
+    expect(end.parties.filter(({ cause }) => cause === 'lost')).to.deep.equal([]);
+    expect(phone.calls).to.have.lengthOf(0);
+  });
+
+  it('does not ring a phone that was given up before it was dialled', async () => {
+    const first = house.sim.phone('PJSIP/a1', { answerAfterMs: 1000 });
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 1000, hangupAfterMs: 1000 });
+    customer();
+    const { id } = call(await offered());
+    const connect = (phone: string) => [{ do: 'connect', to: { endpoint: `PJSIP/${phone}` } }];
+    await Promise.all([route(id, connect('a1')), route(id, connect('a2'), { interrupt: true })]);
+    const end = call(await cleared());
+    expect(end.parties.map(({ endpoint, cause }) => [endpoint, cause])).to.deep.include(['PJSIP/a1', 'cancelled']);
+    expect(end.durations?.talkMs).to.be.greaterThan(0);
+    expect(first.calls).to.have.lengthOf(0);
+  });
 });
