@@ -31,7 +31,10 @@ export interface AsteriskOptions {
 }
 
 export interface PromptAudio {
-  /** Stable address of the audio; the PBX fetches it once and keeps it. */
+  /**
+   * Stable address of the audio; the PBX fetches it once and keeps it as long as its `Cache-Control: max-age` says. At
+   * least 80 characters: Asterisk 22 cuts the path of its copy to the length of the address, and then plays nothing.
+   */
   readonly url: string;
   /** Sound of the PBX to play while the audio cannot be fetched. */
   readonly instead: string;

@@ -26,7 +26,7 @@ export class LabHarness implements PbxHarness {
   readonly dialplanPoint = 'back,music';
   lab!: Lab;
   private relay!: Relay;
-  private people: Person[] = [];
+  private readonly people: Person[] = [];
   private readonly seats = new Map<string, Person>();
   private phones = 0;
 
@@ -34,6 +34,7 @@ export class LabHarness implements PbxHarness {
 
   async start(): Promise<void> {
     this.lab = await Lab.start({ retries: 1 });
+    this.addMachineContext();
     this.relay = new Relay(this.lab.asterisk.httpPort);
     await this.relay.open();
   }
@@ -46,7 +47,10 @@ export class LabHarness implements PbxHarness {
   connector(): Pbx {
     const { user, password, node } = this.lab.asterisk;
     const ports = { clock: systemClock, ids: this.ids, log: silent, metrics: unmeasured, random: Math.random };
-    return asterisk({ name: 'lab', url: this.relay.url, user, password, node, ...this.options }, ports);
+    return asterisk(
+      { name: 'lab', url: this.relay.url, user, password, node, machineContext: 'machine', ...this.options },
+      ports,
+    );
   }
 
   customerCalls({ ani, dnis }: { readonly ani: string; readonly dnis: string }): Customer {
@@ -83,6 +87,7 @@ export class LabHarness implements PbxHarness {
   async restartPbx(): Promise<void> {
     await this.lab.asterisk.kill();
     await this.lab.asterisk.launch();
+    this.addMachineContext();
   }
 
   async remembered(key: string): Promise<string | undefined> {
@@ -128,6 +133,13 @@ export class LabHarness implements PbxHarness {
     throw new Error(`it did not happen: ${what}`);
   }
 
+  /** The dialplan that listens for machines, as the generated one has it. */
+  private addMachineContext(): void {
+    const { asterisk: pbx } = this.lab;
+    for (const [priority, step] of ['AMD()', `Stasis(sb-${pbx.node},machine,\${AMDSTATUS})`].entries())
+      pbx.console(`dialplan add extension s,${priority + 1},${step} into machine`);
+  }
+
   private async sits(desk: string, behaviour: PhoneDoes): Promise<void> {
     await this.seats.get(desk)?.close();
     const phone = this.joins(await this.lab.phone(desk, optionsOf(behaviour)));
@@ -139,7 +151,7 @@ export class LabHarness implements PbxHarness {
   }
 
   private joins<P extends Person>(person: P): P {
-    this.people = [...this.people, person];
+    this.people.push(person);
     return person;
   }
 
