@@ -13,8 +13,13 @@ import { sizeAt } from './victim';
 /** Acknowledged last sequence by tenant. */
 type Acknowledged = Map<string, number>;
 
-/** Lets a process write until `enough` batches are acknowledged, tries to open its folder, and kills it. */
-async function killedAfter(enough: number, folder: string, term: number): Promise<Acknowledged> {
+/** Lets a process write until `enough` batches are acknowledged, and kills it `later` ms after that. */
+async function killedAfter(
+  { enough, later }: { readonly enough: number; readonly later: number },
+  folder: string,
+  term: number,
+  onStart: (pid: number) => Promise<void> = async () => {},
+): Promise<Acknowledged> {
   const victim = spawn(process.execPath, ['-r', 'ts-node/register', join(__dirname, 'victim.ts'), folder, `${term}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -24,11 +29,11 @@ async function killedAfter(enough: number, folder: string, term: number): Promis
   try {
     for await (const line of createInterface({ input: victim.stdout as NonNullable<ChildProcess['stdout']> })) {
       const [name, firstSeq, size] = line.split(' ') as [string, string, string];
-      if (name === 'pid')
-        expect(await failure(new EmbeddedStore(folder).open())).to.contain(`process ${firstSeq}, started 2`);
+      if (name === 'pid') await onStart(Number(firstSeq));
       else acknowledged.set(name, Number(firstSeq) + Number(size) - 1);
       count += 1;
-      if (count === enough) victim.kill('SIGKILL');
+      // An answer comes between two writes; some milliseconds later the next one is under way.
+      if (count === enough) setTimeout(() => victim.kill('SIGKILL'), later);
     }
   } finally {
     victim.kill('SIGKILL');
@@ -75,9 +80,18 @@ describe('a process killed while it writes', function () {
   });
   after(() => folder.remove());
 
+  it('keeps its folder while it lives, and not a moment longer', async () => {
+    const acknowledged = await killedAfter({ enough: 1, later: 0 }, folder.path, 1, async (pid) => {
+      const message = await failure(new EmbeddedStore(folder.path).open());
+      expect(message).to.contain(`is in use by process ${pid}, started 2`);
+    });
+    await expectKept(folder.path, acknowledged);
+  });
+
   it('loses nothing that it acknowledged and tears no batch', async () => {
-    for (const [index, enough] of [30, 250, 700].entries()) {
-      const acknowledged = await killedAfter(enough, folder.path, index + 1);
+    const rounds = [150, 400].map((enough, index) => ({ enough, later: 2 + 4 * index }));
+    for (const [index, round] of rounds.entries()) {
+      const acknowledged = await killedAfter(round, folder.path, index + 2);
       expect([...acknowledged.keys()]).not.to.have.length(0);
       await expectKept(folder.path, acknowledged);
     }

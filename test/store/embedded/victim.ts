@@ -1,8 +1,8 @@
 /**
  * A process that writes until it is killed: `node -r ts-node/register victim.ts <folder> <term>`. It prints one line
- * for each acknowledged batch, `<tenant> <first seq> <count>`, and before that its own pid.
+ * for each acknowledged batch, `<tenant> <first seq> <count>`, and before that its own pid. (Writing to a pipe is
+ * synchronous: a line that was printed is in the hands of the kernel.)
  */
-import { writeSync } from 'node:fs';
 import { EmbeddedStore } from '../../../src/store/embedded/embeddedStore';
 import { batch, document, range } from '../../contracts/store/subject';
 
@@ -18,7 +18,7 @@ async function write(store: EmbeddedStore, tenant: string, term: number): Promis
     const said = range(1, count).map(() => ({ data: { firstSeq, count, filler: 'x'.repeat(400) } }));
     const [outcome] = await store.commit([batch(tenant, firstSeq, said, term)]);
     if (outcome !== 'durable') throw new Error(`the batch is ${outcome}`);
-    writeSync(1, `${tenant} ${firstSeq} ${count}\n`);
+    process.stdout.write(`${tenant} ${firstSeq} ${count}\n`);
     const last = firstSeq + count - 1;
     if (firstSeq % 3 === 0) void store.checkpoint(tenant, [document('ca_1', last)], last);
     firstSeq = last + 1;
@@ -28,7 +28,7 @@ async function write(store: EmbeddedStore, tenant: string, term: number): Promis
 async function main(folder: string, term: number): Promise<void> {
   const store = new EmbeddedStore(folder);
   await store.open();
-  writeSync(1, `pid ${process.pid} 0\n`);
+  process.stdout.write(`pid ${process.pid} 0\n`);
   await Promise.all(TENANTS.map((tenant) => write(store, tenant, term)));
 }
 
