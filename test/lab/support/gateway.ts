@@ -21,8 +21,10 @@ const READY = /^Signalbox ready: (\S+)$/m;
 const PATIENCE_MS = 10_000;
 /** How many of its last words go into the message of a failed test. */
 const LAST_LINES = 40;
-const KEYS = { ACME_KEY: 'key-of-acme-in-the-lab', GLOBEX_KEY: 'key-of-globex-in-the-lab' };
+const KEYS = { acme: 'key-of-acme-in-the-lab', globex: 'key-of-globex-in-the-lab' } as const;
 const ADMIN_KEY = 'key-of-the-admin-in-the-lab';
+
+export type Tenant = keyof typeof KEYS;
 
 export interface GatewayOptions {
   /** Address of ARI, when it is not the Asterisk itself. */
@@ -51,7 +53,8 @@ export class Gateway {
     writeFileSync(mapping, stringify(twoTenantsOn(options.ari ?? asterisk.url, asterisk.user)));
     mkdirSync(path.join(children.folder, 'data'));
     const environment = {
-      ...KEYS,
+      ACME_KEY: KEYS.acme,
+      GLOBEX_KEY: KEYS.globex,
       PBX_PASSWORD: asterisk.password,
       SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
       SIGNALBOX_DATA: path.join(children.folder, 'data'),
@@ -128,16 +131,22 @@ export class Gateway {
       throw new Error(`it ended with ${child.exitCode}:\n${this.story()}`);
   }
 
-  /** Opens the feed of a tenant. */
-  async program(tenant: 'acme' | 'globex', hello: SubscribeOptions = {}): Promise<Program> {
-    const key = tenant === 'acme' ? KEYS.ACME_KEY : KEYS.GLOBEX_KEY;
-    const program = await Program.open({ url: this.url, tenant, key, story: () => this.story() }, hello);
+  /** What `GET /v1/tenants/<tenant>/<path>` answers to the key of `owner`. */
+  get(tenant: string, path: string, owner: Tenant): Promise<Response> {
+    const headers = { authorization: `Bearer ${KEYS[owner]}` };
+    return fetch(`${this.url}/v1/tenants/${tenant}/${path}`, { headers });
+  }
+
+  /** Opens the feed of a tenant; with the key of another it fails with the status of the answer. */
+  async program(tenant: Tenant, hello: SubscribeOptions = {}, owner: Tenant = tenant): Promise<Program> {
+    const feed = { url: this.url, tenant, key: KEYS[owner], story: () => this.story() };
+    const program = await Program.open(feed, hello);
     this.programs.push(program);
     return program;
   }
 
   /** Opens the feed of a tenant and attaches to one of its applications. */
-  async attached(tenant: 'acme' | 'globex', application: string): Promise<Program> {
+  async attached(tenant: Tenant, application: string): Promise<Program> {
     const program = await this.program(tenant);
     const reply = await program.attach(application);
     if (reply.status !== 200) throw new Error(`could not attach: ${JSON.stringify(reply)}`);

@@ -12,6 +12,7 @@ import type { SipMessage, Sipp } from './sipp';
 const SCENARIOS = path.join(__dirname, '../asterisk/sipp');
 const FINAL_REFUSALS = [400, 403, 404, 408, 410, 480, 484, 486, 487, 488, 500, 501, 502, 503, 504, 600, 603, 604];
 const AUDIBLE_PACKETS = 10;
+const LEAVE_MS = 5000;
 
 /** Reads a scenario and fills in the audio, the part that is common to all, and `values`. */
 export function scenario(name: string, rtpPort: number, values: Readonly<Record<string, string | number>>): string {
@@ -138,8 +139,10 @@ export abstract class Person {
 /** One who calls a number, once. */
 export class Caller extends Person {
   override async leave(): Promise<void> {
+    if (this.state === 'ringing') await this.sipp.tell('CANCEL', this.callId);
+    // The answer may have been faster than the wish to go.
+    for (const deadline = Date.now() + LEAVE_MS; this.state === 'ringing' && Date.now() < deadline; ) await sleep(5);
     if (this.state === 'up') await this.hangUp();
-    if (this.state === 'ringing') await this.cancel();
   }
 
   /** Waits until it rings at the far end. */

@@ -45,6 +45,7 @@ export class Program {
   private readonly replies = new Map<string, (reply: Reply) => void>();
   private readonly waiting = new Set<Waiting>();
   private offers = 0;
+  private trouble = '';
   private commands = 0;
 
   private constructor(
@@ -54,8 +55,10 @@ export class Program {
   ) {
     ws.on('open', () => ws.send(JSON.stringify({ type: 'hello', data: hello })));
     ws.on('message', (data) => this.take(JSON.parse(String(data))));
-    ws.on('error', () => undefined);
-    ws.on('close', (code, reason) => this.end(code, String(reason)));
+    ws.on('error', (error) => {
+      this.trouble = error.message;
+    });
+    ws.on('close', (code, reason) => this.end(code, String(reason) || this.trouble));
   }
 
   /** Opens a feed; resolves with the welcome. */
