@@ -20,6 +20,7 @@ import { MappingFileError, readMapping } from './mappingFile';
 import { systemMetrics } from './metrics';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
+import { housekeeping } from './scheduler';
 import { Signalbox } from './services/signalbox';
 import { EmbeddedStore } from './store/embedded/embeddedStore';
 import { systemVault } from './vault';
@@ -81,6 +82,8 @@ async function run(
   });
   await signalbox.start();
   undo(() => signalbox.stop());
+  const chores = housekeeping(ports, config.feedDays);
+  undo(() => chores.stop());
   await applyFile(signalbox, config.mappings, log, true);
   const watching: Watching = watchFiles(config.mappings, () => applyFile(signalbox, config.mappings, log, false));
   undo(() => watching.stop());

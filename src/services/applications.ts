@@ -61,13 +61,21 @@ export class Applications {
     }
   }
 
-  /** Calls that wait for the decision of an application, oldest first. */
+  /** Venues whose calls the application decides about. */
+  venuesOf(tenant: string, application: string): string[] {
+    const venues = Object.entries(this.mappings.current.tenants[tenant]?.venues ?? {});
+    return venues.filter(([, venue]) => venue.application === application).map(([name]) => name);
+  }
+
+  /** Calls that wait for the decision of an application, oldest first; what is not durable yet comes as an event. */
   pending(tenant: string, application: string): Call[] {
     const partition = this.partitions.get(tenant);
+    const durable = this.partitions.durableSeq(tenant);
     const calls: Call[] = [];
     for (const id of partition?.ids('call') ?? []) {
-      const call = partition?.get<Call>('call', id);
-      if (call?.offer && call.application === application) calls.push(call);
+      const resource = partition?.resource('call', id);
+      const call = resource?.data as Call | undefined;
+      if (resource && call?.offer && call.application === application && resource.seq <= durable) calls.push(call);
     }
     return calls;
   }

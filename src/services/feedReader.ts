@@ -5,14 +5,13 @@
  *   any → ended           by its own wish, or cut off because it is too slow (4429)
  */
 import type { AttachMode } from '../core/application';
-import type { Call } from '../core/call';
 import { envelopeOf, ephemeral } from '../core/envelope';
-import { isRefusal } from '../core/errors';
-import { type Facts, type Filter, passes } from '../core/feedFilter';
+import { type Facts, passes } from '../core/feedFilter';
 import { publicView } from '../core/kinds';
 import type { JournalRecord } from '../core/record';
-import type { CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from './api';
+import type { CommandReply, FeedSink, Subscription } from './api';
 import type { Applications } from './applications';
+import { FeedAttachments, type Wish } from './feedAttachments';
 import { factsOf, snapshotItems } from './feedFacts';
 import type { Partitions, Ports } from './partitions';
 
@@ -26,29 +25,24 @@ const ENOUGH_BYTES = 262_144;
 const DRAIN_MS = 50;
 const DRAIN_TRIES = 600;
 
-interface Wish {
-  readonly tenant: string;
-  readonly principal: Principal;
-  readonly options: SubscribeOptions;
-  readonly filter: Filter;
-}
-
 export class FeedReader implements Subscription {
-  readonly attachments: Record<string, string> = {};
   /** Sequence of the last event read, sent or passed over. */
   private at = 0;
   private state: 'replaying' | 'live' | 'ended' = 'replaying';
   private sent = 0;
-  private drainedAt = 0;
+  private bytes = 0;
+  private readonly desk: FeedAttachments;
 
   constructor(
     private readonly ports: Ports,
     private readonly partitions: Partitions,
-    private readonly applications: Applications,
+    applications: Applications,
     private readonly wish: Wish,
     private readonly sink: FeedSink,
     private readonly left: () => void,
-  ) {}
+  ) {
+    this.desk = new FeedAttachments(ports, partitions, applications, wish, (text) => this.send(text));
+  }
 
   begin(heartbeatSeconds: number): void {
     const { tenant, options } = this.wish;
@@ -156,21 +150,18 @@ export class FeedReader implements Subscription {
   private send(text: string): void {
     if (this.state === 'ended') return;
     this.sink.send(text);
-    const pending = this.sink.pending();
     this.sent++;
-    if (pending === 0) this.drainedAt = this.sent;
-    if (pending > MAX_BYTES || this.sent - this.drainedAt > MAX_EVENTS)
-      this.close(4429, 'too slow: resume with the last sequence');
+    this.bytes += text.length;
+    const pending = this.sink.pending();
+    const eventsBehind = (pending * this.sent) / this.bytes;
+    if (pending > MAX_BYTES || eventsBehind > MAX_EVENTS) this.close(4429, 'too slow: resume with the last sequence');
   }
 
   /** Waits until a slow reader of the past has taken most of it; false when it does not. */
   private async drained(): Promise<boolean> {
     for (let i = 0; i < DRAIN_TRIES; i++) {
       if (this.state === 'ended') return false;
-      if (this.sink.pending() < ENOUGH_BYTES) {
-        this.drainedAt = this.sent;
-        return true;
-      }
+      if (this.sink.pending() < ENOUGH_BYTES) return true;
       await new Promise<void>((resolve) => {
         this.ports.clock.after(DRAIN_MS, resolve);
       });
@@ -188,59 +179,24 @@ export class FeedReader implements Subscription {
   end(): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
-    for (const application of Object.keys(this.attachments)) void this.detach(application);
+    this.desk.leave();
     this.left();
   }
 
-  async attach(application: string, mode: AttachMode): Promise<CommandReply> {
-    const { tenant, principal } = this.wish;
-    if (this.attachments[application] !== undefined) await this.detach(application);
-    const made = this.applications.attach(tenant, application, mode, principal.actor);
-    if (isRefusal(made)) return made;
-    this.attachments[application] = made.reply.attachment;
-    if (this.state === 'ended') await this.detach(application);
-    await this.partitions.durable(tenant, made.seq);
-    if (mode !== 'observe' && !made.reply.standby) this.offerPending(application);
-    return { status: 200, data: { application, mode, ...made.reply } };
+  attach(application: string, mode: AttachMode): Promise<CommandReply> {
+    return this.desk.attach(application, mode, () => this.state === 'ended');
   }
 
-  async detach(application: string): Promise<CommandReply> {
-    const { tenant, principal } = this.wish;
-    const attachment = this.attachments[application];
-    delete this.attachments[application];
-    if (attachment === undefined) return { refused: 'application.not_attached' };
-    const made = this.applications.detach(tenant, application, attachment, principal.actor);
-    if (isRefusal(made)) return made;
-    await this.partitions.durable(tenant, made.seq);
-    return { status: 200, data: { application } };
+  detach(application: string): Promise<CommandReply> {
+    return this.desk.detach(application);
   }
 
-  /** What waits for a decision is offered to whoever attached, with the time that is left. */
+  get attachments(): Readonly<Record<string, string>> {
+    return this.desk.attachments;
+  }
+
+  /** What waits for a decision is offered to whoever decides now, with the time that is left. */
   offerPending(application: string): void {
-    const { tenant, filter } = this.wish;
-    for (const call of this.applications.pending(tenant, application)) {
-      const facts = {
-        type: 'call.offered',
-        transaction: call.transaction,
-        ...(call.venue !== undefined && { venue: call.venue }),
-      };
-      if (passes(filter, facts)) this.send(JSON.stringify(this.offerAgain(call)));
-    }
-  }
-
-  private offerAgain(call: Call) {
-    const { tenant } = this.wish;
-    const { transaction } = call;
-    const data = publicView('call', call);
-    const at = this.ports.clock.now();
-    return ephemeral(tenant, {
-      id: this.ports.ids.fresh(),
-      type: 'call.offered',
-      subject: `call/${call.id}`,
-      at,
-      actor: 'system',
-      transaction,
-      data,
-    });
+    this.desk.offerPending(application);
   }
 }

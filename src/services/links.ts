@@ -5,6 +5,8 @@ import type { Pbx } from '../ports/pbx';
 import type { Adoption } from './adoption';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
+import type { Mappings } from './mappings';
+import { promptsOn } from './mediaOfMapping';
 import type { Partitions, Ports } from './partitions';
 import type { Programs } from './programs';
 
@@ -25,7 +27,7 @@ export class Links {
   constructor(
     private readonly ports: Ports,
     private readonly parts: LinkParts,
-    private readonly kind: (pbx: string) => string,
+    private readonly mappings: Mappings,
   ) {}
 
   take(pbx: Pbx, event: PbxEvent): void {
@@ -77,13 +79,20 @@ export class Links {
     if (event.state !== 'live') return;
     const type = this.seen.has(pbx.name) ? 'link.resynced' : 'link.live';
     this.seen.add(pbx.name);
+    this.warm(pbx);
     this.record(type, pbx, event);
+  }
+
+  /** Prompts are fetched before anybody has to wait for one. */
+  private warm(pbx: Pbx): void {
+    const prompts = promptsOn(this.mappings.current, pbx.name);
+    if (prompts.length > 0) void pbx.warm(prompts);
   }
 
   private record(type: 'link.live' | 'link.lost' | 'link.resynced', pbx: Pbx, event: LinkEvent): void {
     const data = {
       id: pbx.name,
-      kind: this.kind(pbx.name),
+      kind: this.mappings.current.pbxs[pbx.name]?.kind ?? 'unknown',
       state: event.state,
       epoch: event.epoch,
       since: this.ports.clock.now(),

@@ -12,6 +12,7 @@ import { inScope, mayLook } from './authority';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
+import type { Probes } from './probes';
 import { venueLoads } from './venueLoads';
 
 const HISTORY = 1_000;
@@ -22,6 +23,7 @@ export class QueryService implements Queries {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Lines,
+    private readonly probes: Probes,
   ) {}
 
   async get(
@@ -163,6 +165,7 @@ export class QueryService implements Queries {
           this.partitions.get(SYSTEM)?.get('link', pbx) === undefined
             ? { state: this.lines.state(pbx) }
             : this.link(pbx),
+        parts: this.probes.of(pbx),
         venues: this.venuesAt(`${pbx}/${name}`),
       })),
     );

@@ -21,6 +21,7 @@ import { type ConnectPbx, Lines } from './lines';
 import { Links } from './links';
 import { Mappings } from './mappings';
 import { Partitions, type Ports } from './partitions';
+import { Probes } from './probes';
 import { Programs } from './programs';
 import { QueryService } from './queries';
 
@@ -39,6 +40,7 @@ export class Signalbox {
   readonly partitions: Partitions;
   readonly mappings: Mappings;
   readonly lines: Lines;
+  private readonly probes: Probes;
   readonly api: Api;
   private readonly calls: Calls;
   private readonly programs: Programs;
@@ -63,6 +65,7 @@ export class Signalbox {
     this.keys = new Keys(ports, this.partitions, this.mappings, options.adminHash);
     this.administration = new AdministrationService(ports, this.partitions, this.mappings, this.keys);
     this.lines = this.connectLines();
+    this.probes = new Probes(ports, this.lines);
     this.api = this.publish();
     this.wire();
   }
@@ -72,8 +75,7 @@ export class Signalbox {
     const lines = new Lines(ports, connect, (pbx, event) => links.take(pbx, event));
     const { partitions, mappings, calls, programs, feeds } = this;
     const adoption = new Adoption(ports, partitions, mappings, calls);
-    const kind = (pbx: string) => mappings.current.pbxs[pbx]?.kind ?? 'unknown';
-    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds }, kind);
+    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds }, mappings);
     return lines;
   }
 
@@ -82,7 +84,7 @@ export class Signalbox {
     return {
       access: this.keys,
       commands: new CommandService(ports, this.partitions, this.mappings),
-      queries: new QueryService(ports, this.partitions, this.mappings, this.lines),
+      queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       administration: this.administration,
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
@@ -114,6 +116,7 @@ export class Signalbox {
     await this.follow();
     this.checkpoints.start();
     this.feeds.start();
+    this.probes.start();
   }
 
   /** Puts another mapping in force and follows it; a refusal changes nothing. */
@@ -149,6 +152,7 @@ export class Signalbox {
     for (const pbx of this.lines.names()) {
       const state = this.lines.state(pbx);
       if (state !== 'live') reasons.push(`the link to PBX ${pbx} is ${state}`);
+      for (const { part, ok } of this.probes.of(pbx)) if (!ok) reasons.push(`${part} of PBX ${pbx} do not answer`);
     }
     return reasons;
   }
@@ -157,6 +161,7 @@ export class Signalbox {
   async stop(): Promise<void> {
     if (this.state !== 'running') return;
     this.state = 'stopped';
+    this.probes.stop();
     this.feeds.stop();
     this.programs.endAll();
     await this.lines.stopAll();
