@@ -30,7 +30,8 @@ interface Result {
 class Source {
   private seq = 0;
   private waiting: StoredRecord[] = [];
-  private flying = false;
+  /** The commits under way; resolves when nothing waits any more. */
+  flight: Promise<void> | undefined;
   written = 0;
 
   constructor(
@@ -44,20 +45,18 @@ class Source {
       this.seq += 1;
       this.waiting.push(makeRecord(this.seq));
     }
-    if (!this.flying) void this.fly();
+    this.flight ??= this.fly();
   }
 
   /** Commits batches of `count` until `ends`. */
   async press(count: number, ends: number): Promise<void> {
     while (performance.now() < ends) {
-      this.flying = true;
       this.add(count);
-      await this.fly();
+      await this.flight;
     }
   }
 
   private async fly(): Promise<void> {
-    this.flying = true;
     while (this.waiting.length > 0) {
       const records = this.waiting;
       this.waiting = [];
@@ -66,7 +65,7 @@ class Source {
       this.latency.record(Math.max(1, Math.round((performance.now() - began) * 1000)));
       this.written += records.length;
     }
-    this.flying = false;
+    this.flight = undefined;
   }
 }
 
@@ -114,6 +113,7 @@ const paced = (seconds: number): Promise<Result> =>
       for (; sent + 4 <= due; sent += 4) sources[(sent / 4) % TENANTS]?.add(4);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
+    await Promise.all(sources.map((source) => source.flight));
   });
 
 /** The plain loop; the main thread idles, which tells what delay the machine has by itself. */
