@@ -1,0 +1,188 @@
+/**
+ * How many events a second the feed delivers to 1,000 subscribers of one tenant:
+ * `node -r ts-node/register bench/feed.ts [subscribers] [seconds per run]`. The measure is `ws` alone, which sends the
+ * same text, encoded once, to as many sockets from the same process. Runs alternate and the table shows medians,
+ * because machines vary. The subscribers are another process, so that their work is not counted.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import { systemClock } from '../src/clock';
+import { type Envelope, ephemeral } from '../src/core/envelope';
+import { listen } from '../src/delivery/server';
+import { FeedServer } from '../src/delivery/ws/feedServer';
+import type { Log } from '../src/ports/log';
+import type { Api, Principal } from '../src/services/api';
+import { FeedHub } from '../src/services/feeds';
+
+const SUBSCRIBERS = Number(process.argv[2] ?? 1_000);
+const SECONDS = Number(process.argv[3] ?? 4);
+const RUNS = 3;
+const WARM_UP_MS = 500;
+/** While a socket has more than this unsent, nothing is published: both sides are measured at the pace of the readers. */
+const ENOUGH_BYTES = 32_768;
+const FACTS = { type: 'call.digit_pressed', venue: 'hotline' };
+
+/** Something that sends a text to all who are connected. */
+interface Subject {
+  readonly name: 'ws' | 'signalbox';
+  readonly url: string;
+  publish(event: Envelope): void;
+  /** Most unsent bytes of a socket. */
+  backlog(): number;
+  close(): Promise<void>;
+}
+
+async function rawSubject(): Promise<Subject> {
+  const http = createServer();
+  const server = new WebSocketServer({ server: http, perMessageDeflate: false });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  return {
+    name: 'ws',
+    url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    publish(event) {
+      const bytes = Buffer.from(JSON.stringify(event));
+      for (const socket of server.clients) socket.send(bytes, { binary: false });
+    },
+    backlog: () => Math.max(...[...server.clients].map((socket) => socket.bufferedAmount)),
+    async close() {
+      for (const socket of server.clients) socket.terminate();
+      http.close();
+    },
+  };
+}
+
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error: console.error, with: () => SILENT };
+const PRINCIPAL: Principal = { key: 'ke_1', actor: 'key:ke_1', role: 'application', tenant: 'acme' };
+
+/** The feed as it runs in a gateway, over a tenant without calls. */
+async function feedSubject(): Promise<Subject> {
+  const metrics = { count() {}, gauge() {}, observe() {} };
+  const partitions = { get: () => ({ term: 1 }), durableSeq: () => 0 };
+  const ports = { clock: systemClock, ids: { fresh: () => '0'.repeat(32) }, log: SILENT, metrics };
+  const hub = new FeedHub(ports as never, partitions as never, {} as never);
+  const backlogs: (() => number)[] = [];
+  const feeds: Api['feeds'] = {
+    heartbeatSeconds: hub.heartbeatSeconds,
+    subscribe(principal, tenant, options, sink) {
+      backlogs.push(() => sink.pending());
+      return hub.subscribe(principal, tenant, options, sink);
+    },
+  };
+  const api = { access: { authenticate: () => PRINCIPAL }, commands: { definitions: {} } as Api['commands'], feeds };
+  const feed = new FeedServer({ api, clock: systemClock, log: SILENT });
+  const app = () => {};
+  const server = await listen({ host: '127.0.0.1', port: 0, app, feed, clock: systemClock });
+  return {
+    name: 'signalbox',
+    url: `${server.url.replace('http', 'ws')}/v1/tenants/acme/feed`,
+    publish: (event) => hub.tell('acme', event, FACTS),
+    backlog: () => Math.max(...backlogs.map((pending) => pending())),
+    close: () => server.close(),
+  };
+}
+
+function eventOf(number: number): Envelope {
+  const data = { call: `ca_${'0'.repeat(32)}`, party: `pa_${'0'.repeat(32)}`, digit: '5', venue: 'hotline', number };
+  const subject = `call/ca_${'0'.repeat(32)}`;
+  return ephemeral('acme', {
+    id: `${number}`,
+    type: 'call.digit_pressed',
+    subject,
+    at: number,
+    actor: 'pbx:demo',
+    data,
+  });
+}
+
+/** Publishes as fast as the readers take it for `ms`. */
+async function press(subject: Subject, ms: number): Promise<void> {
+  for (const ends = performance.now() + ms; performance.now() < ends; ) {
+    for (let i = 0; i < 5; i++) subject.publish(eventOf(i));
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (subject.backlog() > ENOUGH_BYTES);
+  }
+}
+
+const asked = (child: ChildProcess, question: string): Promise<number> =>
+  new Promise((resolve) => {
+    child.once('message', (answer) => resolve(Number(answer)));
+    child.send(question);
+  });
+
+interface Result {
+  /** Events delivered a second. */
+  readonly rate: number;
+  /** Microseconds of CPU of the publishing process for one delivery: what a busy machine does not distort. */
+  readonly cpu: number;
+}
+
+async function measure(make: () => Promise<Subject>): Promise<Result> {
+  const subject = await make();
+  const child = fork(__filename, [], { env: { ...process.env, BENCH_URL: subject.url } });
+  await asked(child, `open ${SUBSCRIBERS}`);
+  await press(subject, WARM_UP_MS);
+  const before = await asked(child, 'count');
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  await press(subject, SECONDS * 1_000);
+  const took = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  const delivered = (await asked(child, 'count')) - before;
+  child.kill();
+  await subject.close();
+  return { rate: delivered / (took / 1_000), cpu: (user + system) / delivered };
+}
+
+/** The other process: opens sockets and counts what comes. */
+function subscribe(url: string): void {
+  let count = 0;
+  const open = (): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(url, { headers: { authorization: 'Bearer bench' }, perMessageDeflate: false });
+      socket.on('open', () => {
+        socket.send('{"type":"hello"}');
+        resolve();
+      });
+      socket.on('message', () => {
+        count += 1;
+      });
+      // The end of a run.
+      socket.on('error', () => process.exit());
+    });
+  process.on('message', async (question: string) => {
+    if (question.startsWith('open ')) for (let left = Number(question.slice(5)); left > 0; left--) await open();
+    process.send?.(count);
+  });
+}
+
+const median = (results: readonly Result[], of: (result: Result) => number): number =>
+  results.map(of).sort((a, b) => a - b)[Math.floor(results.length / 2)] as number;
+
+function row(name: string, raw: Result, ours: Result): void {
+  const rates = [raw.rate, ours.rate].map((rate) => Math.round(rate).toLocaleString('en').padStart(12)).join('');
+  const cpus = [raw.cpu, ours.cpu].map((cpu) => `${cpu.toFixed(1)} µs`.padStart(12)).join('');
+  console.log(`${name.padEnd(8)}${rates}${(ours.rate / raw.rate).toFixed(2).padStart(8)}${cpus}`);
+}
+
+async function main(): Promise<void> {
+  const raw: Result[] = [];
+  const ours: Result[] = [];
+  console.log(`${SUBSCRIBERS} subscribers, events of ${JSON.stringify(eventOf(1)).length} bytes, delivered a second`);
+  const heads = ['ws', 'signalbox'].map((name) => name.padStart(12)).join('');
+  console.log(`${'run'.padEnd(8)}${heads}   ratio${'CPU ws'.padStart(12)}${'signalbox'.padStart(12)}`);
+  for (let run = 1; run <= RUNS; run++) {
+    raw.push(await measure(rawSubject));
+    ours.push(await measure(feedSubject));
+    row(String(run), raw.at(-1) as Result, ours.at(-1) as Result);
+  }
+  const middle = (results: readonly Result[]): Result => ({
+    rate: median(results, ({ rate }) => rate),
+    cpu: median(results, ({ cpu }) => cpu),
+  });
+  row('median', middle(raw), middle(ours));
+}
+
+if (process.env.BENCH_URL) subscribe(process.env.BENCH_URL);
+else void main();
