@@ -138,6 +138,7 @@ export class Link {
   }
 
   private dispatch(event: AriEvent): void {
+    this.ports.metrics.count('signalbox_pbx_events_total', this.labels);
     try {
       if (this.listener.event(event)) return;
       this.ports.metrics.count('signalbox_pbx_events_unknown_total', this.labels);
@@ -173,6 +174,7 @@ export class Link {
 
   private enter(state: LinkState, facts: { restarted?: boolean; reason?: string } = {}): void {
     this.present = state;
+    this.ports.metrics.gauge('signalbox_pbx_link_up', state === 'live' ? 1 : 0, this.labels);
     this.listener.state(state, this.epoch, facts);
   }
 }

@@ -90,6 +90,7 @@ function worldOf(parts: Built, options: AsteriskOptions, tell: (event: PbxEvent)
     emit: (event) => {
       if (event.type !== 'deviceChanged' || surroundings.changed(event.endpoint, event.state)) tell(event);
     },
+    now: () => ports.clock.now(),
     monotonic: () => ports.clock.monotonic(),
     playbackEnded: (id, failed, at) => plays.ended(id, failed, at),
     recordingEnded: (name, failed, at, durationMs) => records.ended(name, failed, at, durationMs),

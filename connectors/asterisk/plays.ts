@@ -40,6 +40,7 @@ export class Plays {
     if (!steps) return refused('invalid', 'media that cannot be spoken');
     const path = await this.targets.path(play.target);
     if (path === undefined) return GONE;
+    if (this.jobs.get(play.job)) return refused('exists'); // asked for twice at once
     const job = this.jobs.add('play', play.job, play.target, path, steps, play.loop ?? false);
     if (!this.jobs.hasTurn(job)) return OK;
     const result = await this.step(job);

@@ -2,11 +2,14 @@
 import type { DeviceState, PbxEvent, Probe, Result } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
 import type { DeviceState as AriDeviceState } from './ariTypes.generated';
-import { failureOf, resultOf, succeeded } from './results';
+import { failureOf, refused, resultOf, succeeded } from './results';
 import type { LinkPorts } from './timers';
 import { deviceStateOf } from './translate';
 
 const PARTS: readonly Probe['part'][] = ['channels', 'bridges', 'applications', 'deviceStates'];
+
+/** The name of a variable; with a bracket in it it would be a function of the dialplan. */
+const KEY = /^\w{1,64}$/;
 
 /** The surroundings of the parties of one link. */
 export class Surroundings {
@@ -21,6 +24,7 @@ export class Surroundings {
   ) {}
 
   async remember(key: string, value: string): Promise<Result> {
+    if (!KEY.test(key)) return refused('invalid', 'key');
     this.remembered.set(key, value);
     return resultOf(await this.ari.request('POST', 'asterisk/variable', { variable: `SB_${key}`, value }));
   }

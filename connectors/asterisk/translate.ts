@@ -20,7 +20,7 @@ export function translate(event: AriEvent, world: World): boolean {
   if (!handler) return false;
   const call = 'channel' in event && event.channel ? world.calls.channel(event.channel.id) : undefined;
   if (call?.waiting) call.waiting.push(event);
-  else handler(event, world, Date.parse(event.timestamp));
+  else handler(event, world, timeOf(event, world));
   return true;
 }
 
@@ -33,12 +33,15 @@ export function announce(call: Call, event: Ari.StasisStart, world: World): void
   for (const next of waiting) translate(next, world);
 }
 
+/** Wall time at the PBX, where it says. */
+const timeOf = (event: AriEvent, world: World): number => Date.parse(event.timestamp) || world.now();
+
 function tellArrival(call: Call, event: Ari.StasisStart, world: World): void {
   call.up = event.channel.state === 'Up';
   const [first, second] = event.args;
   call.routingPoint = first === HANDED ? second : first;
   const snapshot = snapshotOf(event.channel, call, call.routingPoint);
-  world.emit({ type: 'arrived', at: Date.parse(event.timestamp), snapshot });
+  world.emit({ type: 'arrived', at: timeOf(event, world), snapshot });
 }
 
 function stasisStart(event: Ari.StasisStart, world: World, at: number): void {

@@ -16,6 +16,8 @@ export const MACHINE = 'machine';
 export interface World {
   readonly calls: Calls;
   emit(event: PbxEvent): void;
+  /** Wall time in ms, for events that carry none. */
+  now(): number;
   /** Monotonic ms, to tell a time limit. */
   monotonic(): number;
   /** Takes an arriving call whose SIP headers are wanted; without it every arrival is told at once. */

@@ -3,7 +3,7 @@ import { type AsteriskOptions, asterisk } from '../../connectors/asterisk/asteri
 import type { Facts, Log } from '../../src/ports/log';
 import type { Dial, PartyId, Pbx, PbxEvent } from '../../src/ports/pbx';
 import { bridge, channel, event, start } from './ariEvents';
-import { FakeAri } from './fakeAri';
+import { FakeAri, type Tls } from './fakeAri';
 import { hashIds } from './hashIds';
 import { ManualClock, settled, until } from './manualClock';
 
@@ -38,8 +38,8 @@ export class AriSubject {
   fake!: FakeAri;
 
   /** Starts the PBX alone. */
-  async listen(prefix = ''): Promise<void> {
-    this.fake = await FakeAri.start(prefix);
+  async listen(prefix = '', tls?: Tls): Promise<void> {
+    this.fake = await FakeAri.start(prefix, tls);
   }
 
   /** Starts both; the link may still be on its way. */

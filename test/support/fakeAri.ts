@@ -3,6 +3,7 @@
  * real sockets. What it is not told to do it does as a friendly, empty Asterisk.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Bridge, Channel } from '../../connectors/asterisk/ariTypes.generated';
@@ -20,6 +21,12 @@ export interface Asked {
 
 /** What is answered; `hang` never answers, `drop` cuts the connection. */
 export type Said = { readonly status: number; readonly body?: unknown } | 'hang' | 'drop';
+
+/** A certificate and its key, as PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
 
 const APP = 'sb-main';
 const NO_CONTENT: Said = { status: 204 };
@@ -40,16 +47,20 @@ export class FakeAri {
   private server: Server | undefined;
   private port = 0;
 
-  constructor(private readonly prefix = '') {}
+  constructor(
+    private readonly prefix: string,
+    /** With these it speaks HTTPS. */
+    private readonly tls: Tls | undefined,
+  ) {}
 
-  static async start(prefix = ''): Promise<FakeAri> {
-    const fake = new FakeAri(prefix);
+  static async start(prefix = '', tls?: Tls): Promise<FakeAri> {
+    const fake = new FakeAri(prefix, tls);
     await fake.listen();
     return fake;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}${this.prefix}`;
+    return `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}${this.prefix}`;
   }
 
   /** Event sockets that are open. */
@@ -59,7 +70,8 @@ export class FakeAri {
 
   /** Starts to listen, on the same port as before. */
   async listen(): Promise<void> {
-    const server = createServer((request, response) => void this.handle(request, response));
+    const handle = (request: IncomingMessage, response: ServerResponse) => void this.handle(request, response);
+    const server = this.tls ? createSecureServer(this.tls, handle) : createServer(handle);
     const upgrader = new WebSocketServer({ noServer: true, autoPong: false });
     server.on('connection', (socket) => {
       this.connections.add(socket);

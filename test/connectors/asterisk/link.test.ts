@@ -1,4 +1,6 @@
 /** The link: how it comes up, what it does when the PBX or the network fails, and that it always comes back or stops. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect } from 'chai';
 import { channel, event, start } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
@@ -50,6 +52,25 @@ describe('the link to Asterisk', () => {
     await on.start({}, '/asterisk');
     await on.link('live');
     expect(on.fake.upgrades[0]?.url).to.equal('/asterisk/ari/events?app=sb-main');
+  });
+
+  describe('over TLS', () => {
+    const file = (name: string): string => readFileSync(path.join(__dirname, '../../support/tls', name), 'utf8');
+    const cert = file('cert.pem');
+
+    it('trusts the CA that it is given', async () => {
+      await on.listen('', { cert, key: file('key.pem') });
+      on.connector({ ca: cert });
+      await on.link('live');
+      expect((await on.pbx.list()).result).to.equal('ok');
+    });
+
+    it('trusts nobody else', async () => {
+      await on.listen('', { cert, key: file('key.pem') });
+      on.connector();
+      await until(() => on.log.lines.some((line) => line.includes('cannot be reached')), 'it is refused');
+      expect(on.links).to.deep.equal(['connecting']);
+    });
   });
 
   it('answers every command with linkDown before it is live, at once', async () => {

@@ -20,6 +20,7 @@ describe('around the parties of Asterisk', () => {
   it('remembers values and writes them again when the link is back', async () => {
     expect((await on.pbx.remember('USER_1', 'PJSIP/a&PJSIP/b')).result).to.equal('ok');
     expect(on.fake.asked.at(-1)?.query).to.deep.equal({ variable: 'SB_USER_1', value: 'PJSIP/a&PJSIP/b' });
+    expect(await on.pbx.remember('X(1)', '')).to.include({ result: 'refused', code: 'invalid' });
     on.fake.cut();
     await on.link('lost');
     on.clock.advance(200);

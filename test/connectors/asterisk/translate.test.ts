@@ -12,19 +12,23 @@ const DIALED = 'd'.padEnd(32, '0');
 const CONVERSATION = 'c'.padEnd(32, '0');
 const JOB = 'e'.padEnd(32, '0');
 
-/** A world that keeps what it is told; `now` is its monotonic time. */
+/** A world that keeps what it is told; `passed` is its monotonic time. */
 class Heard implements World {
   readonly calls = new Calls('lab', hashIds);
   readonly events: PbxEvent[] = [];
   readonly other: string[] = [];
-  now = 0;
+  passed = 0;
 
   emit(said: PbxEvent): void {
     this.events.push(said);
   }
 
+  now(): number {
+    return 42;
+  }
+
   monotonic(): number {
-    return this.now;
+    return this.passed;
   }
 
   playbackEnded(playback: string, failed: boolean): void {
@@ -144,6 +148,11 @@ describe('the translation of ARI events', () => {
     expect(hear(recorded('arrived')).events[0]?.at).to.equal(Date.parse(said?.timestamp ?? ''));
   });
 
+  it('takes our own where the PBX does not say', () => {
+    const said = { ...start(channel('1.1')), timestamp: '' } as AriEvent;
+    expect(hear([said]).events[0]?.at).to.equal(42);
+  });
+
   it('knows our own hang-up and its cause', () => {
     const world = new Heard();
     const [arrival, ...rest] = recorded('rejected');
@@ -157,7 +166,7 @@ describe('the translation of ARI events', () => {
     const [arrival, ...rest] = recorded('timeLimit');
     hear(arrival ? [arrival] : [], world);
     for (const call of world.calls.all()) call.endsAt = 1000;
-    world.now = 990;
+    world.passed = 990;
     expect(hear(rest, world).story.at(-1)).to.equal('gone timeLimit by pbx');
   });
 
