@@ -21,7 +21,7 @@ const TRANSFER_RING_MS = 30_000;
 /** A phone asks that `to` take its place. */
 export function decideTransfer(
   call: Call,
-  asked: { party: string; to?: string },
+  asked: { party: string; to: string },
   config: CallConfig,
   context: Context,
 ): Decision {
@@ -46,8 +46,7 @@ export function decideTransfer(
 }
 
 /** What is dialled at a phone is another phone of the tenant, or a number by its trunk. */
-function transferLine(draft: CallDraft, asking: string | undefined, to: string | undefined): Line | Refusal {
-  if (to === undefined) return refuse('call.wrong_state', 'an attended transfer between two calls is not carried out');
+function transferLine(draft: CallDraft, asking: string | undefined, to: string): Line | Refusal {
   const technology = asking?.split('/')[0] ?? 'PJSIP';
   const endpoint = `${technology}/${to}`;
   if (ownsEndpoint(endpoint, draft.holdings)) return lineTo({ endpoint }, draft.holdings);
@@ -55,9 +54,9 @@ function transferLine(draft: CallDraft, asking: string | undefined, to: string |
   return lineTo({ number: to }, draft.holdings);
 }
 
-const failureOf = (refusal: Refusal, to: string | undefined) => ({
+const failureOf = (refusal: Refusal, destination: string) => ({
   reason: refusal.refused,
-  ...(to !== undefined && { destination: to }),
+  destination,
   ...(refusal.detail !== undefined && { detail: refusal.detail }),
 });
 

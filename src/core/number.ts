@@ -48,7 +48,9 @@ export function dialableNumber(number: string, country: string): string | Refusa
   if (isEmergency(number, country)) return refuse('destination.refused', `${number} is an emergency number`);
   const parsed = parse(number, country);
   if (!parsed) return refuse('destination.invalid', `${number} is not a telephone number`);
-  if (parsed.nationalNumber.length < 5) return refuse('destination.refused', `${number} is a short number`);
+  // Some small countries have numbers this short; a valid one is no short number.
+  if (parsed.nationalNumber.length <= 6 && !parsed.isValid())
+    return refuse('destination.refused', `${number} is a short number`);
   if (!parsed.isPossible()) return refuse('destination.invalid', `${number} cannot be a number of its country`);
   if (parsed.getType() === 'PREMIUM_RATE') return refuse('destination.refused', `${number} is a premium number`);
   return parsed.number;

@@ -104,7 +104,7 @@ export interface Store {
    */
   checkpoint(tenant: string, documents: readonly Document[], seq: number): Promise<void>;
   get(tenant: string, kind: string, id: string): Promise<Document | undefined>;
-  /** Newest first. */
+  /** Newest first. Rejects with an error named `BadPage` for a cursor that no answer gave, or a limit out of range. */
   find(tenant: string, kind: string, query: FindQuery): Promise<Found>;
   /** In order of `seq`; at most `limit` (1 to 1,000) records. */
   history(tenant: string, range: HistoryRange, filter: HistoryFilter, limit: number): Promise<readonly JournalRecord[]>;

@@ -4,8 +4,10 @@
  */
 import type { Call } from '../core/call';
 import { decideArrival } from '../core/callArrival';
+import { decideConsult } from '../core/callConsult';
 import { decideClear } from '../core/callControl';
 import { decideDeadline } from '../core/callDeadlines';
+import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
 import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';
@@ -14,6 +16,7 @@ import type { Effect } from '../core/effect';
 import { isRefusal } from '../core/errors';
 import { idOf, SYSTEM } from '../core/ids';
 import type { Cause, PartySnapshot, PbxEvent } from '../core/line';
+import type { Partition } from '../core/partition';
 import type { JournalRecord } from '../core/record';
 import type { Pbx, Result } from '../ports/pbx';
 import type { Mappings } from './mappings';
@@ -93,8 +96,13 @@ export class Calls implements PartitionListener {
 
   transferAsked(pbx: Pbx, event: Extract<PbxEvent, { type: 'transferAsked' }>): void {
     const party = idOf('party', event.party);
-    const asked = { party, ...(event.to !== undefined && { to: event.to }) };
-    this.onCall(party, `pbx:${pbx.name}`, (call, config, context) => decideTransfer(call, asked, config, context));
+    const { to, consult } = event;
+    this.onCall(party, `pbx:${pbx.name}`, (call, config, context, partition) => {
+      if (to !== undefined) return decideTransfer(call, { party, to }, config, context);
+      const second = consult === undefined ? undefined : idOf('party', consult);
+      const other = second === undefined ? undefined : partition.callOfParty(second);
+      return decideConsult(call, other, { party, consult: second ?? '' }, config, context);
+    });
   }
 
   digit(event: Extract<PbxEvent, { type: 'digit' }>, tell: OnDigit): void {
@@ -152,13 +160,13 @@ export class Calls implements PartitionListener {
   private onCall(
     party: string,
     actor: string,
-    decide: (call: Call, config: ReturnType<Mappings['callConfig']>, context: Context) => Decision,
+    decide: (call: Call, config: CallConfig, context: Context, partition: Partition) => Decision,
   ): void {
     const tenant = this.tenants.get(party);
     if (tenant === undefined) return;
     this.partitions.decide(tenant, { actor }, (partition, context) => {
       const call = partition.callOfParty(party);
-      return call ? decide(call, this.mappings.callConfig(tenant, call.pbx), context) : nothing;
+      return call ? decide(call, this.mappings.callConfig(tenant, call.pbx), context, partition) : nothing;
     });
   }
 }

@@ -40,6 +40,7 @@ export class Commits {
   private readonly lanes = new Map<string, Lane>();
   private readonly unanswered = new Set<string>();
   private buffered = 0;
+  private readonly idlers: (() => void)[] = [];
 
   constructor(
     private readonly ports: { store: Store; clock: Clock; log: Log; metrics: Metrics },
@@ -104,6 +105,20 @@ export class Commits {
       this.listener.durable(tenant, commits);
     }
     lane.running = false;
+    for (const wake of this.idlers.splice(0)) wake();
+  }
+
+  /** Resolves when everything decided so far is on disk, or after `ms` when the store does not answer. */
+  async idle(ms: number): Promise<void> {
+    let over = false;
+    const cancel = this.ports.clock.after(ms, () => {
+      over = true;
+      for (const wake of this.idlers.splice(0)) wake();
+    });
+    while (!over && [...this.lanes.values()].some((lane) => lane.running)) {
+      await new Promise<void>((resolve) => this.idlers.push(resolve));
+    }
+    cancel();
   }
 
   /** Tries the same batch until the store says what became of it. */

@@ -4,9 +4,10 @@
  */
 import type { Call } from '../core/call';
 import { envelopeOf } from '../core/envelope';
-import { type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { type Key, publicView } from '../core/kinds';
+import type { Found } from '../ports/store';
 import type { ListQuery, Page, Principal, Queries } from './api';
 import { inScope, mayLook } from './authority';
 import type { Lines } from './lines';
@@ -51,12 +52,28 @@ export class QueryService implements Queries {
     if (hidden) return hidden;
     if (query.venue !== undefined && !inScope(principal, query.venue)) return refuse('resource.not_found');
     if (query.state === undefined || query.state === 'live') return this.liveCalls(principal, tenant, query);
-    const found = await this.ports.store.find(tenant, 'call', {
+    const found = await this.find(tenant, query);
+    if (isRefusal(found)) return found;
+    return this.page(principal, found);
+  }
+
+  /** The cursor is the store's: one that it did not make is a mistake of the sender. */
+  private async find(tenant: string, query: ListQuery): Promise<Found | Refusal> {
+    const wanted = {
       limit: query.limit,
       ...(query.state === 'ended' && { ended: true }),
       ...(query.cursor !== undefined && { cursor: query.cursor }),
       ...(query.venue !== undefined && { keys: { venue: query.venue } }),
-    });
+    };
+    try {
+      return await this.ports.store.find(tenant, 'call', wanted);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
+      throw error;
+    }
+  }
+
+  private page(principal: Principal, found: Found): Page {
     const calls = found.documents
       .map((document) => JSON.parse(document.json) as Call)
       .filter((call) => inScope(principal, call.venue));

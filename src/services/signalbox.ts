@@ -36,6 +36,9 @@ export interface SignalboxOptions {
   readonly fatal: (error: unknown) => void;
 }
 
+/** How long a stop waits for a store that does not answer. */
+const DRAIN_MS = 5_000;
+
 export class Signalbox {
   readonly partitions: Partitions;
   readonly mappings: Mappings;
@@ -166,6 +169,7 @@ export class Signalbox {
     this.programs.endAll();
     await this.lines.stopAll();
     this.deadlines.stop();
+    await this.partitions.commits.idle(DRAIN_MS);
     await this.checkpoints.stop();
   }
 }

@@ -1,0 +1,195 @@
+/** What a tenant does with its own calls, and what phones do by themselves (design §5.2.5, §8). */
+import { expect } from 'chai';
+import type { Person } from '../../connectors/simulator/people';
+import type { Call } from '../../src/core/call';
+import type { Envelope } from '../../src/core/envelope';
+import { House, type Listener } from '../support/house';
+import { twoTenants } from '../support/twoTenants';
+
+const call = (event: Envelope | undefined) => event?.data as Call;
+
+describe('call control', () => {
+  let house: House;
+  let program: Listener;
+  let customer: Person;
+  let id: string;
+
+  beforeEach(async () => {
+    house = await new House({ mapping: twoTenants }).start();
+    await house.live();
+    program = await house.attach('acme', 'hotline');
+    for (const phone of ['a1', 'a2']) house.sim.phone(`PJSIP/${phone}`, { answerAfterMs: 500 });
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    expect(house.defects).to.deep.equal([]);
+  });
+
+  const command = (name: string, body: unknown = {}, target = id) => house.command('acme', name, target, body, program);
+  const seen = (type: string, count = 1) => house.world.waitFor(() => program.of(type)[count - 1]);
+  const party = (role: string) => call(program.of('call.connected').at(-1)).parties.find((p) => p.role === role)?.id;
+  const agent = () => house.sim.phone('PJSIP/a1').last as Person;
+
+  const arrive = async () => {
+    customer = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    id = call(await seen('call.offered')).id;
+  };
+  const connect = async () => {
+    await arrive();
+    await command('call.route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }] });
+    await seen('call.connected');
+  };
+
+  it('holds the customer with music and brings the customer back', async () => {
+    await connect();
+    expect(await command('call.hold')).to.include({ status: 200 });
+    await house.world.waitFor(() => /music/.test(customer.hears));
+    expect(customer.hearsWhom).to.deep.equal([]);
+    expect(await command('call.hold')).to.include({ refused: 'call.wrong_state' });
+    expect(await command('call.retrieve')).to.include({ status: 200 });
+    await house.world.waitFor(() => customer.hearsWhom.includes('PJSIP/a1'));
+    expect(program.types).to.include.members(['call.held', 'call.retrieved']);
+  });
+
+  it('mutes a party and lets it be heard again', async () => {
+    await connect();
+    await command('call.mute', { party: party('agent') });
+    await house.world.waitFor(() => customer.hearsWhom.length === 0);
+    await command('call.mute', { party: party('agent'), on: false });
+    await house.world.waitFor(() => customer.hearsWhom.length === 1);
+  });
+
+  it('plays into the conversation, and to one party alone', async () => {
+    await connect();
+    await command('call.play', { media: [{ play: 'prompt', name: 'recorded' }] });
+    await house.world.waitFor(() =>
+      [customer, agent()].every((p) => p.heard.some((h) => h.what.includes('prompt recorded'))),
+    );
+    await command('call.play', { media: [{ play: 'prompt', name: 'whisper' }], party: party('agent') });
+    await house.world.waitFor(() => agent().heard.some((h) => h.what.includes('prompt whisper')));
+    expect(customer.heard.some((h) => h.what.includes('prompt whisper'))).to.equal(false);
+  });
+
+  it('clears a call for everybody', async () => {
+    await connect();
+    expect(await command('call.clear')).to.include({ status: 200 });
+    expect(call(await seen('call.cleared'))).to.include({ by: 'local', cause: 'normal' });
+    expect([customer.state, agent().state]).to.deep.equal(['gone', 'gone']);
+    expect(await command('call.clear')).to.include({ refused: 'call.ended' });
+  });
+
+  it('collects digits by command while the caller waits', async () => {
+    await arrive();
+    await command('call.route', { treatments: [{ do: 'hold' }] });
+    await house.world.waitFor(() => /music/.test(customer.hears));
+    expect(
+      await command('call.collect_digits', { media: [{ play: 'prompt', name: 'pin' }], maxDigits: 2, as: 'pin' }),
+    ).to.include({ status: 200 });
+    await house.world.waitFor(() => customer.hears === 'prompt pin');
+    await house.world.finish(customer.press('42'));
+    expect(call(await seen('call.digits_collected')).digits).to.include({ digits: '42', complete: true });
+  });
+
+  it('originates: dials, then performs the treatments', async () => {
+    const outside = house.sim.phone(/^PJSIP\/carrier-/, { answerAfterMs: 1000 });
+    const body = {
+      venue: 'hotline',
+      to: { number: '030 23125 778' },
+      from: '+493023125100',
+      treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }],
+    };
+    const reply = (await house.command('acme', 'call.originate', undefined, body, program)) as {
+      status: number;
+      data: { call: string };
+    };
+    expect(reply.status).to.equal(201);
+    await seen('call.connected');
+    expect(outside.last?.shown?.from.number).to.equal('+493023125100');
+    expect(outside.last?.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    expect(call(program.of('call.originated')[0])).to.include({
+      id: reply.data.call,
+      direction: 'out',
+      customerNumber: '+493023125778',
+    });
+  });
+
+  it('never dials an emergency, short or premium number, nor shows a number of others', async () => {
+    const dial = (number: string, from = '+493023125100') =>
+      house.command(
+        'acme',
+        'call.originate',
+        undefined,
+        { venue: 'hotline', to: { number }, from, treatments: [{ do: 'hold' }] },
+        program,
+      );
+    for (const number of ['112', '110', '0900 1234567', '11833'])
+      expect(await dial(number), number).to.include({ refused: 'destination.refused' });
+    expect(await dial('03023125778', '+493023125200')).to.include({ refused: 'destination.not_owned' });
+    expect(program.of('call.originated')).to.have.lengthOf(0);
+  });
+
+  it('keeps attributes with the transaction and takes at most 8 kB', async () => {
+    await arrive();
+    expect(await command('call.set_attributes', { attributes: { vip: true, note: 'x' } })).to.include({ status: 200 });
+    await command('call.set_attributes', { attributes: { note: null } });
+    expect(call(program.of('call.attributes_changed').at(-1)).attributes).to.deep.equal({ vip: true });
+    expect(await command('call.set_attributes', { attributes: { big: 'x'.repeat(9000) } })).to.include({
+      refused: 'attributes.too_large',
+    });
+  });
+
+  it('follows the hold of a desk phone', async () => {
+    await connect();
+    agent().hold();
+    const held = call(await seen('call.held'));
+    expect(held.parties.find((p) => p.id === held.party)).to.include({ role: 'agent', heldBy: 'phone' });
+    agent().retrieve();
+    await seen('call.retrieved');
+  });
+
+  it('carries out a transfer asked for at a desk phone and reports it back', async () => {
+    await connect();
+    const first = agent();
+    first.transfer('a2');
+    await seen('call.transferred');
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect(first.transfers).to.deep.equal(['trying', 'ringing', 'done']);
+    expect(first.state).to.equal('gone');
+  });
+
+  it('refuses a transfer to a phone of another tenant; the call is as before', async () => {
+    await connect();
+    const foreign = house.sim.phone('PJSIP/b1', { answerAfterMs: 100 });
+    agent().transfer('b1');
+    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('destination.not_owned');
+    expect(agent().transfers).to.deep.equal(['failed']);
+    expect(foreign.calls).to.have.lengthOf(0);
+    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
+  it('keeps the call when the phone it is transferred to does not answer', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { refuses: 'busy' });
+    agent().transfer('a2');
+    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('busy');
+    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
+  it('joins the two other ends when a desk phone transfers between its two calls', async () => {
+    await connect();
+    const desk = agent();
+    desk.hold();
+    const second = house.sim.call({ routingPoint: 'main', ani: 'a1', dnis: '1000', endpoint: 'PJSIP/a1' });
+    const offer = await seen('call.offered', 2);
+    await command('call.route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }] }, call(offer).id);
+    await seen('call.connected', 2);
+    desk.transfer(second);
+    await seen('call.transferred', 2);
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect([desk.transfers.at(-1), desk.state, second.state]).to.deep.equal(['done', 'gone', 'gone']);
+    customer.hangup();
+    await seen('call.cleared', 2);
+    expect(house.sim.phone('PJSIP/a2').last?.state).to.equal('gone');
+  });
+});

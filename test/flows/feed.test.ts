@@ -1,0 +1,105 @@
+/** What a subscriber can rely on (design §8): in order, nothing missing, nothing twice, nothing of others. */
+import { expect } from 'chai';
+import { House, type Listener } from '../support/house';
+import { twoTenants } from '../support/twoTenants';
+
+const sequences = (listener: Listener): number[] =>
+  listener.events.map((event) => event.sequence).filter((sequence): sequence is number => sequence !== undefined);
+
+describe('a feed', () => {
+  let house: House;
+
+  beforeEach(async () => {
+    house = await new House({ mapping: twoTenants }).start();
+    await house.live();
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    expect(house.defects).to.deep.equal([]);
+  });
+
+  const echo = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1002' });
+    await house.world.advance(5_000);
+  };
+  const caughtUp = (listener: Listener) => house.world.waitFor(() => listener.of('stream.position')[0]);
+
+  it('resumes after the last sequence without a gap and without a repetition', async () => {
+    const first = house.listen('acme', { after: 0 });
+    await echo(3);
+    first.subscription.end();
+    await echo(3);
+    const last = sequences(first).at(-1) ?? 0;
+    const second = house.listen('acme', { after: last });
+    await echo(2);
+    const all = [...sequences(first), ...sequences(second)];
+    expect(all).to.deep.equal(Array.from({ length: all.length }, (_, i) => i + 1));
+    expect(second.of('call.cleared')).to.have.lengthOf(5);
+  });
+
+  it('keeps its order and completeness through a filter, and tells the position', async () => {
+    const whole = house.listen('acme', { after: 0 });
+    await echo(3);
+    const filtered = house.listen('acme', { after: 0, types: ['call.cleared', 'application.*'] });
+    await caughtUp(filtered);
+    const expected = whole.events.filter((event) => event.type === 'call.cleared').map((event) => event.sequence);
+    expect(sequences(filtered)).to.deep.equal(expected);
+    expect(filtered.of('stream.position')[0]?.data).to.deep.equal({ sequence: sequences(whole).at(-1) });
+    const venue = house.listen('acme', { after: 0, venues: ['hotline'] });
+    await caughtUp(venue);
+    expect(sequences(venue)).to.deep.equal([]);
+  });
+
+  it('begins with a snapshot of what is live when asked to', async () => {
+    house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1001' });
+    await house.world.advance(1_000);
+    const listener = house.listen('acme', { snapshot: true });
+    await caughtUp(listener);
+    const frames = listener.frames.map((frame) => JSON.parse(frame)).filter((frame) => frame.type === 'snapshot');
+    expect(frames.at(-1).data.last).to.equal(true);
+    const items = frames.flatMap((frame) => frame.data.items);
+    expect(items.map((item: { subject: string }) => item.subject.split('/')[0])).to.deep.equal(['call']);
+    expect(items[0].data).to.include({ dnis: '1001', venue: 'menu' });
+  });
+
+  it('says that the journal does not reach back, and goes on with a snapshot', async () => {
+    await echo(3);
+    await house.world.advance(5_000);
+    const pruned = await house.world.finish(house.store.prune('acme', house.clock.now()));
+    expect(pruned).to.be.greaterThan(0);
+    const listener = house.listen('acme', { after: 1 });
+    await caughtUp(listener);
+    const oldest = await house.world.finish(house.store.oldest('acme'));
+    expect(listener.of('stream.truncated')[0]?.data).to.deep.equal({ oldest });
+    expect(listener.frames.some((frame) => JSON.parse(frame).type === 'snapshot')).to.equal(true);
+  });
+
+  it('cuts a reader that is too far behind, who then resumes', async () => {
+    const slow = house.listen('acme');
+    await caughtUp(slow);
+    slow.backlog = 1_048_577;
+    await echo(1);
+    expect(slow.closed?.code).to.equal(4429);
+    const resumed = house.listen('acme', { after: sequences(slow).at(-1) ?? 0 });
+    await caughtUp(resumed);
+    expect(resumed.of('call.cleared').length + slow.of('call.cleared').length).to.equal(1);
+  });
+
+  it('tells nothing that is not on disk', async () => {
+    const listener = house.listen('acme');
+    await caughtUp(listener);
+    house.store.away = true;
+    await echo(2);
+    expect(sequences(listener)).to.deep.equal([]);
+    house.store.away = false;
+    await house.world.advance(10_000);
+    expect(listener.of('call.cleared')).to.have.lengthOf(2);
+  });
+
+  it('is refused to a key of another tenant, whether the tenant exists or not', () => {
+    const subscribe = (tenant: string) => house.api.feeds.subscribe(house.principal('globex'), tenant, {}, {} as never);
+    expect(subscribe('acme')).to.deep.equal(subscribe('no-such-tenant'));
+    expect(subscribe('acme')).to.include({ refused: 'auth.forbidden' });
+  });
+});
