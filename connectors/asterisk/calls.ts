@@ -26,6 +26,8 @@ export class Call {
   conversation: ConversationId | undefined;
   /** The cause we hang up with. */
   ending: Cause | undefined;
+  /** Came from another node: Asterisk tells us nothing of it after it has left Stasis. */
+  handed = false;
   /** On its way to the dialplan or to another node: leaving Stasis is the end of it for us. */
   released = false;
   /** What the PBX said when the hang-up began. */

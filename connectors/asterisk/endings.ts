@@ -35,7 +35,7 @@ export function stasisEnd(event: Ari.StasisEnd, world: World, at: number): void 
     return finish(call, world, at, 'normal', 'local');
   }
   // A dialled channel is destroyed right after, and that event says why.
-  if (!call.dialed) finishArrived(call, world, at);
+  if (!call.dialed || call.handed) finishArrived(call, world, at);
 }
 
 function finishArrived(call: Call, world: World, at: number): void {

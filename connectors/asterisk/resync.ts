@@ -53,7 +53,7 @@ export function adopt(calls: Calls, inventory: Inventory, app: string): Listing 
   const present = new Set(ours.map((channel) => channel.id));
   // A dial whose answer is still awaited may yet come to be, so it stays.
   for (const call of [...calls.all()]) if (!present.has(call.channel) && !call.dialing) calls.delete(call);
-  for (const channel of ours) update(calls.add(channel.id), channel);
+  for (const channel of ours) update(calls.add(channel.id), channel, app);
   for (const call of calls.all()) call.conversation = undefined;
   for (const bridge of inventory.bridges)
     for (const id of bridge.channels) {
@@ -88,7 +88,9 @@ function oursOf({ application, channels }: Inventory): Channel[] {
 const isSnoop = (channel: Channel): boolean =>
   channel.name.startsWith('Snoop/') || channel.dialplan.app_data.split(',')[1] === SNOOP;
 
-function update(call: Call, channel: Channel): void {
+function update(call: Call, channel: Channel, app: string): void {
+  const { app_name: application, app_data: data } = channel.dialplan;
+  call.handed = application === 'Stasis' && data.split(',')[0] !== app;
   call.up = channel.state === 'Up';
   call.waiting = undefined; // the listing announces it
   call.rang ||= channel.state === 'Ringing';

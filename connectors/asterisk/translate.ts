@@ -39,7 +39,8 @@ const timeOf = (event: AriEvent, world: World): number => Date.parse(event.times
 function tellArrival(call: Call, event: Ari.StasisStart, world: World): void {
   call.up = event.channel.state === 'Up';
   const [first, second] = event.args;
-  call.routingPoint = first === HANDED ? second : first;
+  call.handed = first === HANDED;
+  call.routingPoint = call.handed ? second : first;
   const snapshot = snapshotOf(event.channel, call, call.routingPoint);
   world.emit({ type: 'arrived', at: timeOf(event, world), snapshot });
 }

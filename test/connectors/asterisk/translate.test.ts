@@ -201,6 +201,13 @@ describe('the translation of ARI events', () => {
     expect(snapshot.tags).to.deep.equal({ tenant: 'acme', call: 'c0ffeee0'.padEnd(32, '0'), role: 'customer' });
   });
 
+  it('ends a dialled party that was handed over when it leaves Stasis, for nothing more is heard of it', () => {
+    const from = channel(DIALED, { state: 'Up' });
+    const end = [event('ChannelHangupRequest', { channel: from, cause: 16 }), event('StasisEnd', { channel: from })];
+    const world = hear([start(from, ['handed', '']), ...end, event('ChannelDestroyed', { channel: from, cause: 16 })]);
+    expect(world.story).to.deep.equal(['arrived', 'gone normal by remote']);
+  });
+
   it('tells what the PBX judged a party to be', () => {
     const world = new Heard();
     world.calls.add(DIALED).up = true;

@@ -44,8 +44,8 @@ export class LabHarness implements PbxHarness {
     await this.lab.stop();
   }
 
-  connector(): Pbx {
-    const { user, password, node } = this.lab.asterisk;
+  connector(node = this.lab.asterisk.node): Pbx {
+    const { user, password } = this.lab.asterisk;
     const ports = { clock: systemClock, ids: this.ids, log: silent, metrics: unmeasured, random: Math.random };
     return asterisk(
       { name: 'lab', url: this.relay.url, user, password, node, machineContext: 'machine', ...this.options },
