@@ -44,6 +44,11 @@ export class Checkpoints implements PartitionListener {
     await this.write();
   }
 
+  /** What the process before did not get to write: the next checkpoint lies behind it. */
+  replayed(tenant: string, records: readonly JournalRecord[]): void {
+    this.durable(tenant, records);
+  }
+
   durable(tenant: string, records: readonly JournalRecord[]): void {
     let dirty = this.dirty.get(tenant);
     if (!dirty) {

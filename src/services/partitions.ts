@@ -23,6 +23,8 @@ export interface Ports {
 }
 
 export interface PartitionListener {
+  /** Records that a start found behind the last checkpoint, in order; everybody else has been told of them before. */
+  replayed?(tenant: string, records: readonly JournalRecord[]): void;
   /** Right after `apply`, before the commit. */
   applied?(tenant: string, record: JournalRecord): void;
   /** In order, once, when on disk. */
@@ -104,6 +106,7 @@ export class Partitions {
     const loaded = await this.ports.store.load(tenant);
     const partition = await this.replay(tenant, loaded);
     this.runtimes.set(tenant, { partition, durableSeq: partition.seq, after: [], waiters: [] });
+    for (const listener of this.listeners) listener.replayed?.(tenant, loaded.records);
     const term = loaded.lastTerm + 1;
     this.commits.open(tenant, term);
     const data = { id: tenant, term, node: this.node, acquiredAt: this.ports.clock.now() };

@@ -1,0 +1,47 @@
+/** A gateway that dies and comes back goes on from its journal, as often as it has to (design §4, §11). */
+import { expect } from 'chai';
+import type { Call } from '../../src/core/call';
+import type { Envelope } from '../../src/core/envelope';
+import { House } from '../support/house';
+import { twoTenants } from '../support/twoTenants';
+
+const CHECKPOINT_MS = 1_500;
+const call = (event: Envelope | undefined) => event?.data as Call;
+
+describe('a gateway that is started again', () => {
+  let house: House;
+
+  beforeEach(async () => {
+    house = await new House({ mapping: twoTenants }).start();
+    await house.live();
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    expect(house.defects).to.deep.equal([]);
+  });
+
+  const restart = async () => {
+    house.crash();
+    await house.start();
+    await house.live();
+  };
+
+  it('still knows, a start later, what happened between a checkpoint and a crash', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+    await house.world.advance(CHECKPOINT_MS);
+    person.hangup();
+    await house.world.waitFor(() => program.of('call.cleared')[0]);
+    await restart();
+    await house.world.advance(CHECKPOINT_MS);
+    await restart();
+    await house.world.advance(CHECKPOINT_MS);
+    const feed = house.listen('acme', { after: 0 });
+    await house.world.waitFor(() => feed.of('stream.position')[0]);
+    expect(feed.of('call.cleared').map((event) => call(event).id)).to.deep.equal([id]);
+    const shown = await house.world.finish(house.api.queries.get(house.principal('acme'), 'acme', 'call', id));
+    expect(shown).to.deep.include({ data: feed.of('call.cleared')[0]?.data });
+  });
+});
