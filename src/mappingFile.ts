@@ -45,7 +45,7 @@ function readOne(file: string) {
   const [first] = document.errors;
   if (first)
     throw new MappingFileError([{ path: `${file}:${lines.linePos(first.pos[0]).line}`, message: first.message }]);
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const content = contentOf(file, document);
   const place = (pointer: string): string | undefined => {
     const keys = pointer
       .split('/')
@@ -59,6 +59,17 @@ function readOne(file: string) {
     return undefined;
   };
   return { file, content, place };
+}
+
+/** An alias without its anchor, or a bomb of aliases, is only found when the document is read out. */
+function contentOf(file: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new MappingFileError([
+      { path: `${file}:1`, message: error instanceof Error ? error.message : 'cannot be read' },
+    ]);
+  }
 }
 
 function merge(input: Record<string, Record<string, unknown>>, file: string, content: unknown): void {

@@ -38,6 +38,8 @@ export function isEmergency(number: string, country: string): boolean {
 
 /** A number as it came from a trunk, as E.164; `undefined` when it is none (withheld, internal, impossible). */
 export function normalise(number: string, trunk: Pick<Trunk, 'country' | 'inbound'>): string | undefined {
+  // Letters would be read as the digits below them on a keypad: the name of an extension is no number.
+  if (!/^\+?[0-9]+$/.test(number)) return undefined;
   const text = trunk.inbound === 'e164' && /^[1-9][0-9]{6,14}$/.test(number) ? `+${number}` : number;
   const parsed = parse(text, trunk.country);
   return parsed?.isPossible() ? parsed.number : undefined;

@@ -1,9 +1,9 @@
 /** Applications of a tenant: kind, who is attached, and whether their circuit is open. */
-import { z } from 'zod';
 import type { Api } from '../../services/api';
 import { ANYONE } from './auth';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
+import { applicationView } from './views';
 
 export const applicationRoutes = (api: Api): Route[] => [
   {
@@ -13,7 +13,7 @@ export const applicationRoutes = (api: Api): Route[] => [
     tag: 'applications',
     doc: 'Applications of the tenant, with the programs that are attached to them.',
     access: ANYONE,
-    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(applicationView) },
     handle: ({ principal, params }) => answerPage(api.queries.applications(principal, params.tenant as string)),
   },
 ];

@@ -1,15 +1,11 @@
 /** Calls of a tenant: list, one, and the commands about them. */
 import { isRefusal } from '../../core/errors';
-import { KINDS } from '../../core/kinds';
-import { publicSchema } from '../../core/publicView';
 import type { Api, ListQuery } from '../../services/api';
 import { ANYONE } from './auth';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
-
-/** Shape of a call as the outside sees it. */
-export const callView = publicSchema(KINDS.call.schema);
+import { callView } from './views';
 
 export function callRoutes(api: Api): Route[] {
   return [listCalls(api), getCall(api), ...commandRoutes(api, 'call')];

@@ -1,13 +1,11 @@
 /** API keys: of a tenant, for its owner and the admin, and of the installation, for the admin alone. */
 import { z } from 'zod';
 import { isRefusal, type Refusal } from '../../core/errors';
-import { KINDS } from '../../core/kinds';
-import { publicSchema } from '../../core/publicView';
 import type { Api, CommandReply, Role } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Answer, Route } from './route';
+import { keyView } from './views';
 
-const keyView = publicSchema(KINDS.key.schema) as z.ZodObject;
 const madeKey = keyView.extend({ secret: z.string().meta({ description: 'The bearer key, shown this once' }) });
 
 interface Scope {

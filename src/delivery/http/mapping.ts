@@ -1,9 +1,8 @@
 /** The mapping in force, for the admin. */
-import { KINDS } from '../../core/kinds';
-import { publicSchema } from '../../core/publicView';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
+import { mappingView } from './views';
 
 export const mappingRoutes = (api: Api): Route[] => [
   {
@@ -13,7 +12,7 @@ export const mappingRoutes = (api: Api): Route[] => [
     tag: 'system',
     doc: 'The mapping in force with its author; secrets are shown as references.',
     access: ['admin'],
-    reply: { status: 200, doc: 'The mapping as the one item.', schema: pageOf(publicSchema(KINDS.mapping.schema)) },
+    reply: { status: 200, doc: 'The mapping as the one item.', schema: pageOf(mappingView) },
     handle: ({ principal }) => answerPage(api.administration.mapping(principal)),
   },
 ];

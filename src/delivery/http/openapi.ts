@@ -7,17 +7,31 @@ import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../../core/errors';
 import { mediaItem } from '../../core/media';
 import { destination, treatment } from '../../core/treatment';
-import { envelopeSchema } from '../envelope';
 import { grouped } from '../grouped';
-import { callView } from './calls';
 import { printable } from './printable';
 import { PROBLEM_TYPE, problemSchema } from './problems';
 import { type KeyRoute, namesIn, type OpenRoute, type Route } from './route';
+import {
+  applicationView,
+  callView,
+  eventView,
+  keyView,
+  routingPointView,
+  tenantView,
+  transactionView,
+  venueView,
+} from './views';
 
 /** Schemas that get a name in the document. */
 const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [callView, 'Call'],
-  [envelopeSchema, 'Event'],
+  [eventView, 'Event'],
+  [transactionView, 'Transaction'],
+  [venueView, 'Venue'],
+  [applicationView, 'Application'],
+  [routingPointView, 'RoutingPoint'],
+  [tenantView, 'Tenant'],
+  [keyView, 'Key'],
   [mediaItem, 'MediaItem'],
   [treatment, 'Treatment'],
   [destination, 'Destination'],

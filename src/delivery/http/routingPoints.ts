@@ -1,8 +1,8 @@
 /** Routing points of the installation with the state of their links, for the admin. */
-import { z } from 'zod';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
+import { routingPointView } from './views';
 
 export const routingPointRoutes = (api: Api): Route[] => [
   {
@@ -12,7 +12,7 @@ export const routingPointRoutes = (api: Api): Route[] => [
     tag: 'system',
     doc: 'Routing points with the state of their link and the calls on them.',
     access: ['admin'],
-    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(routingPointView) },
     handle: ({ principal }) => answerPage(api.queries.routingPoints(principal)),
   },
 ];

@@ -1,12 +1,9 @@
 /** Tenants of the installation, for the admin. */
 import { isRefusal } from '../../core/errors';
-import { KINDS } from '../../core/kinds';
-import { publicSchema } from '../../core/publicView';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
-
-const tenantView = publicSchema(KINDS.tenant.schema);
+import { tenantView } from './views';
 
 export const tenantRoutes = (api: Api): Route[] => [
   {

@@ -1,21 +1,10 @@
 /** Transactions of a tenant: everything about one customer contact, and its attributes. */
-import { z } from 'zod';
 import { isRefusal } from '../../core/errors';
-import { attributes } from '../../core/fields';
-import { idSchema } from '../../core/ids';
 import type { Api } from '../../services/api';
-import { envelopeSchema } from '../envelope';
 import { ANYONE } from './auth';
-import { callView } from './calls';
 import { commandRoutes } from './commands';
 import type { Route } from './route';
-
-const transactionView = z.object({
-  id: idSchema('transaction'),
-  calls: z.array(callView),
-  attributes,
-  events: z.array(envelopeSchema),
-});
+import { transactionView } from './views';
 
 export function transactionRoutes(api: Api): Route[] {
   return [getTransaction(api), ...commandRoutes(api, 'transaction')];

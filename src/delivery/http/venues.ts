@@ -1,9 +1,9 @@
 /** Venues of a tenant: where its calls arrive and which application they go to. */
-import { z } from 'zod';
 import type { Api } from '../../services/api';
 import { ANYONE } from './auth';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
+import { venueView } from './views';
 
 export const venueRoutes = (api: Api): Route[] => [
   {
@@ -13,7 +13,7 @@ export const venueRoutes = (api: Api): Route[] => [
     tag: 'venues',
     doc: 'Venues that the mapping gives to the tenant, with what they match and the application they go to.',
     access: ANYONE,
-    reply: { status: 200, doc: 'All of them.', schema: pageOf(z.looseObject({ id: z.string() })) },
+    reply: { status: 200, doc: 'All of them.', schema: pageOf(venueView) },
     handle: ({ principal, params }) => answerPage(api.queries.venues(principal, params.tenant as string)),
   },
 ];

@@ -1,0 +1,71 @@
+/**
+ * Shapes of what answers hold, for the description of the API; test/flows/described.test.ts holds the services to
+ * them. Resources come from their kinds, configuration from the mapping.
+ */
+import { z } from 'zod';
+import { attributes } from '../../core/fields';
+import { idSchema } from '../../core/ids';
+import { KINDS } from '../../core/kinds';
+import { mapping } from '../../core/mapping';
+import { publicSchema } from '../../core/publicView';
+
+const tenantConfig = mapping.shape.tenants.valueType.shape;
+const state = publicSchema(KINDS.application.schema) as z.ZodObject;
+const linkState = publicSchema(KINDS.link.schema) as z.ZodObject;
+
+export const callView = publicSchema(KINDS.call.schema);
+export const tenantView = publicSchema(KINDS.tenant.schema);
+export const keyView = publicSchema(KINDS.key.schema) as z.ZodObject;
+export const mappingView = publicSchema(KINDS.mapping.schema);
+
+/** One event of the feed: CloudEvents 1.0 with our extension attributes. */
+export const eventView = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string().meta({ description: '/tenants/<tenant>' }),
+  type: z.string().meta({ description: 'From docs/events.md, such as call.offered' }),
+  subject: z.string().meta({ description: '<kind>/<id>' }),
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  tenantid: z.string(),
+  transactionid: z.string().optional(),
+  sequence: z.int().optional().meta({ description: 'Gapless in the tenant; only on events that are kept' }),
+  causeid: z.string().optional(),
+  actor: z.string(),
+  data: z.unknown(),
+});
+
+export const transactionView = z.object({
+  id: idSchema('transaction'),
+  calls: z.array(callView),
+  attributes,
+  events: z.array(eventView),
+});
+
+export const venueView = z.object({
+  id: z.string(),
+  ...tenantConfig.venues.unwrap().valueType.shape,
+  link: z.string().meta({ description: 'State of the link to its PBX' }),
+  calls: z.int().meta({ description: 'Live calls that last came in by it' }),
+  longestCallMs: z.int(),
+  longestWaitMs: z.int().meta({ description: 'Of those that are not connected yet' }),
+});
+
+/** Configuration by kind, with who is attached and how the circuit stands. */
+export const applicationView = z.union(
+  tenantConfig.applications.unwrap().valueType.options.map((option) =>
+    z.object({ ...option.shape, ...state.shape, venues: z.array(z.string()) }),
+  ),
+);
+
+export const routingPointView = z.object({
+  id: z.string().meta({ description: '<pbx>/<name>' }),
+  pbx: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  link: linkState.partial().required({ state: true }),
+  parts: z.array(z.object({ part: z.string(), ok: z.boolean(), ms: z.number() })).meta({
+    description: 'Which parts of the PBX answer',
+  }),
+  venues: z.array(z.object({ tenant: z.string(), venue: z.string() })),
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { isRefusal } from '../../src/core/errors';
+import { dialableNumber, dialString, isEmergency, normalise } from '../../src/core/number';
+
+const trunk = (dial: string, inbound: 'e164' | 'national' = 'e164') => ({ country: 'DE', inbound, dial });
+
+describe('a telephone number', () => {
+  it('is kept as E.164, however it came in', () => {
+    expect(normalise('493023125777', trunk('{e164}'))).to.equal('+493023125777');
+    expect(normalise('+493023125777', trunk('{e164}'))).to.equal('+493023125777');
+    expect(normalise('03023125777', trunk('{e164}', 'national'))).to.equal('+493023125777');
+    for (const none of ['', 'anonymous', '12', 'a6001'])
+      expect(normalise(none, trunk('{e164}')), none).to.equal(undefined);
+  });
+
+  it('is dialled as its trunk wants it', () => {
+    expect(dialString('+493023125777', trunk('PJSIP/{e164}@carrier'))).to.equal('PJSIP/+493023125777@carrier');
+    expect(dialString('+493023125777', trunk('PJSIP/{digits}@carrier'))).to.equal('PJSIP/493023125777@carrier');
+    expect(dialString('+493023125777', trunk('PJSIP/{national}@carrier'))).to.equal('PJSIP/03023125777@carrier');
+    expect(dialString('+12025550123', trunk('PJSIP/{national}@carrier'))).to.equal('PJSIP/+12025550123@carrier');
+  });
+
+  it('is read in the country of the trunk', () => {
+    expect(dialableNumber('030 23125-777', 'DE')).to.equal('+493023125777');
+    expect(dialableNumber('(202) 555-0123', 'US')).to.equal('+12025550123');
+  });
+
+  for (const [number, country, why] of [
+    ['112', 'DE', 'destination.refused'],
+    ['110', 'DE', 'destination.refused'],
+    ['911', 'US', 'destination.refused'],
+    ['000', 'AU', 'destination.refused'],
+    ['11833', 'DE', 'destination.refused'],
+    ['0900 1234567', 'DE', 'destination.refused'],
+    ['+19005551234', 'DE', 'destination.refused'],
+    ['12', 'DE', 'destination.refused'],
+    ['0301234567890123456', 'DE', 'destination.invalid'],
+  ] as const)
+    it(`refuses ${number} in ${country}`, () => {
+      const refusal = dialableNumber(number, country);
+      expect(isRefusal(refusal) && refusal.refused).to.equal(why);
+    });
+
+  it('knows an emergency number with an area prefix of dashes as well', () => {
+    expect(isEmergency('1-1-2', 'DE')).to.equal(true);
+    expect(isEmergency('110', 'US')).to.equal(false);
+  });
+});

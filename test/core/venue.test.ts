@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { mapping } from '../../src/core/mapping';
+import { checkMapping } from '../../src/core/mappingCheck';
+import { indexVenues, patternToRegExp, resolveVenue } from '../../src/core/venue';
+
+/** A mapping with one tenant whose venues match as given. */
+const withVenues = (matches: Record<string, object>) => {
+  const venues = Object.fromEntries(
+    Object.entries(matches).map(([name, match]) => [name, { routingPoint: 'pbx/main', application: 'app', match }]),
+  );
+  const applications = { app: { kind: 'treatment', treatments: [{ do: 'reject' }] } };
+  return mapping.parse({
+    pbxs: { pbx: { kind: 'simulator', routingPoints: { main: {}, other: {} } } },
+    tenants: { acme: { name: 'Acme', applications, venues } },
+  });
+};
+const at = (matches: Record<string, object>, arrival: object) =>
+  resolveVenue(indexVenues(withVenues(matches)), { pbx: 'pbx', routingPoint: 'main', dnis: '', ...arrival })?.name;
+
+describe('the venue of a call', () => {
+  it('is decided by more keys before fewer', () => {
+    const venues = { one: { dnis: '1000' }, two: { dnis: '1000', context: 'night' }, three: { context: 'night' } };
+    expect(at(venues, { dnis: '1000', context: 'night' })).to.equal('two');
+    expect(at(venues, { dnis: '1000', context: 'day' })).to.equal('one');
+    expect(at(venues, { dnis: '2000', context: 'night' })).to.equal('three');
+  });
+
+  it('is decided by an exact number before a pattern, and by the longer pattern', () => {
+    const venues = { any: { dnis: '_X.' }, tens: { dnis: '_10XX' }, exact: { dnis: '1000' } };
+    expect(at(venues, { dnis: '1000' })).to.equal('exact');
+    expect(at(venues, { dnis: '1001' })).to.equal('tens');
+    expect(at(venues, { dnis: '2' })).to.equal(undefined);
+    expect(at(venues, { dnis: '20' })).to.equal('any');
+  });
+
+  it('is decided by a pattern with more keys before an exact number with fewer', () => {
+    const venues = { exact: { dnis: '1000' }, pattern: { dnis: '_1XXX', pbxTenant: 't1' } };
+    expect(at(venues, { dnis: '1000', pbxTenant: 't1' })).to.equal('pattern');
+    expect(at(venues, { dnis: '1000', pbxTenant: 't2' })).to.equal('exact');
+  });
+
+  it('is none for a call on another routing point or from another endpoint', () => {
+    const venues = { trunk: { endpoint: 'PJSIP/carrier' } };
+    expect(at(venues, { endpoint: 'PJSIP/carrier' })).to.equal('trunk');
+    expect(at(venues, { endpoint: 'PJSIP/other' })).to.equal(undefined);
+    expect(at(venues, { endpoint: 'PJSIP/carrier', routingPoint: 'other' })).to.equal(undefined);
+  });
+
+  for (const [pattern, fits, not] of [
+    ['_NXX', ['234', '999'], ['134', '23', '2345']],
+    ['_Z.', ['12', '1abc'], ['1', '02']],
+    ['_+49!', ['+49', '+4930'], ['49']],
+    ['_[1-3]X', ['10', '39'], ['40']],
+  ] as const)
+    it(`reads the pattern ${pattern}`, () => {
+      for (const number of fits) expect(patternToRegExp(pattern).test(number), number).to.equal(true);
+      for (const number of not) expect(patternToRegExp(pattern).test(number), number).to.equal(false);
+    });
+});
+
+describe('a mapping', () => {
+  const flaws = (change: (input: ReturnType<typeof withVenues>) => void) => {
+    const input = structuredClone(withVenues({ one: { dnis: '1000' } }));
+    change(input);
+    return checkMapping(mapping.parse(input)).map((flaw) => flaw.path);
+  };
+  const acme = (input: ReturnType<typeof withVenues>) =>
+    input.tenants.acme as NonNullable<(typeof input.tenants)[string]>;
+
+  it('is sound when every name points to something', () => {
+    expect(flaws(() => {})).to.deep.equal([]);
+  });
+
+  it('names the place of a routing point, an application, a venue or a trunk that is not there', () => {
+    expect(flaws((m) => Object.assign(acme(m).venues.one ?? {}, { routingPoint: 'pbx/none' }))).to.deep.equal([
+      '/tenants/acme/venues/one/routingPoint',
+    ]);
+    expect(flaws((m) => Object.assign(acme(m).venues.one ?? {}, { application: 'none' }))).to.deep.equal([
+      '/tenants/acme/venues/one/application',
+    ]);
+    expect(
+      flaws((m) => Object.assign(acme(m).venues.one ?? {}, { default: [{ do: 'venue', venue: 'none' }] })),
+    ).to.deep.equal(['/tenants/acme/venues/one/default/0/venue']);
+    expect(flaws((m) => Object.assign(acme(m).owns, { pbx: { trunks: ['none'] } }))).to.deep.equal([
+      '/tenants/acme/owns/pbx/trunks/0',
+    ]);
+  });
+
+  it('does not give a phone to two tenants, also not by a pattern that covers it', () => {
+    expect(
+      flaws((m) => {
+        Object.assign(acme(m).owns, { pbx: { endpoints: ['PJSIP/a1'] } });
+        Object.assign(m.tenants, { globex: { name: 'Globex', owns: { pbx: { endpoints: ['PJSIP/a*'] } } } });
+      }),
+    ).to.deep.equal(['/tenants/globex/owns/pbx/endpoints/0']);
+  });
+
+  it('does not match the same calls twice', () => {
+    expect(flaws((m) => Object.assign(acme(m).venues, { two: acme(m).venues.one }))).to.deep.equal([
+      '/tenants/acme/venues/two/match',
+    ]);
+  });
+
+  it('knows where Asterisk is', () => {
+    expect(flaws((m) => Object.assign(m.pbxs.pbx ?? {}, { kind: 'asterisk' }))).to.deep.equal([
+      '/pbxs/pbx/url',
+      '/pbxs/pbx/user',
+      '/pbxs/pbx/password',
+    ]);
+  });
+});

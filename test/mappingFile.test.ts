@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { seeded } from '../connectors/simulator/random';
+import { flawsOf } from '../src/core/flaws';
+import { mapping } from '../src/core/mapping';
+import { checkMapping } from '../src/core/mappingCheck';
+import { MappingFileError, readMapping } from '../src/mappingFile';
+
+describe('a mapping file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-mapping-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, text: string): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('of the demo is sound', () => {
+    const parsed = mapping.parse(readMapping('mappings/demo.yaml').input);
+    expect(checkMapping(parsed)).to.deep.equal([]);
+  });
+
+  it('has a JSON schema beside it that is current', () => {
+    const current = `${JSON.stringify(z.toJSONSchema(mapping, { io: 'input', reused: 'ref', unrepresentable: 'any' }), null, 2)}\n`;
+    if (process.env.UPDATE_SCHEMA) writeFileSync('mappings/schema.json', current);
+    expect(readFileSync('mappings/schema.json', 'utf8')).to.equal(current);
+  });
+
+  it('says file and line of what is wrong', () => {
+    const file = write(
+      'one.yaml',
+      'pbxs:\n  pbx:\n    kind: simulater\n    routingPoints: { main: {} }\ntenants: {}\n',
+    );
+    const { input, place } = readMapping(file);
+    const parsed = mapping.safeParse(input);
+    const flaws = parsed.success ? [] : flawsOf(parsed.error);
+    expect(flaws.map((flaw) => flaw.path)).to.deep.equal(['/pbxs/pbx/kind']);
+    expect(place('/pbxs/pbx/kind')).to.equal(`${file}:3`);
+  });
+
+  it('that is no YAML is refused with its line', () => {
+    const file = write('broken.yaml', 'pbxs:\n  pbx: {\n');
+    expect(() => readMapping(file)).to.throw(MappingFileError, `${file}:`);
+  });
+
+  it('may be several in a folder, but nothing twice', () => {
+    write('a.yaml', 'pbxs: { one: {} }\n');
+    write('b.yml', 'pbxs: { two: {} }\ntenants: {}\n');
+    expect(readMapping(folder).input).to.deep.equal({ pbxs: { one: {}, two: {} }, tenants: {} });
+    write('c.yaml', 'pbxs: { one: {} }\n');
+    expect(() => readMapping(folder)).to.throw(MappingFileError, 'pbxs/one');
+  });
+
+  it('of any other shape, a thousand of them, is refused with a place and never crashes', () => {
+    const random = seeded(11);
+    const base = readFileSync('mappings/demo.yaml', 'utf8').split('\n');
+    let refused = 0;
+    for (let i = 0; i < 1_000; i++) {
+      const file = write('fuzz.yaml', mangled(base, random).join('\n'));
+      try {
+        const { input, place } = readMapping(file);
+        const parsed = mapping.safeParse(input);
+        const flaws = parsed.success ? checkMapping(parsed.data) : flawsOf(parsed.error);
+        if (flaws.length > 0) refused++;
+        for (const flaw of flaws) expect(place(flaw.path)).to.include(folder);
+      } catch (error) {
+        if (!(error instanceof MappingFileError)) throw error;
+        refused++;
+        expect(error.flaws[0]?.path).to.include(folder);
+      }
+    }
+    expect(refused).to.be.greaterThan(700);
+  }).timeout(60_000);
+});
+
+/** One to three lines are lost, doubled, cut, or have a piece replaced by rubbish. */
+function mangled(base: readonly string[], random: () => number): string[] {
+  const lines = [...base];
+  const rubbish = [
+    '{',
+    '[',
+    ': ',
+    '- ',
+    '&a *a',
+    '!!binary x',
+    '\t',
+    'null',
+    '"',
+    '9'.repeat(400),
+    '\u0000',
+    '{ do: dance }',
+    '*b',
+  ];
+  for (let n = 1 + Math.floor(random() * 3); n > 0; n--) {
+    const at = Math.floor(random() * lines.length);
+    const line = lines[at] ?? '';
+    const cut = Math.floor(random() * (line.length + 1));
+    const piece = rubbish[Math.floor(random() * rubbish.length)] ?? '';
+    const kinds = [[], [line, line], [line.slice(0, cut)], [line.slice(0, cut) + piece + line.slice(cut)], [piece]];
+    lines.splice(at, 1, ...(kinds[Math.floor(random() * kinds.length)] ?? []));
+  }
+  return lines;
+}
