@@ -53,9 +53,9 @@ export const venueView = z.object({
 
 /** Configuration by kind, with who is attached and how the circuit stands. */
 export const applicationView = z.union(
-  tenantConfig.applications.unwrap().valueType.options.map((option) =>
-    z.object({ ...option.shape, ...state.shape, venues: z.array(z.string()) }),
-  ),
+  tenantConfig.applications
+    .unwrap()
+    .valueType.options.map((option) => z.object({ ...option.shape, ...state.shape, venues: z.array(z.string()) })),
 );
 
 export const routingPointView = z.object({
