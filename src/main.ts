@@ -2,7 +2,7 @@
 import { ConfigError, readConfig } from './config';
 import { gateway } from './gateway';
 
-const NEXT = (url: string) => `  look:  ${url}/openapi.json, ${url}/healthz, ${url}/metrics
+const NEXT = (url: string, data: string) => `  look:  ${url}/openapi.json (the admin key is in ${data}/admin.key)
   watch: npx signalbox tail acme
   next:  node examples/feed-application.mjs   (a tenant's program that answers the calls)`;
 
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', end);
   const url = await running.start();
   console.log(`Signalbox ready: ${url}`);
-  console.log(NEXT(url));
+  console.log(NEXT(url, config.data));
 }
 
 /** 78: the configuration is at fault; 1: anything else. The message says what to do, a stack would not. */

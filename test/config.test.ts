@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { ConfigError, readConfig } from '../src/config';
+import { keyFile } from '../src/keyFiles';
+import { systemVault } from '../src/vault';
+
+const warnings: string[] = [];
+const read = (environment: Record<string, string>) => readConfig(environment, (message) => warnings.push(message));
+
+describe('the configuration', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-config-'));
+    warnings.length = 0;
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('has the defaults of the documentation and is frozen', () => {
+    const config = read({ PATH: '/bin' });
+    expect(config).to.include({
+      port: 8080,
+      host: '127.0.0.1',
+      data: './data',
+      mappings: './mappings/demo.yaml',
+      node: 'main',
+      feedDays: 7,
+    });
+    expect(Object.isFrozen(config)).to.equal(true);
+  });
+
+  it('refuses a name that it does not know, and says which', () => {
+    expect(() => read({ SIGNALBOX_PROT: '8080' })).to.throw(ConfigError, 'SIGNALBOX_PROT is not a setting');
+  });
+
+  it('refuses a value that does not fit, and says which', () => {
+    expect(() => read({ SIGNALBOX_PORT: '99999' })).to.throw(ConfigError, 'SIGNALBOX_PORT');
+    expect(() => read({ SIGNALBOX_NODE: 'a b' })).to.throw(ConfigError, 'SIGNALBOX_NODE: letters');
+    expect(() => read({ SIGNALBOX_ADMIN_KEY: 'short' })).to.throw(ConfigError, 'SIGNALBOX_ADMIN_KEY: at least 16');
+  });
+
+  it('passes over the service links of Kubernetes with one warning', () => {
+    const config = read({
+      SIGNALBOX_SERVICE_HOST: '10.0.0.1',
+      SIGNALBOX_PORT: 'tcp://10.0.0.1:80',
+      SIGNALBOX_PORT_80_TCP: 'x',
+    });
+    expect(config.port).to.equal(8080);
+    expect(warnings).to.have.lengthOf(1);
+  });
+
+  it('is read from a file, and the environment wins', () => {
+    const file = path.join(folder, 'signalbox.yaml');
+    writeFileSync(file, 'port: 9000\nlogLevel: debug\n');
+    expect(read({ SIGNALBOX_CONFIG: file, SIGNALBOX_PORT: '9001' })).to.include({ port: 9001, logLevel: 'debug' });
+    expect(() => read({ SIGNALBOX_CONFIG: path.join(folder, 'none.yaml') })).to.throw(ConfigError, 'none.yaml');
+  });
+});
+
+describe('the keys of an installation', () => {
+  it('are made once, kept for the owner alone', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-keys-'));
+    const first = keyFile(folder, 'admin', () => 'one');
+    expect([first, keyFile(folder, 'admin', () => 'two')]).to.deep.equal(['one', 'one']);
+    expect(statSync(path.join(folder, 'admin.key')).mode & 0o777).to.equal(0o600);
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the vault', () => {
+  const vault = systemVault('k'.repeat(32), { NAME: 'value' });
+
+  it('opens what it sealed, and nothing that was changed or sealed by another key', () => {
+    const sealed = vault.seal('a secret');
+    expect(sealed).not.to.include('secret');
+    expect(vault.seal('a secret')).not.to.equal(sealed);
+    expect(vault.open(sealed)).to.equal('a secret');
+    const bytes = Buffer.from(sealed, 'base64');
+    bytes[30] = (bytes[30] ?? 0) ^ 1;
+    expect(() => vault.open(bytes.toString('base64'))).to.throw();
+    expect(() => systemVault('x'.repeat(32), {}).open(sealed)).to.throw();
+  });
+
+  it('resolves references, and says when there is nothing', () => {
+    expect(vault.resolve({ env: 'NAME' })).to.equal('value');
+    expect(vault.resolve({ env: 'NONE' })).to.equal(undefined);
+    expect(vault.resolve({ file: '/nonexistent/secret' })).to.equal(undefined);
+  });
+});
