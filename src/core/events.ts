@@ -111,7 +111,7 @@ export const EVENTS = spec({
   'call.progressed': {
     kind: 'call',
     durable: true,
-    doc: 'Something changed that needs no reaction: a program went on, a clearing began.',
+    doc: 'Something happened that needs no reaction: a program went on, a clearing began, media is played by command.',
   },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'transaction.attributes_set': {

@@ -8,7 +8,7 @@ import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer } from '../core/callControl';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
-import type { Context, Decision } from '../core/decision';
+import type { Context, Decision, Draft } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
@@ -145,8 +145,9 @@ export class CommandService implements Commands {
       { actor, ...(mark && { request: mark }) },
       (partition, context) => {
         const decision = make(partition, context);
-        if (mark && !isRefusal(decision)) mark.ref = decision.reply.call;
-        return decision;
+        if (!mark || isRefusal(decision)) return decision;
+        mark.ref = decision.reply.call;
+        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, mark.ref)] };
       },
     );
     if (isRefusal(made)) return made;
@@ -177,6 +178,12 @@ export class CommandService implements Commands {
     });
     return refusal;
   }
+}
+
+/** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
+function asItIs(partition: Partition, id: string): Draft {
+  const data = partition.get<Call>('call', id) as Call;
+  return { type: 'call.progressed', id, data, transaction: data.transaction };
 }
 
 const attachmentOf = (request: CommandRequest, call: Call): string | undefined =>

@@ -44,4 +44,22 @@ describe('a gateway that is started again', () => {
     const shown = await house.world.finish(house.api.queries.get(house.principal('acme'), 'acme', 'call', id));
     expect(shown).to.deep.include({ data: feed.of('call.cleared')[0]?.data });
   });
+
+  it('answers a command id from before as it did then, also one that changed no state, and does not act again', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+    await house.command('acme', 'call.route', id, { treatments: [{ do: 'hold', maxSeconds: 60 }] }, program);
+    await house.world.waitFor(() => person.state === 'up');
+    const play = () =>
+      house.command('acme', 'call.play', id, { media: [{ play: 'prompt', name: 'soon' }] }, program, 'p1');
+    const first = await play();
+    await house.world.advance(CHECKPOINT_MS);
+    expect(await play()).to.deep.equal(first);
+    await restart();
+    expect(await play()).to.deep.equal(first);
+    await house.world.advance(3_000);
+    expect(person.heard.filter(({ what }) => what === 'prompt soon')).to.have.lengthOf(1);
+    person.hangup();
+  });
 });
