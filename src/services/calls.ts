@@ -41,6 +41,11 @@ export class Calls implements PartitionListener {
     if (record.type === 'call.cleared') this.count(tenant, record.data as Call);
   }
 
+  /** Parties of calls that are not over. */
+  get size(): number {
+    return this.tenants.size;
+  }
+
   /** Indexes the parties of a tenant that was loaded. */
   loaded(tenant: string): void {
     const partition = this.partitions.get(tenant);

@@ -28,6 +28,11 @@ export class Checkpoints implements PartitionListener {
     private readonly ports: Ports,
   ) {}
 
+  /** Tenants with documents to be written. */
+  get size(): number {
+    return this.dirty.size;
+  }
+
   start(): void {
     this.cancel = this.ports.clock.after(EVERY_MS, () => {
       this.running = this.write().finally(() => {

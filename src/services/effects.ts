@@ -32,6 +32,11 @@ export class Effects {
     private readonly wanted: StillWanted,
   ) {}
 
+  /** Calls with commands on their way. */
+  get size(): number {
+    return this.lanes.size;
+  }
+
   run(tenant: string, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.do === 'hangup' || effect.do === 'reject') void this.perform(tenant, effect);

@@ -195,6 +195,16 @@ export class Partitions {
     for (const listener of this.listeners) listener.dropped?.(tenant);
   }
 
+  /** What waits for the store: records, effects, answers. */
+  counts(): { uncommitted: number; after: number; waiters: number } {
+    const runtimes = [...this.runtimes.values()];
+    return {
+      uncommitted: this.commits.waiting,
+      after: runtimes.reduce((sum, { after }) => sum + after.length, 0),
+      waiters: runtimes.reduce((sum, { waiters }) => sum + waiters.length, 0),
+    };
+  }
+
   /** Lets others run between slices of work. */
   breathe(): Promise<void> {
     return new Promise((resolve) => {

@@ -50,6 +50,11 @@ export class Programs {
     return this.running.size;
   }
 
+  /** Media jobs that programs wait for. */
+  get jobCount(): number {
+    return this.jobs.size;
+  }
+
   /** Starts the program of a step; one that runs for the party already is ended first. */
   async start(started: Started): Promise<void> {
     await this.end(started.party, false);

@@ -47,6 +47,7 @@ export class Signalbox {
   readonly api: Api;
   private readonly calls: Calls;
   private readonly programs: Programs;
+  private readonly effects: Effects;
   private readonly deadlines: Deadlines;
   private readonly checkpoints: Checkpoints;
   private readonly feeds: FeedHub;
@@ -68,6 +69,13 @@ export class Signalbox {
     this.keys = new Keys(ports, this.partitions, this.mappings, options.adminHash);
     this.administration = new AdministrationService(ports, this.partitions, this.mappings, this.keys);
     this.lines = this.connectLines();
+    this.effects = new Effects(
+      ports,
+      this.lines,
+      this.programs,
+      (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
+      (tenant, effect) => this.calls.wanted(tenant, effect),
+    );
     this.probes = new Probes(ports, this.lines);
     this.api = this.publish();
     this.wire();
@@ -95,17 +103,9 @@ export class Signalbox {
   }
 
   private wire(): void {
-    const { ports } = this.options;
     for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds])
       this.partitions.listen(listener);
-    const effects = new Effects(
-      ports,
-      this.lines,
-      this.programs,
-      (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
-      (tenant, effect) => this.calls.wanted(tenant, effect),
-    );
-    this.partitions.onEffects((tenant, list) => effects.run(tenant, list));
+    this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 
@@ -146,6 +146,19 @@ export class Signalbox {
     this.calls.loaded(tenant);
     this.deadlines.loaded(tenant);
     this.applications.loaded(tenant);
+  }
+
+  /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */
+  counts(): Readonly<Record<string, number>> {
+    return {
+      ...this.partitions.counts(),
+      lanes: this.effects.size,
+      programs: this.programs.size,
+      jobs: this.programs.jobCount,
+      deadlines: this.deadlines.size,
+      parties: this.calls.size,
+      unwritten: this.checkpoints.size,
+    };
   }
 
   private notReady(): string[] {
