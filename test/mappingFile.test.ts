@@ -27,6 +27,12 @@ describe('a mapping file', () => {
     expect(checkMapping(parsed)).to.deep.equal([]);
   });
 
+  it('of the documentation is sound', () => {
+    const example = readFileSync('docs/mapping.md', 'utf8').match(/```yaml\n([\s\S]*?)```/)?.[1] ?? '';
+    const parsed = mapping.parse(readMapping(write('docs.yaml', example)).input);
+    expect(checkMapping(parsed)).to.deep.equal([]);
+  });
+
   it('has a JSON schema beside it that is current', () => {
     const current = `${JSON.stringify(z.toJSONSchema(mapping, { io: 'input', reused: 'ref', unrepresentable: 'any' }), null, 2)}\n`;
     if (process.env.UPDATE_SCHEMA) writeFileSync('mappings/schema.json', current);
