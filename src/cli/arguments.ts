@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { CliError } from './cliError';
 
+/** What `tail` is told. */
 export interface TailOptions {
   readonly tenant: string;
   /** `http://…`; the feed is opened beside it. */
@@ -16,8 +17,10 @@ export interface TailOptions {
   readonly json: boolean;
 }
 
+/** As `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Help about `tail`. */
 export const tailUsage = `signalbox tail <tenant> [--url http://127.0.0.1:8080] [--key KEY] [--after N] [--types a,b] [--json]
 
   --url     the gateway; default SIGNALBOX_URL, else this machine at SIGNALBOX_PORT

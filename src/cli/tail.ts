@@ -9,6 +9,7 @@ import type { TailOptions } from './arguments';
 import { CliError } from './cliError';
 import { type Envelope, lineOf } from './line';
 
+/** What `tail` has of the outside. */
 export interface Terminal {
   out(line: string): void;
   err(line: string): void;

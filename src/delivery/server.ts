@@ -10,6 +10,7 @@ import type { Clock } from '../ports/clock';
 import type { FeedServer } from './ws/feedServer';
 import { answerUpgrade } from './ws/upgrade';
 
+/** What a server is made of. */
 export interface ServerDeps {
   readonly host: string;
   /** 0: any free one. */
@@ -19,6 +20,7 @@ export interface ServerDeps {
   readonly clock: Clock;
 }
 
+/** A server that takes connections. */
 export interface Listening {
   /** Where it is reached, such as `http://127.0.0.1:8080`. */
   readonly url: string;

@@ -40,7 +40,9 @@ export const PRINCIPALS: Readonly<Record<string, Principal>> = {
 };
 
 const TENANTS: ReadonlySet<string> = new Set(['system', 'acme', 'globex']);
+/** The one call that is there. */
 export const CALL_ID = `ca_${'0'.repeat(31)}1`;
+/** The one transaction that is there. */
 export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
 
 const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
@@ -65,6 +67,7 @@ export interface FakeSubscriber {
   ended: boolean;
 }
 
+/** Services that record what they are asked. */
 export class FakeApi implements Api {
   /** Every command carried out, in order. */
   readonly executed: CommandRequest[] = [];

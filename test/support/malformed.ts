@@ -116,6 +116,7 @@ const TYPES: readonly string[] = [
   'x',
 ];
 
+/** A request that is wrong somewhere, or not. */
 export interface MalformedRequest {
   readonly method: string;
   readonly path: string;

@@ -12,6 +12,7 @@ import type { Facts, Log } from '../../src/ports/log';
 import { FakeApi } from './fakeApi';
 import { ManualClock, settled, until } from './manualClock';
 
+/** An answer over HTTP. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -21,6 +22,7 @@ export interface Reply {
   readonly json: any;
 }
 
+/** A request over HTTP. */
 export interface Sent {
   readonly method?: string;
   readonly path: string;
@@ -30,6 +32,7 @@ export interface Sent {
   readonly body?: string | Buffer;
 }
 
+/** One server with its clock, services and clients. */
 export class MemoryServer {
   readonly clock = new ManualClock();
   /** Lines of the log: level, message, facts. */

@@ -24,6 +24,7 @@ import { tenantRoutes } from './tenants';
 import { transactionRoutes } from './transactions';
 import { venueRoutes } from './venues';
 
+/** What the application is made of. */
 export interface AppDeps {
   readonly api: Api;
   readonly clock: Clock;

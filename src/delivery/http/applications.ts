@@ -5,6 +5,7 @@ import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { applicationView } from './views';
 
+/** Read only: applications come with the mapping. */
 export const applicationRoutes = (api: Api): Route[] => [
   {
     method: 'get',

@@ -7,6 +7,7 @@ import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
 import { callView } from './views';
 
+/** Reads of calls, and every command of the family `call`. */
 export function callRoutes(api: Api): Route[] {
   return [listCalls(api), getCall(api), ...commandRoutes(api, 'call')];
 }

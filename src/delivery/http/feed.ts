@@ -3,6 +3,7 @@ import { refuse } from '../../core/errors';
 import { ANYONE } from './auth';
 import type { Route } from './route';
 
+/** One route, which never opens a socket itself. */
 export const feedRoutes = (): Route[] => [
   {
     method: 'get',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Api } from '../../services/api';
 import type { Route } from './route';
 
+/** What health looks at. */
 export interface HealthDeps {
   readonly api: Pick<Api, 'health'>;
   readonly metricsText: () => Promise<string>;
@@ -14,6 +15,7 @@ export interface HealthDeps {
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+/** Alive, ready, measured. */
 export const healthRoutes = (deps: HealthDeps): Route[] => [
   {
     method: 'get',

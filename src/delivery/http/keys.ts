@@ -28,6 +28,7 @@ const OF_SYSTEM: Scope = {
   access: ['admin'],
 };
 
+/** The same three operations in both scopes. */
 export const keyRoutes = (api: Api): Route[] =>
   [OF_TENANT, OF_SYSTEM].flatMap((scope) => [listKeys(api, scope), createKey(api, scope), revokeKey(api, scope)]);
 

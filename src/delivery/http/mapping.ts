@@ -4,6 +4,7 @@ import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { mappingView } from './views';
 
+/** Read only: a mapping is applied from its file. */
 export const mappingRoutes = (api: Api): Route[] => [
   {
     method: 'get',

@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { ERRORS, type Refusal, RefusedError, refuse } from '../../core/errors';
 import type { Log } from '../../ports/log';
 
+/** Content type of every refusal. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** Shape of a problem: the members of RFC 9457, and `code`, `errors`, `facts`. */
 export const problemSchema = z.object({
   type: z
     .string()
@@ -19,6 +21,7 @@ export const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   facts: z.record(z.string(), z.unknown()).optional(),
 });
+/** A refusal as the wire shows it. */
 export type Problem = z.infer<typeof problemSchema>;
 
 /** The problem that a refusal is shown as. */

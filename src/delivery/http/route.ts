@@ -18,6 +18,7 @@ export interface Ask<Q = unknown> {
   readonly requestId?: string;
 }
 
+/** What a route answers when it does not refuse. */
 export interface Answer {
   readonly status: number;
   readonly data?: unknown;
@@ -65,6 +66,7 @@ export interface KeyRoute<Q = unknown> extends Described {
   handle(ask: Ask<Q>): Answer | Refusal | Promise<Answer | Refusal>;
 }
 
+/** An entry of the table. */
 export type Route = OpenRoute | KeyRoute;
 
 /** Names of the `{parameters}` of a path. */

@@ -4,6 +4,7 @@ import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { routingPointView } from './views';
 
+/** Read only: routing points come with the mapping. */
 export const routingPointRoutes = (api: Api): Route[] => [
   {
     method: 'get',

@@ -14,6 +14,7 @@ import { readBody } from './body';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
 import type { Answer, Ask, KeyRoute, Route } from './route';
 
+/** What every request needs beside its route. */
 export interface ServeDeps {
   readonly api: Pick<Api, 'access'>;
   readonly clock: Clock;

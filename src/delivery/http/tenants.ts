@@ -5,6 +5,7 @@ import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { tenantView } from './views';
 
+/** List and create. */
 export const tenantRoutes = (api: Api): Route[] => [
   {
     method: 'get',

@@ -6,6 +6,7 @@ import { commandRoutes } from './commands';
 import type { Route } from './route';
 import { transactionView } from './views';
 
+/** One read, and every command of the family `transaction`. */
 export function transactionRoutes(api: Api): Route[] {
   return [getTransaction(api), ...commandRoutes(api, 'transaction')];
 }

@@ -5,6 +5,7 @@ import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { venueView } from './views';
 
+/** Read only: venues come with the mapping. */
 export const venueRoutes = (api: Api): Route[] => [
   {
     method: 'get',

@@ -13,9 +13,13 @@ const tenantConfig = mapping.shape.tenants.valueType.shape;
 const state = publicSchema(KINDS.application.schema) as z.ZodObject;
 const linkState = publicSchema(KINDS.link.schema) as z.ZodObject;
 
+/** A call: the `data` of its events. */
 export const callView = publicSchema(KINDS.call.schema);
+/** A tenant, to the admin. */
 export const tenantView = publicSchema(KINDS.tenant.schema);
+/** A key without anything of its secret. */
 export const keyView = publicSchema(KINDS.key.schema) as z.ZodObject;
+/** The mapping in force; its secrets are references. */
 export const mappingView = publicSchema(KINDS.mapping.schema);
 
 /** One event of the feed: CloudEvents 1.0 with our extension attributes. */
@@ -35,6 +39,7 @@ export const eventView = z.object({
   data: z.unknown(),
 });
 
+/** A transaction with all that belongs to it. */
 export const transactionView = z.object({
   id: idSchema('transaction'),
   calls: z.array(callView),
@@ -42,6 +47,7 @@ export const transactionView = z.object({
   events: z.array(eventView),
 });
 
+/** Configuration of a venue, with how busy it is. */
 export const venueView = z.object({
   id: z.string(),
   ...tenantConfig.venues.unwrap().valueType.shape,
@@ -58,6 +64,7 @@ export const applicationView = z.union(
     .valueType.options.map((option) => z.object({ ...option.shape, ...state.shape, venues: z.array(z.string()) })),
 );
 
+/** A routing point with the state of its PBX. */
 export const routingPointView = z.object({
   id: z.string().meta({ description: '<pbx>/<name>' }),
   pbx: z.string(),

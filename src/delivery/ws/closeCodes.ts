@@ -1,6 +1,7 @@
 /** Why the feed closes a socket (design §8), as numbers, and which of them a refusal means. */
 import { ERRORS, type ErrorCode, type Refusal } from '../../core/errors';
 
+/** Close codes by what happened. */
 export const CLOSE = Object.freeze({
   /** The gateway stops (RFC 6455). */
   goingAway: 1001,

@@ -13,6 +13,7 @@ import type { Opener } from './feedCommands';
 import { FeedSocket } from './feedSocket';
 import { answerUpgrade, openerOf } from './upgrade';
 
+/** What the feed is made of. */
 export interface FeedDeps {
   readonly api: Pick<Api, 'access' | 'feeds' | 'commands'>;
   readonly clock: Clock;
@@ -21,6 +22,7 @@ export interface FeedDeps {
 
 const PING_MS = 15_000;
 
+/** Takes upgrades of an HTTP server; opens no port itself. */
 export class FeedServer {
   private readonly sockets = new Set<FeedSocket>();
   private readonly server = new WebSocketServer({

@@ -20,6 +20,7 @@ const CLOSING_MS = 2_000;
 /** Replies that nobody reads: the client sends commands and does not take the answers. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
+/** What sockets share. */
 export interface SocketDeps {
   readonly api: Pick<Api, 'feeds' | 'commands'>;
   readonly clock: Clock;
@@ -28,6 +29,7 @@ export interface SocketDeps {
   readonly encode: (frame: string) => Buffer;
 }
 
+/** One socket, and the sink that the services send into. */
 export class FeedSocket implements FeedSink {
   private subscription: Subscription | undefined;
   private commands: FeedCommands | undefined;

@@ -14,6 +14,7 @@ import { parseJson } from '../json';
 const isTypeOrFamily = (type: string): boolean =>
   type.endsWith('.*') ? Object.keys(EVENTS).some((name) => name.startsWith(type.slice(0, -1))) : isEventType(type);
 
+/** The first frame of a client. */
 export const helloFrame = z.strictObject({
   type: z.literal('hello', 'the first frame is hello'),
   data: z
@@ -26,8 +27,10 @@ export const helloFrame = z.strictObject({
     })
     .default({}),
 });
+/** What hello asks for. */
 export type Hello = z.infer<typeof helloFrame>['data'];
 
+/** Every further frame of a client. */
 export const commandFrame = z.strictObject({
   id: z.string().regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters'),
   type: z
@@ -36,6 +39,7 @@ export const commandFrame = z.strictObject({
     .refine((type) => type !== 'hello', 'hello was sent before'),
   data: z.record(z.string(), z.unknown()).default({}),
 });
+/** A command as it came. */
 export type Command = z.infer<typeof commandFrame>;
 
 /** Arguments of `application.attach`. */
