@@ -23,24 +23,29 @@ export class Adoption {
     private readonly calls: Calls,
   ) {}
 
-  /** Compares at once, then decides in slices, oldest call first: what happens meanwhile is news, not a difference. */
-  async compare(pbx: Pbx, parties: readonly PartySnapshot[]): Promise<void> {
+  /** What a listing says that is not known here. Compared at once: what happens later is news, not a difference. */
+  compare(pbx: Pbx, parties: readonly PartySnapshot[]): Comparison {
     const listing: Listing = new Map(parties.map((party) => [party.party, party]));
     const differences = this.callsOn(pbx.name).map((found) => ({
       ...found,
       ...difference(found.call, listing, this.ports.clock.now()),
     }));
     const strangers = parties.filter((party) => !this.calls.knows(party.party));
+    return { parties: parties.length, differences, strangers };
+  }
+
+  /** Decides in slices, oldest call first, once the PBX takes commands: a decision is no good without its effects. */
+  async takeUp(pbx: Pbx, { parties, differences, strangers }: Comparison): Promise<void> {
     for (const [i, found] of differences.entries()) {
       this.adopt(pbx, found);
       if (i % SLICE === SLICE - 1) await this.partitions.breathe();
     }
     for (const party of strangers) this.stranger(pbx, party);
-    this.ports.log.info('the PBX was listed', { pbx: pbx.name, parties: parties.length, calls: differences.length });
+    this.ports.log.info('the PBX was listed', { pbx: pbx.name, parties, calls: differences.length });
   }
 
-  private callsOn(pbx: string): { tenant: string; call: Call }[] {
-    const found: { tenant: string; call: Call }[] = [];
+  private callsOn(pbx: string): Known[] {
+    const found: Known[] = [];
     for (const tenant of this.partitions.tenants()) {
       const partition = this.partitions.get(tenant);
       for (const id of partition?.ids('call') ?? []) {
@@ -51,7 +56,7 @@ export class Adoption {
     return found.sort((a, b) => a.call.startedAt - b.call.startedAt);
   }
 
-  private adopt(pbx: Pbx, { tenant, call, missing, missed }: { tenant: string; call: Call } & Difference): void {
+  private adopt(pbx: Pbx, { tenant, call, missing, missed }: Known & Difference): void {
     const config = this.mappings.callConfig(tenant, pbx.name);
     const decide = (make: (call: Call, context: Context) => Decision): void => {
       this.partitions.decide(tenant, { actor: `pbx:${pbx.name}`, cause: 'listed' }, (partition, context) => {
@@ -69,6 +74,19 @@ export class Adoption {
     if (party.routingPoint !== undefined) return this.calls.arrived(pbx, party);
     if (party.tags) void pbx.hangup(party.party, 'cancelled');
   }
+}
+
+/** How a listing differs from what is known here. */
+export interface Comparison {
+  /** How many were listed. */
+  readonly parties: number;
+  readonly differences: readonly (Known & Difference)[];
+  readonly strangers: readonly PartySnapshot[];
+}
+
+interface Known {
+  readonly tenant: string;
+  readonly call: Call;
 }
 
 interface Difference {

@@ -2,7 +2,7 @@
 import { SYSTEM } from '../core/ids';
 import type { PbxEvent } from '../core/line';
 import type { Pbx } from '../ports/pbx';
-import type { Adoption } from './adoption';
+import type { Adoption, Comparison } from './adoption';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
@@ -23,6 +23,8 @@ export interface LinkParts {
 export class Links {
   /** PBXs that were live before: their next listing is a resync. */
   private readonly seen = new Set<string>();
+  /** Listings of PBXs that do not take commands yet. */
+  private readonly listings = new Map<string, Comparison>();
 
   constructor(
     private readonly ports: Ports,
@@ -53,15 +55,19 @@ export class Links {
       case 'link':
         return this.link(pbx, event);
       case 'listed':
-        return this.listed(pbx, event);
+        this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event.parties));
+        return;
       default:
         return undefined;
     }
   }
 
-  private listed(pbx: Pbx, event: Extract<PbxEvent, { type: 'listed' }>): void {
-    void this.parts.adoption.compare(pbx, event.parties).catch((error: unknown) => {
-      this.ports.log.error('the listing of a PBX could not be compared', { pbx: pbx.name, error: String(error) });
+  private takeUp(pbx: Pbx): void {
+    const listing = this.listings.get(pbx.name);
+    if (!listing) return;
+    this.listings.delete(pbx.name);
+    void this.parts.adoption.takeUp(pbx, listing).catch((error: unknown) => {
+      this.ports.log.error('the listing of a PBX could not be taken up', { pbx: pbx.name, error: String(error) });
     });
   }
 
@@ -73,6 +79,7 @@ export class Links {
       restarted: event.restarted,
     });
     if (event.state === 'lost' || event.state === 'stopped') {
+      this.listings.delete(pbx.name);
       this.parts.programs.endAll(pbx.name);
       return this.record('link.lost', pbx, event);
     }
@@ -81,6 +88,7 @@ export class Links {
     this.seen.add(pbx.name);
     this.warm(pbx);
     this.record(type, pbx, event);
+    this.takeUp(pbx);
   }
 
   /** Prompts are fetched before anybody has to wait for one. */

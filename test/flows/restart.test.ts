@@ -62,4 +62,21 @@ describe('a gateway that is started again', () => {
     expect(person.heard.filter(({ what }) => what === 'prompt soon')).to.have.lengthOf(1);
     person.hangup();
   });
+
+  it('hangs up, once the PBX takes commands again, whoever is left of a talk', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 1000 });
+    const program = await house.attach('acme', 'hotline');
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+    await house.command('acme', 'call.route', id, { treatments }, program);
+    await house.world.waitFor(() => program.of('call.connected')[0]);
+    house.crash();
+    person.hangup();
+    await house.start();
+    const feed = house.listen('acme', { after: 0 });
+    const end = call(await house.world.waitFor(() => feed.of('call.cleared')[0], 1_000));
+    expect(end).to.include({ id, cause: 'lost', by: 'pbx' });
+    expect(phone.last?.state).to.equal('gone');
+  });
 });
