@@ -48,10 +48,11 @@ const decide = (call) => ({
   data: { call: call.id, offer: call.offer.number, treatments: treatmentsFor(call) },
 });
 
+const say = (name) => ({ do: 'announce', media: [{ play: 'prompt', name }] });
 const treatmentsFor = ({ offer }) =>
   offer.cause === 'arrived'
-    ? [{ do: 'announce', media: [{ play: 'prompt', name: 'welcome' }] }, { do: 'connect', to: { endpoint } }]
-    : [{ do: 'announce', media: [{ play: 'prompt', name: 'nobody-here' }] }, { do: 'reject' }];
+    ? [say('welcome'), { do: 'connect', to: { endpoint } }]
+    : [say('nobody-here'), { do: 'reject' }];
 
 const report = ({ id, status, error }) => console.log(`  ${id}: ${status} ${error ? error.code : 'ok'}`);
 
