@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idOf, SYSTEM, slug } from '../core/ids';
 import { type Key, publicView } from '../core/kinds';
+import type { RequestMark } from '../core/record';
 import type { Keys } from './access';
 import type { Administration, CommandReply, Page, Principal } from './api';
 import type { Mappings } from './mappings';
@@ -32,35 +33,46 @@ export class AdministrationService implements Administration {
     private readonly access: Keys,
   ) {}
 
-  async createTenant(principal: Principal, body: unknown): Promise<CommandReply> {
+  async createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply> {
     if (principal.role !== 'admin') return refuse('auth.forbidden');
+    const mark = this.mark(principal, requestId, ['tenant', body]);
+    const repeated = this.repeated(mark, 'tenant');
+    if (repeated) return repeated;
     const parsed = createTenantBody.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
     if (this.partitions.commits.away) return refuse('store.away');
     const { id, name } = parsed.data;
     if (this.partitions.get(SYSTEM)?.get('tenant', id))
       return refuse('resource.conflict', `tenant ${id} is there already`);
-    const seq = this.putTenant(id, name, principal.actor);
+    const seq = this.putTenant(id, name, principal.actor, mark && { ...mark, ref: id });
     await this.partitions.open(id);
     await this.partitions.durable(SYSTEM, seq);
     return { status: 201, data: publicView('tenant', this.partitions.get(SYSTEM)?.get('tenant', id)) };
   }
 
   /** Makes or renames a tenant; says the sequence. */
-  putTenant(id: string, name: string, actor: string): number {
+  putTenant(id: string, name: string, actor: string, request?: RequestMark): number {
     const known = this.partitions.get(SYSTEM)?.get<{ name: string; createdAt: number }>('tenant', id);
     if (known?.name === name) return 0;
     const data = { id, name, createdAt: known?.createdAt ?? this.ports.clock.now() };
-    const made = this.partitions.decide(SYSTEM, { actor }, () => ({
+    const made = this.partitions.decide(SYSTEM, { actor, ...(request && { request }) }, () => ({
       drafts: [{ type: known ? 'tenant.changed' : 'tenant.created', id, data }],
       reply: undefined,
     }));
     return isRefusal(made) ? 0 : made.seq;
   }
 
-  async createKey(principal: Principal, tenant: string | undefined, body: unknown): Promise<CommandReply> {
+  async createKey(
+    principal: Principal,
+    tenant: string | undefined,
+    body: unknown,
+    requestId?: string,
+  ): Promise<CommandReply> {
     const refusal = this.mayKeep(principal, tenant);
     if (refusal) return refusal;
+    const mark = this.mark(principal, requestId, ['key', tenant, body]);
+    const repeated = this.repeated(mark, 'key');
+    if (repeated) return repeated;
     const parsed = createKeyBody.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
     if ((parsed.data.role === 'admin') !== (tenant === undefined))
@@ -70,7 +82,9 @@ export class AdministrationService implements Administration {
     if (unknown !== undefined) return refuse('request.invalid', `there is no venue ${unknown}`);
     const secret = `sbk_${this.ports.ids.secret(SECRET_BYTES)}`;
     const key = this.newKey(parsed.data, tenant, secret);
-    const made = this.partitions.decide(SYSTEM, { actor: principal.actor }, () => ({
+    const request = mark && { ...mark, ref: key.id };
+    const options = { actor: principal.actor, ...(request && { request }) };
+    const made = this.partitions.decide(SYSTEM, options, () => ({
       drafts: [{ type: 'key.created', id: key.id, data: key }],
       reply: undefined,
     }));
@@ -103,6 +117,21 @@ export class AdministrationService implements Administration {
     if (this.partitions.commits.away) return refuse('store.away');
     await this.partitions.durable(SYSTEM, this.access.revoke(key, principal.actor));
     return { status: 200, data: { id } };
+  }
+
+  private mark(principal: Principal, key: string | undefined, body: unknown): RequestMark | undefined {
+    if (key === undefined) return undefined;
+    const bodyHash = this.ports.ids.hash(JSON.stringify(body));
+    return { actor: principal.actor, key, bodyHash, status: 201, ref: '' };
+  }
+
+  /** The same request again makes nothing new; a secret was shown once and is not shown again. */
+  private repeated(mark: RequestMark | undefined, kind: 'tenant' | 'key'): CommandReply | undefined {
+    const partition = this.partitions.get(SYSTEM);
+    const known = mark && partition?.request(mark.actor, mark.key);
+    if (!known) return undefined;
+    if (known.bodyHash !== mark.bodyHash) return refuse('request.key_reused');
+    return { status: known.status, data: publicView(kind, partition?.get(kind, known.ref)) };
   }
 
   mapping(principal: Principal): Page | Refusal {
