@@ -8,7 +8,7 @@ import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { comfort, performStep, stopStep } from './callStep';
 import type { Venue } from './mapping';
-import type { Treatment } from './treatment';
+import { type Treatment, triedKey } from './treatment';
 
 /** No program may ask itself in circles: so often is an application asked about one call. */
 const MAX_OFFERS = 50;
@@ -79,6 +79,16 @@ export function advance(draft: CallDraft): void {
   if (outcome === 'done') return advance(draft);
   if ('failure' in outcome) return routeFailed(draft, outcome.failure, 'refusal');
   enterVenue(draft, outcome.name, outcome.venue, 'redirected');
+}
+
+/** Begins the step in force once more: what it was to do has not been done, so its destination was not tried. */
+export function repeatStep(draft: CallDraft): void {
+  const plan = draft.call.plan;
+  const step = plan?.treatments[plan.step];
+  if (!plan || !step) return;
+  const key = triedKey(step);
+  draft.set({ plan: { ...plan, step: plan.step - 1 }, tried: draft.call.tried.filter((tried) => tried !== key) });
+  advance(draft);
 }
 
 function exhausted(draft: CallDraft, by: NonNullable<Call['plan']>['by']): void {
