@@ -25,6 +25,8 @@ const schema = z.strictObject({
 export type Config = Readonly<z.infer<typeof schema>>;
 
 const PREFIX = 'SIGNALBOX_';
+/** Read before the rest, or settings of the clients (`signalbox tail`, programs): no mistake in a shell that runs both. */
+const PASSED: ReadonlySet<string> = new Set([`${PREFIX}CONFIG`, `${PREFIX}KEY`, `${PREFIX}URL`]);
 /** Kubernetes sets these for a service named `signalbox`; they are not ours. */
 const SERVICE_LINK = /^SIGNALBOX_(SERVICE_.*|PORT_.*)$/;
 
@@ -39,7 +41,7 @@ export function readConfig(
   const values: Record<string, unknown> = readFile(environment[`${PREFIX}CONFIG`]);
   const passedOver: string[] = [];
   for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith(PREFIX) || name === `${PREFIX}CONFIG` || value === undefined) continue;
+    if (!name.startsWith(PREFIX) || PASSED.has(name) || value === undefined) continue;
     if (SERVICE_LINK.test(name) || (name === `${PREFIX}PORT` && value.startsWith('tcp://'))) passedOver.push(name);
     else values[camelCase(name.slice(PREFIX.length))] = value;
   }

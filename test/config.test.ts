@@ -50,6 +50,11 @@ describe('the configuration', () => {
     expect(warnings).to.have.lengthOf(1);
   });
 
+  it('lets the settings of the clients be', () => {
+    expect(read({ SIGNALBOX_KEY: 'x', SIGNALBOX_URL: 'http://127.0.0.1:8080' }).port).to.equal(8080);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it('is read from a file, and the environment wins', () => {
     const file = path.join(folder, 'signalbox.yaml');
     writeFileSync(file, 'port: 9000\nlogLevel: debug\n');

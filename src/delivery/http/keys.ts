@@ -6,7 +6,12 @@ import { answerPage, pageOf } from './lists';
 import type { Answer, Route } from './route';
 import { keyView } from './views';
 
-const madeKey = keyView.extend({ secret: z.string().meta({ description: 'The bearer key, shown this once' }) });
+const madeKey = keyView.extend({
+  secret: z
+    .string()
+    .optional()
+    .meta({ description: 'The bearer key, shown this once: not when the request is repeated' }),
+});
 
 interface Scope {
   readonly base: string;
@@ -52,7 +57,7 @@ const createKey = (api: Api, { base, prefix, whose, access }: Scope): Route => (
   access,
   body: api.administration.bodies.key,
   reply: { status: 201, doc: 'The key with its secret.', schema: madeKey },
-  refusals: ['store.away'],
+  refusals: ['store.away', 'request.key_reused'],
   handle: async ({ principal, params, body, requestId }) =>
     answerOf(await api.administration.createKey(principal, params.tenant, body, requestId)),
 });

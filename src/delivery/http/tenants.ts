@@ -26,7 +26,7 @@ export const tenantRoutes = (api: Api): Route[] => [
     access: ['admin'],
     body: api.administration.bodies.tenant,
     reply: { status: 201, doc: 'The tenant.', schema: tenantView },
-    refusals: ['resource.conflict', 'store.away'],
+    refusals: ['resource.conflict', 'store.away', 'request.key_reused'],
     handle: async ({ principal, body, requestId }) => {
       const reply = await api.administration.createTenant(principal, body, requestId);
       return isRefusal(reply) ? reply : { status: reply.status, data: reply.data };
