@@ -70,16 +70,20 @@ export class FeedReader implements Subscription {
     }
     if (this.at > durable) this.at = durable;
     if (snapshot) await this.snapshot();
-    else await this.replay();
+    // Nothing may become durable between the last look and the change: hence no await between them.
+    while (this.behind()) await this.replay();
     if (this.state === 'ended') return;
     this.state = 'live';
     this.position();
   }
 
-  /** Ends exactly when nothing durable is left to read: from then on `live` follows without a gap. */
+  private behind(): boolean {
+    return this.state === 'replaying' && this.at < this.partitions.durableSeq(this.wish.tenant);
+  }
+
   private async replay(): Promise<void> {
     const { tenant } = this.wish;
-    while (this.state === 'replaying' && this.at < this.partitions.durableSeq(tenant)) {
+    while (this.behind()) {
       const until = this.partitions.durableSeq(tenant);
       const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
       if (records.length === 0) this.at = until;
@@ -108,7 +112,6 @@ export class FeedReader implements Subscription {
       await this.partitions.breathe();
       if (!(await this.drained())) return;
     }
-    await this.replay();
   }
 
   wants(seq: number, facts: Facts): boolean {

@@ -126,10 +126,11 @@ export class FeedHub implements Feeds, PartitionListener {
       actor: `pbx:${call.pbx}`,
       data,
     } as const;
-    this.tell(
-      tenant,
-      ephemeral(tenant, { ...event, transaction: call.transaction, at: this.ports.clock.now() }),
-      facts,
+    const envelope = ephemeral(tenant, { ...event, transaction: call.transaction, at: this.ports.clock.now() });
+    // Not before the call it names is durable; when another tenure has the tenant, nobody listens here any more.
+    this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0).then(
+      () => this.tell(tenant, envelope, facts),
+      () => undefined,
     );
   }
 }

@@ -51,6 +51,37 @@ describe('a feed', () => {
     expect(sequences(venue)).to.deep.equal([]);
   });
 
+  it('misses nothing that becomes durable while it goes over from the past to now', async () => {
+    const { store } = house;
+    const [commit, history] = [store.commit.bind(store), store.history.bind(store)];
+    for (let turns = 0; turns < 12; turns++) {
+      await echo(1);
+      let answer: () => void = () => {};
+      // The answers to a read and to a commit come together, the commit so many turns later.
+      store.history = async (...asked) => {
+        const page = await history(...asked);
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return page;
+      };
+      store.commit = async (batches) => {
+        const outcome = await commit(batches);
+        answer();
+        for (let turn = 0; turn < turns; turn++) await undefined;
+        return outcome;
+      };
+      const listener = house.listen('acme', { after: 0 });
+      await house.world.advance(100);
+      await echo(1);
+      Object.assign(store, { commit, history });
+      await echo(1);
+      const seen = sequences(listener);
+      expect(seen, `${turns} turns`).to.deep.equal(Array.from({ length: seen.length }, (_, i) => i + 1));
+      listener.subscription.end();
+    }
+  });
+
   it('begins with a snapshot of what is live when asked to', async () => {
     house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1001' });
     await house.world.advance(1_000);
