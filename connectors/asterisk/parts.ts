@@ -12,7 +12,7 @@ import { Link, type LinkListener } from './link';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { Plays } from './plays';
 import { Records } from './records';
-import { adopt, type Inventory } from './resync';
+import { abandoned, adopt, type Inventory } from './resync';
 import { Surroundings } from './surroundings';
 import { Targets } from './targets';
 import { type LinkPorts, Timers } from './timers';
@@ -125,7 +125,8 @@ function listenerOf(parts: Built, world: World, emit: (event: PbxEvent) => void)
 }
 
 /** What only the connector knows of is made equal to the PBX too: jobs, coaches, subscriptions, fetched prompts. */
-function afterListing(parts: Built, { bridges }: Inventory, restarted: boolean): void {
+function afterListing(parts: Built, inventory: Inventory, restarted: boolean): void {
+  const { bridges, unheard } = inventory;
   const { app, ari, calls, jobs, ports } = parts;
   parts.targets.forgetAll();
   parts.coaches.restore(bridges);
@@ -137,11 +138,12 @@ function afterListing(parts: Built, { bridges }: Inventory, restarted: boolean):
     else if (job.kind === 'record') void parts.records.verify(job);
     else void parts.plays.verify(job);
   }
+  for (const id of unheard) if (abandoned(id, calls, inventory)) void ari.request('DELETE', `channels/${id}`);
   for (const call of calls.all()) if (call.dialed && !call.up && !call.rang) endUnrung(parts, call);
   for (const bridge of bridges) if (bridge.name === `${app}/warm`) void ari.request('DELETE', `bridges/${bridge.id}`);
 }
 
-/** A gateway that died between making a channel and letting it ring left one that never will. */
+/** A party that another gateway left and of which it cannot be told whether it was let ring. */
 function endUnrung({ ari, calls, ports }: Built, call: Call): void {
   ports.clock.after(UNRUNG_MS, () => {
     if (calls.party(call.party) !== call || call.up || call.rang) return;

@@ -5,7 +5,7 @@
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
 import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_TYPES } from './ariTypes.generated';
-import type { Call, Calls } from './calls';
+import { type Call, type Calls, isOurs } from './calls';
 import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
 import { SNOOP } from './world';
@@ -15,6 +15,8 @@ export interface Inventory {
   readonly channels: readonly Channel[];
   readonly bridges: readonly Bridge[];
   readonly application: Application;
+  /** Channels that we made and whose far end has not said a word yet. */
+  readonly unheard: ReadonlySet<string>;
   /** When Asterisk was started; another value means that it was started anew. */
   readonly startupTime: string;
 }
@@ -38,7 +40,17 @@ export async function takeInventory(ari: Ari, app: string, filter: boolean): Pro
     bridges: parseBody<Bridge[]>(bridges),
     startupTime: parseBody<AsteriskInfo>(info)?.status?.startup_time,
   };
-  return Object.values(found).includes(undefined) ? undefined : (found as Inventory);
+  if (Object.values(found).includes(undefined)) return undefined;
+  return { ...(found as Omit<Inventory, 'unheard'>), unheard: await unheard(ari, found.channels ?? []) };
+}
+
+/** Any answer of the far end but 100 carries a tag, early media (183) too, which leaves the channel `Down` as if nobody had been called. */
+async function unheard(ari: Ari, channels: readonly Channel[]): Promise<ReadonlySet<string>> {
+  const down = channels.filter(({ id, name, state }) => isOurs(id) && state === 'Down' && name.startsWith('PJSIP/'));
+  const variable = 'CHANNEL(pjsip,remote_tag)';
+  const tags = await Promise.all(down.map(({ id }) => ari.request('GET', `channels/${id}/variable`, { variable })));
+  const silent = tags.map((answer) => succeeded(answer) && parseBody<{ value: string }>(answer)?.value === '');
+  return new Set(down.filter((_, i) => silent[i]).map(({ id }) => id));
 }
 
 /** Parties and conversations of this application in an inventory. */
@@ -49,7 +61,7 @@ export interface Listing {
 
 /** Makes `calls` equal to what is there: who is not is forgotten without a word, the listing says it. */
 export function adopt(calls: Calls, inventory: Inventory, app: string): Listing {
-  const ours = oursOf(inventory);
+  const ours = oursOf(inventory).filter((channel) => !abandoned(channel.id, calls, inventory));
   const present = new Set(ours.map((channel) => channel.id));
   // A dial whose answer is still awaited may yet come to be, so it stays.
   for (const call of [...calls.all()]) if (!present.has(call.channel) && !call.dialing) calls.delete(call);
@@ -64,6 +76,10 @@ export function adopt(calls: Calls, inventory: Inventory, app: string): Listing 
   const awaited = [...calls.all()].filter((call) => !present.has(call.channel));
   return { ...listing, parties: [...listing.parties, ...awaited.map(awaitedSnapshot)] };
 }
+
+/** Made by a gateway that died before it let the channel ring: nobody has been called, and nobody ever would be. */
+export const abandoned = (channel: string, calls: Calls, { unheard }: Inventory): boolean =>
+  unheard.has(channel) && !calls.channel(channel);
 
 function awaitedSnapshot({ party, channel }: Call): PartySnapshot {
   return { party, state: 'dialing', ani: '', dnis: '', pbxId: channel };

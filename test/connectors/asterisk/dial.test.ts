@@ -149,6 +149,27 @@ describe('a dial through Asterisk', () => {
     });
   }
 
+  it('that a dead gateway did not get to let ring is no party, and is taken away; one that was answered is', async () => {
+    const other = PARTY.replace(/.$/, '1');
+    on.fake.channels = [PARTY, other].map((id) => channel(id, { name: 'PJSIP/a6001-00000001', state: 'Down' }));
+    on.fake.answers = ({ method, path }) =>
+      method === 'GET' && path.endsWith('/variable')
+        ? { status: 200, body: { value: path.includes(PARTY) ? '' : 'a-tag' } }
+        : undefined;
+    on.fake.cut();
+    await on.link('lost');
+    on.clock.advance(200);
+    await on.link('live');
+    expect(
+      on
+        .all('listed')
+        .at(-1)
+        ?.parties.map(({ party, state }) => [party, state]),
+    ).to.deep.equal([[other, 'dialing']]);
+    await until(() => on.fake.requests(`DELETE channels/${PARTY}`).length === 1, 'it is taken away');
+    expect(on.fake.requests(`DELETE channels/${other}`)).to.deep.equal([]);
+  });
+
   it('that a dead gateway left without ringing is ended in time', async () => {
     on.fake.channels = [channel(PARTY, { name: 'PJSIP/a6001-00000001', state: 'Down' })];
     on.fake.cut();
