@@ -1,12 +1,14 @@
 /**
  * After each listing of a PBX (design §5, §11): ghosts are cleared, callers who are still there are taken up in the
- * order they came, strangers that we dialled are hung up, and callers who arrived meanwhile are arrivals.
+ * order they came, whom we dialled for nobody any more is hung up, conversations of no call are closed, and callers who
+ * arrived meanwhile are arrivals.
  */
 import type { Call } from '../core/call';
 import { decideAdopted, decideMissing, type Listing, missedEvents, missingParties } from '../core/callAdoption';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
 import { type Context, type Decision, nothing } from '../core/decision';
-import type { PartySnapshot } from '../core/line';
+import { bare } from '../core/ids';
+import type { ConversationId, PartySnapshot } from '../core/line';
 import type { Party } from '../core/party';
 import type { Pbx } from '../ports/pbx';
 import type { Calls } from './calls';
@@ -24,18 +26,25 @@ export class Adoption {
   ) {}
 
   /** What a listing says that is not known here. Compared at once: what happens later is news, not a difference. */
-  compare(pbx: Pbx, parties: readonly PartySnapshot[]): Comparison {
+  compare(pbx: Pbx, { parties, conversations }: Listed): Comparison {
     const listing: Listing = new Map(parties.map((party) => [party.party, party]));
-    const differences = this.callsOn(pbx.name).map((found) => ({
+    const known = this.callsOn(pbx.name);
+    const differences = known.map((found) => ({
       ...found,
       ...difference(found.call, listing, this.ports.clock.now()),
     }));
-    const strangers = parties.filter((party) => !this.calls.knows(party.party));
-    return { parties: parties.length, differences, strangers };
+    const held = new Set(known.map(({ call }) => bare(call.conversation ?? '')));
+    return {
+      parties: parties.length,
+      differences,
+      strangers: parties.filter((party) => !this.calls.holds(party.party)),
+      empty: conversations.filter((conversation) => !held.has(conversation)),
+    };
   }
 
   /** Decides in slices, oldest call first, once the PBX takes commands: a decision is no good without its effects. */
-  async takeUp(pbx: Pbx, { parties, differences, strangers }: Comparison): Promise<void> {
+  async takeUp(pbx: Pbx, { parties, differences, strangers, empty }: Comparison): Promise<void> {
+    for (const conversation of empty) void pbx.close(conversation);
     for (const [i, found] of differences.entries()) {
       this.adopt(pbx, found);
       if (i % SLICE === SLICE - 1) await this.partitions.breathe();
@@ -69,7 +78,7 @@ export class Adoption {
     decide((now, context) => decideAdopted(now, config, context));
   }
 
-  /** Nobody's party: a caller who came while nobody listened, or one we dialled for a call that is over. */
+  /** Nobody's party: a caller who came while nobody listened, or one we dialled and gave up, or for a call that is over. */
   private stranger(pbx: Pbx, party: PartySnapshot): void {
     if (party.routingPoint !== undefined) return this.calls.arrived(pbx, party);
     if (party.tags) void pbx.hangup(party.party, 'cancelled');
@@ -82,6 +91,14 @@ export interface Comparison {
   readonly parties: number;
   readonly differences: readonly (Known & Difference)[];
   readonly strangers: readonly PartySnapshot[];
+  /** Conversations of no call: opened for a decision that a crash took, or left when a call was given up. */
+  readonly empty: readonly ConversationId[];
+}
+
+/** What a PBX has. */
+interface Listed {
+  readonly parties: readonly PartySnapshot[];
+  readonly conversations: readonly ConversationId[];
 }
 
 interface Known {

@@ -17,6 +17,7 @@ import { isRefusal } from '../core/errors';
 import { idOf, SYSTEM } from '../core/ids';
 import type { Cause, PartySnapshot, PbxEvent } from '../core/line';
 import type { Partition } from '../core/partition';
+import { isAlive } from '../core/party';
 import type { JournalRecord } from '../core/record';
 import type { Pbx, Result } from '../ports/pbx';
 import type { Mappings } from './mappings';
@@ -71,6 +72,13 @@ export class Calls implements PartitionListener {
   /** Whether a party (bare id) is one of ours. */
   knows(party: string): boolean {
     return this.tenants.has(idOf('party', party));
+  }
+
+  /** Whether a party (bare id) is on one of our calls, as far as we know; one that was given up is not. */
+  holds(party: string): boolean {
+    const id = idOf('party', party);
+    const call = this.partitions.get(this.tenants.get(id) ?? '')?.callOfParty(id);
+    return call?.parties.some((one) => one.id === id && isAlive(one)) ?? false;
   }
 
   /** A party arrived: its venue says whose it is; one that no venue takes is the installation's. */

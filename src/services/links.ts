@@ -55,7 +55,7 @@ export class Links {
       case 'link':
         return this.link(pbx, event);
       case 'listed':
-        this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event.parties));
+        this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event));
         return;
       default:
         return undefined;

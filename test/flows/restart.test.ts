@@ -97,4 +97,27 @@ describe('a gateway that is started again', () => {
     }
     expect(phone.calls).to.have.lengthOf(connected.length);
   });
+
+  it('closes a conversation that was opened ahead of a decision which the crash took', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 1000 });
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+    await house.command('acme', 'call.route', id, { treatments }, program);
+    await house.world.waitFor(() => phone.last?.state === 'ringing');
+    house.store.away = true;
+    await house.world.waitFor(() => person.hearsWhom.length > 0);
+    house.crash();
+    house.store.away = false;
+    await house.start();
+    await house.live();
+    await house.world.advance(CHECKPOINT_MS);
+    expect(person.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    const { conversations } = house.sim.board.exchange;
+    expect([...conversations.values()].map(({ members }) => members.size)).to.deep.equal([2]);
+    person.hangup();
+    await house.world.advance(CHECKPOINT_MS);
+    expect(conversations.size).to.equal(0);
+  });
 });
