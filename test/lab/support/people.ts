@@ -89,11 +89,19 @@ export abstract class Person {
   }
 
   /** Waits until the voice of the other has come through for 200 ms. */
-  async hears(other: Person, ms = 5000): Promise<void> {
-    const before = this.rtp.heardOf(other.rtp.tone);
-    for (const deadline = Date.now() + ms; this.rtp.heardOf(other.rtp.tone) < before + AUDIBLE_PACKETS; await sleep(20))
-      if (Date.now() > deadline)
-        throw new Error(`${this.name} does not hear ${other.name} (${this.rtp.received} packets came)`);
+  hears(other: Person, ms?: number): Promise<void> {
+    return this.listens(() => this.rtp.heardOf(other.rtp.tone), other.name, ms);
+  }
+
+  /** Waits until something that is nobody's voice has come through for 200 ms: music, an announcement. */
+  hearsMusic(ms?: number): Promise<void> {
+    return this.listens(() => this.rtp.sounds, 'music', ms);
+  }
+
+  /** Listens from now on; the function it gives tells what part of the packets that the other sent since has not come. */
+  follows(other: Person): () => number {
+    const [sent, heard] = [other.rtp.sent, this.rtp.heardOf(other.rtp.tone)];
+    return () => 1 - (this.rtp.heardOf(other.rtp.tone) - heard) / (other.rtp.sent - sent);
   }
 
   /** Listens for `ms` and throws when the other can be heard. */
@@ -115,6 +123,13 @@ export abstract class Person {
   protected async tellUnlessOver(what: string, answer: RegExp): Promise<void> {
     await this.sipp.tell(what, this.callId);
     if (this.state !== 'idle') await this.sees(answer);
+  }
+
+  private async listens(packets: () => number, what: string, ms = 5000): Promise<void> {
+    const enough = packets() + AUDIBLE_PACKETS;
+    for (const deadline = Date.now() + ms; packets() < enough; await sleep(20))
+      if (Date.now() > deadline)
+        throw new Error(`${this.name} does not hear ${what} (${this.rtp.received} packets came)`);
   }
 
   /** Audio goes where the far end's last SDP says. */

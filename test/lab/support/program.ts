@@ -72,7 +72,7 @@ export class Program {
 
   /** The last sequence seen: the point to resume from. */
   get last(): number {
-    return this.sequences.at(-1) ?? this.welcome.durableSeq;
+    return this.sequences.at(-1) ?? this.hello.after ?? this.welcome.durableSeq;
   }
 
   /** Sequences of the durable events, as they came. */
@@ -182,7 +182,19 @@ export class Program {
     await this.ended();
   }
 
-  /** Throws when events came out of order, twice, or of another tenant; without a filter also when one is missing. */
+  /** Waits until this has every durable event that another feed of the tenant got, and throws when one of them differs. */
+  async repeats(other: Program): Promise<void> {
+    const told = other.events.filter(({ sequence }) => sequence !== undefined);
+    await this.until(() => this.last >= other.last, `event ${other.last}`);
+    const own = new Map(this.events.map((event) => [event.sequence, JSON.stringify(event)]));
+    const changed = told.find((event) => own.get(event.sequence) !== JSON.stringify(event));
+    if (changed) throw new Error(`${JSON.stringify(changed)} became ${own.get(changed.sequence)}`);
+  }
+
+  /**
+   * Throws when events came out of order, twice, or of another tenant, or of a call that was cleared before; without a
+   * filter also when one is missing.
+   */
   check(): void {
     const filtered = Boolean(this.hello.types || this.hello.venues || this.hello.transaction || this.hello.snapshot);
     const { sequences } = this;
@@ -192,8 +204,20 @@ export class Program {
       return filtered ? sequence <= before : sequence !== before + 1;
     });
     if (wrong > 0) throw new Error(`after ${sequences[wrong - 1]} came ${sequences[wrong]}:\n${this.trace()}`);
+    const over = this.afterEnd();
+    if (over !== undefined) throw new Error(`${over} goes on after it was cleared:\n${this.trace()}`);
     const foreign = this.events.find((event) => event.tenantid !== this.feed.tenant);
     if (foreign) throw new Error(`${this.feed.tenant} was told of another tenant: ${JSON.stringify(foreign)}`);
+  }
+
+  /** A call that has an event after its `call.cleared`. */
+  private afterEnd(): string | undefined {
+    const ended = new Set<string>();
+    for (const { type, subject, sequence } of this.events) {
+      if (sequence !== undefined && ended.has(subject)) return subject;
+      if (type === 'call.cleared') ended.add(subject);
+    }
+    return undefined;
   }
 
   /** One line for each event. */

@@ -16,6 +16,8 @@ export class Rtp {
   /** Audio packets sent and received so far. */
   sent = 0;
   received = 0;
+  /** Audio packets that were neither silent nor anybody's voice: music, an announcement. */
+  sounds = 0;
   /** Digits that came as RFC 4733 events. */
   digits = '';
   private readonly heard = new Map<number, number>();
@@ -110,7 +112,9 @@ export class Rtp {
     if (type === TELEPHONE_EVENT) return this.receiveEvent(packet.readUInt32BE(4), payload);
     if (type !== PCMU) return;
     this.received++;
-    for (const tone of tonesIn(payload, this.tones)) this.heard.set(tone, this.heardOf(tone) + 1);
+    const heard = tonesIn(payload, this.tones);
+    if (heard?.length === 0) this.sounds++;
+    for (const tone of heard ?? []) this.heard.set(tone, this.heardOf(tone) + 1);
   }
 
   /** All packets of one key carry the timestamp of its beginning. */

@@ -22,11 +22,11 @@ export function hum(tone: number, start: number): Buffer {
   return Buffer.from(samples.map(toUlaw));
 }
 
-/** Which of the tones are in the packet. */
-export function tonesIn(payload: Buffer, tones: Iterable<number>): number[] {
+/** Which of the tones are in the packet; undefined when it is silent. */
+export function tonesIn(payload: Buffer, tones: Iterable<number>): number[] | undefined {
   const samples = [...payload].map(fromUlaw);
   const energy = samples.reduce((sum, x) => sum + x * x, 0);
-  if (energy < SILENCE * SILENCE * samples.length) return [];
+  if (energy < SILENCE * SILENCE * samples.length) return undefined;
   return [...tones].filter((tone) => power(samples, tone) > AUDIBLE * energy);
 }
 
