@@ -61,7 +61,16 @@ const pbx = z.strictObject({
   trunks: z.record(slug, trunk).default({}),
   routingPoints: z.record(
     slug,
-    z.strictObject({ default: treatments.default([{ do: 'reject', cause: 'congestion' }]) }),
+    z.strictObject({
+      /** For calls that no venue takes, and venues without a default of their own. */
+      default: treatments.default([{ do: 'reject', cause: 'congestion' }]),
+      /** Where in the dialplan, `context,extension`, callers go on whom the gateway cannot serve now. */
+      fallback: z
+        .string()
+        .max(120)
+        .regex(/^[\w-]+,[\w{}+*#-]+$/, 'context,extension')
+        .default('fallback,{dnis}'),
+    }),
   ),
 });
 

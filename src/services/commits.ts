@@ -26,7 +26,7 @@ export interface CommitListener {
 const MAX_RECORDS = 1_000;
 const MAX_BYTES = 1_048_576;
 /** Records that may wait while the store is away (design §4). */
-export const BUFFER_RECORDS = 50_000;
+const BUFFER_RECORDS = 50_000;
 const RETRY_MS = [50, 100, 200, 500, 1_000] as const;
 
 interface Lane {
@@ -45,6 +45,7 @@ export class Commits {
   constructor(
     private readonly ports: { store: Store; clock: Clock; log: Log; metrics: Metrics },
     private readonly listener: CommitListener,
+    private readonly bufferRecords = BUFFER_RECORDS,
   ) {}
 
   /** Begins the lane of a tenure. */
@@ -69,7 +70,7 @@ export class Commits {
 
   /** The buffer is so full that new calls belong back to the PBX. */
   get crowded(): boolean {
-    return this.buffered > BUFFER_RECORDS * 0.75;
+    return this.buffered > this.bufferRecords * 0.75;
   }
 
   /** Records not yet durable. */

@@ -69,12 +69,14 @@ export class Partitions {
     private readonly ports: Ports,
     private readonly node: string,
     fatal: (error: unknown) => void,
+    bufferRecords?: number,
   ) {
-    this.commits = new Commits(ports, {
-      durable: (tenant, commits) => this.durableNow(tenant, commits),
-      stale: (tenant) => this.drop(tenant),
+    const listener = {
+      durable: (tenant: string, commits: readonly Commit[]) => this.durableNow(tenant, commits),
+      stale: (tenant: string) => this.drop(tenant),
       failed: fatal,
-    });
+    };
+    this.commits = new Commits(ports, listener, bufferRecords);
   }
 
   /** Who is told of records; in the order of registration. */

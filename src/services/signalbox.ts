@@ -34,6 +34,8 @@ export interface SignalboxOptions {
   readonly adminHash: string;
   /** A defect that the process must not survive. */
   readonly fatal: (error: unknown) => void;
+  /** Records that may wait for a store that is away; at three quarters new calls go back to the PBX. Default 50,000. */
+  readonly bufferRecords?: number;
 }
 
 /** How long a stop waits for a store that does not answer. */
@@ -58,7 +60,7 @@ export class Signalbox {
 
   constructor(private readonly options: SignalboxOptions) {
     const { ports, vault, node } = options;
-    this.partitions = new Partitions(ports, node, options.fatal);
+    this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
     this.mappings = new Mappings(ports, vault, this.partitions);
     this.calls = new Calls(ports, this.partitions, this.mappings);
     this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome));

@@ -67,6 +67,8 @@ export interface HouseOptions {
   readonly line?: (pbx: Pbx) => Pbx;
   /** Hears what a gateway logs as an error. */
   readonly complained?: (message: string, facts?: Facts) => void;
+  /** Records that may wait for a store that is away. */
+  readonly bufferRecords?: number;
 }
 
 export class House {
@@ -113,6 +115,7 @@ export class House {
       connect: () => (this.options.line ?? ((pbx) => pbx))(this.sim.pbx()),
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
+      ...(this.options.bufferRecords !== undefined && { bufferRecords: this.options.bufferRecords }),
       fatal: (error) => this.defects.push(error),
     });
     this.signalbox = signalbox;
