@@ -82,9 +82,7 @@ export class CallDraft {
   }
 
   drop(...keys: Optional[]): void {
-    const call = { ...this.call };
-    for (const key of keys) delete call[key];
-    this.call = call;
+    if (keys.some((key) => key in this.call)) this.call = without(this.call, keys);
   }
 
   /** Puts a step in force; says its number. */
@@ -172,3 +170,10 @@ export const arrivedParty = (snapshot: PartySnapshot, now: number): Party => ({
   ...(snapshot.sipCallId !== undefined && { sipCallId: snapshot.sipCallId }),
   ...(snapshot.state === 'up' && { answeredAt: now }),
 });
+
+/** Built anew, because V8 copies and serialises an object that something was deleted from many times slower. */
+function without(call: Call, keys: readonly Optional[]): Call {
+  const rest: Record<string, unknown> = {};
+  for (const key in call) if (!keys.includes(key as Optional)) rest[key] = call[key as keyof Call];
+  return rest as Call;
+}

@@ -1,10 +1,10 @@
 /**
  * Who writes next. One write is in flight; what arrives meanwhile becomes the next one, of several tenants together:
- * the disk is synced once for all of them. Commits go first. Slices (documents, pruning) fill the pauses; where
- * commits leave none, slices get at most a tenth of the time, else documents would never be written under load
- * (docs/decisions/0005).
+ * the disk is synced once for all of them. Under load writes keep a distance, so that each carries more
+ * (docs/decisions/0007). Commits go first. Slices (documents, pruning) fill the pauses; where commits leave none, slices
+ * get at most a tenth of the time, else documents would never be written under load (docs/decisions/0005).
  */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Batch, CommitOutcome, Document } from '../../ports/store';
 import { Lane, type Size } from './lane';
 import { packBatch, packDocuments } from './pack';
@@ -19,6 +19,12 @@ export const SLICE = 100;
 
 /** Milliseconds for which commits may keep the first slice waiting. */
 const PATIENCE = 50;
+/**
+ * A write costs two changes of threads and a sync, whatever it carries. One that carried more than `FEW` records shows
+ * that many decide at the same time: the next begins no sooner than `SPACING` ms after it.
+ */
+const FEW = 4;
+const SPACING = 4;
 /** How many times as long as a slice took the commits then go first again. */
 const SHARE = 9;
 
@@ -40,6 +46,7 @@ export class WriteQueue {
   private readonly prunes = new Lane<Prune, number>({ count: 1, chars: 0 });
   private writing = false;
   private sliceDueAt = 0;
+  private commitsDueAt = 0;
 
   constructor(private readonly writer: Thread<WriterCalls>) {}
 
@@ -88,8 +95,14 @@ export class WriteQueue {
     if (!this.sliceWaits()) this.sliceDueAt = Math.max(this.sliceDueAt, performance.now() + PATIENCE);
   }
 
-  private writeCommits(): Promise<void> {
-    return this.commits.send(async (batches) => (await this.writer.call('write', batches)).map(toResult));
+  private async writeCommits(): Promise<void> {
+    const wait = this.commitsDueAt - performance.now();
+    if (wait > 0) await setTimeout(wait);
+    await this.commits.send(async (batches) => {
+      const records = batches.reduce((sum, { jsons }) => sum + jsons.length, 0);
+      this.commitsDueAt = records > FEW ? performance.now() + SPACING : 0;
+      return (await this.writer.call('write', batches)).map(toResult);
+    });
   }
 
   private async writeSlice(): Promise<void> {
