@@ -67,6 +67,10 @@ function resume(draft: CallDraft): void {
     return;
   }
   if (!caller || caller.state === 'gone') return;
+  if (call.tagged) {
+    draft.set({ tagged: false });
+    draft.tagOnce();
+  }
   if (call.step?.do === 'answer' && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
   if (call.step && isProgram(call.step.do)) {
     const step = call.plan?.treatments[call.plan.step] as ProgramStep | undefined;

@@ -151,6 +151,8 @@ export class Calls implements PartitionListener {
 
   /** No event will come of a dial that was refused or given up, and nobody may wait for a join that was refused. */
   commandFailed(tenant: string, effect: Effect, result: Result): void {
+    // What a dead link did not take is made good after the listing of the PBX.
+    if (result.result === 'linkDown') return;
     if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');

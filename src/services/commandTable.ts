@@ -25,6 +25,8 @@ import type { CommandDefinition, Role } from './api';
 
 /** A command about one live call. */
 export interface CallCommand extends CommandDefinition {
+  /** Done at once or not at all: refused while the link to the PBX is down. Others are made good when it is back. */
+  readonly now?: boolean;
   readonly decide: (
     call: Call,
     body: never,
@@ -54,6 +56,8 @@ const command = <S extends z.ZodType>(schema: S, doc: string, decide: Decide<S>)
   decide: decide as CallCommand['decide'],
 });
 
+const atOnce = (definition: CallCommand): CallCommand => ({ ...definition, now: true });
+
 const collectStep = treatment.options.find((option) => option.shape.do.value === 'collect');
 const collectCommand = (collectStep as z.ZodObject).omit({ do: true }).strict();
 
@@ -63,28 +67,32 @@ export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freez
     'Decides about a call: the treatments are performed in order.',
     (call, body, attachment, config, context) => decideRoute(call, body, attachment, config, context),
   ),
-  'call.answer': command(noArguments, 'Answers the caller.', (call, _, __, config, context) =>
-    decideAnswer(call, config, context),
+  'call.answer': atOnce(
+    command(noArguments, 'Answers the caller.', (call, _, __, config, context) => decideAnswer(call, config, context)),
   ),
-  'call.hold': command(
-    holdCommand,
-    'Takes a party (default: the customer) out of the conversation to hold music.',
-    (call, body, _, config, context) => decideHold(call, body.party, config, context),
+  'call.hold': atOnce(
+    command(
+      holdCommand,
+      'Takes a party (default: the customer) out of the conversation to hold music.',
+      (call, body, _, config, context) => decideHold(call, body.party, config, context),
+    ),
   ),
-  'call.retrieve': command(
-    holdCommand,
-    'Brings a party back that was put on hold by command.',
-    (call, body, _, config, context) => decideRetrieve(call, body.party, config, context),
+  'call.retrieve': atOnce(
+    command(holdCommand, 'Brings a party back that was put on hold by command.', (call, body, _, config, context) =>
+      decideRetrieve(call, body.party, config, context),
+    ),
   ),
-  'call.mute': command(
-    muteCommand,
-    'The others hear a party (default: the customer) no more, or again.',
-    (call, body, _, config, context) => decideMute(call, body, config, context),
+  'call.mute': atOnce(
+    command(
+      muteCommand,
+      'The others hear a party (default: the customer) no more, or again.',
+      (call, body, _, config, context) => decideMute(call, body, config, context),
+    ),
   ),
-  'call.play': command(
-    playCommand,
-    'Plays media once to a party or to the conversation.',
-    (call, body, _, config, context) => decidePlay(call, body, config, context),
+  'call.play': atOnce(
+    command(playCommand, 'Plays media once to a party or to the conversation.', (call, body, _, config, context) =>
+      decidePlay(call, body, config, context),
+    ),
   ),
   'call.collect_digits': command(
     collectCommand,

@@ -17,6 +17,7 @@ import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
 import { inScope, mayAct } from './authority';
 import { CALL_COMMANDS, type CallCommand } from './commandTable';
+import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
@@ -47,6 +48,7 @@ export class CommandService implements Commands {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
+    private readonly lines: Pick<Lines, 'state'>,
   ) {}
 
   async execute(request: CommandRequest): Promise<CommandReply> {
@@ -102,6 +104,8 @@ export class CommandService implements Commands {
     return (partition, context) => {
       const call = this.call(partition, request);
       if (isRefusal(call)) return call;
+      const down = command.now ? this.down(call.pbx) : undefined;
+      if (down) return down;
       const config = this.mappings.callConfig(request.tenant, call.pbx);
       return command.decide(call, body as never, attachmentOf(request, call), config, context);
     };
@@ -114,11 +118,17 @@ export class CommandService implements Commands {
     return call.clearedAt === undefined ? call : refuse('call.ended');
   }
 
+  private down(pbx: string): Refusal | undefined {
+    return this.lines.state(pbx) === 'live' ? undefined : refuse('pbx.link_down');
+  }
+
   private originate(request: CommandRequest, body: OriginateCommand): Make {
     return (_, context) => {
       if (!inScope(request.principal, body.venue)) return refuse('destination.not_owned');
       const venue = this.mappings.current.tenants[request.tenant]?.venues[body.venue];
       const pbx = venue?.routingPoint.split('/')[0] ?? '';
+      const down = venue ? this.down(pbx) : undefined;
+      if (down) return down;
       return decideOriginate(body, this.mappings.callConfig(request.tenant, pbx), context);
     };
   }

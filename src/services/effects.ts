@@ -61,7 +61,8 @@ export class Effects {
   }
 
   private async perform(tenant: string, effect: Effect): Promise<void> {
-    const pbx = this.lines.get(effect.pbx);
+    // Not even a program is begun on a dead link: it would hear nothing and go on as if nobody had pressed a key.
+    const pbx = this.lines.state(effect.pbx) === 'live' ? this.lines.get(effect.pbx) : undefined;
     const result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
     if (result.result === 'ok') return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });

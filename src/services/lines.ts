@@ -2,7 +2,6 @@
  * The links to the PBXs of the mapping: one per PBX (design §2). Started and stopped as the mapping changes; their
  * state is a resource of `system`, for admins to look at.
  */
-import { type Refusal, refuse } from '../core/errors';
 import type { LinkState, PbxEvent } from '../core/line';
 import type { PbxConfig } from '../core/mapping';
 import type { Pbx } from '../ports/pbx';
@@ -86,10 +85,5 @@ export class Lines {
 
   async stopAll(): Promise<void> {
     await Promise.all(this.names().map((name) => this.stop(name)));
-  }
-
-  /** The PBX a command goes to, or that its link is down. */
-  require(name: string): Pbx | Refusal {
-    return this.get(name) ?? refuse('pbx.link_down', `there is no PBX ${name}`);
   }
 }

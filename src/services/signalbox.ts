@@ -96,7 +96,7 @@ export class Signalbox {
     const { ports } = this.options;
     return {
       access: this.keys,
-      commands: new CommandService(ports, this.partitions, this.mappings),
+      commands: new CommandService(ports, this.partitions, this.mappings, this.lines),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       administration: this.administration,
       feeds: this.feeds,

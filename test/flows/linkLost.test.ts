@@ -40,4 +40,70 @@ describe('a lost link', () => {
     person.hangup();
     await house.world.advance(1_000);
   });
+
+  it('carries out what was decided meanwhile when it is back', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = (await house.world.waitFor(() => program.of('call.offered')[0])).data as Call;
+    house.sim.cutLink();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    const prompt = { do: 'announce', media: [{ play: 'prompt', name: 'welcome' }] };
+    const treatments = [prompt, { do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+    expect(await house.command('acme', 'call.route', id, { treatments }, program)).to.include({ status: 200 });
+    await house.world.advance(3_000);
+    house.sim.restoreLink();
+    await house.world.waitFor(() => program.of('call.connected')[0]);
+    expect(person.heard.map(({ what }) => what)).to.include('prompt welcome');
+    expect(person.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    expect([phone.calls.length, program.of('call.route_failed').length]).to.deep.equal([1, 0]);
+    person.hangup();
+    await house.world.waitFor(() => program.of('call.cleared')[0]);
+  });
+
+  it('lets a phone ring that was chosen meanwhile', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = (await house.world.waitFor(() => program.of('call.offered')[0])).data as Call;
+    house.sim.cutLink();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+    await house.command('acme', 'call.route', id, { treatments }, program);
+    await house.world.advance(3_000);
+    house.sim.restoreLink();
+    await house.world.waitFor(() => program.of('call.connected')[0]);
+    expect([phone.calls.length, program.of('call.route_failed').length]).to.deep.equal([1, 0]);
+    const listed = await house.world.finish(house.signalbox.lines.get('pbx')?.list() ?? Promise.reject());
+    const roles = listed.result === 'ok' ? listed.value.map(({ tags }) => tags?.role) : [];
+    expect(roles).to.have.members(['customer', 'agent']);
+    person.hangup();
+    await house.world.waitFor(() => program.of('call.cleared')[0]);
+  });
+
+  it('has commands refused that cannot be carried out later', async () => {
+    const program = await house.attach('acme', 'hotline');
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = (await house.world.waitFor(() => program.of('call.offered')[0])).data as Call;
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+    await house.command('acme', 'call.route', id, { treatments }, program);
+    await house.world.waitFor(() => program.of('call.connected')[0]);
+    house.sim.cutLink();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    const media = [{ play: 'prompt', name: 'welcome' }];
+    const replies = [
+      await house.command('acme', 'call.originate', undefined, { to: treatments[0]?.to, venue: 'hotline', treatments }),
+      ...(await Promise.all(
+        ['call.hold', 'call.mute', 'call.play'].map((name) =>
+          house.command('acme', name, id, name === 'call.play' ? { media } : {}, program),
+        ),
+      )),
+    ];
+    for (const reply of replies) expect(reply).to.include({ refused: 'pbx.link_down' });
+    expect(await house.command('acme', 'call.clear', id, {}, program)).to.include({ status: 200 });
+    house.sim.restoreLink();
+    await house.world.waitFor(() => program.of('call.cleared')[0]);
+    expect([person.state, phone.last?.state]).to.deep.equal(['gone', 'gone']);
+  });
 });
