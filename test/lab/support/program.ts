@@ -8,6 +8,7 @@ import type { AttachMode } from '../../../src/core/application';
 import type { Call } from '../../../src/core/call';
 import type { Envelope } from '../../../src/core/envelope';
 import type { SubscribeOptions } from '../../../src/services/api';
+import { Transcript, type Which } from './transcript';
 
 const PATIENCE_MS = 8_000;
 
@@ -28,16 +29,12 @@ export interface Reply {
   readonly detail?: string;
 }
 
-/** Which events are meant: those of a call, by its id, or those that a test holds for. */
-export type Which = string | ((call: Call, event: Envelope) => boolean);
-
 interface Waiting {
   readonly look: () => boolean;
   readonly fail: (reason: string) => void;
 }
 
-export class Program {
-  readonly events: Envelope[] = [];
+export class Program extends Transcript {
   /** Frames that are no events: snapshots. */
   readonly frames: { type: string; data: unknown }[] = [];
   closed: { code: number; reason: string } | undefined;
@@ -53,6 +50,7 @@ export class Program {
     private readonly feed: Feed,
     private readonly hello: SubscribeOptions,
   ) {
+    super();
     ws.on('open', () => ws.send(JSON.stringify({ type: 'hello', data: hello })));
     ws.on('message', (data) => this.take(JSON.parse(String(data))));
     ws.on('error', (error) => {
@@ -73,23 +71,6 @@ export class Program {
   /** The last sequence seen: the point to resume from. */
   get last(): number {
     return this.sequences.at(-1) ?? this.hello.after ?? this.welcome.durableSeq;
-  }
-
-  /** Sequences of the durable events, as they came. */
-  get sequences(): number[] {
-    return this.events.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence]));
-  }
-
-  /** The calls as the events of a type showed them so far. */
-  calls(type: string, which?: Which): Call[] {
-    const meant = this.events.filter((event) => event.type === type && fits(which, event));
-    return meant.map((event) => event.data as Call);
-  }
-
-  /** Types of all durable events of a call so far, but for those that need no reaction. */
-  typesOf(call: string): string[] {
-    const own = this.events.filter((event) => event.sequence !== undefined && event.subject === `call/${call}`);
-    return own.map(({ type }) => type).filter((type) => type !== 'call.progressed');
   }
 
   /** Waits for the `nth` event (from 0) of a type and gives the call as it shows it. */
@@ -184,45 +165,16 @@ export class Program {
 
   /** Waits until this has every durable event that another feed of the tenant got, and throws when one of them differs. */
   async repeats(other: Program): Promise<void> {
-    const told = other.events.filter(({ sequence }) => sequence !== undefined);
     await this.until(() => this.last >= other.last, `event ${other.last}`);
-    const own = new Map(this.events.map((event) => [event.sequence, JSON.stringify(event)]));
-    const changed = told.find((event) => own.get(event.sequence) !== JSON.stringify(event));
-    if (changed) throw new Error(`${JSON.stringify(changed)} became ${own.get(changed.sequence)}`);
+    const changed = this.unlike(other);
+    if (changed !== undefined) throw new Error(changed);
   }
 
-  /**
-   * Throws when events came out of order, twice, or of another tenant, or of a call that was cleared before; without a
-   * filter also when one is missing.
-   */
+  /** Throws when the feed was not what a feed must be; without a filter also when an event is missing. */
   check(): void {
     const filtered = Boolean(this.hello.types || this.hello.venues || this.hello.transaction || this.hello.snapshot);
-    const { sequences } = this;
-    const wrong = sequences.findIndex((sequence, i) => {
-      const before = sequences[i - 1];
-      if (before === undefined) return false;
-      return filtered ? sequence <= before : sequence !== before + 1;
-    });
-    if (wrong > 0) throw new Error(`after ${sequences[wrong - 1]} came ${sequences[wrong]}:\n${this.trace()}`);
-    const over = this.afterEnd();
-    if (over !== undefined) throw new Error(`${over} goes on after it was cleared:\n${this.trace()}`);
-    const foreign = this.events.find((event) => event.tenantid !== this.feed.tenant);
-    if (foreign) throw new Error(`${this.feed.tenant} was told of another tenant: ${JSON.stringify(foreign)}`);
-  }
-
-  /** A call that has an event after its `call.cleared`. */
-  private afterEnd(): string | undefined {
-    const ended = new Set<string>();
-    for (const { type, subject, sequence } of this.events) {
-      if (sequence !== undefined && ended.has(subject)) return subject;
-      if (type === 'call.cleared') ended.add(subject);
-    }
-    return undefined;
-  }
-
-  /** One line for each event. */
-  trace(): string {
-    return this.events.map(line).join('\n');
+    const flaw = this.flaw(this.feed.tenant, filtered);
+    if (flaw !== undefined) throw new Error(`${flaw}:\n${this.trace()}`);
   }
 
   private take(frame: { type: string; id?: string; data?: unknown; specversion?: string }): void {
@@ -254,15 +206,4 @@ export class Program {
   private settle(): void {
     for (const { look } of [...this.waiting]) look();
   }
-}
-
-function fits(which: Which | undefined, event: Envelope): boolean {
-  if (which === undefined) return true;
-  return typeof which === 'string' ? event.subject === `call/${which}` : which(event.data as Call, event);
-}
-
-function line({ sequence, type, subject, data }: Envelope): string {
-  const { state, plan, failure, cause } = (data ?? {}) as Partial<Call>;
-  const facts = { state, by: plan?.by, reason: plan?.reason, step: plan?.step, failure, cause };
-  return `#${sequence ?? '-'} ${type} ${subject} ${JSON.stringify(facts)}`;
 }
