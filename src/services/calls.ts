@@ -149,17 +149,20 @@ export class Calls implements PartitionListener {
     return call?.parties.some((p) => p.id === effect.party && p.state === 'dialing') === true && !call.clearing;
   }
 
-  /** No event will come of a dial that was refused or given up, and nobody may wait for a join that was refused. */
+  /** No event will come of a dial that was refused or given up, and nobody may wait for others whom they cannot be brought to. */
   commandFailed(tenant: string, effect: Effect, result: Result): void {
     // What a dead link did not take is made good after the listing of the PBX.
     if (result.result === 'linkDown') return;
     if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
-    const broken = result.result === 'refused' || result.result === 'timeout';
-    if (effect.do !== 'join' || !broken) return;
-    this.ports.log.warn('a party could not be joined; the call is cleared', { tenant, call: effect.call, ...result });
-    this.onCall(effect.party, 'system', (call, config, context) => {
+    if (!TOGETHER.has(effect.do) || !isBroken(result)) return;
+    const facts = { tenant, call: effect.call, command: effect.do, ...result };
+    this.ports.log.warn('parties could not be brought together; the call is cleared', facts);
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const call = partition.get<Call>('call', effect.call);
+      if (!call) return nothing;
+      const config = this.mappings.callConfig(tenant, call.pbx);
       const decision = decideClear(call, { cause: 'normal' }, config, context);
       return isRefusal(decision) ? nothing : { ...decision, reply: undefined };
     });
@@ -187,6 +190,13 @@ export class Calls implements PartitionListener {
     });
   }
 }
+
+/** Without any of these two people stay apart, and nothing else would tell. */
+const TOGETHER: ReadonlySet<Effect['do']> = new Set(['answer', 'open', 'join']);
+
+/** It cannot be; a conversation that is open already is one. */
+const isBroken = (result: Result): boolean =>
+  result.result === 'timeout' || (result.result === 'refused' && result.code !== 'exists');
 
 function dialCause(result: Result): Cause {
   if (result.result !== 'refused') return 'unreachable';

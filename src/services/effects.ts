@@ -17,6 +17,21 @@ export type CommandFailed = (tenant: string, effect: Effect, result: Result) => 
 /** Whether a party is still wanted: an intent may have been given up before it was durable. */
 export type StillWanted = (tenant: string, effect: Effect) => boolean;
 
+/** Given again when nobody knows whether they were carried out: twice does no harm, and not at all leaves somebody alone. */
+const AGAIN: ReadonlySet<Effect['do']> = new Set([
+  'answer',
+  'ringing',
+  'reject',
+  'hangup',
+  'tag',
+  'open',
+  'close',
+  'join',
+  'leave',
+  'hold',
+  'mute',
+]);
+
 interface Lane {
   readonly queue: Effect[];
 }
@@ -63,7 +78,8 @@ export class Effects {
   private async perform(tenant: string, effect: Effect): Promise<void> {
     // Not even a program is begun on a dead link: it would hear nothing and go on as if nobody had pressed a key.
     const pbx = this.lines.state(effect.pbx) === 'live' ? this.lines.get(effect.pbx) : undefined;
-    const result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
+    let result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
+    if (pbx && result.result === 'timeout' && AGAIN.has(effect.do)) result = await this.command(tenant, pbx, effect);
     if (result.result === 'ok') return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
     this.ports.log.debug('a command did not succeed', { ...describe(effect), ...result });
