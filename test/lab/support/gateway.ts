@@ -137,6 +137,13 @@ export class Gateway {
     return fetch(`${this.url}/v1/tenants/${tenant}/${path}`, { headers });
   }
 
+  /** A value of its metrics, by name and labels as they are printed. */
+  async metric(name: string): Promise<number> {
+    const answer = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
+    const line = (await answer.text()).split('\n').find((text) => text.startsWith(`${name} `));
+    return Number(line?.slice(name.length + 1));
+  }
+
   /** Opens the feed of a tenant; with the key of another it fails with the status of the answer. */
   async program(tenant: Tenant, hello: SubscribeOptions = {}, owner: Tenant = tenant): Promise<Program> {
     const feed = { url: this.url, tenant, key: KEYS[owner], story: () => this.story() };
