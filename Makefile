@@ -4,7 +4,7 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-all docs clean
+.PHONY: help run build test check lab lab-run test-lab test-sim test-all soak docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,12 +28,18 @@ lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C 
 test-lab: build ## the tests against a real Asterisk; needs `make lab`
 	@TEST_SUITE=lab $(BIN)/mocha --config .mocharc.lab.json
 
-test-all: check test test-lab ## everything, real parts included
+test-sim: $(STAMP) ## 1,000 seeds of the simulation and a crash at every commit; SEEDS, FROM choose others
+	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(BIN)/mocha --config .mocharc.sim.json
+
+test-all: check test test-lab test-sim ## everything, real parts included
+
+soak: $(STAMP) ## the simulation for a long time: 50,000 seeds that no other target plays
+	@TEST_RESULTS= CRASHES=all FROM=$${FROM:-10001} SEEDS=$${SEEDS:-50000} $(BIN)/mocha --config .mocharc.sim.json
 
 check: $(STAMP) ## format, lint, types, architecture
 	@$(BIN)/biome check .
 	@$(BIN)/tsc -p .
-	@TEST_RESULTS= $(BIN)/mocha --reporter dot --spec test/architecture.test.ts
+	@$(BIN)/mocha --no-config --require ts-node/register --extension ts --reporter dot --timeout 30000 test/architecture.test.ts
 
 docs: $(STAMP) ## print docs/events.md and docs/errors.md from the catalogues
 	@$(BIN)/ts-node -T test/support/docs/write.ts

@@ -1,0 +1,60 @@
+/**
+ * The disk of a simulation, with eyes: what is written is looked at as it lands, whoever wrote it and whether or not
+ * the writer ever hears of it. What is here has happened; what is not here may be lost.
+ */
+import { envelopeOf } from '../../src/core/envelope';
+import type { JournalRecord } from '../../src/core/record';
+import type { Batch } from '../../src/ports/store';
+import { MemoryTables } from '../support/memoryTables';
+
+const IDS = /\b(?:ca|pa|tr|co|at)_[0-9a-f]{32}\b/g;
+
+/** The ids of tenants' resources that a text names. */
+export const idsIn = (text: string): readonly string[] => text.match(IDS) ?? [];
+
+export type OnRecord = (tenant: string, record: JournalRecord) => void;
+
+export class Disk extends MemoryTables {
+  private readonly journals = new Map<string, JournalRecord[]>();
+  private readonly texts = new Map<JournalRecord, string>();
+  private readonly owners = new Map<string, string>();
+  /** Gets each record once, in the order of its tenant. */
+  onRecord: OnRecord = () => {};
+
+  override write(batch: Batch): 'durable' | 'stale' {
+    const outcome = super.write(batch);
+    const journal = this.journals.get(batch.tenant) ?? [];
+    this.journals.set(batch.tenant, journal);
+    if (outcome === 'stale' || batch.firstSeq <= journal.length) return outcome;
+    for (const { json } of batch.records) {
+      const record = JSON.parse(json) as JournalRecord;
+      journal.push(record);
+      for (const id of idsIn(json)) if (!this.owners.has(id)) this.owners.set(id, batch.tenant);
+      this.onRecord(batch.tenant, record);
+    }
+    return outcome;
+  }
+
+  /** Every record of a tenant; that of sequence n is at n - 1. */
+  journal(tenant: string): readonly JournalRecord[] {
+    return this.journals.get(tenant) ?? [];
+  }
+
+  record(tenant: string, seq: number): JournalRecord | undefined {
+    return this.journals.get(tenant)?.[seq - 1];
+  }
+
+  /** The tenant whose journal named the id first; undefined when no journal ever did. */
+  ownerOf(id: string): string | undefined {
+    return this.owners.get(id);
+  }
+
+  /** The event of a record as every feed must tell it. */
+  textOf(tenant: string, record: JournalRecord): string {
+    const known = this.texts.get(record);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(envelopeOf(tenant, record));
+    this.texts.set(record, text);
+    return text;
+  }
+}

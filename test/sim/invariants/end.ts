@@ -1,0 +1,56 @@
+/** When all is quiet nothing is left: no call, no party, no conversation, and nothing in the memory of the gateway. */
+import { SYSTEM } from '../../../src/core/ids';
+import { Subscriber } from '../actors/subscriber';
+import type { Scene } from '../scene';
+
+/** Within this time a feed of some hundred events is read. */
+const READ_MS = 1_000;
+
+/** What may be left in memory when nobody calls; sockets of subscribers are counted apart. */
+const NOTHING: Readonly<Record<string, number>> = {
+  lanes: 0,
+  programs: 0,
+  jobs: 0,
+  deadlines: 0,
+  parties: 0,
+  waiters: 0,
+  after: 0,
+  uncommitted: 0,
+  unwritten: 0,
+};
+
+/** Nobody is on the line and nothing of any call is in progress: the world may be looked at. */
+export function isQuiet({ house, gate, ledger, callers }: Scene): boolean {
+  const { parties } = house.sim.board.exchange;
+  if (!gate.up || parties.size > 0 || ledger.waiting > 0) return false;
+  if (callers.some(({ state }) => state === 'calling')) return false;
+  return house.signalbox.lines.state('pbx') === 'live' && house.signalbox.partitions.commits.waiting === 0;
+}
+
+/** The whole feed from its beginning, and once more everything that was answered well: all as it was. */
+export function lastQuestions(scene: Scene): void {
+  for (const tenant of scene.tenants) {
+    const reader = new Subscriber(scene, { tenant, name: `${tenant.id}-last` });
+    reader.reading.at = 0;
+    reader.connect();
+    scene.world.clock.after(READ_MS, () => {
+      const [seen, kept] = [reader.reading.at, scene.disk.journal(tenant.id).length];
+      if (seen !== kept) scene.findings.found('the whole feed can be read again', `${tenant.id}: ${seen} of ${kept}`);
+      reader.disconnect();
+    });
+  }
+  for (const command of scene.ledger.wellAnswered()) void scene.ledger.send(command);
+}
+
+/** What is still there although everything is over. */
+export function checkNothingIsLeft({ house, findings, tenants }: Scene): void {
+  const { signalbox, sim } = house;
+  const left = (what: string) => findings.found('nothing is left', what);
+  for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
+  for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
+    for (const kind of ['call', 'transaction'])
+      for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
+  const counts = signalbox.counts();
+  for (const [name, most] of Object.entries(NOTHING))
+    if ((counts[name] ?? Number.NaN) !== most) left(`${counts[name]} ${name}`);
+}

@@ -1,0 +1,79 @@
+/**
+ * Rules that every journal keeps, looked at as each record lands on the disk: it has no gap, a request is carried out
+ * once, parties follow their table, the state of a call is what its parties say, and what is cleared stays cleared.
+ */
+import { type Call, callState } from '../../../src/core/call';
+import { PARTY_TABLE, type Party, type PartyState } from '../../../src/core/party';
+import type { JournalRecord } from '../../../src/core/record';
+import type { Findings } from '../findings';
+
+interface Journal {
+  seq: number;
+  /** `seq` of the first record of the decision that the last record belongs to. */
+  commit: number;
+  readonly requests: Set<string>;
+  readonly calls: Map<string, Call>;
+  /** Records by type: what a run has covered. */
+  readonly types: Map<string, number>;
+}
+
+export class JournalRules {
+  private readonly journals = new Map<string, Journal>();
+
+  constructor(private readonly findings: Findings) {}
+
+  look(tenant: string, record: JournalRecord): void {
+    const journal = this.of(tenant);
+    this.follows(tenant, journal, record);
+    this.once(tenant, journal, record);
+    if (record.subject.startsWith('call/')) this.call(journal, record);
+    journal.seq = record.seq;
+    journal.commit = record.commit;
+  }
+
+  private of(tenant: string): Journal {
+    let journal = this.journals.get(tenant);
+    if (!journal) {
+      journal = { seq: 0, commit: 0, requests: new Set(), calls: new Map(), types: new Map() };
+      this.journals.set(tenant, journal);
+    }
+    return journal;
+  }
+
+  private follows(tenant: string, { seq, commit }: Journal, record: JournalRecord): void {
+    if (record.seq !== seq + 1) this.found('a journal has no gap', `${tenant}: ${record.seq} after ${seq}`);
+    if (record.commit !== commit && record.commit !== record.seq)
+      this.found('the records of a decision stay together', `${tenant}: ${record.seq} of ${record.commit}`);
+  }
+
+  private once(tenant: string, { requests }: Journal, { request, seq }: JournalRecord): void {
+    if (!request) return;
+    const key = `${request.actor} ${request.key}`;
+    if (requests.has(key)) this.found('a command id acts once', `${tenant}: ${key} again at ${seq}`);
+    requests.add(key);
+  }
+
+  private call({ calls }: Journal, { type, data, seq }: JournalRecord): void {
+    const call = data as Call;
+    const before = calls.get(call.id);
+    calls.set(call.id, call);
+    if (before?.clearedAt !== undefined)
+      this.found('after call.cleared a call is silent', `${call.id}: ${type} ${seq}`);
+    if (call.state !== callState(call))
+      this.found('the state of a call is derived', `${call.id} ${type} ${seq}: ${call.state}, not ${callState(call)}`);
+    for (const party of call.parties) this.party(call, party, before);
+    if (before && before.parties.length > call.parties.length) this.found('no party vanishes', `${call.id} ${seq}`);
+  }
+
+  private party(call: Call, party: Party, before: Call | undefined): void {
+    const was = before?.parties.find(({ id }) => id === party.id);
+    if (!was || was.state === party.state || leadsTo(was.state, party.state)) return;
+    this.found('parties follow their table', `${call.id} ${party.id}: ${was.state} to ${party.state}`);
+  }
+
+  private found(invariant: string, what: string): void {
+    this.findings.found(invariant, what);
+  }
+}
+
+const leadsTo = (from: PartyState, to: PartyState): boolean => Object.values(PARTY_TABLE[from]).includes(to);

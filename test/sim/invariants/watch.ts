@@ -1,0 +1,79 @@
+/**
+ * Looks around a few times a second: does anybody wait for nothing? Whatever is not right is given a while to become
+ * right, counted only while the gateway is up, its link live and its store there; then it is found.
+ *
+ *   silence    a live call with no offer, step with a deadline, connection or clearing
+ *   no ghost   a live call without a party in the PBX, a party of a call that the PBX does not have
+ *   nobody lost   a party in the PBX that belongs to no live call
+ *   truth      who the call says talks is in that conversation
+ *   deadlines  none is in the past
+ */
+import { alive, type Call, callDeadlines, talking } from '../../../src/core/call';
+import { bare } from '../../../src/core/ids';
+import { isUp } from '../../../src/core/party';
+import type { Scene } from '../scene';
+
+export const LOOK_MS = 250;
+/** Two commands that time out in a row, and a little. */
+const PATIENCE_MS = 12_000;
+/** A dialled party has as long as it may ring, and what the table gives the PBX to end it. */
+const DIAL_MS = 60_000;
+const OVERDUE_MS = 1_500;
+
+export class Watchman {
+  private since = new Map<string, number>();
+
+  constructor(private readonly scene: Scene) {}
+
+  /** Everything that is not right now; `[invariant, what, patience]`. */
+  look(): void {
+    const { house, gate } = this.scene;
+    if (!gate.up || house.store.away || house.signalbox.lines.state('pbx') !== 'live') return;
+    const before = this.since;
+    this.since = new Map();
+    const wrong = (invariant: string, what: string, patience = PATIENCE_MS): void => {
+      const key = `${invariant}: ${what}`;
+      const ms = (before.get(key) ?? 0) + LOOK_MS;
+      if (ms > patience) this.scene.findings.found(invariant, `${what} for ${ms} ms`);
+      else this.since.set(key, ms);
+    };
+    const known = new Set<string>();
+    for (const call of this.liveCalls()) this.call(call, known, wrong);
+    for (const party of house.sim.board.exchange.parties.values())
+      if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
+  }
+
+  /** Every call that is not cleared, of every tenant and of the installation. */
+  liveCalls(): Call[] {
+    const { partitions } = this.scene.house.signalbox;
+    return partitions.tenants().flatMap((tenant) => {
+      const partition = partitions.get(tenant);
+      return [...(partition?.ids('call') ?? [])]
+        .map((id) => partition?.get<Call>('call', id))
+        .filter((call) => call !== undefined && call.clearedAt === undefined) as Call[];
+    });
+  }
+
+  private call(call: Call, known: Set<string>, wrong: (invariant: string, what: string, patience?: number) => void) {
+    const { parties } = this.scene.house.sim.board.exchange;
+    if (!waitsForSomething(call)) wrong('no caller is left in silence', call.id);
+    if (!alive(call).some(({ id }) => parties.has(bare(id)))) wrong('no call without a party', call.id, DIAL_MS);
+    for (const party of alive(call)) {
+      known.add(bare(party.id));
+      const there = parties.get(bare(party.id));
+      if (!there) wrong('no ghost in a call', `${party.id} of ${call.id}`, isUp(party) ? PATIENCE_MS : DIAL_MS);
+      else if (party.joined && there.conversation !== bare(call.conversation ?? ''))
+        wrong('who talks is in the conversation', `${party.id} of ${call.id}`);
+    }
+    const now = this.scene.house.clock.now();
+    for (const { name, at } of callDeadlines(call))
+      if (at < now - OVERDUE_MS) wrong('no deadline is in the past', `${name} of ${call.id}`, 0);
+  }
+}
+
+/** Something will happen to the call by itself, or the people on it are together. */
+function waitsForSomething(call: Call): boolean {
+  if (call.offer || call.clearing || call.step?.deadlineAt !== undefined) return true;
+  if (talking(call).length > 1) return true;
+  return call.parties.some((party) => party.state === 'held' && party.heldBy === 'command');
+}

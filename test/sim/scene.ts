@@ -1,0 +1,58 @@
+/** What everybody in a simulation shares: the world, the gateway in it, the disk, and the book of what is wrong. */
+
+import type { Person } from '../../connectors/simulator/people';
+import { House } from '../support/house';
+import type { World } from '../support/world';
+import { Disk } from './disk';
+import { Findings } from './findings';
+import { Gate } from './gate';
+import { complaint } from './invariants/complaints';
+import { watchedLine } from './invariants/dials';
+import { JournalRules } from './invariants/journal';
+import { Ledger } from './ledger';
+import { type SimTenant, simMapping, TENANTS } from './tenants';
+
+export interface Scene {
+  readonly world: World;
+  readonly house: House;
+  readonly gate: Gate;
+  readonly disk: Disk;
+  readonly findings: Findings;
+  readonly ledger: Ledger;
+  readonly tenants: readonly SimTenant[];
+  /** Everybody who has called so far. */
+  readonly callers: Person[];
+  /** Until when, in ms from the beginning, people call and things break; then all calms down. */
+  readonly activeMs: number;
+}
+
+export interface SceneOptions {
+  readonly seed: number;
+  /** How many of the three tenants there are. */
+  readonly tenants: number;
+  readonly activeMs: number;
+  readonly onCommit?: (what: 'started' | 'landed') => void;
+}
+
+/** An empty scene: nobody calls, nothing breaks, the gateway is not started yet. */
+export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOptions): Scene {
+  const tenants = TENANTS.slice(0, count);
+  const findings = new Findings();
+  const disk = new Disk();
+  const rules = new JournalRules(findings);
+  disk.onRecord = (tenant, record) => rules.look(tenant, record);
+  const house: House = new House({
+    seed,
+    mapping: simMapping(tenants),
+    tables: disk,
+    line: (pbx) => watchedLine(pbx, { disk, findings, tenants, dialled }),
+    complained: (message, facts) => complaint(findings, message, facts),
+    ...(onCommit && { onCommit: (what) => onCommit(what) }),
+  });
+  const dialled = new Set<string>();
+  house.sim.library.missing.add('missing');
+  const gate = new Gate(house, findings);
+  const { world } = house;
+  const ledger = new Ledger({ world, house, gate, disk, findings });
+  return { world, house, gate, disk, findings, ledger, tenants, callers: [], activeMs };
+}

@@ -1,0 +1,112 @@
+/**
+ * Three tenants on one PBX with the same names wherever names may be the same. All limits are short, so that every call
+ * ends in bounded time. Phone 7 and number 7 of each tenant are what the programs of the others try to reach.
+ */
+export interface SimTenant {
+  readonly id: string;
+  /** Its phones are `PJSIP/<letter><n>`, its trunk is `t<letter>`. */
+  readonly letter: string;
+  /** Its venues are dialled `<digit>00n`, its own numbers are `+49302312<digit>00n`. */
+  readonly digit: string;
+}
+
+export const TENANTS: readonly SimTenant[] = [
+  { id: 'acme', letter: 'a', digit: '1' },
+  { id: 'globex', letter: 'b', digit: '2' },
+  { id: 'initech', letter: 'c', digit: '3' },
+];
+
+export const phoneOf = (tenant: SimTenant, n: number): string => `PJSIP/${tenant.letter}${n}`;
+export const numberOf = (tenant: SimTenant, n: number): string => `+49302312${tenant.digit}00${n}`;
+export const dnisOf = (tenant: SimTenant, n: number): string => `${tenant.digit}00${n}`;
+
+/** The phone and number that strangers try. */
+export const DECOY = 7;
+/** Longest life of a call, in ms; the whole world is quiet so long and a little after the last one came. */
+export const MAX_CALL_MS = 90_000;
+
+const prompt = (name: string) => [{ play: 'prompt', name }];
+
+const applications = (tenant: SimTenant) => ({
+  desk: { kind: 'feed', replySeconds: 3, retries: 2, circuitFailures: 3, circuitSeconds: 10 },
+  second: { kind: 'feed', replySeconds: 1, retries: 1, circuitFailures: 2, circuitSeconds: 5 },
+  menu: {
+    kind: 'treatment',
+    treatments: [
+      { do: 'collect', media: prompt('menu'), maxDigits: 2, tries: 2, as: 'choice' },
+      { do: 'connect', to: { endpoint: phoneOf(tenant, 1) }, ringSeconds: 6 },
+      { do: 'venue', venue: 'second' },
+    ],
+  },
+  line: {
+    kind: 'treatment',
+    treatments: [
+      { do: 'connect', to: { number: numberOf(tenant, 1) }, ringSeconds: 5, answer: 'atOnce' },
+      { do: 'hold', maxSeconds: 4 },
+      { do: 'connect', to: { endpoint: phoneOf(tenant, 2) }, ringSeconds: 6, answer: 'onConnect' },
+    ],
+  },
+  echo: { kind: 'treatment', treatments: [{ do: 'answer' }, { do: 'reject', cause: 'normal' }] },
+});
+
+const venue = (tenant: SimTenant, n: number, application: string, more: object = {}) => ({
+  routingPoint: 'pbx/main',
+  match: { dnis: dnisOf(tenant, n) },
+  application,
+  maxCallSeconds: MAX_CALL_MS / 1_000,
+  maxWaitSeconds: 40,
+  ...more,
+});
+
+const venues = (tenant: SimTenant) => ({
+  desk: venue(tenant, 0, 'desk', {
+    headers: { 'X-Case': 'case' },
+    default: [
+      { do: 'announce', media: prompt('sorry') },
+      { do: 'connect', to: { endpoint: phoneOf(tenant, 9) }, ringSeconds: 6 },
+      { do: 'reject', cause: 'congestion' },
+    ],
+  }),
+  second: venue(tenant, 1, 'second', {
+    default: [
+      { do: 'hold', maxSeconds: 3 },
+      { do: 'venue', venue: 'menu' },
+    ],
+  }),
+  menu: venue(tenant, 2, 'menu'),
+  line: venue(tenant, 3, 'line', { default: [{ do: 'announce', media: prompt('missing') }] }),
+  echo: venue(tenant, 4, 'echo'),
+});
+
+const tenantMapping = (tenant: SimTenant) => ({
+  name: tenant.id,
+  owns: {
+    pbx: {
+      endpoints: [`PJSIP/${tenant.letter}*`],
+      trunks: [`t${tenant.letter}`],
+      numbers: [numberOf(tenant, 0), numberOf(tenant, DECOY)],
+    },
+  },
+  applications: applications(tenant),
+  venues: venues(tenant),
+});
+
+const trunk = (tenant: SimTenant) => ({
+  country: 'DE',
+  inbound: 'e164',
+  dial: `PJSIP/t${tenant.letter}-{digits}`,
+  endpoint: `PJSIP/t${tenant.letter}`,
+});
+
+/** The mapping of these tenants. */
+export const simMapping = (tenants: readonly SimTenant[]) => ({
+  pbxs: {
+    pbx: {
+      kind: 'simulator',
+      headers: ['X-Case'],
+      trunks: Object.fromEntries(tenants.map((tenant) => [`t${tenant.letter}`, trunk(tenant)])),
+      routingPoints: { main: { default: [{ do: 'reject', cause: 'congestion' }] } },
+    },
+  },
+  tenants: Object.fromEntries(tenants.map((tenant) => [tenant.id, tenantMapping(tenant)])),
+});
