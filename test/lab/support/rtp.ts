@@ -20,6 +20,8 @@ export class Rtp {
   sounds = 0;
   /** Digits that came as RFC 4733 events. */
   digits = '';
+  /** Sends nothing while true. */
+  quiet = false;
   private readonly heard = new Map<number, number>();
   private target: { readonly ip: string; readonly port: number } | undefined;
   private sequence = 1;
@@ -84,7 +86,7 @@ export class Rtp {
   }
 
   private talk(): void {
-    if (!this.target || this.dialling) return;
+    if (!this.target || this.dialling || this.quiet) return;
     this.send(PCMU, false, hum(this.tone, this.timestamp));
     this.timestamp += SAMPLES;
     this.sent++;
