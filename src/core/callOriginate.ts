@@ -6,7 +6,7 @@ import { type CallConfig, CallDraft } from './callDraft';
 import { dialParty } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, refuse } from './errors';
-import { attributes } from './fields';
+import { attributes, tooLarge } from './fields';
 import { idOf, slug } from './ids';
 import { callerNumber, lineTo } from './ownership';
 import { destination, dialable, treatments } from './treatment';
@@ -18,7 +18,7 @@ export const originateCommand = z.strictObject({
   /** One of the tenant's caller numbers; needed for a `number`. */
   from: dialable.optional(),
   ringSeconds: z.number().min(1).max(180).default(25),
-  /** The venue under whose name the call runs: its application is asked when the treatments run out. */
+  /** The venue under whose name the call runs: when the treatments run out its program is asked, or the call ends where none is attached. */
   venue: slug,
   /** Performed once the called party has answered. */
   treatments,
@@ -32,6 +32,7 @@ const GRACE_MS = 5_000;
 export function decideOriginate(command: OriginateCommand, config: CallConfig, context: Context): Answer {
   const venue = config.mapping?.venues[command.venue];
   if (!venue) return refuse('destination.not_owned', `${command.venue} is not a venue of this tenant`);
+  if (tooLarge(command.attributes)) return refuse('attributes.too_large');
   const [pbx = '', routingPoint = ''] = venue.routingPoint.split('/');
   if (command.pbx !== undefined && command.pbx !== pbx)
     return refuse('request.invalid', `venue ${command.venue} is on PBX ${pbx}`);

@@ -2,8 +2,8 @@
  * Treatments of a call, one after the other (design §5.2.2 and 3): who decides, what runs, and what follows when it
  * fails. A caller is never left in silence: every path ends in a step, in a question with a deadline, or in the end.
  */
-import { circuitOpen } from './application';
-import { type Call, partyOf } from './call';
+import { circuitOpen, hasDecider } from './application';
+import type { Call } from './call';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { comfort, performStep, stopStep } from './callStep';
@@ -20,6 +20,8 @@ export function enterVenue(draft: CallDraft, name: string, venue: Venue, cause: 
     application: venue.application,
     tried: [...draft.call.tried, `venue:${name}`],
     failures: 0,
+    // The longest life is another one: the PBX is told again.
+    tagged: draft.call.direction === 'out',
     maxUntil: draft.call.startedAt + venue.maxCallSeconds * 1_000,
     waitUntil: draft.now + venue.maxWaitSeconds * 1_000,
   });
@@ -81,18 +83,16 @@ export function advance(draft: CallDraft): void {
   enterVenue(draft, outcome.name, outcome.venue, 'redirected');
 }
 
-/** Begins the step in force once more: what it was to do has not been done, so its destination was not tried. */
-export function repeatStep(draft: CallDraft): void {
+/** A destination that was tried and never heard may be tried again by a later decision. */
+export function untried(draft: CallDraft): void {
   const plan = draft.call.plan;
-  const step = plan?.treatments[plan.step];
-  if (!plan || !step) return;
-  const key = triedKey(step);
-  draft.set({ plan: { ...plan, step: plan.step - 1 }, tried: draft.call.tried.filter((tried) => tried !== key) });
-  advance(draft);
+  const key = plan?.treatments[plan.step] && triedKey(plan.treatments[plan.step] as Treatment);
+  draft.set({ tried: draft.call.tried.filter((tried) => tried !== key) });
 }
 
 function exhausted(draft: CallDraft, by: NonNullable<Call['plan']>['by']): void {
-  if (by === 'application') return dispose(draft, 'completed');
+  const asked = by === 'application' || (by === 'command' && hasDecider(draft.applicationState));
+  if (asked) return dispose(draft, 'completed');
   if (by === 'treatment') return routeDefault(draft, 'exhausted');
   clear(draft, by === 'default' && !isAnswered(draft.call) ? 'congestion' : 'normal', 'local');
 }
@@ -134,6 +134,3 @@ export function answerWorked(draft: CallDraft): void {
     openUntil: 0,
   });
 }
-
-export const calledParty = (call: Call) =>
-  call.step?.party === undefined ? undefined : partyOf(call, call.step.party);

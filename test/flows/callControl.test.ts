@@ -114,6 +114,26 @@ describe('call control', () => {
     });
   });
 
+  it('is asked when the treatments of a call it began have run out; with nobody to ask the call ends', async () => {
+    const media = [{ play: 'prompt', name: 'hello' }];
+    const body = {
+      venue: 'hotline',
+      to: { endpoint: 'PJSIP/a1' },
+      treatments: [{ do: 'announce', media }],
+    };
+    await command('call.originate', body, undefined);
+    const asked = call(await seen('call.offered'));
+    expect(asked.offer?.cause).to.equal('completed');
+    await house.command('acme', 'call.clear', asked.id, {}, program);
+    await seen('call.cleared');
+    program.subscription.end();
+    const reader = house.listen('acme');
+    await house.command('acme', 'call.originate', undefined, body);
+    const end = call(await house.world.waitFor(() => reader.of('call.cleared')[0]));
+    expect(end).to.include({ cause: 'normal', by: 'local' });
+    expect(reader.of('call.offered')).to.have.lengthOf(0);
+  });
+
   it('never dials an emergency, short or premium number, nor shows a number of others', async () => {
     const dial = (number: string, from = '+493023125100') =>
       house.command(
