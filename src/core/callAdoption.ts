@@ -6,7 +6,7 @@
 import { alive, type Call, customer, partyOf } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
-import { repeatStep } from './callPlan';
+import { repeatStep, untried } from './callPlan';
 import { isProgram } from './callStep';
 import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
@@ -21,14 +21,25 @@ export function missingParties(call: Call, listing: Listing): Party[] {
   return alive(call).filter((party) => !listing.has(bare(party.id)));
 }
 
-/** A party that the PBX no longer has is gone; nobody saw how. A destination that was only about to be dialled is dialled now. */
-export function decideMissing(call: Call, party: string, config: CallConfig, context: Context): Decision {
+/**
+ * A party that the PBX no longer has is gone; nobody saw how. One whose dial never left (`unsent`) is dialled now; one
+ * that may have rung is never dialled again for the same decision, but a later one may name it.
+ */
+export function decideMissing(
+  call: Call,
+  { party, unsent }: { party: string; unsent: boolean },
+  config: CallConfig,
+  context: Context,
+): Decision {
   const lost = partyOf(call, party);
   const draft = new CallDraft(call, config, context);
-  if (lost && lost.state !== 'gone') {
-    draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
-    if (lost.state === 'dialing' && call.step?.do === 'connect' && call.step.party === party) repeatStep(draft);
-    else partyGone(draft, lost, 'lost', 'pbx');
+  if (!lost || lost.state === 'gone') return draft.decision();
+  draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
+  const connecting = lost.state === 'dialing' && call.step?.do === 'connect' && call.step.party === party;
+  if (connecting && unsent) repeatStep(draft);
+  else {
+    if (connecting) untried(draft);
+    partyGone(draft, lost, 'lost', 'pbx');
   }
   return draft.decision();
 }

@@ -9,6 +9,7 @@ import { idOf } from './ids';
 import type { PartySnapshot } from './line';
 import type { PbxConfig, Venue } from './mapping';
 import { normalise } from './number';
+import { own } from './own';
 
 /** No venue: the longest life of a call that only gets the default treatments of its routing point. */
 const UNMAPPED_MAX_MS = 600_000;
@@ -70,7 +71,7 @@ function customerNumber(snapshot: PartySnapshot, pbx: PbxConfig): string | undef
 function readHeaders(snapshot: PartySnapshot, venue: Venue): Attributes {
   const attributes: Record<string, string> = {};
   for (const [header, attribute] of Object.entries(venue.headers)) {
-    const value = snapshot.headers?.[header.toLowerCase()];
+    const value = own(snapshot.headers, header.toLowerCase());
     if (value !== undefined) attributes[attribute] = value.slice(0, 1_000);
   }
   return attributes;

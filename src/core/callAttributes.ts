@@ -5,7 +5,7 @@ import type { Answer } from './callControl';
 import { type CallConfig, CallDraft } from './callDraft';
 import type { Context, Draft } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
-import { ATTRIBUTES_BYTES, type Attributes, attributes } from './fields';
+import { type Attributes, attributes, tooLarge } from './fields';
 import type { Transaction } from './kinds';
 
 /** Keys that are null are taken out. */
@@ -28,7 +28,7 @@ export function withAttributes(draft: CallDraft, set: Attributes): Draft[] | Ref
   const merged = Object.fromEntries(
     Object.entries({ ...call.attributes, ...set }).filter(([, value]) => value !== null),
   );
-  if (JSON.stringify(merged).length > ATTRIBUTES_BYTES) return refuse('attributes.too_large');
+  if (tooLarge(merged)) return refuse('attributes.too_large');
   draft.set({ attributes: merged });
   const known = draft.config.transaction(call.transaction);
   const transaction: Transaction = known

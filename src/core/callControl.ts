@@ -1,7 +1,7 @@
 /** What the tenant decides about its own calls: route, and call control (design §5.2, §8). */
 import { z } from 'zod';
 import { mayDecide } from './application';
-import { type Call, callState, customer, partyOf, talking } from './call';
+import { type Call, callState, customer, partyOf } from './call';
 import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { connectParty } from './callEvents';
@@ -60,7 +60,8 @@ function mayRoute(
   if (call.offer) return undefined;
   if (call.plan?.by === 'default' && !command.interrupt) return refuse('call.reply_late');
   if (command.offer !== undefined) return refuse('call.already_routed');
-  if (talking(call).length > 1) return refuse('call.wrong_state', 'the parties are connected');
+  if (call.conversation !== undefined && call.parties.filter(isUp).length > 1)
+    return refuse('call.wrong_state', 'the parties are connected');
   if (call.step && !isProgram(call.step.do) && !command.interrupt) return refuse('call.already_routed');
   return undefined;
 }

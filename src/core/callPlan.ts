@@ -83,10 +83,20 @@ export function advance(draft: CallDraft): void {
   enterVenue(draft, outcome.name, outcome.venue, 'redirected');
 }
 
-/** A destination that was tried and never heard may be tried again by a later decision. */
+/** Begins the step in force once more: its dial never left the gateway, so its destination was not tried. */
+export function repeatStep(draft: CallDraft): void {
+  const plan = draft.call.plan;
+  if (!plan?.treatments[plan.step]) return;
+  untried(draft);
+  draft.set({ plan: { ...plan, step: plan.step - 1 } });
+  advance(draft);
+}
+
+/** The destination of the step in force may be named again by a later decision. */
 export function untried(draft: CallDraft): void {
   const plan = draft.call.plan;
-  const key = plan?.treatments[plan.step] && triedKey(plan.treatments[plan.step] as Treatment);
+  const step = plan?.treatments[plan.step];
+  const key = step && triedKey(step);
   draft.set({ tried: draft.call.tried.filter((tried) => tried !== key) });
 }
 

@@ -6,6 +6,7 @@ import type { ProgramStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
 import { bare, idOf } from './ids';
 import type { Venue } from './mapping';
+import { own } from './own';
 import { callerNumber, type Line, lineTo } from './ownership';
 import { isUp } from './party';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
@@ -167,7 +168,7 @@ function headersOf(draft: CallDraft, step: TreatmentOf<'connect'>): Record<strin
   if (!step.headers) return undefined;
   const headers: Record<string, string> = {};
   for (const [attribute, header] of Object.entries(step.headers)) {
-    const value = draft.call.attributes[attribute];
+    const value = own(draft.call.attributes, attribute);
     if (value !== undefined) headers[header] = headerText(value);
   }
   return headers;

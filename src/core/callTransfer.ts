@@ -15,6 +15,7 @@ import { isRefusal, type Refusal, refuse } from './errors';
 import type { Cause } from './line';
 import { type Line, lineTo, ownsEndpoint } from './ownership';
 import { isUp } from './party';
+import { endpoint as endpointSchema } from './treatment';
 
 const TRANSFER_RING_MS = 30_000;
 
@@ -49,7 +50,8 @@ export function decideTransfer(
 function transferLine(draft: CallDraft, asking: string | undefined, to: string): Line | Refusal {
   const technology = asking?.split('/')[0] ?? 'PJSIP';
   const endpoint = `${technology}/${to}`;
-  if (ownsEndpoint(endpoint, draft.holdings)) return lineTo({ endpoint }, draft.holdings);
+  const phone = endpointSchema.safeParse(endpoint).success;
+  if (phone && ownsEndpoint(endpoint, draft.holdings)) return lineTo({ endpoint }, draft.holdings);
   if (!/^\+?[0-9]+$/.test(to)) return refuse('destination.not_owned', `${to} is not a phone of this tenant`);
   return lineTo({ number: to }, draft.holdings);
 }

@@ -11,4 +11,8 @@ export const inner = <T extends z.ZodType>(schema: T): T => schema.meta({ privat
 export const attributes = z.record(z.string().regex(/^[\w.-]{1,64}$/, 'letters, digits, _ . -, at most 64'), z.json());
 export type Attributes = z.infer<typeof attributes>;
 
-export const ATTRIBUTES_BYTES = 8_192;
+const ATTRIBUTES_BYTES = 8_192;
+
+/** Whether attributes take more than they may, as UTF-8. */
+export const tooLarge = (all: Attributes): boolean =>
+  new TextEncoder().encode(JSON.stringify(all)).length > ATTRIBUTES_BYTES;

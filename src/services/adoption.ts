@@ -73,7 +73,10 @@ export class Adoption {
         return now && now.clearedAt === undefined ? make(now, context) : nothing;
       });
     };
-    for (const party of missing) decide((now, context) => decideMissing(now, party.id, config, context));
+    for (const party of missing)
+      decide((now, context) =>
+        decideMissing(now, { party: party.id, unsent: this.calls.unsent(party.id) }, config, context),
+      );
     for (const event of missed) decide((now, context) => decidePartyEvent(now, event, config, context));
     decide((now, context) => decideAdopted(now, config, context));
   }

@@ -29,6 +29,8 @@ export type OnDigit = (tenant: string, call: Call, party: string, digit: string)
 
 export class Calls implements PartitionListener {
   private readonly tenants = new Map<string, string>();
+  /** Parties whose dial was given to the PBX, or may have been by the process before. */
+  private readonly dialled = new Set<string>();
 
   constructor(
     private readonly ports: Ports,
@@ -50,7 +52,12 @@ export class Calls implements PartitionListener {
   /** Indexes the parties of a tenant that was loaded. */
   loaded(tenant: string): void {
     const partition = this.partitions.get(tenant);
-    for (const id of partition?.ids('call') ?? []) this.index(tenant, partition?.get('call', id) as Call);
+    for (const id of partition?.ids('call') ?? []) {
+      const call = partition?.get('call', id) as Call;
+      this.index(tenant, call);
+      // The process before may have dialled whom it meant to dial.
+      for (const party of call.parties) if (party.state === 'dialing') this.dialled.add(party.id);
+    }
   }
 
   dropped(tenant: string): void {
@@ -60,7 +67,10 @@ export class Calls implements PartitionListener {
   private index(tenant: string, call: Call): void {
     for (const party of call.parties)
       if (call.clearedAt === undefined) this.tenants.set(party.id, tenant);
-      else this.tenants.delete(party.id);
+      else {
+        this.tenants.delete(party.id);
+        this.dialled.delete(party.id);
+      }
   }
 
   private count(tenant: string, call: Call): void {
@@ -142,17 +152,27 @@ export class Calls implements PartitionListener {
     );
   }
 
-  /** A party that was to be dialled may have been given up while its intent was written. */
+  /** Asked right before a dial: the party may have been given up while its intent was written. */
   wanted(tenant: string, effect: Effect): boolean {
     if (!('party' in effect)) return true;
     const call = this.partitions.get(tenant)?.callOfParty(effect.party);
-    return call?.parties.some((p) => p.id === effect.party && p.state === 'dialing') === true && !call.clearing;
+    const wanted = call?.parties.some((p) => p.id === effect.party && p.state === 'dialing') === true && !call.clearing;
+    if (wanted) this.dialled.add(effect.party);
+    return wanted;
+  }
+
+  /** Whether the dial of a party certainly never reached the PBX. */
+  unsent(party: string): boolean {
+    return !this.dialled.has(party);
   }
 
   /** No event will come of a dial that was refused or given up, and nobody may wait for others whom they cannot be brought to. */
   commandFailed(tenant: string, effect: Effect, result: Result): void {
     // What a dead link did not take is made good after the listing of the PBX.
-    if (result.result === 'linkDown') return;
+    if (result.result === 'linkDown') {
+      if (effect.do === 'dial') this.dialled.delete(effect.party);
+      return;
+    }
     if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');

@@ -12,6 +12,7 @@ import type { Context, Decision, Draft } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
+import { own } from '../core/own';
 import type { Partition } from '../core/partition';
 import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
@@ -61,7 +62,7 @@ export class CommandService implements Commands {
   }
 
   private async carryOut(request: CommandRequest): Promise<CommandReply> {
-    const definition = this.definitions[request.command];
+    const definition = own(this.definitions, request.command);
     if (!definition) return refuse('request.unknown_command', `there is no command ${request.command.slice(0, 60)}`);
     const { principal, tenant } = request;
     if (!mayAct(principal, tenant, definition.roles)) return refuse('auth.forbidden');
@@ -95,7 +96,7 @@ export class CommandService implements Commands {
 
   private maker(request: CommandRequest, body: unknown): Make {
     if (request.command === 'call.originate') return this.originate(request, body as OriginateCommand);
-    const command = CALL_COMMANDS[request.command];
+    const command = own(CALL_COMMANDS, request.command);
     if (command) return this.aboutCall(request, command, body);
     return this.aboutTransaction(request, body as z.infer<typeof setAttributesCommand>);
   }
@@ -197,4 +198,4 @@ function asItIs(partition: Partition, id: string): Draft {
 }
 
 const attachmentOf = (request: CommandRequest, call: Call): string | undefined =>
-  call.application === undefined ? undefined : request.attachments?.[call.application];
+  call.application === undefined ? undefined : own(request.attachments, call.application);

@@ -20,7 +20,7 @@ export interface Wish {
 
 export class FeedAttachments {
   /** Application → attachment. */
-  readonly attachments: Record<string, string> = {};
+  readonly attachments: Record<string, string> = Object.create(null);
 
   constructor(
     private readonly ports: Ports,

@@ -12,6 +12,7 @@ import type { Transaction } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
 import { type Mapping, mapping as mappingSchema, type PbxConfig } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
+import { bareRecords } from '../core/own';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
 import { hideSecrets, type Literals, revealSecret } from './mappingSecrets';
@@ -34,8 +35,8 @@ interface InForce {
   readonly configs: Map<string, CallConfig>;
 }
 
-const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: {}, routingPoints: {} };
-const NOTHING: Mapping = { pbxs: {}, tenants: {} };
+const EMPTY_PBX: PbxConfig = bareRecords({ kind: 'simulator', headers: [], trunks: {}, routingPoints: {} });
+const NOTHING: Mapping = bareRecords({ pbxs: {}, tenants: {} });
 const ID = 'main';
 
 export type OnMapping = (mapping: Mapping) => Promise<void>;
@@ -70,7 +71,7 @@ export class Mappings {
   async apply(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
     const parsed = mappingSchema.safeParse(input);
     if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
-    const flaws = [...checkMapping(parsed.data), ...this.missingSecrets(parsed.data)];
+    const flaws = [...checkMapping(bareRecords(parsed.data)), ...this.missingSecrets(parsed.data)];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };
     const { mapping, literals } = hideSecrets(parsed.data);
     const version = (this.applied?.version ?? 0) + 1;
@@ -106,7 +107,8 @@ export class Mappings {
   }
 
   private putInForce(mapping: Mapping, literals: Literals): void {
-    this.inForce = { mapping, literals, venues: indexVenues(mapping), configs: new Map() };
+    const bare = bareRecords(mapping);
+    this.inForce = { mapping: bare, literals, venues: indexVenues(bare), configs: new Map() };
   }
 
   /** The password of a PBX, where the mapping names one that is there. */

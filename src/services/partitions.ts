@@ -151,7 +151,7 @@ export class Partitions {
     const { partition } = runtime;
     const { actor, cause, request } = options;
     const context = { now: this.ports.clock.now(), ids: this.ports.ids, actor, ...(cause !== undefined && { cause }) };
-    const decision = make(partition, context);
+    const decision = this.contain(tenant, () => make(partition, context));
     if (isRefusal(decision)) return decision;
     const records = number(partition, decision.drafts, context, request);
     for (const record of records) this.apply(tenant, partition, record);
@@ -159,6 +159,19 @@ export class Partitions {
     if (decision.after?.length) runtime.after.push({ seq: partition.seq, effects: decision.after });
     if (records.length > 0) this.commits.add(tenant, records);
     return { reply: decision.reply, seq: partition.seq };
+  }
+
+  /** A decision that throws is a defect and has changed nothing: it is refused, and no other tenant feels it. */
+  private contain<R>(tenant: string, make: () => Decision<R> | Refusal): Decision<R> | Refusal {
+    try {
+      return make();
+    } catch (error) {
+      this.ports.log.error('a decision failed', {
+        tenant,
+        error: error instanceof Error ? error.stack : String(error),
+      });
+      return refuse('service.internal');
+    }
   }
 
   private apply(tenant: string, partition: Partition, record: JournalRecord): void {
