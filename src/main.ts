@@ -1,10 +1,16 @@
 /** Process entry: configuration, gateway, the ready line, and an orderly end at SIGTERM or SIGINT. */
-import { ConfigError, readConfig } from './config';
+import { type Config, ConfigError, readConfig } from './config';
 import { gateway } from './gateway';
 
-const NEXT = (url: string, data: string) => `  look:  ${url}/openapi.json (the admin key is in ${data}/admin.key)
-  watch: npx signalbox tail acme
-  next:  node examples/feed-application.mjs   (a tenant's program that answers the calls)`;
+/** What to look at and type next; settings that differ from the defaults are part of the commands. */
+function next(url: string, { data, mappings }: Config): string {
+  const where = url === 'http://127.0.0.1:8080' ? '' : `SIGNALBOX_URL=${url} `;
+  const key = data === './data' ? '' : `SIGNALBOX_DATA=${data} `;
+  const tenant = mappings.endsWith('demo.yaml') ? 'acme' : '<tenant>';
+  return `  look:  ${url}/openapi.json (the admin key is in ${data}/admin.key)
+  watch: ${where}${key}npx signalbox tail ${tenant}
+  next:  ${where}node examples/feed-application.mjs   (a tenant's program that answers the calls)`;
+}
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, (message) => console.error(message));
@@ -22,7 +28,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', end);
   const url = await running.start();
   console.log(`Signalbox ready: ${url}`);
-  console.log(NEXT(url, config.data));
+  console.log(next(url, config));
 }
 
 /** 78: the configuration is at fault; 1: anything else. The message says what to do, a stack would not. */

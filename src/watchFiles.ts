@@ -13,10 +13,14 @@ export function watchFiles(where: string, changed: () => Promise<void>): Watchin
   const folder = statSync(where).isDirectory() ? where : path.dirname(path.resolve(where));
   const name = folder === where ? undefined : path.basename(where);
   let timer: NodeJS.Timeout | undefined;
+  let last: Promise<void> = Promise.resolve();
   const watcher: FSWatcher = watch(folder, (_, file) => {
-    if (name !== undefined && file !== name) return;
+    // A mounted ConfigMap changes by an exchange of links named ..data.
+    if (name !== undefined && file !== name && !file?.startsWith('..')) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void changed(), SETTLE_MS);
+    timer = setTimeout(() => {
+      last = last.then(changed, changed);
+    }, SETTLE_MS);
   });
   return {
     stop() {

@@ -85,7 +85,7 @@ export const callSchema = z.object({
   /** Digits of the last collect. */
   digits: z.object({ digits: z.string(), complete: z.boolean(), as: z.string() }).optional(),
   /** A transfer asked for at a phone that is under way: the party that asked. */
-  transfer: inner(z.object({ asking: z.string(), party: z.string() }).optional()),
+  transfer: inner(z.object({ asking: z.string(), party: z.string(), deadlineAt: time }).optional()),
   startedAt: time,
   answeredAt: time.optional(),
   connectedAt: time.optional(),
@@ -134,6 +134,7 @@ export function callDeadlines(call: Call): Deadline[] {
   const deadlines: Deadline[] = [{ name: 'max', at: call.maxUntil }];
   if (call.offer) deadlines.push({ name: 'reply', at: call.offer.replyBy });
   if (call.step?.deadlineAt !== undefined) deadlines.push({ name: 'step', at: call.step.deadlineAt });
+  if (call.transfer) deadlines.push({ name: 'transfer', at: call.transfer.deadlineAt });
   if (call.waitUntil !== undefined && call.connectedAt === undefined)
     deadlines.push({ name: 'wait', at: call.waitUntil });
   return deadlines;

@@ -31,8 +31,9 @@ export function withAttributes(draft: CallDraft, set: Attributes): Draft[] | Ref
   if (tooLarge(merged)) return refuse('attributes.too_large');
   draft.set({ attributes: merged });
   const known = draft.config.transaction(call.transaction);
+  const where = { routingPoint: call.routingPoint, ...(call.venue !== undefined && { venue: call.venue }) };
   const transaction: Transaction = known
-    ? { ...known, attributes: merged, calls: [...new Set([...known.calls, call.id])] }
-    : { id: call.transaction, attributes: merged, calls: [call.id], startedAt: call.startedAt };
+    ? { ...known, ...where, attributes: merged, calls: [...new Set([...known.calls, call.id])] }
+    : { id: call.transaction, ...where, attributes: merged, calls: [call.id], startedAt: call.startedAt };
   return [{ type: 'transaction.attributes_set', id: transaction.id, data: transaction, transaction: transaction.id }];
 }

@@ -5,7 +5,7 @@ import { clear, cleared } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance, routeFailed } from './callPlan';
 import { setMusic, stopStep } from './callStep';
-import { transferAnswered, transferEnded, transferProgress } from './callTransfer';
+import { askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
@@ -143,6 +143,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
   if (draft.call.clearing)
     return alive(draft.call).length === 0 ? cleared(draft) : draft.emit('call.party_left', party.id);
   if (draft.call.transfer?.party === party.id) return transferEnded(draft, cause);
+  if (draft.call.transfer?.asking === party.id) return askingLeft(draft, party.id);
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
   if (staysAlive(draft.call)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);

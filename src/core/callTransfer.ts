@@ -7,9 +7,10 @@
  *                   → gone     → failed (the call is as before)
  */
 
-import { type Call, partyOf } from './call';
+import { type Call, customer, partyOf } from './call';
+import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
-import { dialParty } from './callStep';
+import { dialParty, setMusic } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import type { Cause } from './line';
@@ -18,6 +19,8 @@ import { isUp } from './party';
 import { endpoint as endpointSchema } from './treatment';
 
 const TRANSFER_RING_MS = 30_000;
+/** How much longer than it may ring we wait for the PBX to say so. */
+const GRACE_MS = 5_000;
 
 /** A phone asks that `to` take its place. */
 export function decideTransfer(
@@ -41,7 +44,8 @@ export function decideTransfer(
   draft.first({ do: 'transferProgress', party: party.id, state: 'trying' });
   const from = call.customerNumber ?? call.ani;
   const next = dialParty(draft, line, { from, ringMs: TRANSFER_RING_MS });
-  draft.set({ transfer: { asking: party.id, party: next } });
+  const deadlineAt = draft.now + TRANSFER_RING_MS + GRACE_MS;
+  draft.set({ transfer: { asking: party.id, party: next, deadlineAt } });
   draft.emit('call.routed', next);
   return draft.decision();
 }
@@ -75,18 +79,34 @@ export function transferAnswered(
   join: (draft: CallDraft, party: string) => void,
 ): void {
   const asking = draft.call.transfer?.asking;
+  const caller = customer(draft.call);
   transferProgress(draft, 'done');
   draft.drop('transfer');
+  // Whoever asked may have left already: then the customer waits outside, with music.
+  if (draft.call.music && caller) {
+    setMusic(draft, false);
+    join(draft, caller.id);
+  }
   join(draft, party);
   if (asking !== undefined) draft.first({ do: 'hangup', party: asking, cause: 'normal' });
   draft.emit('call.transferred', party);
 }
 
-/** The new party did not come: the call is as before. */
+/** The phone that asked hangs up while the new party rings: the customer waits for that party, with music. */
+export function askingLeft(draft: CallDraft, party: string): void {
+  const caller = customer(draft.call);
+  if (caller?.joined && draft.call.conversation !== undefined)
+    draft.first({ do: 'leave', conversation: draft.call.conversation, party: caller.id });
+  setMusic(draft, true);
+  draft.emit('call.party_left', party);
+}
+
+/** The new party did not come: the call is as before, and over when nobody else is there any more. */
 export function transferEnded(draft: CallDraft, cause: Cause): void {
   const to = partyOf(draft.call, draft.call.transfer?.party ?? '');
   transferProgress(draft, 'failed');
   draft.drop('transfer');
   draft.set({ failure: { reason: cause, destination: to?.endpoint ?? to?.number ?? '' } });
   draft.emit('call.transfer_failed', to?.id);
+  if (draft.call.parties.filter(isUp).length < 2) clear(draft, cause, 'local');
 }

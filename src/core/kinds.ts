@@ -54,6 +54,9 @@ export const linkSchema = z.object({
 });
 export const transactionSchema = z.object({
   id: z.string(),
+  /** Where its last call came in: filters and keys by venue hold for its events, too. */
+  routingPoint: z.string().optional(),
+  venue: z.string().optional(),
   attributes,
   calls: z.array(z.string()),
   startedAt: time,

@@ -21,6 +21,7 @@ export interface Wish {
 export class FeedAttachments {
   /** Application → attachment. */
   readonly attachments: Record<string, string> = Object.create(null);
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly ports: Ports,
@@ -30,9 +31,17 @@ export class FeedAttachments {
     private readonly send: (text: string) => void,
   ) {}
 
-  async attach(application: string, mode: AttachMode, ended: () => boolean): Promise<CommandReply> {
+  /** One after the other: a second attach of the same socket takes the place of its first. */
+  attach(application: string, mode: AttachMode, ended: () => boolean): Promise<CommandReply> {
+    const next = this.last.then(() => this.attachNow(application, mode, ended));
+    this.last = next.catch(() => undefined);
+    return next;
+  }
+
+  private async attachNow(application: string, mode: AttachMode, ended: () => boolean): Promise<CommandReply> {
     const { tenant, principal } = this.wish;
     if (!this.mayAttach(application, mode)) return refuse('auth.forbidden');
+    if (this.partitions.commits.away) return refuse('store.away');
     if (this.attachments[application] !== undefined) await this.detach(application);
     const made = this.applications.attach(tenant, application, mode, principal.actor);
     if (isRefusal(made)) return made;

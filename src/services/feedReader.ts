@@ -44,6 +44,11 @@ export class FeedReader implements Subscription {
     this.desk = new FeedAttachments(ports, partitions, applications, wish, (text) => this.send(text));
   }
 
+  /** Id of the key it was opened with. */
+  get key(): string {
+    return this.wish.principal.key;
+  }
+
   begin(heartbeatSeconds: number): void {
     const { tenant, options } = this.wish;
     const durableSeq = this.partitions.durableSeq(tenant);
@@ -87,8 +92,10 @@ export class FeedReader implements Subscription {
       const until = this.partitions.durableSeq(tenant);
       const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
       if (records.length === 0) this.at = until;
-      for (const record of records) this.past(record);
-      if (!(await this.drained())) return;
+      for (const record of records) {
+        this.past(record);
+        if (this.sink.pending() > ENOUGH_BYTES && !(await this.drained())) return;
+      }
     }
   }
 

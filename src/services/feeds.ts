@@ -7,6 +7,7 @@ import type { Call } from '../core/call';
 import { type Envelope, envelopeOf, ephemeral } from '../core/envelope';
 import { type Refusal, refuse } from '../core/errors';
 import { type Facts, within } from '../core/feedFilter';
+import { SYSTEM } from '../core/ids';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { FeedSink, Feeds, Principal, SubscribeOptions, Subscription } from './api';
@@ -71,6 +72,7 @@ export class FeedHub implements Feeds, PartitionListener {
   }
 
   durable(tenant: string, records: readonly JournalRecord[]): void {
+    if (tenant === SYSTEM) this.followKeys(records);
     const readers = this.readers.get(tenant);
     if (!readers) return;
     for (const record of records) {
@@ -83,6 +85,17 @@ export class FeedHub implements Feeds, PartitionListener {
       }
       if (record.subject.startsWith('application/')) this.handOver(tenant, record.data as ApplicationState);
     }
+  }
+
+  /** A socket has the rights of its key: when they change it comes again with the new ones, or does not. */
+  private followKeys(records: readonly JournalRecord[]): void {
+    const keys = new Set(
+      records.filter((r) => r.type === 'key.changed' || r.type === 'key.revoked').map((r) => r.subject),
+    );
+    if (keys.size === 0) return;
+    for (const readers of [...this.readers.values()])
+      for (const reader of [...readers])
+        if (keys.has(`key/${reader.key}`)) reader.close(4401, 'the key was changed or revoked');
   }
 
   /** A stand-by that now decides is offered what waits. */

@@ -61,6 +61,7 @@ const SLICE = 200;
 
 export class Partitions {
   private readonly runtimes = new Map<string, Runtime>();
+  private readonly opening = new Map<string, Promise<Partition>>();
   private readonly listeners: PartitionListener[] = [];
   private runEffects: RunEffects = () => {};
   readonly commits: Commits;
@@ -102,9 +103,15 @@ export class Partitions {
   }
 
   /** Loads a tenant and begins a tenure of it. Opening one that runs already answers it. */
-  async open(tenant: string): Promise<Partition> {
+  open(tenant: string): Promise<Partition> {
     const running = this.runtimes.get(tenant);
-    if (running) return running.partition;
+    if (running) return Promise.resolve(running.partition);
+    const opening = this.opening.get(tenant) ?? this.acquire(tenant).finally(() => this.opening.delete(tenant));
+    this.opening.set(tenant, opening);
+    return opening;
+  }
+
+  private async acquire(tenant: string): Promise<Partition> {
     const loaded = await this.ports.store.load(tenant);
     const partition = await this.replay(tenant, loaded);
     this.runtimes.set(tenant, { partition, durableSeq: partition.seq, after: [], waiters: [] });

@@ -8,6 +8,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { type Key, publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
+import type { JournalRecord } from '../core/record';
 import type { Found } from '../ports/store';
 import type { ListQuery, Page, Principal, Queries } from './api';
 import { inScope, mayLook } from './authority';
@@ -114,7 +115,7 @@ export class QueryService implements Queries {
   async transaction(principal: Principal, tenant: string, id: string) {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
-    const records = await this.ports.store.history(tenant, { transaction: id }, {}, HISTORY);
+    const records = await this.historyOf(tenant, id);
     const calls = new Map<string, Call>();
     for (const record of records)
       if (record.subject.startsWith('call/')) calls.set(record.subject, record.data as Call);
@@ -126,6 +127,16 @@ export class QueryService implements Queries {
       attributes: seen.at(-1)?.attributes ?? {},
       events: records.map((record) => envelopeOf(tenant, record)),
     };
+  }
+
+  /** The whole history, page by page. */
+  private async historyOf(tenant: string, transaction: string): Promise<JournalRecord[]> {
+    const records: JournalRecord[] = [];
+    for (let after = 0; ; after = records.at(-1)?.seq ?? 0) {
+      const page = await this.ports.store.history(tenant, { transaction, after }, {}, HISTORY);
+      records.push(...page);
+      if (page.length < HISTORY) return records;
+    }
   }
 
   venues(principal: Principal, tenant: string): Page | Refusal {
@@ -228,6 +239,8 @@ export class QueryService implements Queries {
   /** The same answer whether the tenant exists or not. */
   private hidden(principal: Principal, tenant: string): Refusal | undefined {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    // What is read must be durable, and nobody knows when that will be.
+    if (this.partitions.commits.away) return refuse('store.away');
     return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
   }
 }

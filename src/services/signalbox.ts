@@ -56,6 +56,8 @@ export class Signalbox {
   private readonly applications: Applications;
   private readonly keys: Keys;
   private readonly administration: AdministrationService;
+  /** Mappings are applied one after the other. */
+  private changing: Promise<unknown> = Promise.resolve();
   private state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(private readonly options: SignalboxOptions) {
@@ -125,7 +127,13 @@ export class Signalbox {
   }
 
   /** Puts another mapping in force and follows it; a refusal changes nothing. */
-  async applyMapping(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
+  applyMapping(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
+    const next = this.changing.then(() => this.applyNow(input, source, actor));
+    this.changing = next.catch(() => undefined);
+    return next;
+  }
+
+  private async applyNow(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
     const applied = await this.mappings.apply(input, source, actor);
     if (!('refused' in applied)) await this.follow();
     return applied;

@@ -102,6 +102,19 @@ describe('an application', () => {
     await house.world.waitFor(() => program.of('application.circuit_closed')[0]);
   });
 
+  it('is attached to once by a socket that asks three times, and left with it', async () => {
+    const program = house.listen('acme');
+    const attach = () => program.subscription.attach('hotline', 'exclusive');
+    await house.world.finish(Promise.all([attach(), attach(), attach()]));
+    await house.world.advance(1_000);
+    const state = program.of('application.attached').at(-1)?.data;
+    expect(state).to.have.property('attachments').with.lengthOf(1);
+    const watcher = house.listen('acme');
+    program.subscription.end();
+    await house.world.waitFor(() => watcher.of('application.detached')[0]);
+    expect(watcher.of('application.detached')[0]?.data).to.deep.include({ attachments: [] });
+  });
+
   it('cannot be attached to by another tenant, nor when it is none of kind feed', async () => {
     const foreign = house.listen('globex');
     expect(await house.world.finish(foreign.subscription.attach('menu', 'exclusive'))).to.include({

@@ -134,21 +134,6 @@ describe('call control', () => {
     expect(reader.of('call.offered')).to.have.lengthOf(0);
   });
 
-  it('never dials an emergency, short or premium number, nor shows a number of others', async () => {
-    const dial = (number: string, from = '+493023125100') =>
-      house.command(
-        'acme',
-        'call.originate',
-        undefined,
-        { venue: 'hotline', to: { number }, from, treatments: [{ do: 'hold' }] },
-        program,
-      );
-    for (const number of ['112', '110', '0900 1234567', '11833'])
-      expect(await dial(number), number).to.include({ refused: 'destination.refused' });
-    expect(await dial('03023125778', '+493023125200')).to.include({ refused: 'destination.not_owned' });
-    expect(program.of('call.originated')).to.have.lengthOf(0);
-  });
-
   it('keeps attributes with the transaction and takes at most 8 kB', async () => {
     await arrive();
     expect(await command('call.set_attributes', { attributes: { vip: true, note: 'x' } })).to.include({ status: 200 });
@@ -186,6 +171,34 @@ describe('call control', () => {
     expect(agent().transfers).to.deep.equal(['failed']);
     expect(foreign.calls).to.have.lengthOf(0);
     expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
+  it('keeps the customer for the phone that rings when the one that transferred hangs up meanwhile', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
+    agent().transfer('a2');
+    await seen('call.ringing', 2);
+    agent().hangup();
+    await house.world.waitFor(() => /music/.test(customer.hears));
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect(program.of('call.cleared')).to.have.lengthOf(0);
+  });
+
+  it('ends the call when the one that transferred has left and the other does not come', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { declineAfterMs: 3000 });
+    agent().transfer('a2');
+    await seen('call.ringing', 2);
+    agent().hangup();
+    await seen('call.cleared');
+    expect(customer.state).to.equal('gone');
+  });
+
+  it('is not routed away while two talk, also when one of them is on hold', async () => {
+    await connect();
+    await command('call.hold');
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }];
+    expect(await command('call.route', { treatments })).to.include({ refused: 'call.wrong_state' });
   });
 
   it('keeps the call when the phone it is transferred to does not answer', async () => {

@@ -3,7 +3,7 @@
  * go with its status. The feed sends the same problem in the reply to a command.
  */
 import { z } from 'zod';
-import { ERRORS, type Refusal, RefusedError, refuse } from '../../core/errors';
+import { ERRORS, isRefusal, type Refusal, RefusedError, refuse } from '../../core/errors';
 import type { Log } from '../../ports/log';
 
 /** Content type of every refusal. */
@@ -54,6 +54,7 @@ export function problemHeaders({ status, code }: Problem): Record<string, string
 /** What was thrown, as a refusal: one on its way stays what it is, all else is a defect that goes to the log. */
 export function refusalOf(thrown: unknown, log: Log, requestId: string): Refusal {
   if (thrown instanceof RefusedError) return thrown.refusal;
+  if (isRefusal(thrown)) return thrown;
   // The router cannot decode a path such as /v1/%E0%A4%A.
   if (thrown instanceof URIError) return refuse('request.not_found', 'the path is not valid percent-encoded UTF-8');
   log.error('a request failed', { requestId, error: thrown instanceof Error ? thrown.stack : String(thrown) });
