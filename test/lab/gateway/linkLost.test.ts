@@ -10,10 +10,12 @@ const LOST = 0.1;
 
 describe('a link that breaks, on a real Asterisk', () => {
   let relay: Relay;
-  const on = story(async (lab) => {
-    relay = new Relay(lab.asterisk.httpPort);
-    await relay.open();
-    return { ari: relay.url };
+  const on = story({
+    gateway: async (lab) => {
+      relay = new Relay(lab.asterisk.httpPort);
+      await relay.open();
+      return { ari: relay.url };
+    },
   });
   after(() => relay?.cut());
 

@@ -3,7 +3,6 @@
  * mapping file, against the lab's Asterisk. What it needs to know it gets by file and environment alone.
  */
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -118,17 +117,24 @@ export class Gateway {
     this.programs = [];
   }
 
+  /** Asks it to end, and gives the code it ended with. */
+  async terminate(): Promise<number | null> {
+    const child = this.process;
+    if (child) await end(child, 'SIGTERM');
+    return child?.exitCode ?? null;
+  }
+
   /** Ends it in good order, leaves nothing behind, and throws when it did not end well. */
   async stop(): Promise<void> {
-    const child = this.process;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await Promise.race([exited, sleep(PATIENCE_MS, undefined, { ref: false })]);
-    }
+    const killed = this.process?.signalCode;
+    const code = await this.terminate();
     await this.children.close();
-    if (child?.signalCode === null && child.exitCode !== 0)
-      throw new Error(`it ended with ${child.exitCode}:\n${this.story()}`);
+    if (!killed && code !== 0) throw new Error(`it ended with ${code}:\n${this.story()}`);
+  }
+
+  /** The key of a tenant's programs. */
+  key(tenant: Tenant): string {
+    return KEYS[tenant];
   }
 
   /** What `GET /v1/tenants/<tenant>/<path>` answers to the key of `owner`. */

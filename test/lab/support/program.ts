@@ -39,7 +39,8 @@ export class Program extends Transcript {
   readonly frames: { type: string; data: unknown }[] = [];
   closed: { code: number; reason: string } | undefined;
   welcome = { durableSeq: 0, epoch: 0, heartbeatSeconds: 0 };
-  private readonly replies = new Map<string, (reply: Reply) => void>();
+  /** Who waits for the reply to a command, by its id; the first one gets the first reply. */
+  private readonly replies = new Map<string, ((reply: Reply) => void)[]>();
   private readonly waiting = new Set<Waiting>();
   private offers = 0;
   private trouble = '';
@@ -117,7 +118,7 @@ export class Program extends Transcript {
 
   /** Sends a command and waits for the reply; `id` is fresh when it is not given. */
   command(type: string, data: object, id = `${process.pid}-${Date.now()}-${++this.commands}`): Promise<Reply> {
-    const answered = new Promise<Reply>((resolve) => this.replies.set(id, resolve));
+    const answered = new Promise<Reply>((resolve) => this.replies.set(id, [...(this.replies.get(id) ?? []), resolve]));
     this.ws.send(JSON.stringify({ id, type, data }));
     let reply: Reply | undefined;
     void answered.then((it) => {
@@ -193,8 +194,9 @@ export class Program extends Transcript {
   }): void {
     const { id, status, data, error } = frame;
     const told = { ...(data !== undefined && { data }), ...(error && { code: error.code }) };
-    this.replies.get(id)?.({ status, ...told, ...(error?.detail !== undefined && { detail: error.detail }) });
-    this.replies.delete(id);
+    const [first, ...others] = this.replies.get(id) ?? [];
+    this.replies.set(id, others);
+    first?.({ status, ...told, ...(error?.detail !== undefined && { detail: error.detail }) });
   }
 
   private end(code: number, reason: string): void {

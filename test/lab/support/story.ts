@@ -3,7 +3,7 @@
  * listens for Globex, new for each test. After each test nobody is left in Asterisk, every feed was whole and in order,
  * and the gateway logged no error.
  */
-import { asteriskIsThere } from './asterisk';
+import { type AsteriskOptions, asteriskIsThere } from './asterisk';
 import { Gateway, type GatewayOptions } from './gateway';
 import { Lab } from './lab';
 import type { Program } from './program';
@@ -17,16 +17,19 @@ export class Story {
   globex!: Program;
 }
 
-/** How the address of ARI is made; it is asked once the lab is there. */
-export type Network = (lab: Lab) => Promise<GatewayOptions>;
+export interface StoryOptions {
+  readonly lab?: AsteriskOptions;
+  /** Is asked once the lab is there. */
+  readonly gateway?: (lab: Lab) => Promise<GatewayOptions>;
+}
 
 /** Adds the hooks of a story to the `describe` it is called in. */
-export function story(network?: Network): Story {
+export function story(options: StoryOptions = {}): Story {
   const on = new Story();
   before(async function () {
     if (!asteriskIsThere()) return this.skip();
-    on.lab = await Lab.start();
-    on.gateway = await Gateway.start(on.lab.asterisk, await network?.(on.lab));
+    on.lab = await Lab.start(options.lab);
+    on.gateway = await Gateway.start(on.lab.asterisk, await options.gateway?.(on.lab));
   });
   beforeEach(async () => {
     on.acme = await on.gateway.attached('acme', 'hotline');
