@@ -80,15 +80,18 @@ async function run(
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
   });
-  await signalbox.start();
+  // The address first: a second gateway must not reach for the PBXs of the one that has it.
+  let ready = false;
+  const server = await serve(config, signalbox, ports, metrics, () => ready);
+  undo(() => server.close());
   undo(() => signalbox.stop());
+  await signalbox.start();
   const chores = housekeeping(ports, config.feedDays);
   undo(() => chores.stop());
   await applyFile(signalbox, config.mappings, log, true);
   const watching: Watching = watchFiles(config.mappings, () => applyFile(signalbox, config.mappings, log, false));
   undo(() => watching.stop());
-  const server = await serve(config, signalbox, ports, metrics);
-  undo(() => server.close());
+  ready = true;
   return server.url;
 }
 
@@ -97,10 +100,11 @@ function serve(
   signalbox: Signalbox,
   ports: { log: Log },
   metrics: { text(): Promise<string> },
+  ready: () => boolean,
 ): Promise<Listening> {
   const shared = { api: signalbox.api, clock: systemClock, log: ports.log };
   const app = buildApp({ ...shared, metricsText: () => metrics.text(), version: VERSION });
-  return listen({ host: config.host, port: config.port, app, feed: new FeedServer(shared), clock: systemClock });
+  return listen({ host: config.host, port: config.port, app, feed: new FeedServer(shared), clock: systemClock, ready });
 }
 
 type ConnectorPorts = Parameters<typeof asterisk>[1];

@@ -77,6 +77,15 @@ describe('the process', function () {
     expect(await second.exited).to.equal(1);
   });
 
+  it('takes its address before anything else, and says when another has it', async () => {
+    const first = start();
+    const url = (await first.says(ready))[1] ?? '';
+    const second = start({ SIGNALBOX_PORT: new URL(url).port, SIGNALBOX_DATA: path.join(folder, 'other') });
+    await second.says(/EADDRINUSE/);
+    expect(await second.exited).to.equal(1);
+    expect(second.said.text).not.to.include('link');
+  });
+
   it('refuses a setting that it does not know', async () => {
     const gateway = start({ SIGNALBOX_PROT: '1' });
     await gateway.says(/SIGNALBOX_PROT is not a setting/);

@@ -27,6 +27,7 @@ export const ERRORS = spec({
   'resource.not_found': { status: 404, title: 'There is no such resource in this tenant.' },
   'resource.conflict': { status: 409, title: 'The resource has changed meanwhile.' },
   'store.away': { status: 503, title: 'The store does not answer; nothing new is acknowledged.' },
+  'service.starting': { status: 503, title: 'The gateway is starting.' },
   'service.stopping': { status: 503, title: 'The gateway is stopping.' },
   'service.internal': { status: 500, title: 'A defect of the gateway; the log has it under the request id.' },
   'service.timeout': {

@@ -21,6 +21,9 @@ export interface RememberedRequest extends RequestMark {
   readonly seq: number;
 }
 
+/** So many requests are remembered of a tenant: one that repeats itself does so within moments. */
+const MAX_REQUESTS = 10_000;
+
 export class Partition {
   term = 0;
   /** Sequence of the last record applied. */
@@ -87,6 +90,11 @@ export class Partition {
 
   remember(request: RememberedRequest): void {
     this.requests.set(`${request.actor} ${request.key}`, request);
+    if (this.requests.size <= MAX_REQUESTS) return;
+    for (const oldest of this.requests.keys()) {
+      this.requests.delete(oldest);
+      return;
+    }
   }
 
   /** Drops an ended resource from memory, once its document is written. */

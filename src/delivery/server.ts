@@ -18,6 +18,8 @@ export interface ServerDeps {
   readonly app: RequestListener;
   readonly feed: FeedServer;
   readonly clock: Clock;
+  /** While false, everybody is told to come back: the address is taken before anything is started. Default: ready. */
+  readonly ready?: () => boolean;
 }
 
 /** A server that takes connections. */
@@ -44,10 +46,13 @@ export class DrainingServer {
   readonly http: Server;
   private closed: Promise<void> | undefined;
 
-  constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock'>) {
+  constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock' | 'ready'>) {
     const limits = { headersTimeout: HEADERS_MS, requestTimeout: BODY_MS };
     this.http = createServer(limits, (request, response) => this.onRequest(request, response));
-    this.http.on('upgrade', (request, socket, head) => deps.feed.upgrade(request, socket, head));
+    this.http.on('upgrade', (request, socket, head) => {
+      if (this.starting()) answerUpgrade(socket, refuse('service.starting'));
+      else deps.feed.upgrade(request, socket, head);
+    });
     this.http.on('clientError', onClientError);
   }
 
@@ -71,7 +76,12 @@ export class DrainingServer {
     return this.closed;
   }
 
+  private starting(): boolean {
+    return this.deps.ready?.() === false;
+  }
+
   private onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (this.starting()) return answerUpgrade(request.socket, refuse('service.starting'));
     if (this.closed) response.setHeader('Connection', 'close');
     // A connection kept alive by a request that ended while draining would hold the server open.
     response.once('close', () => this.closed && this.http.closeIdleConnections());

@@ -36,7 +36,7 @@ export class AdministrationService implements Administration {
   async createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply> {
     if (principal.role !== 'admin') return refuse('auth.forbidden');
     const mark = this.mark(principal, requestId, ['tenant', body]);
-    const repeated = this.repeated(mark, 'tenant');
+    const repeated = await this.repeated(mark, 'tenant');
     if (repeated) return repeated;
     const parsed = createTenantBody.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
@@ -71,7 +71,7 @@ export class AdministrationService implements Administration {
     const refusal = this.mayKeep(principal, tenant);
     if (refusal) return refusal;
     const mark = this.mark(principal, requestId, ['key', tenant, body]);
-    const repeated = this.repeated(mark, 'key');
+    const repeated = await this.repeated(mark, 'key');
     if (repeated) return repeated;
     const parsed = createKeyBody.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
@@ -126,12 +126,15 @@ export class AdministrationService implements Administration {
   }
 
   /** The same request again makes nothing new; a secret was shown once and is not shown again. */
-  private repeated(mark: RequestMark | undefined, kind: 'tenant' | 'key'): CommandReply | undefined {
+  private async repeated(mark: RequestMark | undefined, kind: 'tenant' | 'key'): Promise<CommandReply | undefined> {
     const partition = this.partitions.get(SYSTEM);
     const known = mark && partition?.request(mark.actor, mark.key);
     if (!known) return undefined;
     if (known.bodyHash !== mark.bodyHash) return refuse('request.key_reused');
-    return { status: known.status, data: publicView(kind, partition?.get(kind, known.ref)) };
+    if (this.partitions.commits.away) return refuse('store.away');
+    await this.partitions.durable(SYSTEM, known.seq);
+    const made = partition?.get(kind, known.ref);
+    return made === undefined ? refuse('resource.not_found') : { status: known.status, data: publicView(kind, made) };
   }
 
   mapping(principal: Principal): Page | Refusal {

@@ -55,8 +55,19 @@ export class Lines {
     }
   }
 
+  /** One PBX that cannot be connected keeps no other from its calls. */
+  private connector(name: string, config: PbxConfig, password: string | undefined): Pbx | undefined {
+    try {
+      return this.connect(name, config, password);
+    } catch (error) {
+      this.ports.log.error('a PBX cannot be connected: mend the mapping', { pbx: name, error: String(error) });
+      return undefined;
+    }
+  }
+
   private start(name: string, config: PbxConfig, password: string | undefined, fingerprint: string): void {
-    const pbx = this.connect(name, config, password);
+    const pbx = this.connector(name, config, password);
+    if (!pbx) return;
     const line: Line = { pbx, config: fingerprint, state: 'connecting', epoch: 0 };
     this.lines.set(name, line);
     pbx.start((event) => this.take(line, event));

@@ -5,7 +5,7 @@
 
 import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
-import { isRefusal, type Refusal } from '../core/errors';
+import { type Flaw, isRefusal, type Refusal } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { Transaction } from '../core/kinds';
@@ -48,6 +48,8 @@ export class Mappings {
     private readonly ports: Ports,
     private readonly vault: Vault,
     private readonly partitions: Partitions,
+    /** Hash of the admin's key: no tenant may have the same. */
+    private readonly adminHash: string,
   ) {}
 
   get current(): Mapping {
@@ -94,15 +96,27 @@ export class Mappings {
     return parsed.success && this.applied?.hash === this.ports.ids.hash(JSON.stringify(parsed.data));
   }
 
-  private missingSecrets(mapping: Mapping) {
-    const flaws: { path: string; message: string }[] = [];
+  /** Secrets and certificates that are not there, and keys that would be two people's. */
+  private missingSecrets(mapping: Mapping): Flaw[] {
+    const flaws: Flaw[] = [];
+    const owners = new Map([[this.adminHash, 'the admin']]);
     const check = (path: string, reference: Parameters<typeof revealSecret>[0] | undefined) => {
       if (reference && revealSecret(reference, path, {}, this.vault) === undefined)
         flaws.push({ path, message: 'the secret it refers to is not there' });
     };
-    for (const [name, pbx] of Object.entries(mapping.pbxs)) check(`/pbxs/${name}/password`, pbx.password);
+    for (const [name, pbx] of Object.entries(mapping.pbxs)) {
+      check(`/pbxs/${name}/password`, pbx.password);
+      if (pbx.ca !== undefined) check(`/pbxs/${name}/ca`, { file: pbx.ca });
+    }
     for (const [tenant, { keys }] of Object.entries(mapping.tenants))
-      for (const [name, key] of Object.entries(keys)) check(`/tenants/${tenant}/keys/${name}/secret`, key.secret);
+      for (const [name, key] of Object.entries(keys)) {
+        const path = `/tenants/${tenant}/keys/${name}/secret`;
+        check(path, key.secret);
+        const hash = this.ports.ids.hash(revealSecret(key.secret, path, {}, this.vault) ?? path);
+        const owner = owners.get(hash);
+        if (owner !== undefined) flaws.push({ path, message: `is the secret of ${owner}, too` });
+        owners.set(hash, `key ${name} of tenant ${tenant}`);
+      }
     return flaws;
   }
 

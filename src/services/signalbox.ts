@@ -63,7 +63,7 @@ export class Signalbox {
   constructor(private readonly options: SignalboxOptions) {
     const { ports, vault, node } = options;
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
-    this.mappings = new Mappings(ports, vault, this.partitions);
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash);
     this.calls = new Calls(ports, this.partitions, this.mappings);
     this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome));
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);

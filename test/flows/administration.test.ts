@@ -96,6 +96,31 @@ describe('administration', () => {
     expect(house.signalbox.mappings.applied?.version).to.equal(1);
   });
 
+  it('gives no two tenants the same secret, and none that of the admin', async () => {
+    const keys = (secret: string) => ({ program: { role: 'application', secret: { literal: secret } } });
+    const shared = structuredClone(twoTenants) as unknown as { tenants: Record<string, { keys?: object }> };
+    Object.assign(shared.tenants.acme ?? {}, { keys: keys('the-same') });
+    Object.assign(shared.tenants.globex ?? {}, { keys: keys('the-same') });
+    const refusal = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin'));
+    expect(JSON.stringify(refusal))
+      .to.include('/tenants/globex/keys/program/secret')
+      .and.include('key program of tenant acme');
+    Object.assign(shared.tenants.globex ?? {}, { keys: keys('admin') });
+    const admin = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin'));
+    expect(JSON.stringify(admin)).to.include('the admin, too');
+  });
+
+  it('applies mappings one after the other, and connects each PBX once', async () => {
+    const more = structuredClone(twoTenants) as unknown as { pbxs: Record<string, object> };
+    more.pbxs.second = { kind: 'simulator', routingPoints: { main: {} } };
+    const both = Promise.all([
+      house.signalbox.applyMapping(more, 'test', 'system'),
+      house.signalbox.applyMapping(more, 'test', 'system'),
+    ]);
+    expect(await house.world.finish(both)).to.deep.equal([{ version: 2 }, { version: 3 }]);
+    expect(house.signalbox.lines.names()).to.deep.equal(['pbx', 'second']);
+  });
+
   it('puts a venue in force for the next call, and remembers it without the file', async () => {
     const wider = structuredClone(twoTenants) as { tenants: { acme: { venues: Record<string, unknown> } } };
     wider.tenants.acme.venues.extra = { routingPoint: 'pbx/main', match: { dnis: '9' }, application: 'echo' };
