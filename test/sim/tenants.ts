@@ -54,7 +54,7 @@ const venue = (tenant: SimTenant, n: number, application: string, more: object =
   match: { dnis: dnisOf(tenant, n) },
   application,
   maxCallSeconds: MAX_CALL_MS / 1_000,
-  maxWaitSeconds: 40,
+  maxWaitSeconds: 18,
   ...more,
 });
 

@@ -11,6 +11,7 @@ interface Journal {
   seq: number;
   /** `seq` of the first record of the decision that the last record belongs to. */
   commit: number;
+  term: number;
   readonly requests: Set<string>;
   readonly calls: Map<string, Call>;
   /** Records by type: what a run has covered. */
@@ -26,6 +27,7 @@ export class JournalRules {
     const journal = this.of(tenant);
     this.follows(tenant, journal, record);
     this.once(tenant, journal, record);
+    if (record.type === 'tenant.acquired') this.tenure(tenant, journal, record);
     if (record.subject.startsWith('call/')) this.call(journal, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
@@ -34,7 +36,7 @@ export class JournalRules {
   private of(tenant: string): Journal {
     let journal = this.journals.get(tenant);
     if (!journal) {
-      journal = { seq: 0, commit: 0, requests: new Set(), calls: new Map(), types: new Map() };
+      journal = { seq: 0, commit: 0, term: 0, requests: new Set(), calls: new Map(), types: new Map() };
       this.journals.set(tenant, journal);
     }
     return journal;
@@ -53,6 +55,12 @@ export class JournalRules {
     requests.add(key);
   }
 
+  private tenure(tenant: string, journal: Journal, { data, seq }: JournalRecord): void {
+    const { term } = data as { term: number };
+    if (term !== journal.term + 1) this.found('each tenure has a term of its own', `${tenant}: ${term} at ${seq}`);
+    journal.term = term;
+  }
+
   private call({ calls }: Journal, { type, data, seq }: JournalRecord): void {
     const call = data as Call;
     const before = calls.get(call.id);
@@ -62,7 +70,9 @@ export class JournalRules {
     if (call.state !== callState(call))
       this.found('the state of a call is derived', `${call.id} ${type} ${seq}: ${call.state}, not ${callState(call)}`);
     for (const party of call.parties) this.party(call, party, before);
-    if (before && before.parties.length > call.parties.length) this.found('no party vanishes', `${call.id} ${seq}`);
+    const missing = before?.parties.find(({ id }) => !call.parties.some((party) => party.id === id));
+    if (missing && type !== 'call.transferred')
+      this.found('no party vanishes', `${missing.id} of ${call.id} at ${seq}`);
   }
 
   private party(call: Call, party: Party, before: Call | undefined): void {

@@ -14,8 +14,10 @@ import { isUp } from '../../../src/core/party';
 import type { Scene } from '../scene';
 
 export const LOOK_MS = 250;
-/** Two commands that time out in a row, and a little. */
-const PATIENCE_MS = 12_000;
+/** Events come within milliseconds, late ones within a second. */
+const PATIENCE_MS = 3_000;
+/** Where commands are lost: two that time out in a row, and a little. */
+const LOSSY_MS = 12_000;
 /** A dialled party has as long as it may ring, and what the table gives the PBX to end it. */
 const DIAL_MS = 60_000;
 const OVERDUE_MS = 1_500;
@@ -23,15 +25,21 @@ const OVERDUE_MS = 1_500;
 export class Watchman {
   private since = new Map<string, number>();
 
+  /** Until when what went wrong on a bad line may still show. */
+  private lossyUntil = 0;
+
   constructor(private readonly scene: Scene) {}
 
-  /** Everything that is not right now; `[invariant, what, patience]`. */
+  /** Looks around once. */
   look(): void {
-    const { house, gate } = this.scene;
+    const { house, gate, world } = this.scene;
     if (!gate.up || house.store.away || house.signalbox.lines.state('pbx') !== 'live') return;
+    const { lostCommand, lostAnswer } = house.sim.faults;
+    if (lostCommand + lostAnswer > 0) this.lossyUntil = world.elapsed + LOSSY_MS;
+    const usual = world.elapsed < this.lossyUntil ? LOSSY_MS : PATIENCE_MS;
     const before = this.since;
     this.since = new Map();
-    const wrong = (invariant: string, what: string, patience = PATIENCE_MS): void => {
+    const wrong = (invariant: string, what: string, patience = usual): void => {
       const key = `${invariant}: ${what}`;
       const ms = (before.get(key) ?? 0) + LOOK_MS;
       if (ms > patience) this.scene.findings.found(invariant, `${what} for ${ms} ms`);
@@ -61,7 +69,7 @@ export class Watchman {
     for (const party of alive(call)) {
       known.add(bare(party.id));
       const there = parties.get(bare(party.id));
-      if (!there) wrong('no ghost in a call', `${party.id} of ${call.id}`, isUp(party) ? PATIENCE_MS : DIAL_MS);
+      if (!there) wrong('no ghost in a call', `${party.id} of ${call.id}`, isUp(party) ? undefined : DIAL_MS);
       else if (party.joined && there.conversation !== bare(call.conversation ?? ''))
         wrong('who talks is in the conversation', `${party.id} of ${call.id}`);
     }
@@ -73,7 +81,8 @@ export class Watchman {
 
 /** Something will happen to the call by itself, or the people on it are together. */
 function waitsForSomething(call: Call): boolean {
-  if (call.offer || call.clearing || call.step?.deadlineAt !== undefined) return true;
+  const names = callDeadlines(call).map(({ name }) => name);
+  if (names.some((name) => name === 'reply' || name === 'step' || name === 'clearing')) return true;
   if (talking(call).length > 1) return true;
   return call.parties.some((party) => party.state === 'held' && party.heldBy === 'command');
 }
