@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { SYSTEM, slug } from './ids';
+import { bareRecord } from './own';
 import { endpoint, treatments } from './treatment';
 
 export const secretRef = z.union([
@@ -141,3 +142,24 @@ export const mapping = z.strictObject({
 export type Mapping = z.infer<typeof mapping>;
 export type PbxConfig = z.infer<typeof pbx>;
 export type TenantMapping = z.infer<typeof tenant>;
+
+/** The mapping with every record that is looked up in by name without a prototype; the rest is shared. */
+export function byName({ pbxs, tenants }: Mapping): Mapping {
+  return {
+    pbxs: each(pbxs, (one) => ({
+      ...one,
+      trunks: bareRecord(one.trunks),
+      routingPoints: bareRecord(one.routingPoints),
+    })),
+    tenants: each(tenants, (one) => ({
+      ...one,
+      keys: bareRecord(one.keys),
+      owns: bareRecord(one.owns),
+      applications: bareRecord(one.applications),
+      venues: bareRecord(one.venues),
+    })),
+  };
+}
+
+const each = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>
+  bareRecord(Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)])));

@@ -10,9 +10,9 @@ import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { Transaction } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
-import { type Mapping, mapping as mappingSchema, type PbxConfig } from '../core/mapping';
+import { byName, type Mapping, mapping as mappingSchema, type PbxConfig } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
-import { bareRecords } from '../core/own';
+import { bareRecord } from '../core/own';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
 import { hideSecrets, type Literals, revealSecret } from './mappingSecrets';
@@ -35,8 +35,8 @@ interface InForce {
   readonly configs: Map<string, CallConfig>;
 }
 
-const EMPTY_PBX: PbxConfig = bareRecords({ kind: 'simulator', headers: [], trunks: {}, routingPoints: {} });
-const NOTHING: Mapping = bareRecords({ pbxs: {}, tenants: {} });
+const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: bareRecord({}), routingPoints: bareRecord({}) };
+const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
 const ID = 'main';
 
 export type OnMapping = (mapping: Mapping) => Promise<void>;
@@ -73,7 +73,7 @@ export class Mappings {
   async apply(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
     const parsed = mappingSchema.safeParse(input);
     if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
-    const flaws = [...checkMapping(bareRecords(parsed.data)), ...this.missingSecrets(parsed.data)];
+    const flaws = [...checkMapping(byName(parsed.data)), ...this.missingSecrets(parsed.data)];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };
     const { mapping, literals } = hideSecrets(parsed.data);
     const version = (this.applied?.version ?? 0) + 1;
@@ -121,7 +121,7 @@ export class Mappings {
   }
 
   private putInForce(mapping: Mapping, literals: Literals): void {
-    const bare = bareRecords(mapping);
+    const bare = byName(mapping);
     this.inForce = { mapping: bare, literals, venues: indexVenues(bare), configs: new Map() };
   }
 

@@ -39,6 +39,8 @@ export class Reader {
       .calls(principalOf(this.tenant), this.tenant.id, { state, limit: 50 })
       .catch(() => undefined);
     if (generation !== gate.generation || !page) return;
+    // While the store is away nothing that could be told is certain.
+    if (isRefusal(page) && page.refused === 'store.away') return;
     if (isRefusal(page)) return this.scene.findings.found('calls can be read', JSON.stringify(page));
     for (const item of page.items) this.look(item as Call);
     await this.one(pick(this.random, [...this.known]));
@@ -60,6 +62,7 @@ export class Reader {
     const tenant = pick(this.random, tenants);
     const found = await gate.api.queries.get(principalOf(tenant), tenant.id, 'call', id).catch(() => undefined);
     if (generation !== gate.generation || !found) return;
+    if (isRefusal(found) && found.refused === 'store.away') return;
     if (isRefusal(found) !== (tenant !== this.tenant))
       this.found('a call is read by its tenant alone', `${id} by ${tenant.id}: ${JSON.stringify(found)}`);
     if (isRefusal(found)) return;

@@ -82,7 +82,7 @@ export class Watchman {
 /** Something will happen to the call by itself, or the people on it are together. */
 function waitsForSomething(call: Call): boolean {
   const names = callDeadlines(call).map(({ name }) => name);
-  if (names.some((name) => name === 'reply' || name === 'step' || name === 'clearing')) return true;
+  if (names.some((name) => ['reply', 'step', 'transfer', 'clearing'].includes(name))) return true;
   if (talking(call).length > 1) return true;
   return call.parties.some((party) => party.state === 'held' && party.heldBy === 'command');
 }
