@@ -77,6 +77,7 @@ function resume(draft: CallDraft): void {
     for (const party of alive(call)) draft.first({ do: 'hangup', party: party.id, cause: call.clearing.cause });
     return;
   }
+  rejoin(draft);
   if (!caller || caller.state === 'gone') return;
   if (call.tagged) {
     draft.set({ tagged: false });
@@ -93,14 +94,18 @@ function resume(draft: CallDraft): void {
         step,
       });
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
-  rejoin(draft);
 }
+
+/** On the line, or about to be answered, and not put aside by a command. */
+const belongsInside = ({ state, joined, heldBy }: Party): boolean =>
+  !joined && heldBy !== 'command' && (state === 'up' || state === 'held' || state === 'arrived');
 
 /** Who answered while nobody listened and belongs into the conversation is brought there; a join twice does no harm. */
 function rejoin(draft: CallDraft): void {
-  const { conversation, parties } = draft.call;
+  const { conversation } = draft.call;
   if (conversation === undefined) return;
-  const outside = parties.filter((p) => p.state === 'up' && !p.joined);
+  const outside = alive(draft.call).filter(belongsInside);
+  for (const party of outside) if (party.state === 'arrived') draft.first({ do: 'answer', party: party.id });
   if (outside.length > 0) draft.first({ do: 'open', conversation });
   for (const party of outside) draft.first({ do: 'join', conversation, party: party.id });
 }

@@ -102,7 +102,10 @@ export class Partition {
     const table = this.tables.get(kind);
     const found = table?.get(id);
     if (!found || !kindOf(kind).ended(found.data as never)) return;
-    if (kind === 'call') for (const party of (found.data as Call).parties) this.calls.delete(party.id);
+    // A caller whose call was given up for lost may be on the next one by now.
+    if (kind === 'call')
+      for (const party of (found.data as Call).parties)
+        if (this.calls.get(party.id) === id) this.calls.delete(party.id);
     table?.delete(id);
   }
 

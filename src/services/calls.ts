@@ -67,7 +67,7 @@ export class Calls implements PartitionListener {
   private index(tenant: string, call: Call): void {
     for (const party of call.parties)
       if (call.clearedAt === undefined) this.tenants.set(party.id, tenant);
-      else {
+      else if (this.partitions.get(tenant)?.callOfParty(party.id)?.id === call.id) {
         this.tenants.delete(party.id);
         this.dialled.delete(party.id);
       }
@@ -114,6 +114,7 @@ export class Calls implements PartitionListener {
   }
 
   partyEvent(pbx: Pbx, event: PartyEvent): void {
+    if ((event.type === 'ringing' || event.type === 'answered') && !this.knows(event.party)) return nobodys(pbx, event);
     this.onCall(idOf('party', event.party), `pbx:${pbx.name}`, (call, config, context) =>
       decidePartyEvent(call, event, config, context),
     );
@@ -210,6 +211,9 @@ export class Calls implements PartitionListener {
     });
   }
 }
+
+/** A party that was given up, call and all, and shows up after all. */
+const nobodys = (pbx: Pbx, { party }: PartyEvent): void => void pbx.hangup(party, 'cancelled');
 
 /** Without any of these two people stay apart, and nothing else would tell. */
 const TOGETHER: ReadonlySet<Effect['do']> = new Set(['answer', 'open', 'join']);

@@ -1,6 +1,6 @@
 /**
  * Carries out what decisions want done on a PBX: in order within a call, each as soon as the one before was accepted;
- * hanging up waits for nobody. What a command answers is not the state (events are), but one that cannot succeed is
+ * hanging up waits for nobody but a dial of that party that is on its way, which it must not overtake. What a command answers is not the state (events are), but one that cannot succeed is
  * reported, so that no call waits for an event that never comes.
  */
 import type { Effect } from '../core/effect';
@@ -38,6 +38,8 @@ interface Lane {
 
 export class Effects {
   private readonly lanes = new Map<string, Lane>();
+  /** Dials on their way, by party. */
+  private readonly dials = new Map<string, Promise<Result>>();
 
   constructor(
     private readonly ports: { ids: Ids; log: Log; metrics: Metrics },
@@ -93,12 +95,12 @@ export class Effects {
         return pbx[effect.do](bare(effect.party));
       case 'reject':
       case 'hangup':
-        return pbx[effect.do](bare(effect.party), effect.cause);
+        return this.after(effect.party, () => pbx[effect.do](bare(effect.party), effect.cause));
       case 'tag':
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
         if (!this.wanted(tenant, effect)) return accepted();
-        return pbx.dial({ ...effect.dial, party: bare(effect.party) });
+        return this.dial(effect.party, pbx.dial({ ...effect.dial, party: bare(effect.party) }));
       case 'open':
       case 'close':
         return pbx[effect.do](bare(effect.conversation));
@@ -109,6 +111,16 @@ export class Effects {
       default:
         return this.media(tenant, pbx, effect);
     }
+  }
+
+  private dial(party: string, dial: Promise<Result>): Promise<Result> {
+    this.dials.set(party, dial);
+    return dial.finally(() => this.dials.delete(party));
+  }
+
+  private async after(party: string, command: () => Promise<Result>): Promise<Result> {
+    await this.dials.get(party);
+    return command();
   }
 
   private media(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {

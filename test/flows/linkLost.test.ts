@@ -106,4 +106,20 @@ describe('a lost link', () => {
     await house.world.waitFor(() => program.of('call.cleared')[0]);
     expect([person.state, phone.last?.state]).to.deep.equal(['gone', 'gone']);
   });
+
+  it('gives a caller whose call was given up a new one, which ends like any other', async () => {
+    const listener = house.listen('acme');
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1001' });
+    const first = (await house.world.waitFor(() => listener.of('call.treated')[0])).data as Call;
+    house.sim.cutLink();
+    await house.command('acme', 'call.clear', first.id, {});
+    await house.world.waitFor(() => listener.of('call.cleared')[0]);
+    house.sim.restoreLink();
+    const second = (await house.world.waitFor(() => listener.of('call.offered')[1])).data as Call;
+    expect(second.parties[0]?.id).to.equal(first.parties[0]?.id);
+    await house.world.advance(3_000);
+    person.hangup();
+    const cleared = await house.world.waitFor(() => listener.of('call.cleared')[1]);
+    expect([(cleared.data as Call).id, (cleared.data as Call).by]).to.deep.equal([second.id, 'remote']);
+  });
 });

@@ -122,4 +122,27 @@ describe('a gateway that is started again', () => {
     await house.world.advance(CHECKPOINT_MS);
     expect(conversations.size).to.equal(0);
   });
+
+  for (const atThePhone of ['talks', 'holds'] as const)
+    it(`brings together whom a crash kept apart, also when somebody ${atThePhone} at the phone`, async () => {
+      const program = await house.attach('acme', 'hotline');
+      const phone = house.sim.phone('PJSIP/a1', {});
+      const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+      const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+      const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+      await house.command('acme', 'call.route', id, { treatments }, program);
+      await house.world.waitFor(() => phone.last?.state === 'ringing');
+      house.sim.faults.lostCommand = 1;
+      phone.last?.answer();
+      if (atThePhone === 'holds') phone.last?.hold();
+      await house.world.waitFor(() => program.of('call.answered')[0]);
+      await house.world.advance(100);
+      house.sim.faults.lostCommand = 0;
+      await restart();
+      await house.world.advance(CHECKPOINT_MS);
+      phone.last?.retrieve();
+      expect([person.state, ...person.hearsWhom]).to.deep.equal(['up', 'PJSIP/a1']);
+      person.hangup();
+      await house.world.advance(CHECKPOINT_MS);
+    });
 });
