@@ -98,6 +98,15 @@ export abstract class Person {
     return this.listens(() => this.rtp.sounds, 'music', ms);
   }
 
+  /** Waits until nothing that is nobody's voice has come through for 300 ms. */
+  async musicEnds(ms = 5000): Promise<void> {
+    const deadline = Date.now() + ms;
+    for (let before = -1; before !== this.rtp.sounds; await sleep(300)) {
+      before = this.rtp.sounds;
+      if (Date.now() > deadline) throw new Error(`${this.name} still hears music`);
+    }
+  }
+
   /** Listens from now on; the function it gives tells what part of the packets that the other sent since has not come. */
   follows(other: Person): () => number {
     const [sent, heard] = [other.rtp.sent, this.rtp.heardOf(other.rtp.tone)];
