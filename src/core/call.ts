@@ -109,13 +109,37 @@ export const callSchema = z.object({
 });
 export type Call = z.infer<typeof callSchema>;
 
-/** The state people see, from parties, offer and plan. */
-export function callState(call: Call): Call['state'] {
-  if (call.clearedAt !== undefined) return 'cleared';
-  if (talking(call).length > 1) return 'connected';
-  if (call.parties.some((p) => p.state === 'dialing' || p.state === 'ringing')) return 'ringing';
-  return call.offer ? 'offered' : 'treated';
+interface CallRule {
+  readonly state: Call['state'];
+  /** What must be true, in words. */
+  readonly when: string;
+  readonly holds: (call: Call) => boolean;
 }
+
+/** The state people see, from parties and offer: the first line that holds. */
+export const CALL_TABLE: readonly CallRule[] = [
+  { state: 'cleared', when: 'the call is over', holds: (call) => call.clearedAt !== undefined },
+  {
+    state: 'connected',
+    when: 'two or more parties are in the conversation, on hold at their phones or not',
+    holds: (call) => talking(call).length > 1,
+  },
+  {
+    state: 'ringing',
+    when: 'a party is being dialled or rings',
+    holds: (call) => call.parties.some((p) => p.state === 'dialing' || p.state === 'ringing'),
+  },
+  {
+    state: 'offered',
+    when: 'its application is asked and has time to reply',
+    holds: (call) => call.offer !== undefined,
+  },
+  { state: 'treated', when: 'none of these: a treatment runs, or the call is being cleared', holds: () => true },
+];
+
+/** The state by `CALL_TABLE`. */
+export const callState = (call: Call): Call['state'] =>
+  CALL_TABLE.find(({ holds }) => holds(call))?.state ?? call.state;
 
 /** Parties in the conversation, on hold or not. */
 export const talking = (call: Call): Party[] => call.parties.filter((p) => p.joined && isUp(p));

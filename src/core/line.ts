@@ -87,6 +87,15 @@ export interface PartySnapshot {
 export type DeviceState = 'unknown' | 'idle' | 'ringing' | 'busy' | 'held' | 'unavailable';
 export type LinkState = 'connecting' | 'resyncing' | 'live' | 'lost' | 'stopped';
 
+/** What a link can become; it begins in `connecting`, and again for each new connection. */
+export const LINK_TABLE: Readonly<Record<LinkState, readonly LinkState[]>> = {
+  connecting: ['resyncing', 'lost', 'stopped'],
+  resyncing: ['live', 'lost', 'stopped'],
+  live: ['lost', 'stopped'],
+  lost: ['connecting', 'stopped'],
+  stopped: [],
+};
+
 /** `at` is wall time in ms at the PBX where it says, else at the connector. */
 export type PbxEvent = { readonly at: number } & (
   | { readonly type: 'arrived'; readonly snapshot: PartySnapshot }

@@ -2,7 +2,7 @@
  * Keeps every event of a connector and holds it to what must be true of every stream of events, whatever the test:
  * nothing of a party after its `gone`, one end for each job, links in their order, no call back from inside a command.
  */
-import type { LinkState, Pbx, PbxEvent } from '../../../src/ports/pbx';
+import { LINK_TABLE, type LinkState, type Pbx, type PbxEvent } from '../../../src/ports/pbx';
 
 /** The event of that type. */
 export type EventOf<T extends PbxEvent['type']> = PbxEvent extends infer E
@@ -12,14 +12,6 @@ export type EventOf<T extends PbxEvent['type']> = PbxEvent extends infer E
       : never
     : never
   : never;
-
-const AFTER: Readonly<Record<LinkState, readonly LinkState[]>> = {
-  connecting: ['resyncing', 'lost', 'stopped'],
-  resyncing: ['live', 'lost', 'stopped'],
-  live: ['lost', 'stopped'],
-  lost: ['connecting', 'stopped'],
-  stopped: [],
-};
 
 /** The events of one connector and what was wrong with them. */
 export class Recorder {
@@ -75,7 +67,7 @@ export class Recorder {
   }
 
   private checkLink(state: LinkState): void {
-    if (this.link && !AFTER[this.link].includes(state)) this.offences.push(`link ${state} after ${this.link}`);
+    if (this.link && !LINK_TABLE[this.link].includes(state)) this.offences.push(`link ${state} after ${this.link}`);
     this.link = state;
   }
 
