@@ -82,6 +82,7 @@ describe('two nodes on a real Asterisk', function () {
   it('keep a party that nobody takes', async () => {
     const { anna, party } = await arrival();
     await main.pbx.answer(party);
+    await anna.answered();
     expect(await main.pbx.handOver(party, 'nobody')).to.include({ result: 'refused', code: 'unreachable' });
     expect(main.recorder.of(party)).to.deep.equal(['answered']);
     await anna.hangUp();
