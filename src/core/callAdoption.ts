@@ -12,7 +12,7 @@ import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
 import { bare } from './ids';
 import type { PartySnapshot } from './line';
-import type { Party } from './party';
+import { isUp, type Party } from './party';
 
 export type Listing = ReadonlyMap<string, PartySnapshot>;
 
@@ -78,6 +78,7 @@ function resume(draft: CallDraft): void {
     return;
   }
   rejoin(draft);
+  putAside(draft);
   if (!caller || caller.state === 'gone') return;
   if (call.tagged) {
     draft.set({ tagged: false });
@@ -94,6 +95,17 @@ function resume(draft: CallDraft): void {
         step,
       });
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
+}
+
+/** Whom a command put on hold or muted is so, whether or not the PBX heard of it. */
+function putAside(draft: CallDraft): void {
+  const { conversation, parties } = draft.call;
+  for (const party of parties.filter(isUp)) {
+    if (party.muted !== undefined) draft.first({ do: 'mute', party: party.id, on: party.muted });
+    if (party.heldBy !== 'command') continue;
+    if (conversation !== undefined && party.joined) draft.first({ do: 'leave', conversation, party: party.id });
+    draft.first({ do: 'hold', party: party.id, music: 'default' });
+  }
 }
 
 /** On the line, or about to be answered, and not put aside by a command. */

@@ -67,16 +67,20 @@ export class Applications {
     return venues.filter(([, venue]) => venue.application === application).map(([name]) => name);
   }
 
-  /** Calls that wait for the decision of an application, oldest first; what is not durable yet comes as an event. */
-  pending(tenant: string, application: string): Call[] {
+  /** Calls that wait for the decision of an application, oldest first, each with the sequence of what it is now. */
+  pending(tenant: string, application: string): { call: Call; seq: number }[] {
     const partition = this.partitions.get(tenant);
-    const durable = this.partitions.durableSeq(tenant);
-    const calls: Call[] = [];
+    const calls: { call: Call; seq: number }[] = [];
     for (const id of partition?.ids('call') ?? []) {
       const resource = partition?.resource('call', id);
       const call = resource?.data as Call | undefined;
-      if (resource && call?.offer && call.application === application && resource.seq <= durable) calls.push(call);
+      if (resource && call?.offer && call.application === application) calls.push({ call, seq: resource.seq });
     }
     return calls;
+  }
+
+  /** Whether the offer that the call was pending with still waits for its decision. */
+  stillPending(tenant: string, { id, offer }: Call): boolean {
+    return this.partitions.get(tenant)?.get<Call>('call', id)?.offer?.number === offer?.number;
   }
 }

@@ -33,11 +33,14 @@ const AGAIN: ReadonlySet<Effect['do']> = new Set([
 ]);
 
 interface Lane {
+  readonly pbx: string;
   readonly queue: Effect[];
 }
 
 export class Effects {
   private readonly lanes = new Map<string, Lane>();
+  /** How often the link to a PBX was lost. */
+  private readonly losses = new Map<string, number>();
   /** Dials on their way, by party. */
   private readonly dials = new Map<string, Promise<Result>>();
 
@@ -61,28 +64,41 @@ export class Effects {
     }
   }
 
+  /** The link is lost: what was still to be told is void, and so is every answer to come. */
+  drop(pbx: string): void {
+    this.losses.set(pbx, (this.losses.get(pbx) ?? 0) + 1);
+    for (const [call, lane] of this.lanes) {
+      if (lane.pbx !== pbx) continue;
+      lane.queue.length = 0;
+      this.lanes.delete(call);
+    }
+  }
+
   private queue(tenant: string, effect: Effect): void {
     const lane = this.lanes.get(effect.call);
     if (lane) {
       lane.queue.push(effect);
       return;
     }
-    const fresh: Lane = { queue: [effect] };
+    const fresh: Lane = { pbx: effect.pbx, queue: [effect] };
     this.lanes.set(effect.call, fresh);
     void this.drain(tenant, effect.call, fresh);
   }
 
   private async drain(tenant: string, call: string, lane: Lane): Promise<void> {
     for (let next = lane.queue.shift(); next; next = lane.queue.shift()) await this.perform(tenant, next);
-    this.lanes.delete(call);
+    if (this.lanes.get(call) === lane) this.lanes.delete(call);
   }
 
   private async perform(tenant: string, effect: Effect): Promise<void> {
     // Not even a program is begun on a dead link: it would hear nothing and go on as if nobody had pressed a key.
     const pbx = this.lines.state(effect.pbx) === 'live' ? this.lines.get(effect.pbx) : undefined;
+    const losses = this.losses.get(effect.pbx);
+    const lost = (): boolean => losses !== this.losses.get(effect.pbx);
     let result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
-    if (pbx && result.result === 'timeout' && AGAIN.has(effect.do)) result = await this.command(tenant, pbx, effect);
-    if (result.result === 'ok') return;
+    const again = result.result === 'timeout' && AGAIN.has(effect.do);
+    if (pbx && again && !lost()) result = await this.command(tenant, pbx, effect);
+    if (result.result === 'ok' || lost()) return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
     this.ports.log.debug('a command did not succeed', { ...describe(effect), ...result });
     this.failed(tenant, effect, result);

@@ -75,14 +75,24 @@ export class FeedAttachments {
     for (const application of Object.keys(this.attachments)) this.detach(application).catch(() => undefined);
   }
 
-  /** What waits for a decision is offered again, with the time that is left. */
+  /** What waits for a decision is offered again, with the time that is left; what changed just now, once that is durable. */
   offerPending(application: string): void {
-    const { tenant, filter } = this.wish;
-    for (const call of this.applications.pending(tenant, application)) {
-      const venue = venueOf(call);
-      const facts = { type: 'call.offered', transaction: call.transaction, ...(venue !== undefined && { venue }) };
-      if (passes(filter, facts)) this.send(JSON.stringify(this.offerAgain(call)));
+    const { tenant } = this.wish;
+    const durable = this.partitions.durableSeq(tenant);
+    for (const { call, seq } of this.applications.pending(tenant, application)) {
+      if (seq <= durable) this.offer(call);
+      else
+        this.partitions.durable(tenant, seq).then(
+          () => this.applications.stillPending(tenant, call) && this.offer(call),
+          () => undefined,
+        );
     }
+  }
+
+  private offer(call: Call): void {
+    const venue = venueOf(call);
+    const facts = { type: 'call.offered', transaction: call.transaction, ...(venue !== undefined && { venue }) };
+    if (passes(this.wish.filter, facts)) this.send(JSON.stringify(this.offerAgain(call)));
   }
 
   private offerAgain(call: Call) {

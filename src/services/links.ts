@@ -18,6 +18,8 @@ export interface LinkParts {
   readonly programs: Programs;
   readonly adoption: Adoption;
   readonly feeds: FeedHub;
+  /** What was under way to that PBX is void: the next listing makes it good. */
+  readonly lost: (pbx: string) => void;
 }
 
 export class Links {
@@ -80,7 +82,7 @@ export class Links {
     });
     if (event.state === 'lost' || event.state === 'stopped') {
       this.listings.delete(pbx.name);
-      this.parts.programs.endAll(pbx.name);
+      this.parts.lost(pbx.name);
       return this.record('link.lost', pbx, event);
     }
     if (event.state !== 'live') return;

@@ -90,7 +90,11 @@ export class Signalbox {
     const lines = new Lines(ports, connect, (pbx, event) => links.take(pbx, event));
     const { partitions, mappings, calls, programs, feeds } = this;
     const adoption = new Adoption(ports, partitions, mappings, calls);
-    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds }, mappings);
+    const lost = (pbx: string): void => {
+      programs.endAll(pbx);
+      this.effects.drop(pbx);
+    };
+    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, lost }, mappings);
     return lines;
   }
 

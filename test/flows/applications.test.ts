@@ -143,4 +143,18 @@ describe('an application', () => {
     await house.world.advance(5_000);
     expect(house.sim.phone('PJSIP/a1').calls.length).to.be.at.most(1);
   });
+
+  it('is offered a call that changes while it attaches, too', async () => {
+    house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const listener = house.listen('acme');
+    const { id } = (await house.world.waitFor(() => listener.of('call.offered')[0])).data as Call;
+    const late = house.listen('acme');
+    const attaching = late.subscription.attach('hotline', 'exclusive');
+    await house.world.drain();
+    const change = house.command('acme', 'call.set_attributes', id, { attributes: { vip: true } });
+    await house.world.finish(attaching);
+    await change;
+    const offers = late.of('call.offered').map(({ data }) => data as Call);
+    expect(offers.map(({ attributes }) => attributes)).to.deep.equal([{ vip: true }]);
+  });
 });

@@ -122,4 +122,45 @@ describe('a lost link', () => {
     const cleared = await house.world.waitFor(() => listener.of('call.cleared')[1]);
     expect([(cleared.data as Call).id, (cleared.data as Call).by]).to.deep.equal([second.id, 'remote']);
   });
+
+  /** A caller on hold music for whom a phone rings. */
+  const waiting = async () => {
+    const program = await house.attach('acme', 'hotline');
+    const phone = house.sim.phone('PJSIP/a1', {});
+    const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    const { id } = (await house.world.waitFor(() => program.of('call.offered')[0])).data as Call;
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' }, answer: 'atOnce' }];
+    await house.command('acme', 'call.route', id, { treatments }, program);
+    await house.world.waitFor(() => person.hears === 'music default' && phone.last?.state === 'ringing');
+    return { program, phone, person, id };
+  };
+  const blink = async () => {
+    house.sim.cutLink();
+    await house.world.advance(500);
+    house.sim.restoreLink();
+    await house.live();
+    await house.world.advance(500);
+  };
+
+  it('keeps nobody waiting for an answer that it took along', async () => {
+    const { program, phone, person } = await waiting();
+    phone.last?.answer();
+    await house.world.waitFor(() => program.of('call.answered')[1]);
+    await blink();
+    expect(person.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    person.hangup();
+    await house.world.advance(500);
+  });
+
+  it('has somebody put on hold although the PBX did not hear of it', async () => {
+    const { program, phone, person, id } = await waiting();
+    phone.last?.answer();
+    await house.world.waitFor(() => program.of('call.connected')[0]);
+    const held = house.command('acme', 'call.hold', id, {});
+    await blink();
+    expect(await held).to.include({ status: 200 });
+    expect([person.hears, ...(phone.last?.hearsWhom ?? [])]).to.deep.equal(['music default']);
+    person.hangup();
+    await house.world.advance(500);
+  });
 });
