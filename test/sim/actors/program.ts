@@ -4,16 +4,22 @@
  */
 import type { Call } from '../../../src/core/call';
 import type { Envelope } from '../../../src/core/envelope';
+import { isRefusal } from '../../../src/core/errors';
+import type { Subscription } from '../../../src/services/api';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Scene } from '../scene';
 import type { SimTenant } from '../tenants';
 import { nonsense, treatmentsOf } from './decisions';
 import { Subscriber } from './subscriber';
 
+const OFFERED_WITHIN_MS = 500;
+
 export class Program {
   private readonly socket: Subscriber;
   private readonly random: Random;
   private readonly others: readonly SimTenant[];
+  /** What this socket was offered. */
+  private readonly offered = new Set<string>();
   private sent = 0;
 
   constructor(
@@ -44,6 +50,7 @@ export class Program {
       [2, 'now'],
       [1, 'snapshot'],
     ] as const);
+    if (!this.socket.subscription) this.offered.clear();
     this.socket.connect(from);
     this.attachNow();
   }
@@ -56,8 +63,35 @@ export class Program {
     ] as const);
     const { subscription } = this.socket;
     if (!subscription) return;
-    subscription.attach(this.application, mode).catch((error: unknown) => {
-      this.scene.findings.found('an attachment is answered, never thrown', String(error));
+    subscription.attach(this.application, mode).then(
+      (reply) => {
+        if (!isRefusal(reply) && mode !== 'observe')
+          this.expectOffers(subscription, reply.data as { standby: boolean });
+      },
+      (error: unknown) => this.scene.findings.found('an attachment is answered, never thrown', String(error)),
+    );
+  }
+
+  /** Who attaches to decide is offered what waits, unless it only stands by. */
+  private expectOffers(subscription: Subscription, { standby }: { standby: boolean }): void {
+    const here = () => this.socket.subscription === subscription;
+    if (standby || !here()) return;
+    const waiting = this.waiting();
+    this.later(OFFERED_WITHIN_MS, () => {
+      if (!here() || subscription.attachments[this.application] === undefined) return;
+      const still = this.waiting();
+      for (const offer of waiting)
+        if (still.includes(offer) && !this.offered.has(offer))
+          this.scene.findings.found('who attaches is offered what waits', `${this.name}: ${offer}`);
+    });
+  }
+
+  /** The offers of its application that wait for a decision. */
+  private waiting(): string[] {
+    const partition = this.scene.house.signalbox.partitions.get(this.tenant.id);
+    return [...(partition?.ids('call') ?? [])].flatMap((id) => {
+      const call = partition?.get<Call>('call', id);
+      return call?.offer && call.application === this.application ? [`${id} ${call.offer.number}`] : [];
     });
   }
 
@@ -83,6 +117,7 @@ export class Program {
   private heard({ type, data }: Envelope): void {
     const call = data as Call;
     if (type !== 'call.offered' || call.application !== this.application || !call.offer) return;
+    this.offered.add(`${call.id} ${call.offer.number}`);
     const { random } = this;
     const wait = weighted(random, [
       [8, () => between(random, 0, 300)],

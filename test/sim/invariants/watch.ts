@@ -6,9 +6,10 @@
  *   no ghost   a live call without a party in the PBX, a party of a call that the PBX does not have
  *   nobody lost   a party in the PBX that belongs to no live call
  *   truth      who the call says talks is in that conversation
+ *   comfort    who waits for somebody hears something
  *   deadlines  none is in the past
  */
-import { alive, type Call, callDeadlines, talking } from '../../../src/core/call';
+import { alive, type Call, callDeadlines, customer, talking } from '../../../src/core/call';
 import { bare } from '../../../src/core/ids';
 import { isUp } from '../../../src/core/party';
 import type { Scene } from '../scene';
@@ -16,8 +17,8 @@ import type { Scene } from '../scene';
 export const LOOK_MS = 250;
 /** Events come within milliseconds, late ones within a second. */
 const PATIENCE_MS = 3_000;
-/** Where commands are lost: two that time out in a row, and a little. */
-const LOSSY_MS = 12_000;
+/** Where commands are lost: four that time out in a row, and a little. */
+const LOSSY_MS = 22_000;
 /** A dialled party has as long as it may ring, and what the table gives the PBX to end it. */
 const DIAL_MS = 60_000;
 const OVERDUE_MS = 1_500;
@@ -51,6 +52,15 @@ export class Watchman {
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }
 
+  /** A caller who is asked about, dialled for or put on hold hears ringing or music. */
+  private comfort(call: Call, wrong: (invariant: string, what: string, patience?: number) => void): void {
+    const caller = customer(call);
+    const waits = call.offer || call.step?.do === 'connect' || call.step?.do === 'hold' || caller?.heldBy === 'command';
+    const party = caller && this.scene.house.sim.board.exchange.parties.get(bare(caller.id));
+    if (!waits || !party || party.held || call.clearing) return;
+    if (this.scene.house.sim.board.hears(party) === 'silence') wrong('who waits hears something', `${call.id}`);
+  }
+
   /** Every call that is not cleared, of every tenant and of the installation. */
   liveCalls(): Call[] {
     const { partitions } = this.scene.house.signalbox;
@@ -73,6 +83,7 @@ export class Watchman {
       else if (party.joined && there.conversation !== bare(call.conversation ?? ''))
         wrong('who talks is in the conversation', `${party.id} of ${call.id}`);
     }
+    this.comfort(call, wrong);
     const now = this.scene.house.clock.now();
     for (const { name, at } of callDeadlines(call))
       if (at < now - OVERDUE_MS) wrong('no deadline is in the past', `${name} of ${call.id}`, 0);
