@@ -4,7 +4,7 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-sim test-all soak docs clean
+.PHONY: help run build test check lab lab-run test-lab test-sim test-all soak bench docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test-lab: build ## the tests against a real Asterisk; needs `make lab`
 
 test-sim: $(STAMP) ## 1,000 seeds of the simulation and a crash at every commit; SEEDS, FROM choose others
 	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(BIN)/mocha --config .mocharc.sim.json
+
+bench: build ## every figure of docs/performance.md beside its peer (12 minutes; QUICK=1: 4); calls need `make lab`
+	@node -r ts-node/register bench/main.ts $(if $(QUICK),quick)
 
 test-all: check test test-lab test-sim ## everything, real parts included
 

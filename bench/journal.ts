@@ -1,7 +1,7 @@
 /**
  * How fast the embedded store takes journal records, and what the main thread notices of it:
- * `node -r ts-node/register bench/journal.ts [seconds per run]`. The measure is a plain loop in a worker that writes
- * the same rows in transactions of 1,000 records. Runs alternate and the table shows medians, because machines vary.
+ * `node -r ts-node/register bench/journal.ts`. The measure is a plain loop in a worker that writes the same rows in
+ * transactions of 1,000 records, while the main thread idles. Runs alternate, because machines vary.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import type { Batch, Store, StoredRecord } from '../src/ports/store';
 import { EmbeddedStore } from '../src/store/embedded/embeddedStore';
 import { migrate, prepareWriter } from '../src/store/embedded/schema';
 import { openDatabase } from '../src/store/embedded/sqlite';
+import { type Figure, over, tableOf, under } from './figures';
 
 const TENANTS = 50;
 const BYTES = 600;
@@ -160,29 +161,25 @@ function rawBatches(written: number): Batch[] {
   });
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-async function main(seconds: number): Promise<void> {
-  const kinds = { 'plain loop': raw, 'store, pressed': pressed, 'store, 20,000/s': paced };
-  const results = Object.keys(kinds).map((): Result[] => []);
+/** The figures of the store; `quick` writes for a shorter time. */
+export async function journalFigures(quick: boolean): Promise<Figure[]> {
+  const seconds = quick ? 1 : 3;
+  const runs: Record<'raw' | 'pressed' | 'paced', Result[]> = { raw: [], pressed: [], paced: [] };
   for (let run = 0; run < RUNS; run += 1) {
-    for (const [index, measure] of Object.values(kinds).entries()) results[index]?.push(await measure(seconds));
+    runs.raw.push(await raw(seconds));
+    runs.pressed.push(await pressed(seconds));
+    runs.paced.push(await paced(seconds));
   }
-  const of = (runs: readonly Result[], what: keyof Result) => median(runs.map((run) => run[what] ?? 0));
-  const [base] = results as [Result[]];
-  const table = Object.keys(kinds).map((kind, index) => {
-    const runs = results[index] as Result[];
-    return {
-      kind,
-      'records/s': Math.round(of(runs, 'rate')),
-      'of plain loop': (of(runs, 'rate') / of(base, 'rate')).toFixed(2),
-      'loop delay p99 ms': of(runs, 'delay').toFixed(2),
-      'of idle': (of(runs, 'delay') / of(base, 'delay')).toFixed(2),
-      'commit p99 ms': of(runs, 'latency').toFixed(1),
-    };
-  });
-  console.table(table);
+  const of = (kind: keyof typeof runs, what: keyof Result) => runs[kind].map((result) => result[what] ?? Number.NaN);
+  const plain = { name: 'plain loop', runs: of('raw', 'rate') };
+  const idle = { name: 'idle thread', runs: of('raw', 'delay') };
+  return [
+    { name: 'journal: records a second, pressed', ours: of('pressed', 'rate'), peer: plain, target: over(20_000) },
+    { name: 'journal: records a second, paced', ours: of('paced', 'rate') },
+    { name: 'journal: event-loop delay p99 then, ms', ours: of('paced', 'delay'), peer: idle, target: under(5) },
+    { name: 'journal: commit p99 then, ms', ours: of('paced', 'latency') },
+  ];
 }
 
-if (isMainThread) void main(Number(process.argv[2] ?? 2));
-else parentPort?.postMessage(rawLoop(workerData as number));
+if (!isMainThread) parentPort?.postMessage(rawLoop(workerData as number));
+else if (require.main === module) void journalFigures(false).then((figures) => console.log(tableOf(figures)));
