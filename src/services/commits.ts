@@ -12,8 +12,8 @@ import type { Batch, Store, StoredRecord } from '../ports/store';
 /** The records of one decision on their way. */
 export interface Commit {
   readonly records: readonly JournalRecord[];
-  readonly stored: readonly StoredRecord[];
-  readonly bytes: number;
+  /** Made when their turn comes. */
+  stored?: readonly StoredRecord[];
 }
 
 export interface CommitListener {
@@ -82,15 +82,14 @@ export class Commits {
   add(tenant: string, records: readonly JournalRecord[]): void {
     const lane = this.lanes.get(tenant);
     if (!lane) return;
-    const stored = records.map(store);
-    lane.queue.push({ records, stored, bytes: stored.reduce((sum, record) => sum + record.json.length, 0) });
+    lane.queue.push({ records });
     this.buffered += records.length;
     if (lane.running) return;
     lane.running = true;
-    // After this turn, so that what is decided together is written together.
-    void Promise.resolve()
-      .then(() => this.run(tenant, lane))
-      .catch((error: unknown) => this.listener.failed(error));
+    // After this turn, so that what is decided together is written together, and commands to the PBX are off first.
+    this.ports.clock.after(0, () => {
+      this.run(tenant, lane).catch((error: unknown) => this.listener.failed(error));
+    });
   }
 
   private async run(tenant: string, lane: Lane): Promise<void> {
@@ -157,8 +156,9 @@ function take(lane: Lane): Commit[] {
   let bytes = 0;
   let count = 0;
   for (const commit of lane.queue) {
+    commit.stored ??= commit.records.map(store);
     records += commit.records.length;
-    bytes += commit.bytes;
+    bytes += commit.stored.reduce((sum, { json }) => sum + json.length, 0);
     if (count > 0 && (records > MAX_RECORDS || bytes > MAX_BYTES)) break;
     count++;
   }
@@ -166,6 +166,6 @@ function take(lane: Lane): Commit[] {
 }
 
 const batchOf = (tenant: string, term: number, commits: readonly Commit[]): Batch => {
-  const records = commits.flatMap((commit) => commit.stored);
+  const records = commits.flatMap(({ stored = [] }) => stored);
   return { tenant, term, firstSeq: records[0]?.seq ?? 0, records };
 };
