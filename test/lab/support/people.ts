@@ -128,6 +128,13 @@ export abstract class Person {
     await this.sipp.close();
   }
 
+  /** Ends what rings by `refusal`, or what is answered meanwhile by hanging up: the answer may be faster than the wish to go. */
+  protected async goes(refusal: 'CANCEL' | 'REFUSE'): Promise<void> {
+    if (this.state === 'ringing') await this.sipp.tell(refusal, this.callId);
+    for (const deadline = Date.now() + LEAVE_MS; this.state === 'ringing' && Date.now() < deadline; ) await sleep(5);
+    if (this.state === 'up') await this.hangUp();
+  }
+
   /** A message of the far end may have ended the call at the moment when it is told to end: then no answer comes. */
   protected async tellUnlessOver(what: string, answer: RegExp): Promise<void> {
     await this.sipp.tell(what, this.callId);
@@ -162,11 +169,8 @@ export abstract class Person {
 
 /** One who calls a number, once. */
 export class Caller extends Person {
-  override async leave(): Promise<void> {
-    if (this.state === 'ringing') await this.sipp.tell('CANCEL', this.callId);
-    // The answer may have been faster than the wish to go.
-    for (const deadline = Date.now() + LEAVE_MS; this.state === 'ringing' && Date.now() < deadline; ) await sleep(5);
-    if (this.state === 'up') await this.hangUp();
+  override leave(): Promise<void> {
+    return this.goes('CANCEL');
   }
 
   /** Waits until it rings at the far end. */
@@ -199,9 +203,8 @@ export class Caller extends Person {
 
 /** One who is called: a desk phone, or a customer outside. Takes one call after the other. */
 export class Phone extends Person {
-  override async leave(): Promise<void> {
-    if (this.state === 'up') await this.hangUp();
-    if (this.state === 'ringing') await this.refuse();
+  override leave(): Promise<void> {
+    return this.goes('REFUSE');
   }
 
   /** Waits until it rings, and gives the INVITE. */
