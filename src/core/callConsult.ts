@@ -5,8 +5,8 @@
  */
 import { type Call, partyOf, talking } from './call';
 import { clear } from './callClear';
+import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
-import { connectParty } from './callEvents';
 import { type Context, type Decision, nothing } from './decision';
 import { isUp, type Party } from './party';
 
@@ -49,6 +49,7 @@ function take(draft: CallDraft, asking: string, party: Party, conversation: stri
   draft.set({ parties: [...draft.call.parties, { ...party, role: 'agent', joined: false }] });
   draft.first({ do: 'transferProgress', party: asking, state: 'done' });
   if (conversation !== undefined) draft.first({ do: 'leave', conversation, party: party.id });
+  bringCustomer(draft);
   connectParty(draft, party.id);
   draft.first({ do: 'hangup', party: asking, cause: 'normal' });
   draft.emit('call.transferred', party.id);

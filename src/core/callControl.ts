@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { mayDecide } from './application';
 import { type Call, callState, customer, partyOf } from './call';
 import { clear } from './callClear';
+import { retrieve } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
-import { connectParty } from './callEvents';
 import { answerFailed, answerWorked, route, routeDefault } from './callPlan';
 import { isProgram } from './callStep';
 import type { Context, Decision } from './decision';
@@ -116,11 +116,7 @@ export function decideRetrieve(call: Call, id: string | undefined, config: CallC
   if (party.state !== 'held' || party.heldBy !== 'command')
     return refuse('call.wrong_state', 'the party is not held by a command');
   const draft = new CallDraft(call, config, context);
-  const { heldBy: _, ...rest } = party;
-  draft.set({ parties: call.parties.map((p) => (p.id === party.id ? { ...rest, state: 'up' } : p)) });
-  draft.first({ do: 'hold', party: party.id, music: 'off' });
-  connectParty(draft, party.id);
-  draft.emit('call.retrieved', party.id);
+  retrieve(draft, party);
   return draft.decision({ call: call.id });
 }
 

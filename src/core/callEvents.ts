@@ -2,6 +2,7 @@
 
 import { alive, type Call, customer, partyOf, talking } from './call';
 import { clear, cleared } from './callClear';
+import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance, routeFailed } from './callPlan';
 import { setMusic, stopStep } from './callStep';
@@ -61,7 +62,7 @@ function answered(draft: CallDraft, party: Party): void {
   if (party.role === 'customer') return customerAnswered(draft, party.id);
   draft.emit('call.answered', party.id);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
-  if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id, connectParty);
+  if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
   if (draft.call.step?.party === party.id) return joinBoth(draft, party.id);
   draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
 }
@@ -82,21 +83,9 @@ function joinBoth(draft: CallDraft, party: string): void {
   const caller = customer(draft.call);
   if (!caller) return;
   if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
-  setMusic(draft, false);
   draft.drop('step');
-  connectParty(draft, caller.id);
+  bringCustomer(draft);
   connectParty(draft, party);
-}
-
-/** Brings a party into the conversation of the call, which is opened when there is none. */
-export function connectParty(draft: CallDraft, party: string): void {
-  let { conversation } = draft.call;
-  if (conversation === undefined) {
-    conversation = idOf('conversation', draft.context.ids.fresh());
-    draft.set({ conversation });
-    draft.first({ do: 'open', conversation });
-  }
-  draft.first({ do: 'join', conversation, party });
 }
 
 function heldAtPhone(draft: CallDraft, party: Party, input: 'held' | 'retrieved'): void {

@@ -9,6 +9,7 @@
 
 import { type Call, customer, partyOf } from './call';
 import { clear } from './callClear';
+import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { dialParty, setMusic } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
@@ -73,21 +74,12 @@ export function transferProgress(draft: CallDraft, state: 'ringing' | 'done' | '
 }
 
 /** The new party answered: it takes the place of the one that asked. */
-export function transferAnswered(
-  draft: CallDraft,
-  party: string,
-  join: (draft: CallDraft, party: string) => void,
-): void {
+export function transferAnswered(draft: CallDraft, party: string): void {
   const asking = draft.call.transfer?.asking;
-  const caller = customer(draft.call);
   transferProgress(draft, 'done');
   draft.drop('transfer');
-  // Whoever asked may have left already: then the customer waits outside, with music.
-  if (draft.call.music && caller) {
-    setMusic(draft, false);
-    join(draft, caller.id);
-  }
-  join(draft, party);
+  bringCustomer(draft);
+  connectParty(draft, party);
   if (asking !== undefined) draft.first({ do: 'hangup', party: asking, cause: 'normal' });
   draft.emit('call.transferred', party);
 }

@@ -184,6 +184,20 @@ describe('call control', () => {
     expect(program.of('call.cleared')).to.have.lengthOf(0);
   });
 
+  for (const leaves of [false, true])
+    it(`connects a customer on hold to the phone that takes over${leaves ? ', also when the first has left' : ''}`, async () => {
+      await connect();
+      await command('call.hold');
+      house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
+      agent().transfer('a2');
+      await seen('call.ringing', 2);
+      if (leaves) agent().hangup();
+      await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+      expect(call(await seen('call.retrieved')).parties.find((p) => p.role === 'customer')).to.not.have.property(
+        'heldBy',
+      );
+    });
+
   it('ends the call when the one that transferred has left and the other does not come', async () => {
     await connect();
     house.sim.phone('PJSIP/a2', { declineAfterMs: 3000 });
