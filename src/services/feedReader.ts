@@ -62,19 +62,8 @@ export class FeedReader implements Subscription {
   }
 
   private async catchUp(): Promise<void> {
-    const { tenant, options } = this.wish;
-    const durable = this.partitions.durableSeq(tenant);
-    let snapshot = options.snapshot === true;
-    if (options.after !== undefined && this.at < durable) {
-      const oldest = await this.ports.store.oldest(tenant);
-      if (this.at > 0 && this.at + 1 < oldest) {
-        this.tell('stream.truncated', { oldest });
-        snapshot = true;
-      }
-      this.at = Math.max(this.at, oldest - 1);
-    }
-    if (this.at > durable) this.at = durable;
-    if (snapshot) await this.snapshot();
+    this.at = Math.min(this.at, this.partitions.durableSeq(this.wish.tenant));
+    if (this.wish.options.snapshot) await this.snapshot();
     // Nothing may become durable between the last look and the change: hence no await between them.
     while (this.behind()) await this.replay();
     if (this.state === 'ended') return;
@@ -91,6 +80,13 @@ export class FeedReader implements Subscription {
     while (this.behind()) {
       const until = this.partitions.durableSeq(tenant);
       const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
+      const oldest = records[0]?.seq ?? until + 1;
+      // The journal may be pruned at any moment, also between two pages. After 0 means the oldest there is.
+      if (this.at > 0 && oldest > this.at + 1) {
+        this.tell('stream.truncated', { oldest });
+        await this.snapshot();
+        continue;
+      }
       if (records.length === 0) this.at = until;
       for (const record of records) {
         this.past(record);

@@ -106,6 +106,25 @@ describe('a feed', () => {
     expect(listener.frames.some((frame) => JSON.parse(frame).type === 'snapshot')).to.equal(true);
   });
 
+  it('leaves out nothing in silence when the journal is pruned while it is read', async () => {
+    await echo(3);
+    await house.world.advance(5_000);
+    const { store } = house;
+    const history = store.history.bind(store);
+    let pruned = 0;
+    store.history = async (...wanted) => {
+      store.history = history;
+      pruned = await store.prune('acme', house.clock.now());
+      return history(...wanted);
+    };
+    const listener = house.listen('acme', { after: 1 });
+    await caughtUp(listener);
+    expect(pruned).to.be.greaterThan(1);
+    const oldest = await house.world.finish(store.oldest('acme'));
+    expect(listener.of('stream.truncated').map(({ data }) => data)).to.deep.equal([{ oldest }]);
+    expect(listener.frames.some((frame) => JSON.parse(frame).type === 'snapshot')).to.equal(true);
+  });
+
   it('cuts a reader that is too far behind, who then resumes', async () => {
     const slow = house.listen('acme');
     await caughtUp(slow);

@@ -34,7 +34,17 @@ const QUIET_WITHIN_MS = MAX_CALL_MS + 60_000;
 const SETTLE_MS = 12_000;
 const CHECK_MS = 5_000;
 
-const TROUBLES: Troubles = { cuts: 3, restarts: 1, crashes: 3, stops: 1, storeAway: 2, storeUnsure: 2, badLines: 4 };
+const TROUBLES: Troubles = {
+  cuts: 3,
+  restarts: 1,
+  crashes: 3,
+  stops: 1,
+  storeAway: 2,
+  storeUnsure: 2,
+  badLines: 4,
+  mappings: 2,
+  prunes: 2,
+};
 
 /** Runs a seed; rejects with the seed and the end of the trace when an invariant does not hold. */
 export async function simulate(seed: number): Promise<Outcome> {

@@ -78,18 +78,21 @@ const venues = (tenant: SimTenant) => ({
   echo: venue(tenant, 4, 'echo'),
 });
 
-const tenantMapping = (tenant: SimTenant) => ({
+const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   name: tenant.id,
   owns: {
     pbx: {
-      endpoints: [`PJSIP/${tenant.letter}*`],
+      endpoints: smaller ? [1, 2, 7, 9].map((n) => phoneOf(tenant, n)) : [`PJSIP/${tenant.letter}*`],
       trunks: [`t${tenant.letter}`],
       numbers: [numberOf(tenant, 0), numberOf(tenant, DECOY)],
     },
   },
   applications: applications(tenant),
-  venues: venues(tenant),
+  venues: smaller ? without(venues(tenant), 'echo', 'line') : venues(tenant),
 });
+
+const without = (whole: object, ...names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)));
 
 const trunk = (tenant: SimTenant) => ({
   country: 'DE',
@@ -98,8 +101,8 @@ const trunk = (tenant: SimTenant) => ({
   endpoint: `PJSIP/t${tenant.letter}`,
 });
 
-/** The mapping of these tenants. */
-export const simMapping = (tenants: readonly SimTenant[]) => ({
+/** The mapping of these tenants, or one in which venues and phones of theirs are missing. */
+export const simMapping = (tenants: readonly SimTenant[], smaller = false) => ({
   pbxs: {
     pbx: {
       kind: 'simulator',
@@ -108,5 +111,5 @@ export const simMapping = (tenants: readonly SimTenant[]) => ({
       routingPoints: { main: { default: [{ do: 'reject', cause: 'congestion' }] } },
     },
   },
-  tenants: Object.fromEntries(tenants.map((tenant) => [tenant.id, tenantMapping(tenant)])),
+  tenants: Object.fromEntries(tenants.map((tenant) => [tenant.id, tenantMapping(tenant, smaller)])),
 });

@@ -3,6 +3,7 @@ import { noFaults } from '../../../connectors/simulator/faults';
 import type { Kept } from '../../support/simStore';
 import { between, chance, type Random } from '../draw';
 import type { Scene } from '../scene';
+import { simMapping } from '../tenants';
 
 /** How many of each there are, at most; the seed decides. */
 export interface Troubles {
@@ -14,6 +15,10 @@ export interface Troubles {
   readonly storeAway: number;
   readonly storeUnsure: number;
   readonly badLines: number;
+  /** Another mapping is put in force while calls are up. */
+  readonly mappings: number;
+  /** What is old in the journals is dropped. */
+  readonly prunes: number;
 }
 
 /** Lets things break at random moments. */
@@ -30,6 +35,8 @@ export function trouble(scene: Scene, most: Troubles): void {
   times(most.storeAway, () => storeAway(scene, random));
   times(most.storeUnsure, () => storeUnsure(scene, random));
   times(most.badLines, () => badLine(scene, random));
+  times(most.mappings, () => remap(scene, random));
+  times(most.prunes, () => prune(scene, between(random, 100, 20_000)));
   scene.world.clock.after(scene.activeMs, () => calm(scene));
 }
 
@@ -86,6 +93,26 @@ function badLine({ house, world }: Scene, random: Random): void {
     lostAnswer: chance(random, 0.5) ? 0.06 : 0,
   });
   world.clock.after(between(random, 1_000, 15_000), () => Object.assign(house.sim.faults, noFaults()));
+}
+
+/** Venues and phones go and come back; calls that are at them go on. */
+function remap({ gate, house, tenants, findings }: Scene, random: Random): void {
+  if (!gate.up) return;
+  const { generation } = gate;
+  const smaller = chance(random, 0.6);
+  house.signalbox.applyMapping(simMapping(tenants, smaller), smaller ? 'smaller' : 'whole', 'key:admin').then(
+    (applied) => {
+      if (generation === gate.generation && 'refused' in applied) findings.found('a mapping applies', applied.refused);
+    },
+    (error: unknown) => findings.found('a mapping applies', String(error)),
+  );
+}
+
+/** Documents must cover what goes; readers who are behind are told. */
+function prune({ gate, house, tenants, world }: Scene, ageMs: number): void {
+  if (!gate.up || house.store.away) return;
+  world.trace.write('the journals are pruned');
+  for (const { id } of tenants) house.store.prune(id, house.clock.now() - ageMs).catch(() => undefined);
 }
 
 /** From now on nothing breaks. */

@@ -31,7 +31,7 @@ export function isQuiet({ house, gate, ledger, callers }: Scene): boolean {
 export function lastQuestions(scene: Scene): void {
   for (const tenant of scene.tenants) {
     const reader = new Subscriber(scene, { tenant, name: `${tenant.id}-last` });
-    reader.reading.at = 0;
+    reader.reading.at = scene.disk.oldest(tenant.id) - 1;
     reader.connect();
     scene.world.clock.after(READ_MS, () => {
       const [seen, kept] = [reader.reading.at, scene.disk.journal(tenant.id).length];

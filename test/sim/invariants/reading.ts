@@ -73,11 +73,17 @@ export class Reading {
 
   private event(event: Envelope, text: string): void {
     if (event.sequence !== undefined) return this.durable(event.sequence, text);
-    if (event.type === 'stream.truncated') this.found('nothing is truncated here', text);
+    if (event.type === 'stream.truncated') return this.truncated((event.data as { oldest: number }).oldest);
     if (event.type === 'stream.position') return this.position((event.data as { sequence: number }).sequence);
     for (const id of idsIn(text))
       if (this.parts.disk.ownerOf(id) === undefined)
         this.found('nothing is told that is not on the disk', `${event.type}: ${id}`);
+  }
+
+  /** The journal does not reach back: a snapshot follows, as of a moment that only the next sequence tells. */
+  private truncated(oldest: number): void {
+    if ((this.at ?? 0) + 1 >= oldest) this.found('only what is gone is truncated', `${oldest}, seen ${this.at}`);
+    this.at = undefined;
   }
 
   private durable(seq: number, text: string): void {
@@ -98,7 +104,8 @@ export class Reading {
   }
 
   private noneMissed(until: number): void {
-    for (let seq = (this.at ?? 0) + 1; seq <= until; seq += 1) {
+    if (this.at === undefined) return;
+    for (let seq = this.at + 1; seq <= until; seq += 1) {
       const record = this.parts.disk.record(this.tenant.id, seq);
       if (record && wanted(this.filter, record))
         this.found('no event is left out', `${seq} ${record.type}, read on to ${until}`);

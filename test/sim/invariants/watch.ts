@@ -34,9 +34,10 @@ export class Watchman {
   /** Looks around once. */
   look(): void {
     const { house, gate, world } = this.scene;
-    if (!gate.up || house.store.away || house.signalbox.lines.state('pbx') !== 'live') return;
     const { lostCommand, lostAnswer } = house.sim.faults;
+    // Also while there is no link: what is sent as soon as it is live may be lost before the next look.
     if (lostCommand + lostAnswer > 0) this.lossyUntil = world.elapsed + LOSSY_MS;
+    if (!gate.up || house.store.away || house.signalbox.lines.state('pbx') !== 'live') return;
     const usual = world.elapsed < this.lossyUntil ? LOSSY_MS : PATIENCE_MS;
     const before = this.since;
     this.since = new Map();
