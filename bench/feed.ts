@@ -60,7 +60,7 @@ async function feedSubject(): Promise<Subject> {
   const metrics = { count() {}, gauge() {}, observe() {} };
   const partitions = { get: () => ({ term: 1 }), durableSeq: () => 0 };
   const ports = { clock: systemClock, ids: { fresh: () => '0'.repeat(32) }, log: SILENT, metrics };
-  const hub = new FeedHub(ports as never, partitions as never, {} as never);
+  const hub = new FeedHub(ports as never, partitions as never, {} as never, { admits: () => undefined });
   const backlogs: (() => number)[] = [];
   const feeds: Api['feeds'] = {
     heartbeatSeconds: hub.heartbeatSeconds,

@@ -34,6 +34,7 @@ export const ERRORS = spec({
     status: 504,
     title: 'The gateway did not finish in time; ask again with the same idempotency key to learn the outcome.',
   },
+  'tenant.suspended': { status: 403, title: 'The tenant is suspended.' },
   'tenant.gone': { status: 503, title: 'The tenant is run by another node now.' },
   'call.ended': { status: 409, title: 'The call is over.' },
   'call.not_offered': { status: 409, title: 'The call does not wait for a decision.' },

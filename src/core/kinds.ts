@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
-import { attributes, inner, time } from './fields';
+import { attributes, time } from './fields';
+import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
 import { viewOf } from './publicView';
+import { tenantSchema } from './tenant';
 
 export interface Kind {
   readonly schema: z.ZodType;
@@ -22,20 +24,6 @@ export interface Kind {
 }
 
 export const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
-export const tenantSchema = z.object({ id: z.string(), name: z.string(), createdAt: time });
-export const keySchema = z.object({
-  id: z.string(),
-  tenant: z.string().optional(),
-  name: z.string(),
-  role: z.enum(['admin', 'owner', 'supervisor', 'application']),
-  venues: z.array(z.string()).optional(),
-  hash: inner(z.string()),
-  /** From the mapping file or made by REST or CLI. */
-  source: z.enum(['mapping', 'made']),
-  createdAt: time,
-  revokedAt: time.optional(),
-});
-export type Key = z.infer<typeof keySchema>;
 export const mappingSchema = z.object({
   id: z.string(),
   version: z.int(),
@@ -96,7 +84,11 @@ const callKeys = (call: Call): Record<string, string> => ({
 export const KINDS = Object.freeze({
   tenure: kind(tenureSchema, 1),
   tenant: kind(tenantSchema, 1, { time: (t) => t.createdAt }),
-  key: kind(keySchema, 1, { ended: (k) => k.revokedAt !== undefined, time: (k) => k.createdAt }),
+  key: kind(keySchema, 1, {
+    ended: (k) => k.revokedAt !== undefined,
+    deadlines: keyDeadlines,
+    time: (k) => k.createdAt,
+  }),
   mapping: kind(mappingSchema, 1, { time: (m) => m.appliedAt }),
   link: kind(linkSchema, 1, { time: (l) => l.since }),
   application: kind(applicationSchema, 1, { deadlines: applicationDeadlines }),

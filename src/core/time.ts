@@ -2,3 +2,6 @@
 
 /** ISO 8601 in UTC with milliseconds, from wall time in ms. */
 export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Wall time in ms of an ISO 8601 time with zone that a schema has checked. */
+export const msOf = (text: string): number => new Date(text).getTime();

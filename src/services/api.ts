@@ -5,8 +5,9 @@
 import type { z } from 'zod';
 import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
+import type { Role } from '../core/permissions';
 
-export type Role = 'admin' | 'owner' | 'supervisor' | 'application';
+export type { Role } from '../core/permissions';
 
 /** Who asks, as their key says. */
 export interface Principal {
@@ -19,6 +20,8 @@ export interface Principal {
   readonly tenant?: string;
   /** The venues an application key is limited to; absent: all of its tenant. */
   readonly venues?: readonly string[];
+  /** How often the secret of the key had been changed when it came in with it. */
+  readonly rotations?: number;
 }
 
 export interface Access {
@@ -50,7 +53,6 @@ export interface CommandDefinition {
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
   readonly target?: 'call' | 'transaction';
-  readonly roles: readonly Role[];
   /** One sentence for the documentation. */
   readonly doc: string;
 }
@@ -95,19 +97,30 @@ export interface Queries {
   tenants(principal: Principal): Page | Refusal;
   /** Routing points with the state of their link and the calls on them; all of them for an admin. */
   routingPoints(principal: Principal): Page | Refusal;
-  keys(principal: Principal, tenant: string | undefined): Page | Refusal;
 }
 
-/** Administration of the installation (admin) and of a tenant's keys (owner). */
+/** Administration of the installation, for the admin. */
 export interface Administration {
-  /** What `createTenant` and `createKey` take, for the description of the API. */
-  readonly bodies: { readonly tenant: z.ZodType; readonly key: z.ZodType };
+  /** What `createTenant` takes, for the description of the API. */
+  readonly bodies: { readonly tenant: z.ZodType };
   createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply>;
-  /** The answer holds the secret, shown this once. */
-  createKey(principal: Principal, tenant: string | undefined, body: unknown, requestId?: string): Promise<CommandReply>;
-  revokeKey(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
   /** The mapping in force, secrets as references. */
   mapping(principal: Principal): Page | Refusal;
+}
+
+/** Keys of a tenant, or of the installation where there is none. An answer with a secret is the only place it is shown. */
+export interface KeyAdministration {
+  readonly bodies: { readonly create: z.ZodType; readonly rotate: z.ZodType };
+  list(principal: Principal, tenant: string | undefined): Page | Refusal;
+  create(principal: Principal, tenant: string | undefined, body: unknown, requestId?: string): Promise<CommandReply>;
+  rotate(
+    principal: Principal,
+    tenant: string | undefined,
+    id: string,
+    body: unknown,
+    requestId?: string,
+  ): Promise<CommandReply>;
+  revoke(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
 }
 
 /** Which events of a tenant a subscriber wants; absent = all. */
@@ -161,6 +174,7 @@ export interface Api {
   readonly commands: Commands;
   readonly queries: Queries;
   readonly administration: Administration;
+  readonly keys: KeyAdministration;
   readonly feeds: Feeds;
   readonly health: Health;
 }

@@ -1,5 +1,12 @@
 /** Who may look at what and do what (design §9): the tenant is fixed by the key, an admin may look at each. */
+import type { Refusal } from '../core/errors';
 import type { Principal, Role } from './api';
+
+/** Looks again at somebody who came in before. */
+export interface Admission {
+  /** Why the principal may not stay; nothing when it may. */
+  admits(principal: Principal): Refusal | undefined;
+}
 
 /** Whether the principal may see anything of a tenant. */
 export const mayLook = (principal: Principal, tenant: string): boolean =>

@@ -21,7 +21,7 @@ import { decidePlay, playCommand } from '../core/callMedia';
 import type { Context } from '../core/decision';
 import { idSchema } from '../core/ids';
 import { treatment } from '../core/treatment';
-import type { CommandDefinition, Role } from './api';
+import type { CommandDefinition } from './api';
 
 /** A command about one live call. */
 export interface CallCommand extends CommandDefinition {
@@ -37,7 +37,6 @@ export interface CallCommand extends CommandDefinition {
 }
 
 const reply = z.object({ call: idSchema('call') });
-const ROLES: readonly Role[] = ['owner', 'supervisor', 'application'];
 
 type Decide<S extends z.ZodType> = (
   call: Call,
@@ -51,7 +50,6 @@ const command = <S extends z.ZodType>(schema: S, doc: string, decide: Decide<S>)
   schema,
   reply,
   target: 'call',
-  roles: ROLES,
   doc,
   decide: decide as CallCommand['decide'],
 });

@@ -14,6 +14,7 @@ import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
 import { own } from '../core/own';
 import type { Partition } from '../core/partition';
+import { rolesFor } from '../core/permissions';
 import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
 import { inScope, mayAct } from './authority';
@@ -28,14 +29,12 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'call.originate': {
     schema: originateCommand,
     reply: callReply,
-    roles: ['owner', 'supervisor', 'application'],
     doc: 'Begins a call: `to` is dialled, and once answered the treatments run.',
   },
   'transaction.set_attributes': {
     schema: setAttributesCommand,
     reply: callReply,
     target: 'transaction',
-    roles: ['owner', 'supervisor', 'application'],
     doc: 'Merges attributes into a transaction; null takes a key out.',
   },
 });
@@ -65,7 +64,7 @@ export class CommandService implements Commands {
     const definition = own(this.definitions, request.command);
     if (!definition) return refuse('request.unknown_command', `there is no command ${request.command.slice(0, 60)}`);
     const { principal, tenant } = request;
-    if (!mayAct(principal, tenant, definition.roles)) return refuse('auth.forbidden');
+    if (!mayAct(principal, tenant, rolesFor(request.command))) return refuse('auth.forbidden');
     const partition = this.partitions.get(tenant);
     if (!partition) return refuse('resource.not_found');
     const repeated = this.repeated(partition, request);

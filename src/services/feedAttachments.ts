@@ -5,6 +5,7 @@ import { ephemeral } from '../core/envelope';
 import { isRefusal, refuse } from '../core/errors';
 import { type Filter, passes, venueOf } from '../core/feedFilter';
 import { publicView } from '../core/kinds';
+import { rolesFor } from '../core/permissions';
 import type { CommandReply, Principal, SubscribeOptions } from './api';
 import type { Applications } from './applications';
 import { inScope, mayAct } from './authority';
@@ -55,7 +56,7 @@ export class FeedAttachments {
   /** To decide takes a key for it, and one that may see every venue of the application. */
   private mayAttach(application: string, mode: AttachMode): boolean {
     const { tenant, principal } = this.wish;
-    if (mode !== 'observe' && !mayAct(principal, tenant, ['owner', 'application'])) return false;
+    if (mode !== 'observe' && !mayAct(principal, tenant, rolesFor('application.attach'))) return false;
     return this.applications.venuesOf(tenant, application).every((venue) => inScope(principal, venue));
   }
 

@@ -9,7 +9,7 @@ import { envelopeOf, ephemeral } from '../core/envelope';
 import { type Facts, passes } from '../core/feedFilter';
 import { publicView } from '../core/kinds';
 import type { JournalRecord } from '../core/record';
-import type { CommandReply, FeedSink, Subscription } from './api';
+import type { CommandReply, FeedSink, Principal, Subscription } from './api';
 import type { Applications } from './applications';
 import { FeedAttachments, type Wish } from './feedAttachments';
 import { factsOf, snapshotItems } from './feedFacts';
@@ -44,9 +44,9 @@ export class FeedReader implements Subscription {
     this.desk = new FeedAttachments(ports, partitions, applications, wish, (text) => this.send(text));
   }
 
-  /** Id of the key it was opened with. */
-  get key(): string {
-    return this.wish.principal.key;
+  /** Who opened it. */
+  get principal(): Principal {
+    return this.wish.principal;
   }
 
   begin(heartbeatSeconds: number): void {

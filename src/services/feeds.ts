@@ -5,14 +5,14 @@
 import type { ApplicationState } from '../core/application';
 import type { Call } from '../core/call';
 import { type Envelope, envelopeOf, ephemeral } from '../core/envelope';
-import { type Refusal, refuse } from '../core/errors';
+import { ERRORS, type Refusal, refuse } from '../core/errors';
 import { type Facts, within } from '../core/feedFilter';
 import { SYSTEM } from '../core/ids';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { FeedSink, Feeds, Principal, SubscribeOptions, Subscription } from './api';
 import type { Applications } from './applications';
-import { mayLook } from './authority';
+import { type Admission, mayLook } from './authority';
 import { factsOf } from './feedFacts';
 import { FeedReader } from './feedReader';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -30,6 +30,7 @@ export class FeedHub implements Feeds, PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly applications: Applications,
+    private readonly admission: Admission,
   ) {}
 
   start(): void {
@@ -92,10 +93,16 @@ export class FeedHub implements Feeds, PartitionListener {
     const keys = new Set(
       records.filter((r) => r.type === 'key.changed' || r.type === 'key.revoked').map((r) => r.subject),
     );
-    if (keys.size === 0) return;
+    if (keys.size > 0) this.lookAgain(({ key }) => keys.has(`key/${key}`));
+  }
+
+  /** Closes the feeds of those whom the change of `who` leaves without a right to them. */
+  private lookAgain(who: (principal: Principal) => boolean): void {
     for (const readers of [...this.readers.values()])
-      for (const reader of [...readers])
-        if (keys.has(`key/${reader.key}`)) reader.close(4401, 'the key was changed or revoked');
+      for (const reader of [...readers]) {
+        const refusal = who(reader.principal) ? this.admission.admits(reader.principal) : undefined;
+        if (refusal) reader.close(4401, `${refusal.refused}: ${refusal.detail ?? ERRORS[refusal.refused].title}`);
+      }
   }
 
   /** A stand-by that now decides is offered what waits. */

@@ -6,7 +6,7 @@ import type { Call } from '../core/call';
 import { envelopeOf } from '../core/envelope';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
-import { type Key, publicView } from '../core/kinds';
+import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
 import type { JournalRecord } from '../core/record';
 import type { Found } from '../ports/store';
@@ -217,18 +217,6 @@ export class QueryService implements Queries {
         .filter(([, venue]) => venue.routingPoint === routingPoint)
         .map(([venue]) => ({ tenant, venue })),
     );
-  }
-
-  keys(principal: Principal, tenant: string | undefined): Page | Refusal {
-    const allowed =
-      principal.role === 'admin' || (principal.role === 'owner' && tenant !== undefined && principal.tenant === tenant);
-    if (!allowed) return refuse('auth.forbidden');
-    const partition = this.partitions.get(SYSTEM);
-    const keys = [...(partition?.ids('key') ?? [])].map((id) => partition?.get<Key>('key', id));
-    const items = keys.filter(
-      (key) => key && key.revokedAt === undefined && (tenant === undefined || key.tenant === tenant),
-    );
-    return { items: items.map((key) => publicView('key', key)) };
   }
 
   private systemResources(kind: string): unknown[] {

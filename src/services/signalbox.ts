@@ -17,6 +17,7 @@ import { CommandService } from './commands';
 import { Deadlines } from './deadlines';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
+import { KeyService } from './keys';
 import { type ConnectPbx, Lines } from './lines';
 import { Links } from './links';
 import { Mappings } from './mappings';
@@ -24,6 +25,7 @@ import { Partitions, type Ports } from './partitions';
 import { Probes } from './probes';
 import { Programs } from './programs';
 import { QueryService } from './queries';
+import { RequestMarks } from './requestMarks';
 
 export interface SignalboxOptions {
   readonly ports: Ports;
@@ -55,6 +57,7 @@ export class Signalbox {
   private readonly feeds: FeedHub;
   private readonly applications: Applications;
   private readonly keys: Keys;
+  private readonly marks: RequestMarks;
   private readonly administration: AdministrationService;
   /** Mappings are applied one after the other. */
   private changing: Promise<unknown> = Promise.resolve();
@@ -69,9 +72,10 @@ export class Signalbox {
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
     this.applications = new Applications(this.partitions, this.mappings);
-    this.feeds = new FeedHub(ports, this.partitions, this.applications);
     this.keys = new Keys(ports, this.partitions, this.mappings, options.adminHash);
-    this.administration = new AdministrationService(ports, this.partitions, this.mappings, this.keys);
+    this.feeds = new FeedHub(ports, this.partitions, this.applications, this.keys);
+    this.marks = new RequestMarks(ports, this.partitions);
+    this.administration = new AdministrationService(ports, this.partitions, this.marks);
     this.lines = this.connectLines();
     this.effects = new Effects(
       ports,
@@ -105,6 +109,7 @@ export class Signalbox {
       commands: new CommandService(ports, this.partitions, this.mappings, this.lines),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       administration: this.administration,
+      keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
     };
@@ -114,6 +119,7 @@ export class Signalbox {
     for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
+    this.deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 

@@ -16,7 +16,7 @@ describe('administration', () => {
 
   const owner = () => house.principal('acme', 'owner');
   const createKey = (principal: Principal, tenant: string | undefined, body: object, requestId?: string) =>
-    house.world.finish(house.api.administration.createKey(principal, tenant, body, requestId));
+    house.world.finish(house.api.keys.create(principal, tenant, body, requestId));
 
   it('makes a tenant that is there at once and after a restart', async () => {
     const body = { id: 'initech', name: 'Initech' };
@@ -55,7 +55,7 @@ describe('administration', () => {
     house.crash();
     await house.start();
     expect(house.api.access.authenticate(made.data.secret)).to.include({ key: made.data.id });
-    await house.world.finish(house.api.administration.revokeKey(owner(), 'acme', made.data.id));
+    await house.world.finish(house.api.keys.revoke(owner(), 'acme', made.data.id));
     expect(house.api.access.authenticate(made.data.secret)).to.include({ refused: 'auth.invalid' });
   });
 
@@ -66,7 +66,7 @@ describe('administration', () => {
     expect(await createKey(owner(), 'acme', { name: 'x', role: 'owner', venues: ['only'] })).to.include({
       refused: 'request.invalid',
     });
-    expect(house.api.queries.keys(house.principal('acme'), 'acme')).to.include({ refused: 'auth.forbidden' });
+    expect(house.api.keys.list(house.principal('acme'), 'acme')).to.include({ refused: 'auth.forbidden' });
   });
 
   it('keeps a limited key within its venues', async () => {

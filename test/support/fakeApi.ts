@@ -6,7 +6,7 @@ import { setAttributesCommand } from '../../src/core/callAttributes';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
-import { createKeyBody, createTenantBody } from '../../src/services/administration';
+import { createTenantBody } from '../../src/services/administration';
 import type {
   Administration,
   Api,
@@ -14,6 +14,7 @@ import type {
   CommandReply,
   CommandRequest,
   FeedSink,
+  KeyAdministration,
   Page,
   Principal,
   Queries,
@@ -21,6 +22,7 @@ import type {
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
+import { createKeyBody, rotateKeyBody } from '../../src/services/keys';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -35,6 +37,7 @@ export const PRINCIPALS: Readonly<Record<string, Principal>> = {
   'secret-admin': key('admin', 'admin'),
   'secret-owner': key('ke_owner', 'owner', 'acme'),
   'secret-supervisor': key('ke_supervisor', 'supervisor', 'acme'),
+  'secret-user': key('ke_user', 'user', 'acme'),
   'secret-application': key('ke_application', 'application', 'acme'),
   'secret-globex': key('ke_globex', 'owner', 'globex'),
 };
@@ -46,14 +49,12 @@ export const CALL_ID = `ca_${'0'.repeat(31)}1`;
 export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
 
 const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
-const roles = ['owner', 'supervisor', 'application'] as const;
 const OTHERS: Readonly<Record<string, CommandDefinition>> = {
-  'call.originate': { schema: originateCommand, reply, roles, doc: 'Begins a call.' },
+  'call.originate': { schema: originateCommand, reply, doc: 'Begins a call.' },
   'transaction.set_attributes': {
     schema: setAttributesCommand,
     reply,
     target: 'transaction',
-    roles,
     doc: 'Merges attributes.',
   },
 };
@@ -117,19 +118,24 @@ export class FakeApi implements Api {
     applications: (principal, tenant) => this.page('applications', tenant, principal),
     tenants: (principal) => this.page('tenants', 'system', principal),
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),
-    keys: (principal, tenant) => this.page('keys', tenant ?? 'system', principal),
   };
 
   readonly administration: Administration = {
-    bodies: { tenant: createTenantBody, key: createKeyBody },
+    bodies: { tenant: createTenantBody },
     createTenant: async (_, body, requestId) => this.created('createTenant', createTenantBody, [body, requestId]),
-    createKey: async (_, tenant, body, requestId) =>
-      this.created('createKey', createKeyBody, [body, tenant, requestId]),
-    revokeKey: async (_, tenant, id) => {
+    mapping: (principal) => this.page('mapping', 'system', principal),
+  };
+
+  readonly keys: KeyAdministration = {
+    bodies: { create: createKeyBody, rotate: rotateKeyBody },
+    list: (principal, tenant) => this.page('keys', tenant ?? 'system', principal),
+    create: async (_, tenant, body, requestId) => this.created('createKey', createKeyBody, [body, tenant, requestId]),
+    rotate: async (_, tenant, id, body, requestId) =>
+      this.created('rotateKey', rotateKeyBody, [body, tenant, id, requestId], 200),
+    revoke: async (_, tenant, id) => {
       this.asked.push(['revokeKey', tenant, id]);
       return { status: 200, data: { id } };
     },
-    mapping: (principal) => this.page('mapping', 'system', principal),
   };
 
   readonly feeds = {
@@ -183,10 +189,15 @@ export class FakeApi implements Api {
     return this.query(name, [tenant], tenant, principal) ?? { items: [] };
   }
 
-  private created(name: string, schema: CommandDefinition['schema'], [body, ...rest]: unknown[]): CommandReply {
+  private created(
+    name: string,
+    schema: CommandDefinition['schema'],
+    [body, ...rest]: unknown[],
+    status = 201,
+  ): CommandReply {
     const read = schema.safeParse(body);
     if (!read.success) return { refused: 'request.invalid', errors: flawsOf(read.error) };
     this.asked.push([name, read.data, ...rest]);
-    return { status: 201, data: read.data };
+    return { status, data: read.data };
   }
 }

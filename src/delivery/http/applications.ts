@@ -1,6 +1,6 @@
 /** Applications of a tenant: kind, who is attached, and whether their circuit is open. */
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
-import { ANYONE } from './auth';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
 import { applicationView } from './views';
@@ -13,7 +13,7 @@ export const applicationRoutes = (api: Api): Route[] => [
     operation: 'applications.list',
     tag: 'applications',
     doc: 'Applications of the tenant, with the programs that are attached to them.',
-    access: ANYONE,
+    access: rolesFor('applications.list'),
     reply: { status: 200, doc: 'All of them.', schema: pageOf(applicationView) },
     handle: ({ principal, params }) => answerPage(api.queries.applications(principal, params.tenant as string)),
   },

@@ -24,6 +24,3 @@ export function barred(principal: Principal, roles: readonly Role[], tenant?: st
   if (!roles.includes(principal.role)) return refuse('auth.forbidden', `not with the role ${principal.role}`);
   return undefined;
 }
-
-/** Every role there is. */
-export const ANYONE: readonly Role[] = ['admin', 'owner', 'supervisor', 'application'];

@@ -1,7 +1,7 @@
 /** Calls of a tenant: list, one, and the commands about them. */
 import { isRefusal } from '../../core/errors';
+import { rolesFor } from '../../core/permissions';
 import type { Api, ListQuery } from '../../services/api';
-import { ANYONE } from './auth';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
@@ -18,7 +18,7 @@ const listCalls = (api: Api): KeyRoute<ListQuery> => ({
   operation: 'calls.list',
   tag: 'calls',
   doc: 'Calls of the tenant, newest first.',
-  access: ANYONE,
+  access: rolesFor('calls.list'),
   query: listQuery,
   reply: { status: 200, doc: 'A page of calls.', schema: pageOf(callView) },
   handle: async ({ principal, params, query }) =>
@@ -31,7 +31,7 @@ const getCall = (api: Api): Route => ({
   operation: 'calls.get',
   tag: 'calls',
   doc: 'One call, live or ended; its ETag is the sequence of its last event.',
-  access: ANYONE,
+  access: rolesFor('calls.get'),
   reply: { status: 200, doc: 'The call.', schema: callView, headers: { ETag: '"<sequence>"' } },
   refusals: ['resource.not_found'],
   handle: async ({ principal, params }) => {

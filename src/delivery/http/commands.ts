@@ -3,7 +3,8 @@
  * on the feed. A command without a target creates: `call.originate` is `POST …/calls`.
  */
 import { isRefusal } from '../../core/errors';
-import type { Api, CommandDefinition, Role } from '../../services/api';
+import { rolesFor } from '../../core/permissions';
+import type { Api, CommandDefinition } from '../../services/api';
 import type { Answer, Ask, KeyRoute } from './route';
 
 /** Routes of the commands of one family, such as `call`. */
@@ -22,8 +23,7 @@ function commandRoute(api: Api, name: string, family: string, definition: Comman
     operation: name,
     tag: `${family}s`,
     doc: definition.doc,
-    // An admin may act in every tenant, whatever the roles of the command.
-    access: [...new Set<Role>(['admin', ...definition.roles])],
+    access: rolesFor(name),
     body: definition.schema,
     reply: creates
       ? { status: 201, doc: 'Created.', schema: definition.reply, headers: { Location: 'Address of what was created' } }

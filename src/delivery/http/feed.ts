@@ -1,6 +1,6 @@
 /** The feed in the table of routes: a plain request learns that the address speaks WebSocket (see ../ws). */
 import { refuse } from '../../core/errors';
-import { ANYONE } from './auth';
+import { rolesFor } from '../../core/permissions';
 import type { Route } from './route';
 
 /** One route, which never opens a socket itself. */
@@ -11,7 +11,7 @@ export const feedRoutes = (): Route[] => [
     operation: 'feed.open',
     tag: 'feed',
     doc: 'The events of the tenant and the commands to it over WebSocket; docs/feed.md describes the frames.',
-    access: ANYONE,
+    access: rolesFor('feed.open'),
     reply: { status: 101, doc: 'The socket is open; the first frame is `hello`.' },
     refusals: ['request.upgrade_required'],
     handle: () => refuse('request.upgrade_required'),

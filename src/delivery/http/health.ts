@@ -3,6 +3,7 @@
  * tenants as labels, so they need the key of an admin.
  */
 import { z } from 'zod';
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import type { Route } from './route';
 
@@ -47,7 +48,7 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     operation: 'health.metrics',
     tag: 'health',
     doc: 'Metrics in the text format of Prometheus.',
-    access: ['admin'],
+    access: rolesFor('health.metrics'),
     reply: { status: 200, doc: 'Metrics.', type: METRICS_TYPE },
     handle: async () => ({
       status: 200,

@@ -1,7 +1,8 @@
 /** API keys: of a tenant, for its owner and the admin, and of the installation, for the admin alone. */
 import { z } from 'zod';
 import { isRefusal, type Refusal } from '../../core/errors';
-import type { Api, CommandReply, Role } from '../../services/api';
+import { rolesFor } from '../../core/permissions';
+import type { Api, CommandReply } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Answer, Route } from './route';
 import { keyView } from './views';
@@ -17,63 +18,79 @@ interface Scope {
   readonly base: string;
   readonly prefix: string;
   readonly whose: string;
-  readonly access: readonly Role[];
 }
 
 const OF_TENANT: Scope = {
   base: '/v1/tenants/{tenant}/keys',
   prefix: 'keys',
   whose: 'of the tenant',
-  access: ['admin', 'owner'],
 };
 const OF_SYSTEM: Scope = {
   base: '/v1/system/keys',
   prefix: 'system.keys',
   whose: 'of the installation',
-  access: ['admin'],
 };
 
-/** The same three operations in both scopes. */
+/** The same operations in both scopes. */
 export const keyRoutes = (api: Api): Route[] =>
-  [OF_TENANT, OF_SYSTEM].flatMap((scope) => [listKeys(api, scope), createKey(api, scope), revokeKey(api, scope)]);
+  [OF_TENANT, OF_SYSTEM].flatMap((scope) => [
+    listKeys(api, scope),
+    createKey(api, scope),
+    rotateKey(api, scope),
+    revokeKey(api, scope),
+  ]);
 
-const listKeys = (api: Api, { base, prefix, whose, access }: Scope): Route => ({
+const listKeys = (api: Api, { base, prefix, whose }: Scope): Route => ({
   method: 'get',
   path: base,
   operation: `${prefix}.list`,
   tag: 'keys',
   doc: `Keys ${whose}, without their secrets.`,
-  access,
+  access: rolesFor(`${prefix}.list`),
   reply: { status: 200, doc: 'All of them.', schema: pageOf(keyView) },
-  handle: ({ principal, params }) => answerPage(api.queries.keys(principal, params.tenant)),
+  handle: ({ principal, params }) => answerPage(api.keys.list(principal, params.tenant)),
 });
 
-const createKey = (api: Api, { base, prefix, whose, access }: Scope): Route => ({
+const createKey = (api: Api, { base, prefix, whose }: Scope): Route => ({
   method: 'post',
   path: base,
   operation: `${prefix}.create`,
   tag: 'keys',
   doc: `Makes a key ${whose}; the answer is the only place where its secret is ever shown.`,
-  access,
-  body: api.administration.bodies.key,
+  access: rolesFor(`${prefix}.create`),
+  body: api.keys.bodies.create,
   reply: { status: 201, doc: 'The key with its secret.', schema: madeKey },
   refusals: ['store.away', 'request.key_reused'],
   handle: async ({ principal, params, body, requestId }) =>
-    answerOf(await api.administration.createKey(principal, params.tenant, body, requestId)),
+    answerOf(await api.keys.create(principal, params.tenant, body, requestId)),
 });
 
-const revokeKey = (api: Api, { base, prefix, access }: Scope): Route => ({
+const rotateKey = (api: Api, { base, prefix }: Scope): Route => ({
+  method: 'post',
+  path: `${base}/{id}/rotate`,
+  operation: `${prefix}.rotate`,
+  tag: 'keys',
+  doc: 'Gives a key another secret, shown this once; the one before is accepted for `overlapSeconds` more.',
+  access: rolesFor(`${prefix}.rotate`),
+  body: api.keys.bodies.rotate,
+  reply: { status: 200, doc: 'The key with its new secret.', schema: madeKey },
+  refusals: ['resource.not_found', 'resource.conflict', 'store.away', 'request.key_reused'],
+  handle: async ({ principal, params, body, requestId }) =>
+    answerOf(await api.keys.rotate(principal, params.tenant, params.id as string, body, requestId)),
+});
+
+const revokeKey = (api: Api, { base, prefix }: Scope): Route => ({
   method: 'post',
   path: `${base}/{id}/revoke`,
   operation: `${prefix}.revoke`,
   tag: 'keys',
   doc: 'Revokes a key: it is no longer accepted and its sockets are closed.',
-  access,
+  access: rolesFor(`${prefix}.revoke`),
   body: z.strictObject({}),
   reply: { status: 200, doc: 'Revoked.' },
   refusals: ['resource.not_found', 'store.away'],
   handle: async ({ principal, params }) =>
-    answerOf(await api.administration.revokeKey(principal, params.tenant, params.id as string)),
+    answerOf(await api.keys.revoke(principal, params.tenant, params.id as string)),
 });
 
 const answerOf = (reply: CommandReply): Answer | Refusal =>

@@ -1,4 +1,5 @@
 /** The mapping in force, for the admin. */
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
@@ -12,7 +13,7 @@ export const mappingRoutes = (api: Api): Route[] => [
     operation: 'mapping.get',
     tag: 'system',
     doc: 'The mapping in force with its author; secrets are shown as references.',
-    access: ['admin'],
+    access: rolesFor('mapping.get'),
     reply: { status: 200, doc: 'The mapping as the one item.', schema: pageOf(mappingView) },
     handle: ({ principal }) => answerPage(api.administration.mapping(principal)),
   },

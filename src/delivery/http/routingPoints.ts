@@ -1,4 +1,5 @@
 /** Routing points of the installation with the state of their links, for the admin. */
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
@@ -12,7 +13,7 @@ export const routingPointRoutes = (api: Api): Route[] => [
     operation: 'routingPoints.list',
     tag: 'system',
     doc: 'Routing points with the state of their link and the calls on them.',
-    access: ['admin'],
+    access: rolesFor('routingPoints.list'),
     reply: { status: 200, doc: 'All of them.', schema: pageOf(routingPointView) },
     handle: ({ principal }) => answerPage(api.queries.routingPoints(principal)),
   },

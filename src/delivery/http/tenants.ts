@@ -1,5 +1,6 @@
 /** Tenants of the installation, for the admin. */
 import { isRefusal } from '../../core/errors';
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
@@ -13,7 +14,7 @@ export const tenantRoutes = (api: Api): Route[] => [
     operation: 'tenants.list',
     tag: 'system',
     doc: 'All tenants.',
-    access: ['admin'],
+    access: rolesFor('tenants.list'),
     reply: { status: 200, doc: 'All of them.', schema: pageOf(tenantView) },
     handle: ({ principal }) => answerPage(api.queries.tenants(principal)),
   },
@@ -23,7 +24,7 @@ export const tenantRoutes = (api: Api): Route[] => [
     operation: 'tenants.create',
     tag: 'system',
     doc: 'Makes a tenant. Venues and what it owns come with the mapping.',
-    access: ['admin'],
+    access: rolesFor('tenants.create'),
     body: api.administration.bodies.tenant,
     reply: { status: 201, doc: 'The tenant.', schema: tenantView },
     refusals: ['resource.conflict', 'store.away', 'request.key_reused'],

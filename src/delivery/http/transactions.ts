@@ -1,7 +1,7 @@
 /** Transactions of a tenant: everything about one customer contact, and its attributes. */
 import { isRefusal } from '../../core/errors';
+import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
-import { ANYONE } from './auth';
 import { commandRoutes } from './commands';
 import type { Route } from './route';
 import { transactionView } from './views';
@@ -17,7 +17,7 @@ const getTransaction = (api: Api): Route => ({
   operation: 'transactions.get',
   tag: 'transactions',
   doc: 'A transaction with its calls and every event of it, in order.',
-  access: ANYONE,
+  access: rolesFor('transactions.get'),
   reply: { status: 200, doc: 'The transaction.', schema: transactionView },
   refusals: ['resource.not_found'],
   handle: async ({ principal, params }) => {

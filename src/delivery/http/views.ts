@@ -18,7 +18,9 @@ export const callView = publicSchema(KINDS.call.schema);
 /** A tenant, to the admin. */
 export const tenantView = publicSchema(KINDS.tenant.schema);
 /** A key without anything of its secret. */
-export const keyView = publicSchema(KINDS.key.schema) as z.ZodObject;
+export const keyView = (publicSchema(KINDS.key.schema) as z.ZodObject).extend({
+  lastUsedAt: z.iso.datetime().optional().meta({ description: 'To the minute, since the gateway started; in lists' }),
+});
 /** The mapping in force; its secrets are references. */
 export const mappingView = publicSchema(KINDS.mapping.schema);
 

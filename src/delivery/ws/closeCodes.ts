@@ -19,6 +19,7 @@ export const CLOSE = Object.freeze({
 const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'auth.missing': CLOSE.badKey,
   'auth.invalid': CLOSE.badKey,
+  'tenant.suspended': CLOSE.badKey,
   'auth.forbidden': CLOSE.outOfScope,
   'resource.not_found': CLOSE.outOfScope,
   'tenant.gone': CLOSE.moved,

@@ -2,8 +2,9 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import { rolesFor } from '../../core/permissions';
 import type { Access } from '../../services/api';
-import { ANYONE, authenticate, barred } from '../http/auth';
+import { authenticate, barred } from '../http/auth';
 import { PROBLEM_TYPE, problemHeaders, problemOf } from '../http/problems';
 import type { Opener } from './feedCommands';
 
@@ -17,7 +18,7 @@ export function openerOf(request: IncomingMessage, access: Access): Opener | Ref
   const admit = () => authenticate(request.headers.authorization, access);
   const principal = admit();
   if (isRefusal(principal)) return principal;
-  const refusal = barred(principal, ANYONE, tenant);
+  const refusal = barred(principal, rolesFor('feed.open'), tenant);
   if (refusal) return refusal;
   if (query !== undefined) return refuse('request.invalid', 'the feed takes no query; options go into hello');
   return { tenant, principal, admit };

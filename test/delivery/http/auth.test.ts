@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { PERMISSIONS, rolesFor } from '../../../src/core/permissions';
 import { routeTable } from '../../../src/delivery/http/app';
 import { authenticate, barred } from '../../../src/delivery/http/auth';
-import { namesIn, type Route } from '../../../src/delivery/http/route';
+import { type KeyRoute, namesIn, type Route } from '../../../src/delivery/http/route';
 import { CALL_ID, FakeApi, PRINCIPALS, TRANSACTION_ID } from '../../support/fakeApi';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryServer, type Reply } from '../../support/memoryServer';
@@ -45,7 +46,7 @@ describe('auth', () => {
 
   it('lets an admin into every tenant and nobody else into another one', () => {
     expect(barred({ key: 'a', actor: 'key:a', role: 'admin' }, ['admin'], 'acme')).to.equal(undefined);
-    for (const role of ['owner', 'supervisor', 'application'] as const) {
+    for (const role of ['owner', 'supervisor', 'user', 'application'] as const) {
       expect(barred({ key: 'k', actor: 'key:k', role, tenant: 'acme' }, [role], 'acme')).to.equal(undefined);
       expect(barred({ key: 'k', actor: 'key:k', role, tenant: 'acme' }, [role], 'globex')).to.include({
         refused: 'auth.forbidden',
@@ -54,6 +55,26 @@ describe('auth', () => {
         refused: 'auth.forbidden',
       });
     }
+  });
+});
+
+describe('the table of permissions', () => {
+  const behindKeys = table().filter((route): route is KeyRoute => route.access !== 'open');
+
+  for (const { method, path, operation, access } of behindKeys)
+    it(`says who may ${method.toUpperCase()} ${path}`, () => {
+      expect(PERMISSIONS, `src/core/permissions.ts has no line for ${operation}`).to.have.property(operation);
+      expect(access, 'the route asks the table').to.deep.equal(rolesFor(operation));
+      expect(access, 'the admin may act everywhere').to.include('admin');
+    });
+
+  it('has a line for every command and none for what does not exist', () => {
+    const known = [...behindKeys.map(({ operation }) => operation), ...Object.keys(new FakeApi().commands.definitions)];
+    expect(Object.keys(PERMISSIONS)).to.have.members([...new Set(known), 'application.attach']);
+  });
+
+  it('lets nobody do what it does not know', () => {
+    for (const name of ['call.unheard_of', 'constructor', '__proto__']) expect(rolesFor(name)).to.deep.equal([]);
   });
 });
 
@@ -107,7 +128,7 @@ describe('every route', () => {
 
     if (!route.path.includes('{tenant}')) continue;
     it(`${name} says the same of another tenant and of none`, async () => {
-      for (const key of ['secret-owner', 'secret-supervisor', 'secret-application']) {
+      for (const key of ['secret-owner', 'secret-supervisor', 'secret-user', 'secret-application']) {
         const other = comparable(await ask(route, 'globex', key));
         expect(other.status).to.equal(403);
         for (const tenant of ['nobody', 'system', '%00', 'Acme', 'x'.repeat(300)])

@@ -80,7 +80,8 @@ describe('the description of the API', () => {
     );
     const ids = offered.map(([, , { operationId }]) => operationId);
     const commands = Object.keys(new FakeApi().commands.definitions);
-    expect(ids).to.have.members([...commands, 'keys.create', 'system.keys.create', 'tenants.create']);
+    const keys = ['keys.create', 'keys.rotate', 'system.keys.create', 'system.keys.rotate'];
+    expect(ids).to.have.members([...commands, ...keys, 'tenants.create']);
   });
 
   it('has no reference that leads nowhere', () => {

@@ -1,0 +1,59 @@
+/**
+ * Who may do what (design §9): one table from operation to roles, for every route of HTTP and every command of the
+ * feed. Services and delivery ask it alike, a test walks it, `make docs` prints it into docs/security.md.
+ */
+
+export const ROLES = ['admin', 'owner', 'supervisor', 'user', 'application'] as const;
+/**
+ * `admin`: the installation. `owner`: a tenant's configuration, users and keys. `supervisor`: its queues and people.
+ * `user`: the own desk. `application`: a program, feed and API, which may be limited to venues.
+ */
+export type Role = (typeof ROLES)[number];
+type Roles = readonly Role[];
+
+const ADMIN: Roles = ['admin'];
+const OWNERS: Roles = ['admin', 'owner'];
+const PROGRAMS: Roles = ['admin', 'owner', 'application'];
+const CALLS: Roles = ['admin', 'owner', 'supervisor', 'application'];
+
+const table = <T extends Readonly<Record<string, Roles>>>(permissions: T): Readonly<T> => Object.freeze(permissions);
+
+/** Operation → roles, as `/openapi.json` and the feed name operations. What is open to everybody is not here. */
+export const PERMISSIONS = table({
+  'calls.list': CALLS,
+  'calls.get': CALLS,
+  'call.originate': CALLS,
+  'call.route': CALLS,
+  'call.answer': CALLS,
+  'call.hold': CALLS,
+  'call.retrieve': CALLS,
+  'call.mute': CALLS,
+  'call.play': CALLS,
+  'call.collect_digits': CALLS,
+  'call.clear': CALLS,
+  'call.set_attributes': CALLS,
+  'transactions.get': CALLS,
+  'transaction.set_attributes': CALLS,
+  'venues.list': CALLS,
+  'applications.list': CALLS,
+  'application.attach': PROGRAMS,
+  'feed.open': CALLS,
+  'keys.list': OWNERS,
+  'keys.create': OWNERS,
+  'keys.rotate': OWNERS,
+  'keys.revoke': OWNERS,
+  'system.keys.list': ADMIN,
+  'system.keys.create': ADMIN,
+  'system.keys.rotate': ADMIN,
+  'system.keys.revoke': ADMIN,
+  'tenants.list': ADMIN,
+  'tenants.create': ADMIN,
+  'routingPoints.list': ADMIN,
+  'mapping.get': ADMIN,
+  'health.metrics': ADMIN,
+});
+export type Operation = keyof typeof PERMISSIONS;
+
+/** The roles that may do it; nobody, when the table has no such operation. */
+export const rolesFor = (operation: string): Roles =>
+  Object.hasOwn(PERMISSIONS, operation) ? ((PERMISSIONS as Readonly<Record<string, Roles>>)[operation] ?? []) : [];
