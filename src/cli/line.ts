@@ -1,4 +1,5 @@
 /** One event as one line for a person: when, sequence, type, call, venue, who calls whom, and what matters about it. */
+import { printable } from './paint';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -73,6 +74,3 @@ const field = (value: unknown, name: string): unknown =>
 
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : '';
-
-/** Callers choose what their display name holds: control and direction characters would command the terminal. */
-const printable = (line: string): string => line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '?');

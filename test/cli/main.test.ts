@@ -31,7 +31,7 @@ describe('the signalbox command', function () {
   it('helps', async () => {
     const { code, out } = await signalbox('help');
     expect(code).to.equal(0);
-    for (const word of ['tail <tenant>', 'version', '--after', 'SIGNALBOX_DATA']) expect(out).to.contain(word);
+    for (const word of ['tail [options] <tenant>', 'version', 'SIGNALBOX_DATA']) expect(out).to.contain(word);
   });
 
   it('says in one line what is wrong, without a stack', async () => {
@@ -39,12 +39,12 @@ describe('the signalbox command', function () {
     expect(unknown).to.deep.equal({
       code: 2,
       out: '',
-      err: 'signalbox: there is no command explode; see signalbox help\n',
+      err: "signalbox: unknown command 'explode'; see: signalbox help\n",
     });
     const away = await signalbox('tail', 'acme', '--url', 'http://127.0.0.1:1');
     expect(away.code).to.equal(1);
     expect(away.err).to.equal(
-      'signalbox: Signalbox is not running at http://127.0.0.1:1 (ECONNREFUSED); start it with: make run\n',
+      'signalbox: Signalbox is not running at http://127.0.0.1:1 (ECONNREFUSED); start it with: signalbox start\n',
     );
   });
 });

@@ -3,6 +3,7 @@ import { ERRORS } from '../../../src/core/errors';
 import { EVENTS } from '../../../src/core/events';
 import { grouped } from '../../../src/delivery/grouped';
 import { CLOSE } from '../../../src/delivery/ws/closeCodes';
+import { cliPage } from './cli';
 import { statesPage } from './states';
 
 const NOTICE = '<!-- Printed by `make docs`; edit the catalogue, not this page. -->';
@@ -12,6 +13,7 @@ export const pages = (): Readonly<Record<string, string>> => ({
   'docs/events.md': eventsPage(),
   'docs/errors.md': errorsPage(),
   'docs/states.md': statesPage(NOTICE),
+  'docs/cli.md': cliPage(NOTICE),
 });
 
 const family = (name: string): string => name.slice(0, name.indexOf('.'));

@@ -5,9 +5,21 @@
 import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import type { Clock } from '../ports/clock';
-import type { TailOptions } from './arguments';
 import { CliError } from './cliError';
 import { type Envelope, lineOf } from './line';
+
+/** What `tail` is told. */
+export interface TailOptions {
+  readonly tenant: string;
+  /** `http://…`; the feed is opened beside it. */
+  readonly url: string;
+  readonly key: string;
+  /** Resume after this sequence; absent: from now. */
+  readonly after?: number;
+  readonly types?: readonly string[];
+  /** Print the envelopes as they came. */
+  readonly json: boolean;
+}
 
 /** What `tail` has of the outside. */
 export interface Terminal {
@@ -24,14 +36,14 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 /** Runs until the signal is aborted; rejects with a CliError when it cannot work. */
-export async function tail(options: TailOptions, terminal: Terminal): Promise<void> {
+export async function follow(options: TailOptions, terminal: Terminal): Promise<void> {
   const run = new Tail(options, terminal);
   let wait = FIRST_WAIT_MS;
   while (!terminal.signal.aborted) {
     const { wasOpen, reason } = await run.connection();
     if (terminal.signal.aborted) return;
     if (!run.everOpen)
-      throw new CliError(`Signalbox is not running at ${options.url} (${reason}); start it with: make run`);
+      throw new CliError(`Signalbox is not running at ${options.url} (${reason}); start it with: signalbox start`);
     if (wasOpen) wait = FIRST_WAIT_MS;
     terminal.err(`-- connection lost (${reason}); trying again in ${wait / 1000} s`);
     await pause(wait, terminal);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import WebSocket from 'ws';
 import { CliError } from '../../src/cli/cliError';
-import { tail } from '../../src/cli/tail';
+import { follow } from '../../src/cli/follow';
 import { until } from '../support/manualClock';
 import { MemoryServer } from '../support/memoryServer';
 
@@ -18,11 +18,11 @@ class Run {
 
   constructor(
     readonly first: MemoryServer,
-    options: Partial<Parameters<typeof tail>[0]> = {},
+    options: Partial<Parameters<typeof follow>[0]> = {},
     isThere = true,
   ) {
     this.server = isThere ? first : undefined;
-    tail(
+    follow(
       { ...OPTIONS, ...options },
       {
         out: (line) => this.out.push(line),
@@ -127,7 +127,9 @@ describe('tail', () => {
 
   it('says that the gateway is not running', async () => {
     const { message } = await new Run(server, {}, false).error();
-    expect(message).to.equal('Signalbox is not running at http://memory (ECONNREFUSED); start it with: make run');
+    expect(message).to.equal(
+      'Signalbox is not running at http://memory (ECONNREFUSED); start it with: signalbox start',
+    );
   });
 
   it('says what is wrong with the key', async () => {

@@ -1,0 +1,143 @@
+/**
+ * The REST client of the commands. Every request ends within its limit; a problem becomes a CliError that shows each
+ * flaw with its place; an answer of another shape than this version knows is said to be one.
+ */
+import { request } from 'undici';
+import type { z } from 'zod';
+import type { Flaw } from '../core/errors';
+import { CliError, EXIT } from './cliError';
+import { printable } from './paint';
+
+/** Where a gateway is, and with which key it is asked. */
+export interface Reach {
+  readonly url: string;
+  readonly key: string;
+}
+
+/** A problem of RFC 9457 as the gateway sends it. */
+interface Problem {
+  readonly status: number;
+  readonly code?: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly errors?: readonly Flaw[];
+}
+
+/** The gateway said no. */
+export class Refused extends CliError {
+  constructor(
+    readonly problem: Problem,
+    /** Where a flaw is, in words for a person; default: its JSON pointer. */
+    place: (pointer: string) => string = (pointer) => pointer,
+  ) {
+    const { status, title, detail, errors = [] } = problem;
+    const flaws = errors.map(({ path, message }) => `\n  ${place(path)}: ${message}`).join('');
+    super(printableLines(`${title}${detail === undefined ? '' : ` (${detail})`}${flaws}`), exitOf(status));
+  }
+}
+
+export interface Ask {
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Places of flaws, for bodies made of a file. */
+  readonly place?: (pointer: string) => string;
+}
+
+export interface Answered {
+  readonly data: unknown;
+  readonly etag?: string;
+}
+
+/** A request of the API has 30 s on the other side. */
+const LIMIT_MS = 35_000;
+
+export class Client {
+  constructor(readonly reach: Reach) {}
+
+  async get<T>(path: string, schema: z.ZodType<T>, query: Ask['query'] = {}): Promise<T> {
+    return this.read(path, schema, await this.send(path, { query }));
+  }
+
+  async post<T>(path: string, schema: z.ZodType<T>, ask: Ask = {}): Promise<T> {
+    return this.read(path, schema, await this.send(path, { method: 'POST', body: {}, ...ask }));
+  }
+
+  /** Every item of a list, page by page. */
+  async all<T>(path: string, schema: z.ZodType<{ items: T[]; next?: string | undefined }>): Promise<T[]> {
+    const items: T[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.get(path, schema, cursor === undefined ? {} : { cursor });
+      items.push(...page.items);
+      if (page.next === undefined) return items;
+      cursor = page.next;
+    }
+  }
+
+  /** One request; rejects with a CliError, whatever is wrong. */
+  async send(path: string, ask: Ask = {}): Promise<Answered> {
+    const { url, key } = this.reach;
+    const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
+    const search = new URLSearchParams(
+      query.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
+    const answer = await request(`${url}${path}${search && `?${search}`}`, {
+      method: ask.method ?? 'GET',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...ask.headers },
+      ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }),
+      signal: AbortSignal.timeout(LIMIT_MS),
+    }).catch((error: unknown) => {
+      throw notReached(url, error);
+    });
+    const text = await answer.body.text().catch((error: unknown) => {
+      throw notReached(url, error);
+    });
+    const data = parsed(text);
+    if (answer.statusCode < 400 && data !== undefined) {
+      const { etag } = answer.headers;
+      return { data, ...(typeof etag === 'string' && { etag }) };
+    }
+    throw problemOf(url, answer.statusCode, data, ask.place);
+  }
+
+  private read<T>(path: string, schema: z.ZodType<T>, { data }: Answered): T {
+    const read = schema.safeParse(data);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    const where = `${path} /${issue?.path.join('/')}: ${issue?.message}`;
+    throw new CliError(
+      `${this.reach.url} answers in another way than this version knows (${where}); is it another version?`,
+    );
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(url: string, status: number, data: unknown, place?: (pointer: string) => string): CliError {
+  const problem = data as Partial<Problem> | undefined;
+  if (typeof problem?.title !== 'string')
+    return new CliError(`what answers at ${url} is not Signalbox (HTTP ${status}); is --url right?`);
+  return new Refused({ ...problem, title: problem.title, status }, place);
+}
+
+/** Nobody there, or not in time. */
+export function notReached(url: string, error: unknown): CliError {
+  const { code = '', name = '', message = '' } = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return new CliError(`${url} did not answer within ${LIMIT_MS / 1_000} s`);
+  if (/CERT|SELF_SIGNED|ERR_TLS/.test(code))
+    return new CliError(
+      `the certificate of ${url} is not trusted (${code}); name its authority: NODE_EXTRA_CA_CERTS=<file>`,
+    );
+  return new CliError(`Signalbox is not running at ${url} (${code || message}); start it with: signalbox start`);
+}
+
+const exitOf = (status: number) => (status < 500 ? EXIT.refused : EXIT.failed);
+const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
