@@ -1,5 +1,11 @@
-/** Housekeeping by the clock on the wall, never a deadline of a call: the journal is pruned to the resume window each hour. */
+/**
+ * Housekeeping by the clock on the wall, never a deadline of a call: once an hour everything goes that has lived long
+ * enough. The journal lives for the resume window, ended resources as long as their kind says, remembered requests a day,
+ * acts of administration 400 days.
+ */
 import { schedule } from 'node-cron';
+import { AUDIT_DAYS, KINDS } from './core/kinds';
+import { REQUEST_KIND } from './core/record';
 import type { Clock } from './ports/clock';
 import type { Log } from './ports/log';
 import type { Store } from './ports/store';
@@ -7,13 +13,19 @@ import type { Store } from './ports/store';
 const DAY_MS = 86_400_000;
 const HOURLY = '17 * * * *';
 
+interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 export interface Housekeeping {
   stop(): Promise<void>;
 }
 
 /** Starts the housekeeping of a node; `feedDays` is how long events can be resumed from. */
-export function housekeeping(parts: { store: Store; clock: Clock; log: Log }, feedDays: number): Housekeeping {
-  const task = schedule(HOURLY, () => pruneJournals(parts, feedDays), { noOverlap: true, name: 'prune' });
+export function housekeeping(parts: Parts, feedDays: number): Housekeeping {
+  const task = schedule(HOURLY, () => prune(parts, feedDays), { noOverlap: true, name: 'prune' });
   return {
     async stop() {
       await task.destroy();
@@ -21,18 +33,25 @@ export function housekeeping(parts: { store: Store; clock: Clock; log: Log }, fe
   };
 }
 
-/** Drops the records of every tenant that are older than the resume window and covered by a checkpoint. */
-export async function pruneJournals(parts: { store: Store; clock: Clock; log: Log }, feedDays: number): Promise<void> {
-  const before = parts.clock.now() - feedDays * DAY_MS;
+/** Drops of every tenant what has lived long enough; one that fails holds up no other. */
+export async function prune(parts: Parts, feedDays: number): Promise<void> {
   for (const tenant of await parts.store.tenants()) {
     try {
-      const records = await parts.store.prune(tenant, before);
-      if (records > 0) parts.log.info('the journal was pruned', { tenant, records });
+      const dropped = await pruneTenant(parts, tenant, feedDays);
+      if (dropped.records + dropped.documents + dropped.acts > 0)
+        parts.log.info('what has lived long enough was dropped', { tenant, ...dropped });
     } catch (error) {
-      parts.log.error('the journal could not be pruned; it is tried again in an hour', {
-        tenant,
-        error: String(error),
-      });
+      parts.log.error('a tenant could not be pruned; it is tried again in an hour', { tenant, error: String(error) });
     }
   }
+}
+
+async function pruneTenant({ store, clock }: Parts, tenant: string, feedDays: number) {
+  const before = (days: number): number => clock.now() - days * DAY_MS;
+  const records = await store.prune(tenant, before(feedDays));
+  const acts = await store.pruneAudit(tenant, before(AUDIT_DAYS));
+  let documents = await store.pruneDocuments(tenant, REQUEST_KIND, before(1), 'all');
+  for (const [kind, { keepDays }] of Object.entries(KINDS))
+    documents += await store.pruneDocuments(tenant, kind, before(keepDays), 'ended');
+  return { records, documents, acts };
 }

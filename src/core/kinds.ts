@@ -20,8 +20,18 @@ export interface Kind {
   readonly keys: (data: never) => Readonly<Record<string, string>>;
   /** Wall time in ms by which lists are ordered. */
   readonly time: (data: never) => number;
+  /**
+   * Made by calls, links and machines. All else is administration: its records are kept for the audit (400 days by
+   * default) when the journal is pruned.
+   */
+  readonly traffic: boolean;
+  /** Days, counted from `time`, after which a resource that has ended can no longer be found. */
+  readonly keepDays: number;
   readonly view: (data: unknown) => unknown;
 }
+
+const TRAFFIC_DAYS = 90;
+export const AUDIT_DAYS = 400;
 
 export const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
 export const mappingSchema = z.object({
@@ -60,6 +70,8 @@ function kind<S extends z.ZodType>(
     deadlines?: (data: z.infer<S>) => readonly Deadline[];
     keys?: (data: z.infer<S>) => Readonly<Record<string, string>>;
     time?: (data: z.infer<S>) => number;
+    traffic?: boolean;
+    keepDays?: number;
   } = {},
 ): Kind {
   return {
@@ -69,6 +81,8 @@ function kind<S extends z.ZodType>(
     deadlines: () => [],
     keys: () => ({}),
     time: () => 0,
+    traffic: false,
+    keepDays: rest.traffic ? TRAFFIC_DAYS : AUDIT_DAYS,
     ...rest,
     view: viewOf(schema),
   };
@@ -82,7 +96,7 @@ const callKeys = (call: Call): Record<string, string> => ({
 });
 
 export const KINDS = Object.freeze({
-  tenure: kind(tenureSchema, 1),
+  tenure: kind(tenureSchema, 1, { traffic: true }),
   tenant: kind(tenantSchema, 1, { time: (t) => t.createdAt }),
   key: kind(keySchema, 1, {
     ended: (k) => k.revokedAt !== undefined,
@@ -90,15 +104,20 @@ export const KINDS = Object.freeze({
     time: (k) => k.createdAt,
   }),
   mapping: kind(mappingSchema, 1, { time: (m) => m.appliedAt }),
-  link: kind(linkSchema, 1, { time: (l) => l.since }),
-  application: kind(applicationSchema, 1, { deadlines: applicationDeadlines }),
+  link: kind(linkSchema, 1, { traffic: true, time: (l) => l.since }),
+  application: kind(applicationSchema, 1, { traffic: true, deadlines: applicationDeadlines }),
   call: kind(callSchema, 1, {
+    traffic: true,
     ended: (call) => call.clearedAt !== undefined,
     deadlines: callDeadlines,
     keys: callKeys,
     time: (call) => call.startedAt,
   }),
-  transaction: kind(transactionSchema, 1, { ended: (t) => t.endedAt !== undefined, time: (t) => t.startedAt }),
+  transaction: kind(transactionSchema, 1, {
+    traffic: true,
+    ended: (t) => t.endedAt !== undefined,
+    time: (t) => t.startedAt,
+  }),
 });
 export type KindName = keyof typeof KINDS;
 

@@ -22,6 +22,8 @@ export interface StoredRecord {
   readonly transaction?: string;
   readonly type: string;
   readonly time: number;
+  /** An act of administration: kept for the audit when the journal is pruned. */
+  readonly audit?: boolean;
   /** JSON of the whole `JournalRecord`. */
   readonly json: string;
 }
@@ -33,10 +35,13 @@ export interface StoredRecord {
  */
 export type CommitOutcome = 'durable' | 'stale' | 'unknown';
 
-/** One resource as of `seq`. `ended` ones are no longer loaded into memory but can be found. */
-export interface Document {
+export interface DocumentName {
   readonly kind: string;
   readonly id: string;
+}
+
+/** One resource as of `seq`. `ended` ones are no longer loaded into memory but can be found. */
+export interface Document extends DocumentName {
   readonly seq: number;
   readonly ended: boolean;
   /** JSON of the state. */
@@ -89,12 +94,41 @@ export interface HistoryFilter {
   readonly types?: readonly string[];
 }
 
+/** What `erase` found: how much is empty now, and how much is still alive or not yet covered by a checkpoint. */
+export interface Erased {
+  readonly emptied: number;
+  /** Not touched: erase again when it is over. */
+  readonly left: number;
+}
+
+/** Who may run something, as the store sees it. */
+export interface Lease {
+  readonly owner: string;
+  /** Grows by one whenever another owner gets it. */
+  readonly term: number;
+  /** Milliseconds that were left when the store answered. Count them from before the question was asked. */
+  readonly leftMs: number;
+}
+
+/** One thing of a tenant as stored, for moving it; `archive` is what `prune` kept for the audit. */
+export type Stored =
+  | { readonly of: 'journal' | 'archive'; readonly term: number; readonly record: StoredRecord }
+  | { readonly of: 'documents'; readonly document: Document }
+  | { readonly of: 'checkpoint'; readonly seq: number };
+
+export interface StoredPage {
+  readonly items: readonly Stored[];
+  /** Absent on the last page. */
+  readonly next?: string;
+}
+
 export interface Store {
   open(): Promise<void>;
   /** Waits for what is in flight. Safe to call twice. */
   close(): Promise<void>;
   /** Tenants that have a journal, `system` included, sorted. */
   tenants(): Promise<readonly string[]>;
+  /** Documents of a kind are in order of time and id. */
   load(tenant: string): Promise<Loaded>;
   /** One outcome for each batch, in order. A batch of one tenant never splits; batches of different tenants may share one write. */
   commit(batches: readonly Batch[]): Promise<readonly CommitOutcome[]>;
@@ -110,6 +144,39 @@ export interface Store {
   history(tenant: string, range: HistoryRange, filter: HistoryFilter, limit: number): Promise<readonly JournalRecord[]>;
   /** Oldest `seq` still in the journal; 0 when it is empty. */
   oldest(tenant: string): Promise<number>;
-  /** Drops journal records older than `before` (wall ms) that a checkpoint covers, but never the last record of a tenant; says how many. Works in slices. */
+  /**
+   * Drops journal records older than `before` (wall ms) that a checkpoint covers, but never the last record of a tenant;
+   * says how many. Those marked `audit` are kept aside. Works in slices, as everything below that drops does.
+   */
   prune(tenant: string, before: number): Promise<number>;
+  /** Drops documents of a kind whose `time` lies before `before`: the ended ones or all. Says how many. */
+  pruneDocuments(tenant: string, kind: string, before: number, which: 'ended' | 'all'): Promise<number>;
+  /** Acts of administration, newest first, `before` a sequence; at most `limit` (1 to 1,000). Reaches back past the journal. */
+  audit(tenant: string, limit: number, before?: number): Promise<readonly JournalRecord[]>;
+  /** Drops what was kept for the audit and is older than `before` (wall ms); says how many. */
+  pruneAudit(tenant: string, before: number): Promise<number>;
+  /**
+   * Erases what was said of a customer: in every record of these transactions `data` becomes `{}` and `secret` goes, while
+   * seq, type and time stay, so that the journal has no hole; the documents named are as if they were not there. Only
+   * what has ended and what a checkpoint covers: a start must be able to replay the rest. Afterwards no file of an
+   * embedded store has the text any more. Erasing again changes nothing.
+   */
+  erase(tenant: string, transactions: readonly string[], documents: readonly DocumentName[]): Promise<Erased>;
+  /** Drops everything of a tenant that nobody runs. Broken off, the tenant is still listed: do it again. */
+  eraseTenant(tenant: string): Promise<void>;
+  /**
+   * Asks for `name`, or keeps it: granted when it is free, run out or the owner's already. The answer is the lease in
+   * force, whoever has it. It is liveness only: the fence is the journal. An embedded store grants it always, because its
+   * folder is locked.
+   */
+  lease(name: string, owner: string, ms: number): Promise<Lease>;
+  /** Gives a lease back at once, where it is the owner's. */
+  release(name: string, owner: string): Promise<void>;
+  /**
+   * Everything of a tenant, text by text as stored, page by page: journal, archive, documents, checkpoint. `cursor` is
+   * from the last page. Whole only while nobody writes the tenant.
+   */
+  exportPage(tenant: string, cursor?: string): Promise<StoredPage>;
+  /** Writes what `exportPage` gave, in that order, into a tenant that has none of it: rejects where a sequence is taken. */
+  importPage(tenant: string, items: readonly Stored[]): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** The embedded store: the contract, and what only this adapter promises. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EmbeddedStore } from '../../src/store/embedded/embeddedStore';
@@ -47,6 +48,21 @@ describe('the embedded store', () => {
     db.close();
     return log;
   }
+
+  it('leaves nothing of what was erased in its files', async () => {
+    const secret = 'Gerda Vogelsang';
+    const said = range(1, 40).map((n) => ({ transaction: 'tr_1', data: { who: secret, filler: 'x'.repeat(n * 100) } }));
+    await store.commit([batch('erased', 1, said)]);
+    const ended = document('ca_1', 40, { ended: true, keys: { who: secret }, state: { who: secret } });
+    await store.checkpoint('erased', [ended], 40);
+    const found = () => {
+      const files = readdirSync(folder.path).map((file) => readFileSync(join(folder.path, file)));
+      return files.some((bytes) => bytes.includes(secret));
+    };
+    expect(found()).to.equal(true);
+    await store.erase('erased', ['tr_1'], [{ kind: 'call', id: 'ca_1' }]);
+    expect(found()).to.equal(false);
+  });
 
   it('finds a rare type at the end of a long journal', async () => {
     const said = (n: number): Said => ({ type: n === 45_000 ? 'call.held' : 'call.offered' });

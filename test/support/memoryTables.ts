@@ -6,11 +6,14 @@ import type { JournalRecord } from '../../src/core/record';
 import type {
   Batch,
   Document,
+  DocumentName,
+  Erased,
   FindQuery,
   Found,
   HistoryFilter,
   HistoryRange,
   Loaded,
+  Stored,
   StoredRecord,
 } from '../../src/ports/store';
 
@@ -21,6 +24,8 @@ interface Kept {
 
 interface Tenant {
   readonly journal: Map<number, Kept>;
+  /** Acts of administration that left the journal, oldest first. */
+  readonly archive: Kept[];
   /** By kind and id. */
   readonly documents: Map<string, Document>;
   oldest: number;
@@ -65,7 +70,7 @@ export class MemoryTables {
   load(name: string): Loaded {
     const tenant = this.of(name);
     return {
-      documents: [...tenant.documents.values()].filter(({ ended }) => !ended),
+      documents: [...tenant.documents.values()].filter(({ ended }) => !ended).sort(oldestFirst),
       checkpointSeq: tenant.checkpoint,
       records: [...records(tenant, tenant.checkpoint, tenant.last)].map(parse),
       lastSeq: tenant.last,
@@ -74,7 +79,8 @@ export class MemoryTables {
   }
 
   get(name: string, kind: string, id: string): Document | undefined {
-    return this.of(name).documents.get(keyOf(kind, id));
+    const found = this.of(name).documents.get(keyOf(kind, id));
+    return found?.json === ERASED ? undefined : found;
   }
 
   find(name: string, kind: string, query: FindQuery): Found {
@@ -82,7 +88,9 @@ export class MemoryTables {
     const place = query.cursor === undefined ? undefined : fromCursor(query.cursor);
     const wanted = Object.entries(query.keys ?? {});
     const all = [...this.of(name).documents.values()]
-      .filter((one) => one.kind === kind && (query.ended === undefined || one.ended === query.ended))
+      .filter(
+        (one) => one.kind === kind && one.json !== ERASED && (query.ended === undefined || one.ended === query.ended),
+      )
       .filter((one) => wanted.every(([key, value]) => one.keys[key] === value))
       .sort(newestFirst)
       .filter((one) => !place || newestFirst(place, one) < 0);
@@ -113,16 +121,94 @@ export class MemoryTables {
     const first = tenant.oldest;
     const end = Math.min(tenant.checkpoint, tenant.last - 1);
     while (tenant.oldest <= end && (tenant.journal.get(tenant.oldest)?.record.time ?? before) < before) {
+      const kept = tenant.journal.get(tenant.oldest);
+      if (kept?.record.audit) tenant.archive.push(kept);
       tenant.journal.delete(tenant.oldest);
       tenant.oldest += 1;
     }
     return tenant.oldest - first;
   }
 
+  pruneDocuments(name: string, kind: string, before: number, which: 'ended' | 'all'): number {
+    const { documents } = this.of(name);
+    const due = [...documents].filter(
+      ([, one]) => one.kind === kind && one.time < before && (which === 'all' || one.ended),
+    );
+    for (const [key] of due) documents.delete(key);
+    return due.length;
+  }
+
+  audit(name: string, limit: number, before = Number.POSITIVE_INFINITY): JournalRecord[] {
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000)) throw badPage('limit');
+    const { archive, journal } = this.of(name);
+    const acts = [...archive, ...[...journal.values()].filter(({ record }) => record.audit)];
+    const asked = acts.filter(({ record }) => record.seq < before).sort((a, b) => b.record.seq - a.record.seq);
+    return asked.slice(0, limit).map(({ record }) => parse(record));
+  }
+
+  pruneAudit(name: string, before: number): number {
+    const { archive } = this.of(name);
+    const kept = archive.filter(({ record }) => record.time >= before);
+    return archive.splice(0, archive.length, ...kept).length - kept.length;
+  }
+
+  erase(name: string, transactions: readonly string[], documents: readonly DocumentName[]): Erased {
+    const tenant = this.of(name);
+    const done = { emptied: 0, left: 0 };
+    for (const [seq, { term, record }] of tenant.journal) {
+      if (record.transaction === undefined || !transactions.includes(record.transaction)) continue;
+      const { secret: _, ...said } = parse(record);
+      const json = JSON.stringify({ ...said, data: {} });
+      if (seq > tenant.checkpoint) done.left += 1;
+      else if (json !== record.json) {
+        tenant.journal.set(seq, { term, record: { ...record, json } });
+        done.emptied += 1;
+      }
+    }
+    for (const { kind, id } of documents) {
+      const found = this.get(name, kind, id);
+      if (!found) continue;
+      if (!found.ended) done.left += 1;
+      else {
+        const { secret: _, ...rest } = found;
+        tenant.documents.set(keyOf(kind, id), { ...rest, json: ERASED, keys: {} });
+        done.emptied += 1;
+      }
+    }
+    return done;
+  }
+
+  eraseTenant(name: string): void {
+    this.byTenant.delete(name);
+  }
+
+  /** Everything of a tenant in one page. */
+  exportAll(name: string): Stored[] {
+    const { journal, archive, documents, checkpoint } = this.of(name);
+    const of = (what: 'journal' | 'archive') => (kept: Kept) => ({ of: what, ...kept });
+    return [
+      ...[...journal.values()].map(of('journal')),
+      ...archive.map(of('archive')),
+      ...[...documents.values()].map((document) => ({ of: 'documents' as const, document })),
+      ...(checkpoint > 0 ? [{ of: 'checkpoint' as const, seq: checkpoint }] : []),
+    ];
+  }
+
+  importPage(name: string, items: readonly Stored[]): void {
+    const tenant = this.of(name);
+    for (const item of items) {
+      if (item.of === 'documents') this.checkpoint(name, [item.document]);
+      else if (item.of === 'checkpoint') this.checkpoint(name, [], item.seq);
+      else if (item.of === 'archive') tenant.archive.push(item);
+      else if (tenant.journal.has(item.record.seq)) throw new Error(`sequence ${item.record.seq} is taken`);
+      else this.write({ tenant: name, term: item.term, firstSeq: item.record.seq, records: [item.record] });
+    }
+  }
+
   private of(name: string): Tenant {
     let tenant = this.byTenant.get(name);
     if (!tenant) {
-      tenant = { journal: new Map(), documents: new Map(), oldest: 0, last: 0, checkpoint: 0 };
+      tenant = { journal: new Map(), archive: [], documents: new Map(), oldest: 0, last: 0, checkpoint: 0 };
       this.byTenant.set(name, tenant);
     }
     return tenant;
@@ -136,6 +222,8 @@ function* records(tenant: Tenant, after: number, until: number): Generator<Store
   }
 }
 
+/** Text of a document that was erased. */
+const ERASED = '{}';
 const parse = (record: StoredRecord): JournalRecord => JSON.parse(record.json);
 const keyOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
 const badPage = (what: string): Error => Object.assign(new Error(`the ${what} cannot be`), { name: 'BadPage' });
@@ -143,6 +231,7 @@ const badPage = (what: string): Error => Object.assign(new Error(`the ${what} ca
 type Place = Pick<Document, 'time' | 'id'>;
 
 const newestFirst = (a: Place, b: Place): number => b.time - a.time || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+const oldestFirst = (a: Place, b: Place): number => -newestFirst(a, b);
 const toCursor = ({ time, id }: Place): string => `${time} ${id}`;
 
 function fromCursor(cursor: string): Place {

@@ -142,6 +142,24 @@ export class SimStore implements Store {
     return this.use(() => this.reach(`prune ${tenant}`, () => this.tables.prune(tenant, before)));
   }
 
+  readonly pruneDocuments: Store['pruneDocuments'] = (tenant, ...rest) =>
+    this.chore(tenant, () => this.tables.pruneDocuments(tenant, ...rest));
+  readonly pruneAudit: Store['pruneAudit'] = (tenant, before) =>
+    this.chore(tenant, () => this.tables.pruneAudit(tenant, before));
+  readonly audit: Store['audit'] = (tenant, ...rest) => this.read(() => this.tables.audit(tenant, ...rest));
+  readonly erase: Store['erase'] = (tenant, ...rest) => this.chore(tenant, () => this.tables.erase(tenant, ...rest));
+  readonly eraseTenant: Store['eraseTenant'] = (tenant) => this.chore(tenant, () => this.tables.eraseTenant(tenant));
+  /** One process has the disk, and it is the one that asks. */
+  readonly lease: Store['lease'] = async (_name, owner, ms) => ({ owner, term: 1, leftMs: ms });
+  readonly release: Store['release'] = async () => {};
+  readonly exportPage: Store['exportPage'] = (tenant) => this.read(() => ({ items: this.tables.exportAll(tenant) }));
+  readonly importPage: Store['importPage'] = (tenant, items) =>
+    this.chore(tenant, () => this.tables.importPage(tenant, items));
+
+  private chore<T>(tenant: string, work: () => T): Promise<T> {
+    return this.use(() => this.reach(`chore ${tenant}`, work));
+  }
+
   private async commitOne(batch: Batch): Promise<CommitOutcome> {
     const gap = batch.records.findIndex(({ seq }, index) => seq !== batch.firstSeq + index);
     if (gap !== -1) throw new Error(`batch ${batch.tenant}:${batch.firstSeq} has a gap at ${gap}`);

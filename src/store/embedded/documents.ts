@@ -43,11 +43,14 @@ export class Documents {
   /** Writes slices of one or several tenants in one transaction. */
   write(slices: readonly PackedSlice[]): void {
     inTransaction(this.db, () => {
-      for (const slice of slices) {
-        for (const index of slice.documents.ids.keys()) this.writeOne(slice, index);
-        if (slice.mark !== undefined) this.mark.run(slice.tenant, slice.mark);
-      }
+      for (const slice of slices) this.writeSlice(slice);
     });
+  }
+
+  /** The same inside a transaction that is open. */
+  writeSlice(slice: PackedSlice): void {
+    for (const index of slice.documents.ids.keys()) this.writeOne(slice, index);
+    if (slice.mark !== undefined) this.mark.run(slice.tenant, slice.mark);
   }
 
   private writeOne({ tenant, documents }: PackedSlice, index: number): void {

@@ -7,17 +7,23 @@ import type {
   Batch,
   CommitOutcome,
   Document,
+  DocumentName,
+  Erased,
   FindQuery,
   Found,
   HistoryFilter,
   HistoryRange,
+  Lease,
   Loaded,
   Store,
+  Stored,
+  StoredPage,
 } from '../../ports/store';
+import { toPlace } from './moving';
 import { unpackDocuments } from './pack';
 import { liveDocuments, recordsOf } from './pages';
 import { checkLimit, fromCursor, toCursor } from './paging';
-import { PRUNE_SLICE, type ReaderCalls, type WriterCalls } from './protocol';
+import type { Chore, ReaderCalls, WriterCalls } from './protocol';
 import { Thread } from './thread';
 import { SLICE, WriteQueue } from './writeQueue';
 
@@ -122,12 +128,72 @@ export class EmbeddedStore implements Store {
   }
 
   prune(tenant: string, before: number): Promise<number> {
+    return this.chore(tenant, { do: 'prune', before });
+  }
+
+  pruneDocuments(tenant: string, kind: string, before: number, which: 'ended' | 'all'): Promise<number> {
+    return this.chore(tenant, { do: 'pruneDocuments', kind, before, all: which === 'all' });
+  }
+
+  pruneAudit(tenant: string, before: number): Promise<number> {
+    return this.chore(tenant, { do: 'pruneAudit', before });
+  }
+
+  audit(tenant: string, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly JournalRecord[]> {
+    return this.use(async ({ reader }) => {
+      checkLimit(limit, 1_000);
+      return (await reader.call('audit', tenant, limit, before)).map((json) => JSON.parse(json));
+    });
+  }
+
+  erase(tenant: string, transactions: readonly string[], documents: readonly DocumentName[]): Promise<Erased> {
+    return this.use(async ({ queue }) => {
+      const chores: Chore[] = [
+        ...transactions.map((transaction) => ({ do: 'eraseTransaction' as const, transaction })),
+        ...documents.map(({ kind, id }) => ({ do: 'eraseDocument' as const, kind, id })),
+      ];
+      let [emptied, left] = [0, 0];
+      for (const chore of chores) {
+        const slice = await queue.chore(tenant, chore);
+        emptied += slice.done;
+        left += slice.left;
+      }
+      if (emptied > 0) await queue.chore(tenant, { do: 'scrub' });
+      return { emptied, left };
+    });
+  }
+
+  eraseTenant(tenant: string): Promise<void> {
+    return this.use(async ({ queue }) => {
+      while ((await queue.chore(tenant, { do: 'eraseTenant' })).more);
+      await queue.chore(tenant, { do: 'scrub' });
+    });
+  }
+
+  async lease(_name: string, owner: string, ms: number): Promise<Lease> {
+    return { owner, term: 1, leftMs: ms };
+  }
+
+  async release(): Promise<void> {}
+
+  exportPage(tenant: string, cursor?: string): Promise<StoredPage> {
+    return this.use(async ({ reader }) => {
+      const { items, next } = await reader.call('export', tenant, toPlace(cursor));
+      return next ? { items, next: JSON.stringify(next) } : { items };
+    });
+  }
+
+  importPage(tenant: string, items: readonly Stored[]): Promise<void> {
+    return this.use(({ queue }) => queue.import(tenant, items));
+  }
+
+  private chore(tenant: string, chore: Chore): Promise<number> {
     return this.use(async ({ queue }) => {
       let dropped = 0;
       for (;;) {
-        const count = await queue.prune(tenant, before);
-        dropped += count;
-        if (count < PRUNE_SLICE || this.closing) return dropped;
+        const { done, more } = await queue.chore(tenant, chore);
+        dropped += done;
+        if (!more || this.closing) return dropped;
       }
     });
   }

@@ -1,5 +1,5 @@
 /** The SQL of one page of a list, newest first. Keys and values are always bound, never part of the text. */
-import type { FindCall } from './protocol';
+import { ERASED, type FindCall } from './protocol';
 import { bindable, type Row } from './sqlite';
 
 /** The columns of a document; the table is called `d` in every query. */
@@ -11,7 +11,7 @@ export type Key = FindCall['keys'][number];
 export function findQuery(call: FindCall, keys: readonly Key[]): { readonly sql: string; readonly values: Row } {
   const [source, driver] = keys.length > 0 ? [BY_KEY, 'k'] : ['documents d', 'd'];
   const ended = call.ended === undefined ? [] : [`d.ended = ${call.ended ? 1 : 0}`];
-  const conditions = [...keys.map((_, index) => (index === 0 ? LEADS : alsoHas(index))), ...ended];
+  const conditions = [...keys.map((_, index) => (index === 0 ? LEADS : alsoHas(index))), ...ended, NOT_ERASED];
   const sql = `SELECT ${COLUMNS} FROM ${source}
     WHERE ${driver}.tenant = :tenant AND ${driver}.kind = :kind AND (${driver}.time, ${driver}.id) < (:time, :id)
     ${conditions.map((condition) => `AND ${condition}`).join(' ')}
@@ -21,6 +21,7 @@ export function findQuery(call: FindCall, keys: readonly Key[]): { readonly sql:
 
 // A cross join keeps the order in which the tables are named, and so the order of the list.
 const BY_KEY = 'document_keys k CROSS JOIN documents d ON d.tenant = k.tenant AND d.kind = k.kind AND d.id = k.id';
+export const NOT_ERASED = `d.json <> '${ERASED}'`;
 const LEADS = 'k.name = :name0 AND k.value = :value0';
 
 function alsoHas(index: number): string {

@@ -3,7 +3,7 @@
  * transaction, yet each stands or falls by itself: whether a sequence is taken is looked up before it is written, so
  * a stale batch writes nothing and breaks nothing. The primary key stands behind that look-up.
  */
-import { type PackedBatch, PRUNE_SLICE, type WriteOutcome } from './protocol';
+import type { PackedBatch, WriteOutcome } from './protocol';
 import { type Database, inTransaction, isMachineError, type Statement } from './sqlite';
 
 interface Taken {
@@ -15,22 +15,14 @@ interface Taken {
 export class Journal {
   private readonly taken: Statement;
   private readonly insert: Statement;
-  private readonly due: Statement;
-  private readonly drop: Statement;
 
   constructor(private readonly db: Database) {
     this.taken = db.prepare(
       'SELECT seq, term, json FROM journal WHERE tenant = ? AND seq BETWEEN ? AND ? ORDER BY seq',
     );
     this.insert = db.prepare(
-      'INSERT INTO journal (tenant, seq, term, time, type, transaction_id, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO journal (tenant, seq, term, time, type, transaction_id, audit, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     );
-    // Up to what a checkpoint covers, and never the last record: it carries the sequence and the term.
-    this.due = db.prepare(`SELECT seq, time FROM journal WHERE tenant = :tenant
-      AND seq <= (SELECT seq FROM checkpoints WHERE tenant = :tenant)
-      AND seq < (SELECT max(seq) FROM journal WHERE tenant = :tenant)
-      ORDER BY seq LIMIT ${PRUNE_SLICE}`);
-    this.drop = db.prepare('DELETE FROM journal WHERE tenant = ? AND seq <= ?');
   }
 
   /** Writes the batches together; one that the database chokes on must not take the others with it. */
@@ -45,24 +37,16 @@ export class Journal {
   }
 
   private writeOne(batch: PackedBatch): WriteOutcome {
-    const { tenant, term, firstSeq, jsons } = batch;
+    const { tenant, term, firstSeq, audits, jsons } = batch;
     const taken = this.taken.all(tenant, firstSeq, firstSeq + jsons.length - 1) as Taken[];
     if (taken.length > 0) return isRepeated(batch, taken) ? 'durable' : 'stale';
     for (const [index, json] of jsons.entries()) {
       const time = batch.times[index] as number;
       const transaction = batch.transactions[index] as string | null;
-      this.insert.run(tenant, firstSeq + index, term, time, batch.types[index] as string, transaction, json);
+      const audit = audits.includes(index) ? 1 : null;
+      this.insert.run(tenant, firstSeq + index, term, time, batch.types[index] as string, transaction, audit, json);
     }
     return 'durable';
-  }
-
-  /** Drops the oldest records that are due, up to the first that is not, so that the journal never has a hole. */
-  prune(tenant: string, before: number): number {
-    const oldest = this.due.all({ tenant }) as { seq: number; time: number }[];
-    const kept = oldest.findIndex((record) => record.time >= before);
-    const last = oldest.at(kept === -1 ? -1 : kept - 1);
-    if (kept === 0 || !last) return 0;
-    return inTransaction(this.db, () => Number(this.drop.run(tenant, last.seq).changes));
   }
 }
 

@@ -8,15 +8,17 @@ export function packBatch(batch: Batch): PackedBatch {
   const types = new Array<string>(records.length);
   const times = new Array<number>(records.length);
   const transactions = new Array<string | null>(records.length);
+  const audits: number[] = [];
   const jsons = new Array<string>(records.length);
   records.forEach((record, index) => {
     if (record.seq !== firstSeq + index) throw new Error(`batch ${tenant}:${firstSeq} has ${record.seq} at ${index}`);
     types[index] = record.type;
     times[index] = record.time;
     transactions[index] = record.transaction ?? null;
+    if (record.audit) audits.push(index);
     jsons[index] = record.json;
   });
-  return { tenant, term, firstSeq, types, times, transactions, jsons };
+  return { tenant, term, firstSeq, types, times, transactions, audits, jsons };
 }
 
 export function packDocuments(documents: readonly Document[]): PackedDocuments {

@@ -3,7 +3,7 @@
  * Measured for 1,000 records of 600 bytes on the sending side: columns 0.25 ms, objects 0.3 ms, one encoded buffer
  * that changes hands 0.5 ms.
  */
-import type { CommitOutcome } from '../../ports/store';
+import type { CommitOutcome, Stored } from '../../ports/store';
 import type { Holder } from './folderLock';
 
 /** A batch; the sequence of its records counts up from `firstSeq`. */
@@ -14,6 +14,8 @@ export interface PackedBatch {
   readonly types: readonly string[];
   readonly times: readonly number[];
   readonly transactions: readonly (string | null)[];
+  /** Positions of the acts of administration; few batches have one. */
+  readonly audits: readonly number[];
   readonly jsons: readonly string[];
 }
 
@@ -44,10 +46,31 @@ export interface WriterCalls {
   open(folder: string, holder: Holder): void;
   write(batches: readonly PackedBatch[]): WriteOutcome[];
   checkpoint(slices: readonly PackedSlice[]): void;
-  /** Drops at most one slice and says how many records that were; fewer than `PRUNE_SLICE` means no more are due. */
-  prune(tenant: string, before: number): number;
+  chore(tenant: string, chore: Chore): ChoreDone;
+  import(tenant: string, items: readonly Stored[]): void;
   close(): void;
 }
+
+/** What is dropped or erased, at most one slice at a call. */
+export type Chore =
+  | { readonly do: 'prune'; readonly before: number }
+  | { readonly do: 'pruneDocuments'; readonly kind: string; readonly before: number; readonly all: boolean }
+  | { readonly do: 'pruneAudit'; readonly before: number }
+  | { readonly do: 'eraseTransaction'; readonly transaction: string }
+  | { readonly do: 'eraseDocument'; readonly kind: string; readonly id: string }
+  | { readonly do: 'eraseTenant' }
+  | { readonly do: 'scrub' };
+
+export interface ChoreDone {
+  /** Rows of this slice. */
+  readonly done: number;
+  readonly left: number;
+  /** Call again. */
+  readonly more: boolean;
+}
+
+/** Text of a document that was erased: no state is empty. */
+export const ERASED = '{}';
 
 export interface Head {
   readonly checkpointSeq: number;
@@ -101,11 +124,21 @@ export interface ReaderCalls {
   find(call: FindCall): PackedDocuments;
   records(call: RecordCall): RecordPage;
   oldest(tenant: string): number;
+  audit(tenant: string, limit: number, before: number): string[];
+  export(tenant: string, place: ExportPlace): ExportPage;
   close(): void;
 }
 
-/** Records that one call of `prune` drops at most. */
-export const PRUNE_SLICE = 200;
+/** Where a page of an export goes on: after a sequence of the journal or archive, or after a document. */
+export type ExportPlace = readonly [of: 'journal' | 'archive' | 'documents', seq: number, kind: string, id: string];
+
+export interface ExportPage {
+  readonly items: readonly Stored[];
+  readonly next?: ExportPlace;
+}
+
+/** Rows that one chore drops at most. */
+export const SLICE_ROWS = 200;
 
 export interface Request {
   readonly id: number;

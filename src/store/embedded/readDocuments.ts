@@ -1,5 +1,5 @@
 /** The reading side of the documents, in the reader worker. */
-import { COLUMNS, findQuery, type Key } from './findQuery';
+import { COLUMNS, findQuery, type Key, NOT_ERASED } from './findQuery';
 import { noDocuments } from './pack';
 import type { DocumentPage, FindCall, LivePlace, PackedDocuments } from './protocol';
 import { bindable, type Database, type Statement } from './sqlite';
@@ -10,7 +10,7 @@ const PAGE_CHARS = 128 * 1024;
 /** How far the entries of a key are counted when the rarest of several is looked for. */
 const COUNTED = 1_000;
 
-interface DocumentRow {
+export interface DocumentRow {
   readonly kind: string;
   readonly id: string;
   readonly seq: number;
@@ -27,7 +27,9 @@ export class DocumentReader {
   private readonly count: Statement;
 
   constructor(private readonly db: Database) {
-    this.one = db.prepare(`SELECT ${COLUMNS} FROM documents d WHERE tenant = ? AND kind = ? AND id = ?`);
+    this.one = db.prepare(
+      `SELECT ${COLUMNS} FROM documents d WHERE tenant = ? AND kind = ? AND id = ? AND ${NOT_ERASED}`,
+    );
     this.livePage = db.prepare(`SELECT ${COLUMNS} FROM documents d WHERE tenant = :tenant AND ended = 0
       AND (kind, time, id) > (:kind, :time, :id) ORDER BY kind, time, id LIMIT ${LIVE_PAGE}`);
     this.count = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM document_keys
@@ -43,7 +45,7 @@ export class DocumentReader {
     const documents = noDocuments();
     let chars = 0;
     for (const row of this.livePage.iterate({ tenant, ...place }) as Iterable<DocumentRow>) {
-      add(documents, row);
+      addRow(documents, row);
       chars += row.json.length;
       const { kind, time, id } = row;
       if (chars >= PAGE_CHARS || documents.ids.length === LIVE_PAGE) return { documents, next: { kind, time, id } };
@@ -68,11 +70,12 @@ export class DocumentReader {
 
 function pack(rows: unknown[]): PackedDocuments {
   const documents = noDocuments();
-  for (const row of rows as DocumentRow[]) add(documents, row);
+  for (const row of rows as DocumentRow[]) addRow(documents, row);
   return documents;
 }
 
-function add(documents: PackedDocuments, row: DocumentRow): void {
+/** Adds a row to the columns. */
+export function addRow(documents: PackedDocuments, row: DocumentRow): void {
   documents.kinds.push(row.kind);
   documents.ids.push(row.id);
   documents.seqs.push(row.seq);

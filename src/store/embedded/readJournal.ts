@@ -18,6 +18,7 @@ export class JournalReader {
   private readonly marked: Statement;
   private readonly inRange: Statement;
   private readonly inTransaction: Statement;
+  private readonly acts: Statement;
 
   constructor(db: Database) {
     // From tenant to tenant by the index: reading all rows for their tenants would take seconds.
@@ -35,6 +36,10 @@ export class JournalReader {
       WHERE tenant = :tenant AND seq > :after AND seq <= :until AND ${type} ORDER BY seq LIMIT :limit`);
     this.inTransaction = db.prepare(`SELECT seq, json FROM journal
       WHERE tenant = :tenant AND transaction_id = :transaction AND seq > :after AND ${type} ORDER BY seq LIMIT :limit`);
+    this.acts = db.prepare(`SELECT json FROM (
+      SELECT seq, json FROM journal WHERE tenant = :tenant AND audit = 1 AND seq < :before
+      UNION ALL SELECT seq, json FROM archive WHERE tenant = :tenant AND seq < :before)
+      ORDER BY seq DESC LIMIT :limit`);
   }
 
   tenants(): string[] {
@@ -65,6 +70,11 @@ export class JournalReader {
     const found = page(this.inRange.iterate({ tenant, after: from, until, types, limit } satisfies Row), limit);
     const scanned = found.next ?? until;
     return scanned < end ? { jsons: found.jsons, next: scanned } : { jsons: found.jsons };
+  }
+
+  /** Acts of administration, newest first. */
+  audit(tenant: string, limit: number, before: number): string[] {
+    return (this.acts.all({ tenant, limit, before }) as Found[]).map(({ json }) => json);
   }
 
   private endsOf(tenant: string): { first: number | null; last: number | null; term: number | null } {

@@ -1,5 +1,6 @@
 /** The worker that reads: in WAL mode it neither waits for the writer nor delays it. */
 import { join } from 'node:path';
+import { exportPage } from './moving';
 import type { ReaderCalls } from './protocol';
 import { DocumentReader } from './readDocuments';
 import { JournalReader } from './readJournal';
@@ -27,6 +28,8 @@ function reader(): ReaderCalls {
     },
     tenants: () => store().journal.tenants(),
     head: (tenant) => store().journal.head(tenant),
+    audit: (tenant, limit, before) => store().journal.audit(tenant, limit, before),
+    export: (tenant, place) => exportPage(store().db, tenant, place),
     oldest: (tenant) => store().journal.oldest(tenant),
     records: (call) => store().journal.records(call),
     live: (tenant, after) => store().documents.live(tenant, after),

@@ -46,6 +46,20 @@ const MIGRATIONS: readonly string[] = [
    ) WITHOUT ROWID;
 
    CREATE TABLE checkpoints (tenant TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;`,
+
+  // Acts of administration outlive the journal: when it is pruned they go into the archive.
+  `ALTER TABLE journal ADD COLUMN audit INTEGER;
+   UPDATE journal SET audit = 1 WHERE type IN ('tenant.created', 'tenant.changed', 'key.created', 'key.changed',
+     'key.revoked', 'mapping.changed');
+   CREATE INDEX journal_audit ON journal (tenant, seq) WHERE audit = 1;
+   CREATE TABLE archive (
+     tenant TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     term INTEGER NOT NULL,
+     time INTEGER NOT NULL,
+     json TEXT NOT NULL,
+     PRIMARY KEY (tenant, seq)
+   );`,
 ];
 
 /** Settings of the connection that writes. The page size counts only while the file is empty. */
@@ -53,6 +67,7 @@ export function prepareWriter(db: Database): void {
   db.exec(`PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
     PRAGMA busy_timeout = 250;
     PRAGMA journal_size_limit = 67108864;`);
 }

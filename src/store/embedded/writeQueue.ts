@@ -1,14 +1,14 @@
 /**
  * Who writes next. One write is in flight; what arrives meanwhile becomes the next one, of several tenants together:
  * the disk is synced once for all of them. Under load writes keep a distance, so that each carries more
- * (docs/decisions/0007). Commits go first. Slices (documents, pruning) fill the pauses; where commits leave none, slices
+ * (docs/decisions/0007). Commits go first. Slices (documents, pruning, erasing) fill the pauses; where commits leave none, slices
  * get at most a tenth of the time, else documents would never be written under load (docs/decisions/0005).
  */
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { Batch, CommitOutcome, Document } from '../../ports/store';
+import type { Batch, CommitOutcome, Document, Stored } from '../../ports/store';
 import { Lane, type Size } from './lane';
 import { packBatch, packDocuments } from './pack';
-import type { PackedBatch, PackedSlice, WriteOutcome, WriterCalls } from './protocol';
+import type { Chore, ChoreDone, PackedBatch, PackedSlice, WriteOutcome, WriterCalls } from './protocol';
 import type { Thread } from './thread';
 
 /** 1 MiB, counted in characters: the limit is there for the length of a write, not for space. */
@@ -35,15 +35,13 @@ export interface Slice {
   readonly mark?: number;
 }
 
-interface Prune {
-  readonly tenant: string;
-  readonly before: number;
-}
+/** What is neither a commit nor a checkpoint: one slice of a chore, or a page of an import. */
+type Extra = (writer: Thread<WriterCalls>) => Promise<unknown>;
 
 export class WriteQueue {
   private readonly commits = new Lane<PackedBatch, CommitOutcome>({ count: MAX_RECORDS, chars: MAX_CHARS });
   private readonly slices = new Lane<Slice, void>({ count: SLICE, chars: MAX_CHARS });
-  private readonly prunes = new Lane<Prune, number>({ count: 1, chars: 0 });
+  private readonly extras = new Lane<Extra, unknown>({ count: 1, chars: 0 });
   private writing = false;
   private sliceDueAt = 0;
   private commitsDueAt = 0;
@@ -60,10 +58,19 @@ export class WriteQueue {
     return this.wake(this.slices.push(slice, sizeOf(slice.documents)));
   }
 
-  /** Drops one slice of records and says how many they were. */
-  prune(tenant: string, before: number): Promise<number> {
+  /** Drops or erases one slice. */
+  chore(tenant: string, chore: Chore): Promise<ChoreDone> {
+    return this.extra((writer) => writer.call('chore', tenant, chore)) as Promise<ChoreDone>;
+  }
+
+  /** Writes a page of an import. */
+  async import(tenant: string, items: readonly Stored[]): Promise<void> {
+    await this.extra((writer) => writer.call('import', tenant, items));
+  }
+
+  private extra(work: Extra): Promise<unknown> {
     this.beginPatience();
-    return this.wake(this.prunes.push({ tenant, before }, { count: 1, chars: 0 }));
+    return this.wake(this.extras.push(work, { count: 1, chars: 0 }));
   }
 
   private wake<T>(answer: Promise<T>): Promise<T> {
@@ -88,7 +95,7 @@ export class WriteQueue {
   }
 
   private sliceWaits(): boolean {
-    return !(this.slices.isEmpty && this.prunes.isEmpty);
+    return !(this.slices.isEmpty && this.extras.isEmpty);
   }
 
   private beginPatience(): void {
@@ -108,15 +115,11 @@ export class WriteQueue {
   private async writeSlice(): Promise<void> {
     const began = performance.now();
     if (this.slices.isEmpty) {
-      await this.prunes.send(([item]) => this.pruneOne(item as Prune));
+      await this.extras.send(async ([work]) => [await (work as Extra)(this.writer)]);
     } else {
       await this.slices.send((slices) => this.writeDocuments(slices));
     }
     this.sliceDueAt = performance.now() + SHARE * (performance.now() - began);
-  }
-
-  private async pruneOne({ tenant, before }: Prune): Promise<number[]> {
-    return [await this.writer.call('prune', tenant, before)];
   }
 
   private async writeDocuments(slices: readonly Slice[]): Promise<undefined[]> {

@@ -1,17 +1,21 @@
 /** The worker that owns the lock and the only connection that writes. */
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { Chores } from './chores';
 import { Documents } from './documents';
 import { type Holder, lockFolder } from './folderLock';
 import { Journal } from './journal';
+import { importPage } from './moving';
 import type { WriterCalls } from './protocol';
 import { migrate, prepareWriter } from './schema';
 import { serve } from './serve';
-import { openDatabase } from './sqlite';
+import { type Database, openDatabase } from './sqlite';
 
 interface Open {
   readonly journal: Journal;
   readonly documents: Documents;
+  readonly chores: Chores;
+  readonly db: Database;
   close(): void;
 }
 
@@ -29,7 +33,7 @@ function open(folder: string, holder: Holder): Open {
   try {
     prepareWriter(db);
     migrate(db);
-    return { journal: new Journal(db), documents: new Documents(db), close };
+    return { journal: new Journal(db), documents: new Documents(db), chores: new Chores(db), db, close };
   } catch (error) {
     close();
     throw error;
@@ -48,7 +52,8 @@ function writer(): WriterCalls {
     },
     write: (batches) => store().journal.write(batches),
     checkpoint: (slices) => store().documents.write(slices),
-    prune: (tenant, before) => store().journal.prune(tenant, before),
+    chore: (tenant, chore) => store().chores.do(tenant, chore),
+    import: (tenant, items) => importPage(store(), tenant, items),
     close: () => opened?.close(),
   };
 }

@@ -11,6 +11,8 @@ export interface StoreHarness {
   restart(): Promise<Store>;
   /** Takes away what the store writes to, so that commits answer `unknown`; the result brings it back. */
   away(): Promise<() => Promise<void>>;
+  /** A second process on the same data, where the store serves several; `stop` closes it. */
+  beside?(): Promise<Store>;
   /** Closes what is open and removes the data. */
   stop(): Promise<void>;
 }
@@ -22,6 +24,8 @@ export interface Subject {
   /** A tenant that no other test has used. */
   tenant(): string;
   restart(): Promise<void>;
+  /** Another process on the same data, for groups that need a store which serves several. */
+  beside(): Promise<Store>;
   /** A harness of its own, not started; whoever starts it stops it. */
   fresh(): StoreHarness;
 }
@@ -48,6 +52,10 @@ export function subject(makeHarness: () => StoreHarness): Subject {
     },
     restart: async () => {
       store = await harness.restart();
+    },
+    beside: async () => {
+      if (!harness.beside) throw new Error('this store serves one process');
+      return harness.beside();
     },
     fresh: makeHarness,
   };

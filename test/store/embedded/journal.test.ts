@@ -48,7 +48,7 @@ describe('the journal', () => {
 
   it('lets the primary key refuse what the look-up before it would have missed', () => {
     journal.write([packBatch(batch('a', 1, plain(1)))]);
-    const again = () => db.exec("INSERT INTO journal VALUES ('a', 1, 9, 0, 'call.offered', NULL, '{}')");
+    const again = () => db.exec("INSERT INTO journal VALUES ('a', 1, 9, 0, 'call.offered', NULL, '{}', NULL)");
     expect(again).to.throw(/UNIQUE/);
   });
 });
