@@ -44,7 +44,7 @@ check: $(STAMP) ## format, lint, types, architecture
 	@$(BIN)/tsc -p .
 	@$(BIN)/mocha --no-config --require ts-node/register --extension ts --reporter dot --timeout 30000 test/architecture.test.ts
 
-docs: $(STAMP) ## print docs/events.md, errors.md, states.md and cli.md from the code
+docs: $(STAMP) ## print the pages that come from the code; record the examples of the API
 	@$(BIN)/ts-node -T test/support/docs/write.ts
 
 clean: ## remove what was built (not node_modules, not the lab)

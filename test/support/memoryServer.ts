@@ -32,6 +32,41 @@ export interface Sent {
   readonly body?: string | Buffer;
 }
 
+/** A connection in memory: the client's end; the server has the other one. */
+export function connectTo(to: DrainingServer): Duplex {
+  const [client, server] = duplexPair();
+  // Like a socket, and unlike the pair by itself: one end that is gone takes the other with it.
+  client.on('close', () => server.destroy());
+  server.on('close', () => client.destroy());
+  to.http.emit('connection', server);
+  return client;
+}
+
+/** One request on a connection of its own. */
+export function sendTo(to: DrainingServer, { method = 'GET', path, key, headers = {}, body }: Sent): Promise<Reply> {
+  const options: RequestOptions = {
+    method,
+    path,
+    host: 'memory',
+    headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
+    createConnection: () => connectTo(to),
+  };
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(options, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
+    });
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({ status: response.statusCode ?? 0, headers: response.headers, text: '', json: undefined });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
 /** One server with its clock, services and clients. */
 export class MemoryServer {
   readonly clock = new ManualClock();
@@ -51,33 +86,12 @@ export class MemoryServer {
 
   /** A connection: the client's end; the server has the other one. */
   connect(): Duplex {
-    const [client, server] = duplexPair();
-    // Like a socket, and unlike the pair by itself: one end that is gone takes the other with it.
-    client.on('close', () => server.destroy());
-    server.on('close', () => client.destroy());
-    this.server.http.emit('connection', server);
-    return client;
+    return connectTo(this.server);
   }
 
   /** One request on a connection of its own. */
-  send({ method = 'GET', path, key, headers = {}, body }: Sent): Promise<Reply> {
-    const options: RequestOptions = {
-      method,
-      path,
-      host: 'memory',
-      headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers },
-      createConnection: () => this.connect(),
-    };
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(options, async (response) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk);
-        const text = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
-      });
-      request.on('error', reject);
-      request.end(body);
-    });
+  send(sent: Sent): Promise<Reply> {
+    return sendTo(this.server, sent);
   }
 
   /** A `POST` of JSON. */

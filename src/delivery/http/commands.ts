@@ -5,6 +5,7 @@
 import { isRefusal } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import type { Api, CommandDefinition } from '../../services/api';
+import { COMMAND_DOCS } from './commandDocs';
 import type { Answer, Ask, KeyRoute } from './route';
 
 /** Routes of the commands of one family, such as `call`. */
@@ -17,18 +18,21 @@ export function commandRoutes(api: Api, family: 'call' | 'transaction'): KeyRout
 function commandRoute(api: Api, name: string, family: string, definition: CommandDefinition): KeyRoute {
   const collection = `/v1/tenants/{tenant}/${family}s`;
   const creates = definition.target === undefined;
+  const { example, refusals = [], more } = COMMAND_DOCS[name] ?? {};
   return {
     method: 'post',
     path: creates ? collection : `${collection}/{id}/${name.slice(family.length + 1)}`,
     operation: name,
     tag: `${family}s`,
     doc: definition.doc,
+    more: [more, `On the feed it is the command \`${name}\` with the same body.`].filter(Boolean).join(' '),
     access: rolesFor(name),
     body: definition.schema,
+    ...(example && { example }),
     reply: creates
       ? { status: 201, doc: 'Created.', schema: definition.reply, headers: { Location: 'Address of what was created' } }
       : { status: 200, doc: 'Done, and durable.', schema: definition.reply },
-    refusals: ['request.key_reused', 'resource.not_found', 'store.away'],
+    refusals: ['request.key_reused', 'resource.not_found', 'store.away', ...refusals],
     handle: async (ask) => {
       const reply = await api.commands.execute(requestOf(name, ask));
       if (isRefusal(reply)) return reply;

@@ -16,6 +16,8 @@ export interface HealthDeps {
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+const readiness = z.object({ ready: z.boolean(), reasons: z.array(z.string()) });
+
 /** Alive, ready, measured. */
 export const healthRoutes = (deps: HealthDeps): Route[] => [
   {
@@ -35,7 +37,12 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     tag: 'health',
     doc: 'Whether calls are taken: 200, or 503 with the reasons.',
     access: 'open',
-    reply: { status: 200, doc: 'Ready.', schema: z.object({ ready: z.boolean(), reasons: z.array(z.string()) }) },
+    reply: {
+      status: 200,
+      doc: 'Ready.',
+      schema: readiness,
+      instead: { status: 503, doc: 'Not ready, for these reasons.', schema: readiness },
+    },
     handle: () => {
       const reasons = deps.api.health.notReady();
       if (reasons.length === 0) return { status: 200, data: { ready: true, reasons } };

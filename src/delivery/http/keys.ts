@@ -1,6 +1,7 @@
 /** API keys: of a tenant, for its owner and the admin, and of the installation, for the admin alone. */
 import { z } from 'zod';
 import { isRefusal, type Refusal } from '../../core/errors';
+import { idSchema } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api, CommandReply } from '../../services/api';
 import { answerPage, pageOf } from './lists';
@@ -48,6 +49,7 @@ const listKeys = (api: Api, { base, prefix, whose }: Scope): Route => ({
   doc: `Keys ${whose}, without their secrets.`,
   access: rolesFor(`${prefix}.list`),
   reply: { status: 200, doc: 'All of them.', schema: pageOf(keyView) },
+  refusals: ['resource.not_found'],
   handle: ({ principal, params }) => answerPage(api.keys.list(principal, params.tenant)),
 });
 
@@ -59,8 +61,12 @@ const createKey = (api: Api, { base, prefix, whose }: Scope): Route => ({
   doc: `Makes a key ${whose}; the answer is the only place where its secret is ever shown.`,
   access: rolesFor(`${prefix}.create`),
   body: api.keys.bodies.create,
+  example: {
+    summary: 'A key with a role',
+    body: { name: 'dashboard', role: prefix === 'keys' ? 'supervisor' : 'admin' },
+  },
   reply: { status: 201, doc: 'The key with its secret.', schema: madeKey },
-  refusals: ['store.away', 'request.key_reused'],
+  refusals: ['resource.not_found', 'store.away', 'request.key_reused'],
   handle: async ({ principal, params, body, requestId }) =>
     answerOf(await api.keys.create(principal, params.tenant, body, requestId)),
 });
@@ -87,8 +93,8 @@ const revokeKey = (api: Api, { base, prefix }: Scope): Route => ({
   doc: 'Revokes a key: it is no longer accepted and its sockets are closed.',
   access: rolesFor(`${prefix}.revoke`),
   body: z.strictObject({}),
-  reply: { status: 200, doc: 'Revoked.' },
-  refusals: ['resource.not_found', 'store.away'],
+  reply: { status: 200, doc: 'Revoked.', schema: z.object({ id: idSchema('key') }) },
+  refusals: ['resource.not_found', 'resource.conflict', 'store.away'],
   handle: async ({ principal, params }) =>
     answerOf(await api.keys.revoke(principal, params.tenant, params.id as string)),
 });

@@ -2,15 +2,15 @@
  * The description of the API, made of the same table of routes that is mounted. Schemas are the ones that validate;
  * only what the generator cannot print is put in other words.
  */
-import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { ERRORS, type ErrorCode } from '../../core/errors';
 import { mediaItem } from '../../core/media';
 import { destination, treatment } from '../../core/treatment';
 import { grouped } from '../grouped';
+import { pathOf } from './openapiPaths';
 import { printable } from './printable';
-import { PROBLEM_TYPE, problemSchema } from './problems';
-import { type KeyRoute, namesIn, type OpenRoute, type Route } from './route';
+import { problemSchema } from './problems';
+import type { KeyRoute, OpenRoute, Route } from './route';
 import {
   applicationView,
   callView,
@@ -38,16 +38,24 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [problemSchema, 'Problem'],
 ]);
 
-/** Refusals that every route behind a key has. */
-const COMMON: readonly ErrorCode[] = [
-  'auth.missing',
-  'auth.invalid',
-  'auth.forbidden',
-  'request.invalid',
-  'service.internal',
-  'service.timeout',
-];
-const WITH_BODY: readonly ErrorCode[] = ['request.malformed', 'request.too_large', 'request.unsupported_type'];
+/** The groups in which operations are shown, in this order. */
+const TAGS: Readonly<Record<string, string>> = {
+  calls: 'Calls of a tenant, and the commands about them. A command acts at once and is answered when it is durable.',
+  transactions: 'One customer contact with all its calls and events.',
+  venues: 'Where calls arrive, and the application they go to. They come with the mapping.',
+  applications: 'What decides about calls, and which programs are attached.',
+  feed: 'Events as they happen, and commands, over one WebSocket.',
+  keys: 'Bearer keys of a tenant and of the installation.',
+  system: 'The installation: tenants, routing points, the mapping. For admins.',
+  health: 'For operators and their machines.',
+};
+
+const DESCRIPTION = `Calls of many tenants, routed by their own programs.
+
+Every request behind a key carries \`Authorization: Bearer <key>\`. What is written is answered when it is on disk;
+\`Idempotency-Key\` makes a repetition repeat the answer and not the act. Lists are \`{ items, next }\`; \`next\` goes into
+\`cursor\`. A refusal is a problem of RFC 9457 with a \`code\` that programs decide by. Every answer has an \`X-Request-Id\`.
+The examples are requests that were sent to a gateway, with what it answered.`;
 
 /** The route of the document, which describes `routes` and itself. */
 export function openapiRoute(routes: readonly Route[], version: string): OpenRoute {
@@ -70,70 +78,44 @@ export function describe(routes: readonly Route[], version: string) {
   registry.registerComponent('securitySchemes', 'key', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A key of the tenant or of the admin, in the Authorization header.',
+    description: 'A key of the tenant or of the admin. The roles that may use an operation are named with it.',
   });
-  const print = printable(NAMES);
+  const print = printable(named(routes));
   for (const route of routes) registry.registerPath(pathOf(route, print));
+  const used = new Set(routes.map((route) => route.tag));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
-    info: { title: 'Signalbox', version, description: 'Calls of many tenants, routed by their own programs.' },
+    info: {
+      title: 'Signalbox',
+      version,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This gateway' }],
+    tags: [...new Set([...Object.keys(TAGS), ...used])]
+      .filter((name) => used.has(name))
+      .map((name) => ({ name, ...(TAGS[name] !== undefined && { description: TAGS[name] }) })),
   });
 }
 
-type Print = (schema: z.ZodType) => z.ZodType;
-
-function pathOf(route: Route, print: Print): RouteConfig {
-  const open = route.access === 'open';
-  return {
-    method: route.method,
-    path: route.path,
-    operationId: route.operation,
-    tags: [route.tag],
-    summary: route.doc,
-    ...(!open && { security: [{ key: [] }], description: `Roles: ${route.access.join(', ')}.` }),
-    request: requestOf(route, print),
-    responses: { ...replyOf(route, print), ...refusalsOf(route, print) },
-  };
-}
-
-function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request']> {
-  const params = z.object(Object.fromEntries(namesIn(route.path).map((name) => [name, z.string()])));
-  if (route.access === 'open') return { params };
-  const { query, body, refusals } = route as KeyRoute;
-  const key = z.string().max(200).optional().meta({ description: 'Repeating it repeats the answer, not the act' });
-  return {
-    params,
-    ...(query && { query: print(query) as z.ZodObject }),
-    ...(refusals?.includes('request.key_reused') && { headers: z.object({ 'Idempotency-Key': key }) }),
-    ...(body && { body: { content: { 'application/json': { schema: print(body) } } } }),
-  };
-}
-
-function replyOf({ reply }: Route, print: Print): RouteConfig['responses'] {
-  const headers = Object.entries(reply.headers ?? {}).map(([name, description]) => [
-    name,
-    { description, schema: { type: 'string' as const } },
-  ]);
-  const schema = reply.schema ? print(reply.schema) : z.string();
-  const content = reply.type ?? (reply.schema && 'application/json');
-  return {
-    [reply.status]: {
-      description: reply.doc,
-      ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
-      ...(content && { content: { [content]: { schema } } }),
-    },
-  };
-}
-
-/** One response per status, which names the codes that it may carry. */
-function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
-  if (route.access === 'open') return {};
-  const codes = [...COMMON, ...(route.method === 'post' ? WITH_BODY : []), ...(route.refusals ?? [])];
-  const content = { [PROBLEM_TYPE]: { schema: print(problemSchema) } };
-  return Object.fromEntries(
-    [...grouped(codes, (code) => ERRORS[code].status)].map(([status, ofStatus]) => [
-      status,
-      { description: ofStatus.map((code) => `\`${code}\`: ${ERRORS[code].title}`).join('\n\n'), content },
-    ]),
+/** The names of the table, and one for each page of such items and each body that one operation alone takes. */
+function named(routes: readonly Route[]): ReadonlyMap<z.ZodType, string> {
+  const names = new Map(NAMES);
+  const bodies = grouped(
+    routes.filter((route): route is KeyRoute => route.access !== 'open' && route.body !== undefined),
+    (route) => route.body as z.ZodType,
   );
+  for (const [body, [only, ...others]] of bodies)
+    if (only && others.length === 0 && !names.has(body)) names.set(body, `${pascal(only.operation)}Body`);
+  for (const { reply } of routes) {
+    const items = reply.schema instanceof z.ZodObject ? reply.schema.shape.items : undefined;
+    const item = items instanceof z.ZodArray ? names.get(items.element as z.ZodType) : undefined;
+    if (item !== undefined && reply.schema && ![...names.values()].includes(`${item}Page`))
+      names.set(reply.schema, `${item}Page`);
+  }
+  return names;
 }
+
+/** `call.set_attributes` → `CallSetAttributes`. */
+const pascal = (operation: string): string =>
+  operation.replace(/(?:^|[._])(\w)/g, (_, letter: string) => letter.toUpperCase());

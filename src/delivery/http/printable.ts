@@ -13,12 +13,22 @@ export function printable(names: ReadonlyMap<z.ZodType, string>): (schema: z.Zod
     const known = done.get(schema);
     if (known) return known;
     const name = names.get(schema);
-    const plain = schema instanceof z.ZodLazy ? z.unknown() : rebuilt(schema, print);
+    const plain = plainOf(schema, print);
     const made = name === undefined ? plain : plain.meta({ id: name });
     done.set(schema, made);
     return made;
   };
   return print;
+}
+
+function plainOf(schema: z.ZodType, print: (inside: z.ZodType) => z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodLazy) return z.unknown();
+  // The generator takes a field that may be absent, but not undefined, for one that must be there.
+  if (schema instanceof z.ZodExactOptional)
+    return print(schema.unwrap() as z.ZodType)
+      .optional()
+      .meta({ ...schema.meta() });
+  return rebuilt(schema, print);
 }
 
 /** The schema with printable schemas inside, the very same when nothing inside changed. */

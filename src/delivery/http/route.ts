@@ -38,6 +38,8 @@ interface Described {
   readonly tag: string;
   /** One sentence. */
   readonly doc: string;
+  /** What else one wants to know before using it. */
+  readonly more?: string;
   readonly reply: {
     readonly status: number;
     readonly doc: string;
@@ -46,9 +48,19 @@ interface Described {
     readonly type?: string;
     /** Names of headers with what they hold. */
     readonly headers?: Readonly<Record<string, string>>;
+    /** Another status that is an answer, too, and no refusal. */
+    readonly instead?: { readonly status: number; readonly doc: string; readonly schema: z.ZodType };
   };
   /** Refusals beside those that every route of its kind has. */
   readonly refusals?: readonly ErrorCode[];
+}
+
+/** A request as somebody would send it; its answer is recorded by `make docs`. */
+export interface Example {
+  /** One line that says what it does. */
+  readonly summary: string;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Needs no key. */
@@ -63,6 +75,8 @@ export interface KeyRoute<Q = unknown> extends Described {
   readonly query?: z.ZodType<Q>;
   /** Schema of the body, for the description alone. */
   readonly body?: z.ZodType;
+  /** A request that works as it stands; needed where the body must have something in it. A test sends it. */
+  readonly example?: Example;
   handle(ask: Ask<Q>): Answer | Refusal | Promise<Answer | Refusal>;
 }
 

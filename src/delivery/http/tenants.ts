@@ -26,6 +26,7 @@ export const tenantRoutes = (api: Api): Route[] => [
     doc: 'Makes a tenant. Venues and what it owns come with the mapping.',
     access: rolesFor('tenants.create'),
     body: api.administration.bodies.tenant,
+    example: { summary: 'A new tenant', body: { id: 'initech', name: 'Initech' } },
     reply: { status: 201, doc: 'The tenant.', schema: tenantView },
     refusals: ['resource.conflict', 'store.away', 'request.key_reused'],
     handle: async ({ principal, body, requestId }) => {

@@ -76,6 +76,9 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   '@mantine/hooks': [/^src\/web\//],
   'playwright-core': [/^test\/browser\//],
   'axe-core': [/^test\/browser\//],
+  ajv: [/^test\//],
+  'ajv-formats': [/^test\//],
+  '@seriousme/openapi-schema-validator': [/^test\//],
   twilio: [/^test\//, /^bench\//, /^examples\//],
 };
 

@@ -1,0 +1,114 @@
+/**
+ * What the description of the API says of each command beside its schema: an example that works as it stands, and the
+ * refusals that only this command has. A command without a line here fails a test.
+ */
+import type { ErrorCode } from '../../core/errors';
+import type { Example } from './route';
+
+/** What is said of a command. */
+export interface CommandDoc {
+  readonly example: Example;
+  readonly refusals: readonly ErrorCode[];
+  readonly more?: string;
+}
+
+const DESTINATION: readonly ErrorCode[] = [
+  'destination.not_owned',
+  'destination.invalid',
+  'destination.refused',
+  'destination.no_trunk',
+];
+const AT_ONCE: readonly ErrorCode[] = ['call.ended', 'call.no_such_party', 'call.wrong_state', 'pbx.link_down'];
+const ATTRIBUTES: readonly ErrorCode[] = ['call.ended', 'attributes.too_large'];
+const ROUTE: readonly ErrorCode[] = [
+  'application.not_attached',
+  'call.ended',
+  'call.reply_late',
+  'call.already_routed',
+  'call.wrong_state',
+  ...DESTINATION,
+];
+const welcome = { play: 'prompt', name: 'welcome' };
+const PARTY = 'Without `party` it is the customer.';
+
+/** By name of the command. */
+export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze({
+  'call.route': {
+    example: {
+      summary: 'Greet the caller, then ring a phone, then give up',
+      body: {
+        treatments: [
+          { do: 'announce', media: [welcome] },
+          { do: 'connect', to: { endpoint: 'PJSIP/a6001' }, ringSeconds: 20 },
+          { do: 'reject', cause: 'busy' },
+        ],
+        offer: 1,
+      },
+    },
+    refusals: ['call.offer_mismatch', ...ROUTE],
+    more:
+      'Answers an offer (`offer` of the call) before `replyBy`; later the default treatments of the venue run, and only `interrupt` takes the call over. ' +
+      'An application with an `exclusive` program attached is decided for by that program alone.',
+  },
+  'call.originate': {
+    example: {
+      summary: 'Ring a phone of the tenant and play a greeting',
+      body: {
+        to: { endpoint: 'PJSIP/a6001' },
+        venue: 'hotline',
+        treatments: [{ do: 'announce', media: [welcome] }],
+        attributes: { reason: 'reminder' },
+      },
+    },
+    refusals: [...DESTINATION, 'attributes.too_large', 'pbx.link_down'],
+    more: 'The answer comes when the intent is durable; `call.ringing`, `call.answered` or `call.failed` say how it goes.',
+  },
+  'call.answer': {
+    example: { summary: 'Answer the caller', body: {} },
+    refusals: AT_ONCE,
+  },
+  'call.hold': {
+    example: { summary: 'Put the customer on hold', body: {} },
+    refusals: ['call.not_answered', ...AT_ONCE],
+    more: PARTY,
+  },
+  'call.retrieve': {
+    example: { summary: 'Bring the customer back', body: {} },
+    refusals: ['call.not_answered', ...AT_ONCE],
+    more: PARTY,
+  },
+  'call.mute': {
+    example: { summary: 'Nobody hears the customer', body: { on: true } },
+    refusals: ['call.not_answered', ...AT_ONCE],
+    more: PARTY,
+  },
+  'call.play': {
+    example: { summary: 'A beep for everybody in the conversation', body: { media: [{ play: 'tone', tone: 'beep' }] } },
+    refusals: ['call.not_answered', ...AT_ONCE],
+    more: 'Without `party` everybody in the conversation hears it, or the customer where there is none.',
+  },
+  'call.collect_digits': {
+    example: {
+      summary: 'Ask for a customer number of up to six digits',
+      body: { media: [welcome], maxDigits: 6, as: 'customerId' },
+    },
+    refusals: ROUTE,
+    more: 'The digits are read into the attribute `as`.',
+  },
+  'call.clear': {
+    example: { summary: 'Hang up', body: {} },
+    refusals: ['call.ended'],
+  },
+  'call.set_attributes': {
+    example: {
+      summary: 'Attach what was learned, and take one key out',
+      body: { attributes: { vip: true, customer: { id: 4711 }, reason: null } },
+    },
+    refusals: ATTRIBUTES,
+    more: 'All attributes of a transaction together take at most 8 kB.',
+  },
+  'transaction.set_attributes': {
+    example: { summary: 'Attach what was learned', body: { attributes: { case: 'C-1042' } } },
+    refusals: ATTRIBUTES,
+  },
+});

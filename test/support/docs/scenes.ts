@@ -1,0 +1,34 @@
+/** What must be there before an example of the API can be sent: it gives the values of the `{names}` in its path. */
+import type { Call } from '../../../src/core/call';
+import type { Stage } from '../stage';
+
+export type Scene = (stage: Stage) => Promise<Readonly<Record<string, string>>>;
+
+const callOf =
+  (make: (stage: Stage) => Promise<Call>): Scene =>
+  async (stage) => ({ tenant: 'acme', id: (await make(stage)).id });
+const offered = callOf((stage) => stage.offered());
+const connected = callOf((stage) => stage.connected());
+const transaction: Scene = async (stage) => ({ tenant: 'acme', id: (await stage.connected()).transaction });
+const held: Scene = async (stage) => {
+  const { id } = await stage.connected();
+  await stage.command(id, 'hold');
+  return { tenant: 'acme', id };
+};
+
+/** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
+export const SCENES: Readonly<Record<string, Scene>> = {
+  'calls.list': offered,
+  'calls.get': connected,
+  'call.route': offered,
+  'call.answer': offered,
+  'call.hold': connected,
+  'call.retrieve': held,
+  'call.mute': connected,
+  'call.play': connected,
+  'call.collect_digits': offered,
+  'call.clear': connected,
+  'call.set_attributes': offered,
+  'transactions.get': transaction,
+  'transaction.set_attributes': transaction,
+};

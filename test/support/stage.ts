@@ -1,0 +1,150 @@
+/**
+ * A whole gateway behind its HTTP door, in memory and on virtual time: the examples of the API are tried on it, and
+ * whatever a fuzz makes up. It has a tenant of the documentation, a key of each role, and people who call.
+ */
+import type { Call } from '../../src/core/call';
+import { isRefusal } from '../../src/core/errors';
+import { buildApp } from '../../src/delivery/http/app';
+import { DrainingServer } from '../../src/delivery/server';
+import { FeedServer } from '../../src/delivery/ws/feedServer';
+import { systemMetrics } from '../../src/metrics';
+import type { Facts, Log } from '../../src/ports/log';
+import type { Role } from '../../src/services/api';
+import { House, type Listener } from './house';
+import { type Reply, type Sent, sendTo } from './memoryServer';
+
+const tenant = (name: string, endpoints: string, dnis: string, numbers: string[]) => ({
+  name,
+  owns: { pbx: { endpoints: [endpoints], trunks: ['carrier'], numbers } },
+  keys: { program: { role: 'application', secret: { literal: `program-of-${name}` } } },
+  applications: {
+    hotline: { kind: 'feed', replySeconds: 5 },
+    reception: { kind: 'treatment', treatments: [{ do: 'hold', maxSeconds: 3600 }] },
+  },
+  venues: {
+    hotline: { routingPoint: 'pbx/main', match: { dnis }, application: 'hotline' },
+    reception: { routingPoint: 'pbx/main', match: { dnis: `_${dnis}X` }, application: 'reception' },
+  },
+});
+
+/** The installation of the examples. */
+const MAPPING = {
+  pbxs: {
+    pbx: {
+      kind: 'simulator',
+      trunks: {
+        carrier: { country: 'DE', inbound: 'e164', dial: 'PJSIP/{digits}', endpoint: 'PJSIP/carrier' },
+      },
+      routingPoints: { main: {} },
+    },
+  },
+  tenants: {
+    acme: tenant('Acme', 'PJSIP/a*', '493023125100', ['+493023125100']),
+    globex: tenant('Globex', 'PJSIP/b*', '493023125200', ['+493023125200']),
+  },
+};
+
+const ROLES: readonly Role[] = ['admin', 'owner', 'supervisor', 'application'];
+/** How often sockets in memory get their turn before time goes on. */
+const TURNS = 12;
+const PATIENCE_MS = 120_000;
+
+/** The house with a door. */
+export class Stage {
+  /** Bearer keys: one of each role, all but the admin's of acme. */
+  readonly keys: Record<string, string> = { admin: 'admin' };
+  /** What the gateway logged as an error. */
+  readonly complaints: [message: string, facts: Facts | undefined][] = [];
+  program!: Listener;
+  private server!: DrainingServer;
+
+  private constructor(readonly house: House) {}
+
+  static async open(seed = 1): Promise<Stage> {
+    const stage: Stage = new Stage(
+      new House({
+        mapping: MAPPING,
+        seed,
+        complained: (message, facts) => void stage.complaints.push([message, facts]),
+      }),
+    );
+    await stage.start();
+    return stage;
+  }
+
+  private async start(): Promise<void> {
+    const { house } = this;
+    await house.start();
+    await house.live();
+    this.serve();
+    house.sim.phone(/^PJSIP\/[ab]/, { answerAfterMs: 1_000, hangupAfterMs: 3_600_000 });
+    this.program = await house.attach('acme', 'hotline', 'claim');
+    for (const role of ROLES.slice(1)) this.keys[role] = await this.makeKey('acme', role);
+    this.keys.foreign = await this.makeKey('globex', 'owner');
+  }
+
+  private serve(): void {
+    const { house } = this;
+    const error = (message: string, facts?: Facts): void => void this.complaints.push([message, facts]);
+    const log: Log = { debug() {}, info() {}, warn() {}, error, with: () => log };
+    const deps = { api: house.api, clock: house.clock, log };
+    const metrics = systemMetrics();
+    const app = buildApp({ ...deps, metricsText: () => metrics.text(), version: '1.0.0' });
+    this.server = new DrainingServer({ app, feed: new FeedServer(deps), clock: house.clock });
+  }
+
+  private async makeKey(of: string, role: Role): Promise<string> {
+    const body = JSON.stringify({ name: `the ${role} of ${of}`, role });
+    const made = await this.send({ method: 'POST', path: `/v1/tenants/${of}/keys`, key: 'admin', body });
+    return made.json.secret as string;
+  }
+
+  /** One request; time goes on until it is answered. */
+  async send(sent: Sent): Promise<Reply> {
+    const headers = { ...(sent.body !== undefined && { 'content-type': 'application/json' }), ...sent.headers };
+    const { world } = this.house;
+    const until = world.elapsed + PATIENCE_MS;
+    let over = false;
+    const answer = sendTo(this.server, { ...sent, headers }).finally(() => {
+      over = true;
+    });
+    answer.catch(() => {});
+    while (!over) {
+      for (let turn = 0; turn < TURNS && !over; turn += 1) await world.drain();
+      if (!over && !(await world.step())) break;
+      if (world.elapsed > until) throw new Error(`not answered: ${sent.method} ${sent.path}`);
+    }
+    return answer;
+  }
+
+  /** A command of the tenant's program that must succeed. */
+  async command(call: string, verb: string, body: unknown = {}): Promise<void> {
+    const reply = await this.house.command('acme', `call.${verb}`, call, body, this.program);
+    if (isRefusal(reply)) throw new Error(JSON.stringify(reply));
+  }
+
+  /** Somebody calls the hotline; the call waits for a decision. */
+  async offered(): Promise<Call> {
+    const before = new Set(this.program.of('call.offered'));
+    const from = { ani: '+493088877766', aniName: 'Anna Berger', endpoint: 'PJSIP/carrier' };
+    this.house.sim.call({ routingPoint: 'main', dnis: '493023125100', ...from });
+    const offer = await this.house.world.waitFor(() => this.program.of('call.offered').find((one) => !before.has(one)));
+    return offer.data as Call;
+  }
+
+  /** The customer talks to an agent. */
+  async connected(): Promise<Call> {
+    const call = await this.offered();
+    await this.command(call.id, 'route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a6001' } }] });
+    const event = await this.house.world.waitFor(() =>
+      this.program.of('call.connected').find(({ data }) => (data as Call).id === call.id),
+    );
+    return event.data as Call;
+  }
+
+  async close(): Promise<void> {
+    const closed = this.server.close();
+    await this.house.world.finish(closed);
+    await this.house.stop();
+  }
+}
