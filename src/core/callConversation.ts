@@ -3,7 +3,7 @@ import { customer } from './call';
 import type { CallDraft } from './callDraft';
 import { setMusic } from './callStep';
 import { idOf } from './ids';
-import type { Party } from './party';
+import { isAlive, type Party } from './party';
 
 /** Brings a party into the conversation of the call, which is opened when there is none. */
 export function connectParty(draft: CallDraft, party: string): void {
@@ -33,6 +33,7 @@ export function bringCustomer(draft: CallDraft): void {
   const waited = draft.call.music;
   setMusic(draft, false);
   const caller = customer(draft.call);
-  if (caller?.heldBy === 'command') retrieve(draft, caller);
-  else if (caller && (waited || !caller.joined)) connectParty(draft, caller.id);
+  if (!caller || !isAlive(caller)) return;
+  if (caller.heldBy === 'command') retrieve(draft, caller);
+  else if (waited || !caller.joined) connectParty(draft, caller.id);
 }

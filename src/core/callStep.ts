@@ -8,7 +8,7 @@ import { bare, idOf } from './ids';
 import type { Venue } from './mapping';
 import { own } from './own';
 import { callerNumber, type Line, lineTo } from './ownership';
-import { isUp } from './party';
+import { isAlive, isUp } from './party';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
 
 /** The PBX confirms an answer within milliseconds; after so long the call is not going to be answered. */
@@ -61,7 +61,7 @@ export function setMusic(draft: CallDraft, on: boolean): void {
   const caller = customer(draft.call);
   if (!caller || draft.call.music === on) return;
   draft.set({ music: on });
-  draft.first({ do: 'hold', party: caller.id, music: on ? 'default' : 'off' });
+  if (isAlive(caller)) draft.first({ do: 'hold', party: caller.id, music: on ? 'default' : 'off' });
 }
 
 /** Ends what the step in force is doing, so that another can begin: its program, or whom it dials. */

@@ -153,90 +153,10 @@ describe('call control', () => {
     await seen('call.retrieved');
   });
 
-  it('carries out a transfer asked for at a desk phone and reports it back', async () => {
-    await connect();
-    const first = agent();
-    first.transfer('a2');
-    await seen('call.transferred');
-    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
-    expect(first.transfers).to.deep.equal(['trying', 'ringing', 'done']);
-    expect(first.state).to.equal('gone');
-  });
-
-  it('refuses a transfer to a phone of another tenant; the call is as before', async () => {
-    await connect();
-    const foreign = house.sim.phone('PJSIP/b1', { answerAfterMs: 100 });
-    agent().transfer('b1');
-    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('destination.not_owned');
-    expect(agent().transfers).to.deep.equal(['failed']);
-    expect(foreign.calls).to.have.lengthOf(0);
-    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
-  });
-
-  it('keeps the customer for the phone that rings when the one that transferred hangs up meanwhile', async () => {
-    await connect();
-    house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
-    agent().transfer('a2');
-    await seen('call.ringing', 2);
-    agent().hangup();
-    await house.world.waitFor(() => /music/.test(customer.hears));
-    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
-    expect(program.of('call.cleared')).to.have.lengthOf(0);
-  });
-
-  for (const leaves of [false, true])
-    it(`connects a customer on hold to the phone that takes over${leaves ? ', also when the first has left' : ''}`, async () => {
-      await connect();
-      await command('call.hold');
-      house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
-      agent().transfer('a2');
-      await seen('call.ringing', 2);
-      if (leaves) agent().hangup();
-      await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
-      expect(call(await seen('call.retrieved')).parties.find((p) => p.role === 'customer')).to.not.have.property(
-        'heldBy',
-      );
-    });
-
-  it('ends the call when the one that transferred has left and the other does not come', async () => {
-    await connect();
-    house.sim.phone('PJSIP/a2', { declineAfterMs: 3000 });
-    agent().transfer('a2');
-    await seen('call.ringing', 2);
-    agent().hangup();
-    await seen('call.cleared');
-    expect(customer.state).to.equal('gone');
-  });
-
   it('is not routed away while two talk, also when one of them is on hold', async () => {
     await connect();
     await command('call.hold');
     const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }];
     expect(await command('call.route', { treatments })).to.include({ refused: 'call.wrong_state' });
-  });
-
-  it('keeps the call when the phone it is transferred to does not answer', async () => {
-    await connect();
-    house.sim.phone('PJSIP/a2', { refuses: 'busy' });
-    agent().transfer('a2');
-    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('busy');
-    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
-  });
-
-  it('joins the two other ends when a desk phone transfers between its two calls', async () => {
-    await connect();
-    const desk = agent();
-    desk.hold();
-    const second = house.sim.call({ routingPoint: 'main', ani: 'a1', dnis: '1000', endpoint: 'PJSIP/a1' });
-    const offer = await seen('call.offered', 2);
-    await command('call.route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }] }, call(offer).id);
-    await seen('call.connected', 2);
-    desk.transfer(second);
-    await seen('call.transferred', 2);
-    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
-    expect([desk.transfers.at(-1), desk.state, second.state]).to.deep.equal(['done', 'gone', 'gone']);
-    customer.hangup();
-    await seen('call.cleared', 2);
-    expect(house.sim.phone('PJSIP/a2').last?.state).to.equal('gone');
   });
 });

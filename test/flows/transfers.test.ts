@@ -1,0 +1,141 @@
+/** Transfers that desk phones ask for are carried out by the gateway (design §5.2.5). */
+import { expect } from 'chai';
+import type { Person } from '../../connectors/simulator/people';
+import type { Call } from '../../src/core/call';
+import type { Envelope } from '../../src/core/envelope';
+import { House, type Listener } from '../support/house';
+import { twoTenants } from '../support/twoTenants';
+
+const call = (event: Envelope | undefined) => event?.data as Call;
+
+describe('a transfer at a desk phone', () => {
+  let house: House;
+  let program: Listener;
+  let customer: Person;
+  let id: string;
+
+  beforeEach(async () => {
+    house = await new House({ mapping: twoTenants }).start();
+    await house.live();
+    program = await house.attach('acme', 'hotline');
+    for (const phone of ['a1', 'a2']) house.sim.phone(`PJSIP/${phone}`, { answerAfterMs: 500 });
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    expect(house.defects).to.deep.equal([]);
+  });
+
+  const command = (name: string, body: unknown = {}, target = id) => house.command('acme', name, target, body, program);
+  const seen = (type: string, count = 1) => house.world.waitFor(() => program.of(type)[count - 1]);
+  const agent = () => house.sim.phone('PJSIP/a1').last as Person;
+
+  const arrive = async () => {
+    customer = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+    id = call(await seen('call.offered')).id;
+  };
+  const connect = async () => {
+    await arrive();
+    await command('call.route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }] });
+    await seen('call.connected');
+  };
+
+  it('carries out a transfer asked for at a desk phone and reports it back', async () => {
+    await connect();
+    const first = agent();
+    first.transfer('a2');
+    await seen('call.transferred');
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect(first.transfers).to.deep.equal(['trying', 'ringing', 'done']);
+    expect(first.state).to.equal('gone');
+  });
+
+  it('refuses a transfer to a phone of another tenant; the call is as before', async () => {
+    await connect();
+    const foreign = house.sim.phone('PJSIP/b1', { answerAfterMs: 100 });
+    agent().transfer('b1');
+    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('destination.not_owned');
+    expect(agent().transfers).to.deep.equal(['failed']);
+    expect(foreign.calls).to.have.lengthOf(0);
+    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
+  it('keeps the customer for the phone that rings when the one that transferred hangs up meanwhile', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
+    agent().transfer('a2');
+    await seen('call.ringing', 2);
+    agent().hangup();
+    await house.world.waitFor(() => /music/.test(customer.hears));
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect(program.of('call.cleared')).to.have.lengthOf(0);
+  });
+
+  for (const leaves of [false, true])
+    it(`connects a customer on hold to the phone that takes over${leaves ? ', also when the first has left' : ''}`, async () => {
+      await connect();
+      await command('call.hold');
+      house.sim.phone('PJSIP/a2', { answerAfterMs: 3000 });
+      agent().transfer('a2');
+      await seen('call.ringing', 2);
+      if (leaves) agent().hangup();
+      await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+      expect(call(await seen('call.retrieved')).parties.find((p) => p.role === 'customer')).to.not.have.property(
+        'heldBy',
+      );
+    });
+
+  it('leaves one alone who was called, put on hold, transferred the call and hung up', async () => {
+    const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }];
+    const body = { venue: 'hotline', to: { endpoint: 'PJSIP/a1' }, treatments };
+    const reply = (await house.command('acme', 'call.originate', undefined, body, program)) as {
+      data: { call: string };
+    };
+    await seen('call.connected');
+    const called = agent();
+    await house.command('acme', 'call.hold', reply.data.call, {}, program);
+    const third = house.sim.phone('PJSIP/a3', { answerAfterMs: 3000 });
+    called.transfer('a3');
+    await house.world.waitFor(() => third.last?.state === 'ringing');
+    called.hangup();
+    await house.world.waitFor(() => third.last?.hearsWhom.join() === 'PJSIP/a2');
+    const end = call(await seen('call.transferred')).parties.find((p) => p.role === 'customer');
+    expect(end).to.include({ state: 'gone' });
+    expect(program.types).to.not.include('call.retrieved');
+  });
+
+  it('ends the call when the one that transferred has left and the other does not come', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { declineAfterMs: 3000 });
+    agent().transfer('a2');
+    await seen('call.ringing', 2);
+    agent().hangup();
+    await seen('call.cleared');
+    expect(customer.state).to.equal('gone');
+  });
+
+  it('keeps the call when the phone it is transferred to does not answer', async () => {
+    await connect();
+    house.sim.phone('PJSIP/a2', { refuses: 'busy' });
+    agent().transfer('a2');
+    expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('busy');
+    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
+  it('joins the two other ends when a desk phone transfers between its two calls', async () => {
+    await connect();
+    const desk = agent();
+    desk.hold();
+    const second = house.sim.call({ routingPoint: 'main', ani: 'a1', dnis: '1000', endpoint: 'PJSIP/a1' });
+    const offer = await seen('call.offered', 2);
+    await command('call.route', { treatments: [{ do: 'connect', to: { endpoint: 'PJSIP/a2' } }] }, call(offer).id);
+    await seen('call.connected', 2);
+    desk.transfer(second);
+    await seen('call.transferred', 2);
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+    expect([desk.transfers.at(-1), desk.state, second.state]).to.deep.equal(['done', 'gone', 'gone']);
+    customer.hangup();
+    await seen('call.cleared', 2);
+    expect(house.sim.phone('PJSIP/a2').last?.state).to.equal('gone');
+  });
+});
