@@ -15,6 +15,10 @@ const schema = z.strictObject({
   mappings: z.string().min(1).default('./mappings/demo.yaml'),
   adminKey: z.string().min(16, 'at least 16 characters').optional(),
   secretKey: z.string().min(32, 'at least 32 characters').optional(),
+  mediaUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   feedDays: z.coerce.number().int().min(1).max(365).default(7),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   node: z

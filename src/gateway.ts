@@ -17,6 +17,7 @@ import { systemIds } from './ids';
 import { keyFile } from './keyFiles';
 import { systemLog } from './log';
 import { MappingFileError, readMapping } from './mappingFile';
+import { MediaFolder } from './media/mediaFolder';
 import { systemMetrics } from './metrics';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
@@ -70,12 +71,16 @@ async function run(
   const ports = { store, clock: systemClock, ids, log, metrics };
   const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
   const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
+  const files = await MediaFolder.open({ folder: config.data, secretKey }, systemClock);
   const people = simulatedPbxs({ clock: systemClock, ids, random: Math.random });
   undo(() => people.stop());
+  // Known once the address is taken, and no PBX is connected before.
+  let media = config.mediaUrl ?? '';
   const signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
-    connect: connector(config, ports, people),
+    connect: connector(config, ports, people, () => media),
+    media: { files },
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
@@ -84,9 +89,10 @@ async function run(
   let ready = false;
   const server = await serve(config, signalbox, ports, metrics, () => ready);
   undo(() => server.close());
+  media ||= reachable(server.url);
   undo(() => signalbox.stop());
   await signalbox.start();
-  const chores = housekeeping(ports, config.feedDays);
+  const chores = housekeeping(ports, config.feedDays, () => signalbox.sweepMedia());
   undo(() => chores.stop());
   await applyFile(signalbox, config.mappings, log, true);
   const watching: Watching = watchFiles(config.mappings, () => applyFile(signalbox, config.mappings, log, false));
@@ -107,14 +113,18 @@ function serve(
   return listen({ host: config.host, port: config.port, app, feed: new FeedServer(shared), clock: systemClock, ready });
 }
 
+/** An address that a PBX on the same machine can call; all addresses of a machine are none. */
+const reachable = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1');
+
 type ConnectorPorts = Parameters<typeof asterisk>[1];
 
 const connector =
-  (config: Config, ports: Omit<ConnectorPorts, 'random'>, people: SimulatedPbxs) =>
+  (config: Config, ports: Omit<ConnectorPorts, 'random'>, people: SimulatedPbxs, media: () => string) =>
   (name: string, pbx: PbxConfig, password: string | undefined): Pbx => {
     if (pbx.kind === 'simulator') return people.connect(name, config.node);
     const { url = '', user = '', headers, ca } = pbx;
-    const options = { name, url, user, headers, password: password ?? '', node: config.node };
+    const own = { node: config.node, mediaUrl: media() };
+    const options = { name, url, user, headers, password: password ?? '', ...own };
     const authority = ca === undefined ? {} : { ca: readFileSync(path.resolve(ca), 'utf8') };
     return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
   };

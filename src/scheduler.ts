@@ -1,7 +1,7 @@
 /**
  * Housekeeping by the clock on the wall, never a deadline of a call: once an hour everything goes that has lived long
  * enough. The journal lives for the resume window, ended resources as long as their kind says, remembered requests a day,
- * acts of administration 400 days.
+ * acts of administration 400 days. Media that nobody uses goes twice an hour.
  */
 import { schedule } from 'node-cron';
 import { AUDIT_DAYS, KINDS } from './core/kinds';
@@ -12,6 +12,7 @@ import type { Store } from './ports/store';
 
 const DAY_MS = 86_400_000;
 const HOURLY = '17 * * * *';
+const HALF_HOURLY = '11,41 * * * *';
 
 interface Parts {
   readonly store: Store;
@@ -24,13 +25,28 @@ export interface Housekeeping {
 }
 
 /** Starts the housekeeping of a node; `feedDays` is how long events can be resumed from. */
-export function housekeeping(parts: Parts, feedDays: number): Housekeeping {
+export function housekeeping(parts: Parts, feedDays: number, sweepMedia: () => Promise<number>): Housekeeping {
   const task = schedule(HOURLY, () => prune(parts, feedDays), { noOverlap: true, name: 'prune' });
+  const sweep = schedule(HALF_HOURLY, () => report(parts.log, 'media that nobody uses was deleted', sweepMedia), {
+    noOverlap: true,
+    name: 'media',
+  });
   return {
     async stop() {
+      await sweep.destroy();
       await task.destroy();
     },
   };
+}
+
+/** Runs a chore that says how much it did; one that fails is tried again the next time. */
+async function report(log: Log, message: string, chore: () => Promise<number>): Promise<void> {
+  try {
+    const count = await chore();
+    if (count > 0) log.info(message, { count });
+  } catch (error) {
+    log.error('housekeeping failed; it is tried again', { chore: message, error: String(error) });
+  }
 }
 
 /** Drops of every tenant what has lived long enough; one that fails holds up no other. */

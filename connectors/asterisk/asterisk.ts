@@ -2,14 +2,14 @@
  * The Asterisk connector: `Pbx` over ARI. The link says what is there, the translation says what happens, the commands
  * say what to do; here they only get their names of the port.
  */
-import type { MediaItem } from '../../src/core/media';
+import type { Audible } from '../../src/core/media';
 import type * as P from '../../src/ports/pbx';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { assemble, type Parts } from './parts';
 import { GONE, LINK_DOWN, refused } from './results';
 import { list, takeInventory } from './resync';
 
-export type { AsteriskOptions, AsteriskPorts, PromptAudio } from './options';
+export type { AsteriskOptions, AsteriskPorts } from './options';
 
 /** A connector to one Asterisk. */
 export function asterisk(options: AsteriskOptions, ports: AsteriskPorts): P.Pbx {
@@ -82,7 +82,7 @@ class Asterisk implements P.Pbx {
     return this.down() ?? (job.kind === 'play' ? plays.stop(job) : records.stop(job));
   }
 
-  warm(media: readonly MediaItem[]): Promise<P.Result> {
+  warm(media: readonly Audible[]): Promise<P.Result> {
     return this.down() ?? this.parts.plays.fetch(media);
   }
 

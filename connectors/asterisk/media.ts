@@ -3,24 +3,26 @@
  * step of its own: an HTTP prompt (it must be in the PBX's cache first) and silence (ARI has none in milliseconds, and
  * our own clock needs no request for it). A tone never ends by itself: it sounds until the job is stopped.
  */
-import type { MediaItem } from '../../src/core/media';
-import type { AsteriskOptions, PromptAudio } from './options';
+import type { Audible } from '../../src/core/media';
+import { soundNamed } from './builtIns';
+import type { AsteriskOptions } from './options';
 
 export type Step =
   | { readonly kind: 'sounds'; readonly media: readonly string[]; readonly lang?: string }
-  | { readonly kind: 'fetched'; readonly audio: PromptAudio; readonly lang?: string }
+  | { readonly kind: 'fetched'; readonly url: string; readonly instead: string; readonly lang?: string }
   | { readonly kind: 'silence'; readonly ms: number };
 
 /** How this PBX speaks. */
-export type Speech = Pick<AsteriskOptions, 'promptAudio' | 'toneZone'>;
+export type Speech = Pick<AsteriskOptions, 'mediaUrl' | 'toneZone'>;
 type Lang = { readonly lang?: string };
 
 /** The steps that play these items in order. Numbers and digits are spoken in the language of the prompt before them. */
-export function stepsOf(items: readonly MediaItem[], speech: Speech): Step[] {
+export function stepsOf(items: readonly Audible[], speech: Speech): Step[] {
   const steps: Step[] = [];
   let lang: Lang = {};
   for (const item of items) {
-    if (item.play === 'prompt' && item.language !== undefined) lang = { lang: item.language.replace('-', '_') };
+    if ((item.play === 'prompt' || item.play === 'audio') && item.language !== undefined)
+      lang = { lang: item.language.replace('-', '_') };
     const step = stepOf(item, lang, speech);
     const last = steps.at(-1);
     if (step.kind === 'sounds' && last?.kind === 'sounds' && last.lang === step.lang)
@@ -30,7 +32,7 @@ export function stepsOf(items: readonly MediaItem[], speech: Speech): Step[] {
   return steps;
 }
 
-function stepOf(item: MediaItem, lang: Lang, speech: Speech): Step {
+function stepOf(item: Audible, lang: Lang, speech: Speech): Step {
   const sounds = (...media: string[]): Step => ({ kind: 'sounds', media, ...lang });
   switch (item.play) {
     case 'silence':
@@ -45,9 +47,12 @@ function stepOf(item: MediaItem, lang: Lang, speech: Speech): Step {
       return sounds(`recording:${item.job}`);
     case 'time':
       return sounds(...timeUris(item.at, item.zone));
-    case 'prompt': {
-      const audio = speech.promptAudio?.(item.name, item.language);
-      return audio ? { kind: 'fetched', audio, ...lang } : sounds(`sound:${item.name}`);
+    case 'prompt':
+      return sounds(`sound:${soundNamed(item.name)}`);
+    case 'audio': {
+      const instead = soundNamed(item.instead);
+      if (speech.mediaUrl === undefined) return sounds(`sound:${instead}`);
+      return { kind: 'fetched', url: `${speech.mediaUrl}/media/${item.file}.wav`, instead, ...lang };
     }
   }
 }

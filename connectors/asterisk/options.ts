@@ -26,18 +26,12 @@ export interface AsteriskOptions {
   readonly machineContext?: string;
   /** Zone of `indications.conf` whose tones are played, such as `de`; the PBX's default when absent. */
   readonly toneZone?: string;
-  /** Where the audio of a prompt can be fetched; absent or undefined means that the name is a sound of the PBX. */
-  readonly promptAudio?: (name: string, language: string | undefined) => PromptAudio | undefined;
-}
-
-export interface PromptAudio {
   /**
-   * Stable address of the audio; the PBX fetches it once and keeps it as long as its `Cache-Control: max-age` says. At
-   * least 80 characters: Asterisk 22 cuts the path of its copy to the length of the address, and then plays nothing.
+   * Where the gateway's media is, such as `http://gateway:8080`, without `/media`: the PBX fetches a file once and keeps
+   * it as long as its `Cache-Control: max-age` says. Addresses below it have at least 80 characters: Asterisk 22 cuts
+   * the path of its copy to the length of the address, and then plays nothing. Absent: built-in sounds alone.
    */
-  readonly url: string;
-  /** Sound of the PBX to play while the audio cannot be fetched. */
-  readonly instead: string;
+  readonly mediaUrl?: string;
 }
 
 export interface AsteriskPorts {

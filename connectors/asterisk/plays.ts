@@ -1,5 +1,5 @@
 /** Plays: the steps of a job one after the other, in rounds when it loops. */
-import type { MediaItem } from '../../src/core/media';
+import type { Audible } from '../../src/core/media';
 import type { JobId, PartyId, Play, Result } from '../../src/ports/pbx';
 import { type Ari, UNANSWERED } from './ari';
 import type { Job, Jobs } from './jobs';
@@ -86,17 +86,17 @@ export class Plays {
   }
 
   /** Has prompts fetched; goes on behind a result that says `timeout`. */
-  async fetch(media: readonly MediaItem[]): Promise<Result> {
+  async fetch(media: readonly Audible[]): Promise<Result> {
     const steps = this.steps(media);
     if (!steps) return refused('invalid', 'media that cannot be spoken');
-    const urls = steps.flatMap((step) => (step.kind === 'fetched' ? [step.audio.url] : []));
+    const urls = steps.flatMap((step) => (step.kind === 'fetched' ? [step.url] : []));
     const all = Promise.all(urls.map((url) => this.warm.fetch(url)));
     const got = await this.within(this.commandMs, all);
     if (!got) return { result: 'timeout' };
     return got.every(Boolean) ? OK : refused('unreachable', 'the PBX cannot fetch it');
   }
 
-  private steps(media: readonly MediaItem[]): Step[] | undefined {
+  private steps(media: readonly Audible[]): Step[] | undefined {
     try {
       return stepsOf(media, this.options);
     } catch {
@@ -109,8 +109,8 @@ export class Plays {
     job.began ??= this.ports.clock.monotonic();
     if (!step) return refused('invalid', 'no media');
     if (step.kind === 'sounds') return this.request(job, step.media.join(','), step.lang);
-    if (step.kind === 'fetched' && this.warm.has(step.audio.url)) return this.request(job, soundOf(step.audio.url));
-    if (step.kind === 'fetched') void this.cold(job, step.audio.url, step.audio.instead, step.lang);
+    if (step.kind === 'fetched' && this.warm.has(step.url)) return this.request(job, soundOf(step.url));
+    if (step.kind === 'fetched') void this.cold(job, step.url, step.instead, step.lang);
     else this.jobs.arm(job, step.ms, () => this.next(job, this.ports.clock.now()));
     return OK;
   }

@@ -2,7 +2,7 @@
  * Plays and recordings. Plays to one target wait for each other, as on Asterisk; a recording runs beside them.
  * Every job that was accepted ends exactly once.
  */
-import type { MediaItem } from '../../src/core/media';
+import type { Audible } from '../../src/core/media';
 import type { Cancel } from '../../src/ports/clock';
 import type { JobId, PartyId, Play, RecordJob, Result, Target } from '../../src/ports/pbx';
 import type { Exchange } from './exchange';
@@ -68,7 +68,7 @@ export class Jobs {
   }
 
   /** The item that a target hears now. */
-  playing(target: Target): MediaItem | undefined {
+  playing(target: Target): Audible | undefined {
     const job = this.firstPlay(keyOf(target));
     return job && 'play' in job.ask ? job.ask.play.media[job.index] : undefined;
   }

@@ -1,5 +1,5 @@
 /** How long media takes and how the log of a person names it. */
-import type { MediaItem } from '../../src/core/media';
+import type { Audible } from '../../src/core/media';
 
 /** What the PBX has on disk. A prompt that is not named anywhere exists and takes two seconds. */
 export interface MediaLibrary {
@@ -17,10 +17,12 @@ const TIME_MS = 2500;
 const BEEP_MS = 200;
 
 /** Milliseconds of an item; `Infinity` for a tone, which Asterisk plays until it is stopped; undefined when it is not there. */
-export function durationOf(item: MediaItem, library: MediaLibrary): number | undefined {
+export function durationOf(item: Audible, library: MediaLibrary): number | undefined {
   switch (item.play) {
     case 'prompt':
       return library.missing.has(item.name) ? undefined : (library.prompts.get(item.name) ?? PROMPT_MS);
+    case 'audio':
+      return library.missing.has(item.file) ? undefined : (library.prompts.get(item.file) ?? PROMPT_MS);
     case 'digits':
       return item.digits.length * DIGIT_MS;
     case 'number':
@@ -37,10 +39,12 @@ export function durationOf(item: MediaItem, library: MediaLibrary): number | und
 }
 
 /** An item as a person would tell it: `prompt welcome`, `digits 4711`. */
-export function spoken(item: MediaItem): string {
+export function spoken(item: Audible): string {
   switch (item.play) {
     case 'prompt':
       return `prompt ${item.name}`;
+    case 'audio':
+      return `audio ${item.file}`;
     case 'digits':
       return `digits ${item.digits}`;
     case 'number':

@@ -120,6 +120,13 @@ export const EVENTS = spec({
     doc: 'Application, program or agent attached attributes to a transaction.',
   },
   'transaction.ended': { kind: 'transaction', durable: true, doc: 'No resource of the transaction is alive any more.' },
+  'prompt.created': { kind: 'prompt', durable: true, doc: 'A prompt came into being.' },
+  'prompt.changed': {
+    kind: 'prompt',
+    durable: true,
+    doc: 'Audio, text or description of a prompt changed; whoever plays it from now on plays this.',
+  },
+  'prompt.deleted': { kind: 'prompt', durable: true, doc: 'A prompt is no more.' },
   'stream.position': {
     kind: 'stream',
     durable: false,

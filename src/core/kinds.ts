@@ -8,6 +8,7 @@ import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
+import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { tenantSchema } from './tenant';
 
@@ -118,6 +119,7 @@ export const KINDS = Object.freeze({
     ended: (t) => t.endedAt !== undefined,
     time: (t) => t.startedAt,
   }),
+  prompt: kind(promptSchema, 1, { ended: (p) => p.deletedAt !== undefined, time: (p) => p.createdAt }),
 });
 export type KindName = keyof typeof KINDS;
 

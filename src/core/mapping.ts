@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { SYSTEM, slug } from './ids';
+import { language } from './media';
 import { bareRecord } from './own';
 import { endpoint, treatments } from './treatment';
 
@@ -101,6 +102,8 @@ const venue = z.strictObject({
   default: treatments.optional(),
   /** SIP header → attribute it is read into. */
   headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), z.string().regex(/^[\w.-]{1,64}$/)).default({}),
+  /** Of whoever calls here, until the program learns another: attribute `language` of the transaction. */
+  language: language.optional(),
   /** The longest a call may live. */
   maxCallSeconds: z.number().min(1).max(86_400).default(14_400),
   /** The longest a caller waits to be connected; then the default treatments run. */
@@ -125,6 +128,8 @@ const owned = z.strictObject({
 
 const tenant = z.strictObject({
   name: z.string().min(1).max(80),
+  /** In which prompts are played when the caller's language is not known, or not there. Default: en. */
+  language: language.optional(),
   keys: z.record(slug, z.strictObject({ role, secret: secretRef, venues: z.array(slug).optional() })).default({}),
   /** What it owns, by PBX. */
   owns: z.record(slug, owned).default({}),

@@ -22,4 +22,16 @@ export const mediaItem = z.discriminatedUnion('play', [
 ]);
 export type MediaItem = z.infer<typeof mediaItem>;
 
+/** What a port is asked to play: items as above, and audio that the gateway serves by HTTP. */
+export type Audible =
+  | MediaItem
+  | {
+      readonly play: 'audio';
+      /** Name of the file at `/media/`, without its ending. */
+      readonly file: string;
+      /** Sound of the PBX to play while the audio cannot be fetched. */
+      readonly instead: string;
+      readonly language?: string;
+    };
+
 export const mediaList = z.array(mediaItem).min(1).max(20);

@@ -81,7 +81,9 @@ export class DrainingServer {
   }
 
   private onRequest(request: IncomingMessage, response: ServerResponse): void {
-    if (this.starting()) return answerUpgrade(request.socket, refuse('service.starting'));
+    // PBXs are connected while the gateway starts, and fetch what they will play.
+    const media = request.url?.startsWith('/media/');
+    if (this.starting() && !media) return answerUpgrade(request.socket, refuse('service.starting'));
     if (this.closed) response.setHeader('Connection', 'close');
     // A connection kept alive by a request that ended while draining would hold the server open.
     response.once('close', () => this.closed && this.http.closeIdleConnections());

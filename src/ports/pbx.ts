@@ -23,7 +23,7 @@ import type {
   PbxEvent,
   Tags,
 } from '../core/line';
-import type { MediaItem } from '../core/media';
+import type { Audible } from '../core/media';
 
 export * from '../core/line';
 
@@ -46,7 +46,7 @@ export type Target = { readonly party: PartyId } | { readonly conversation: Conv
 export interface Play {
   readonly target: Target;
   readonly job: JobId;
-  readonly media: readonly MediaItem[];
+  readonly media: readonly Audible[];
   /** Begin again when the last item has ended, until stopped. Default false. */
   readonly loop?: boolean;
 }
@@ -87,7 +87,7 @@ export interface Pbx {
   /** Ends a job; its `jobEnded` follows. */
   stopJob(job: JobId): Promise<Result>;
   /** Fetches media so that a later `play` starts at once. */
-  warm(media: readonly MediaItem[]): Promise<Result>;
+  warm(media: readonly Audible[]): Promise<Result>;
   /** The party hears hold music (class `music`, or the PBX's default), or no more. */
   hold(party: PartyId, music: string | 'default' | 'off'): Promise<Result>;
   /** The others no longer hear the party. */

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
 import type { Role } from '../core/permissions';
+import type { Bytes, MediaFile } from '../ports/media';
 
 export type { Role } from '../core/permissions';
 
@@ -45,7 +46,7 @@ export interface CommandRequest {
   readonly attachments?: Readonly<Record<string, string>>;
 }
 
-export type CommandReply = { readonly status: number; readonly data: unknown } | Refusal;
+export type CommandReply = { readonly status: number; readonly data: unknown; readonly seq?: number } | Refusal;
 
 export interface CommandDefinition {
   readonly schema: z.ZodType;
@@ -123,6 +124,36 @@ export interface KeyAdministration {
   revoke(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
 }
 
+/** Prompts of a tenant; `ifMatch` is the sequence that the sender has seen. */
+export interface Prompts {
+  readonly bodies: { readonly create: z.ZodType; readonly change: z.ZodType };
+  list(principal: Principal, tenant: string): Promise<Page | Refusal>;
+  get(principal: Principal, tenant: string, name: string): Promise<{ seq: number; data: unknown } | Refusal>;
+  create(principal: Principal, tenant: string, body: unknown, requestId?: string): Promise<CommandReply>;
+  change(principal: Principal, tenant: string, name: string, body: unknown, ifMatch?: number): Promise<CommandReply>;
+  /** Audio of a content type in the place of what the language had. */
+  upload(
+    principal: Principal,
+    tenant: string,
+    name: string,
+    language: string,
+    audio: { readonly type: string; readonly body: Bytes },
+    ifMatch?: number,
+  ): Promise<CommandReply>;
+  removeLanguage(
+    principal: Principal,
+    tenant: string,
+    name: string,
+    language: string,
+    ifMatch?: number,
+  ): Promise<CommandReply>;
+  remove(principal: Principal, tenant: string, name: string, ifMatch?: number): Promise<CommandReply>;
+  /** What is played in that language. */
+  audio(principal: Principal, tenant: string, name: string, language: string): Promise<MediaFile | Refusal>;
+  /** What a PBX fetches at `/media/<file>`. */
+  file(file: string): Promise<MediaFile | undefined>;
+}
+
 /** Which events of a tenant a subscriber wants; absent = all. */
 export interface FeedFilter {
   readonly types?: readonly string[];
@@ -175,6 +206,7 @@ export interface Api {
   readonly queries: Queries;
   readonly administration: Administration;
   readonly keys: KeyAdministration;
+  readonly prompts: Prompts;
   readonly feeds: Feeds;
   readonly health: Health;
 }

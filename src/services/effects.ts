@@ -11,6 +11,7 @@ import type { Metrics } from '../ports/metrics';
 import type { Pbx, Result } from '../ports/pbx';
 import type { Lines } from './lines';
 import type { Programs } from './programs';
+import type { Resolve } from './promptAudio';
 
 /** A command ended in anything but `ok`. */
 export type CommandFailed = (tenant: string, effect: Effect, result: Result) => void;
@@ -50,6 +51,7 @@ export class Effects {
     private readonly programs: Programs,
     private readonly failed: CommandFailed,
     private readonly wanted: StillWanted,
+    private readonly resolve: Resolve,
   ) {}
 
   /** Calls with commands on their way. */
@@ -148,7 +150,11 @@ export class Effects {
       case 'transferProgress':
         return pbx.transferProgress(bare(effect.party), effect.state);
       case 'play':
-        return pbx.play({ target: bareTarget(effect.target), job: this.ports.ids.fresh(), media: effect.media });
+        return pbx.play({
+          target: bareTarget(effect.target),
+          job: this.ports.ids.fresh(),
+          media: this.resolve(tenant, effect.call, effect.media),
+        });
       case 'run':
         return this.programs.start({ ...effect, tenant, pbx }).then(accepted);
       case 'endProgram':

@@ -6,7 +6,6 @@ import type { Adoption, Comparison } from './adoption';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
-import { promptsOn } from './mediaOfMapping';
 import type { Partitions, Ports } from './partitions';
 import type { Programs } from './programs';
 
@@ -20,6 +19,8 @@ export interface LinkParts {
   readonly feeds: FeedHub;
   /** What was under way to that PBX is void: the next listing makes it good. */
   readonly lost: (pbx: string) => void;
+  /** Prompts are fetched before anybody has to wait for one. */
+  readonly live: (pbx: string) => void;
 }
 
 export class Links {
@@ -88,15 +89,9 @@ export class Links {
     if (event.state !== 'live') return;
     const type = this.seen.has(pbx.name) ? 'link.resynced' : 'link.live';
     this.seen.add(pbx.name);
-    this.warm(pbx);
+    this.parts.live(pbx.name);
     this.record(type, pbx, event);
     this.takeUp(pbx);
-  }
-
-  /** Prompts are fetched before anybody has to wait for one. */
-  private warm(pbx: Pbx): void {
-    const prompts = promptsOn(this.mappings.current, pbx.name);
-    if (prompts.length > 0) void pbx.warm(prompts);
   }
 
   private record(type: 'link.live' | 'link.lost' | 'link.resynced', pbx: Pbx, event: LinkEvent): void {

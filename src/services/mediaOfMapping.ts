@@ -3,22 +3,43 @@ import type { Mapping } from '../core/mapping';
 import type { MediaItem } from '../core/media';
 import type { Treatment } from '../core/treatment';
 
-/** Prompts of tenants that have a venue on that PBX, each once. */
-export function promptsOn(mapping: Mapping, pbx: string): MediaItem[] {
-  const prompts = new Map<string, MediaItem>();
-  for (const { venues, applications } of Object.values(mapping.tenants)) {
-    const here = Object.values(venues).filter((venue) => venue.routingPoint.startsWith(`${pbx}/`));
-    if (here.length === 0) continue;
-    for (const { default: steps = [] } of here) collect(steps, prompts);
-    for (const application of Object.values(applications))
-      if (application.kind === 'treatment') collect(application.treatments, prompts);
-  }
-  return [...prompts.values()];
+export type PromptItem = Extract<MediaItem, { play: 'prompt' }>;
+
+/** A prompt that is named somewhere. */
+export interface NamedPrompt {
+  readonly tenant: string;
+  readonly item: PromptItem;
+  /** JSON pointer into the mapping. */
+  readonly place: string;
 }
 
-function collect(steps: readonly Treatment[], prompts: Map<string, MediaItem>): void {
-  for (const step of steps) {
-    if (step.do !== 'announce' && step.do !== 'collect') continue;
-    for (const item of step.media ?? []) if (item.play === 'prompt') prompts.set(`${item.name} ${item.language}`, item);
-  }
+/** Every prompt that a tenant's treatments name, each place once. */
+export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
+  const { venues = {}, applications = {} } = mapping.tenants[tenant] ?? {};
+  const at = `/tenants/${tenant}`;
+  return [
+    ...Object.entries(venues).flatMap(([name, venue]) => inList(venue.default ?? [], `${at}/venues/${name}/default`)),
+    ...Object.entries(applications).flatMap(([name, application]) =>
+      application.kind === 'treatment' ? inList(application.treatments, `${at}/applications/${name}/treatments`) : [],
+    ),
+  ].map((found) => ({ tenant, ...found }));
+}
+
+/** Tenants that have a venue on that PBX. */
+export const tenantsOn = (mapping: Mapping, pbx: string): string[] =>
+  Object.entries(mapping.tenants).flatMap(([tenant, { venues }]) =>
+    Object.values(venues).some((venue) => venue.routingPoint.startsWith(`${pbx}/`)) ? [tenant] : [],
+  );
+
+/** Where the mapping names that prompt of the tenant. */
+export const placesOf = (mapping: Mapping, tenant: string, name: string): string[] =>
+  promptsOf(mapping, tenant).flatMap(({ item, place }) => (item.name === name ? [place] : []));
+
+function inList(steps: readonly Treatment[], at: string): { item: PromptItem; place: string }[] {
+  return steps.flatMap((step, i) => {
+    if (step.do !== 'announce' && step.do !== 'collect') return [];
+    return (step.media ?? []).flatMap((item, k) =>
+      item.play === 'prompt' ? [{ item, place: `${at}/${i}/media/${k}` }] : [],
+    );
+  });
 }

@@ -1,5 +1,5 @@
 /** The media of one party while a program runs with it: at most one job, the digits pressed, and the abort. */
-import type { MediaItem } from '../core/media';
+import type { Audible, MediaItem } from '../core/media';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { Pbx } from '../ports/pbx';
@@ -20,6 +20,8 @@ export class PartyMedia implements ProgramParty {
     private readonly ports: { clock: Clock; ids: Ids },
     /** Whose job is whose, over all parties. */
     private readonly jobs: Map<string, PartyMedia>,
+    /** What the party hears of a list of media. */
+    private readonly audible: (media: readonly MediaItem[]) => readonly Audible[],
   ) {}
 
   get signal(): AbortSignal {
@@ -32,7 +34,7 @@ export class PartyMedia implements ProgramParty {
     const job = newJob(id);
     this.job = job;
     this.jobs.set(id, this);
-    const result = await this.pbx.play({ target: { party: this.party }, job: id, media });
+    const result = await this.pbx.play({ target: { party: this.party }, job: id, media: this.audible(media) });
     if (result.result !== 'ok') job.end('failed');
     const outcome = await job.ended;
     this.jobs.delete(id);

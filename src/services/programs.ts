@@ -6,6 +6,7 @@
 import type { ProgramOutcome } from '../core/callPrograms';
 import type { ProgramStep } from '../core/effect';
 import { bare } from '../core/ids';
+import type { MediaItem } from '../core/media';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { Log } from '../ports/log';
@@ -14,6 +15,7 @@ import { announce } from '../programs/announce';
 import { collect } from '../programs/collect';
 import { hold } from '../programs/hold';
 import { PartyMedia } from './partyMedia';
+import type { Resolve } from './promptAudio';
 
 export interface Started {
   readonly tenant: string;
@@ -44,6 +46,7 @@ export class Programs {
   constructor(
     private readonly ports: { clock: Clock; ids: Ids; log: Log },
     private readonly ended: ProgramEnded,
+    private readonly resolve: Resolve,
   ) {}
 
   get size(): number {
@@ -58,7 +61,8 @@ export class Programs {
   /** Starts the program of a step; one that runs for the party already is ended first. */
   async start(started: Started): Promise<void> {
     await this.end(started.party, false);
-    const media = new PartyMedia(started.pbx, bare(started.party), this.ports, this.jobs);
+    const audible = (list: readonly MediaItem[]) => this.resolve(started.tenant, started.call, list);
+    const media = new PartyMedia(started.pbx, bare(started.party), this.ports, this.jobs, audible);
     const ended = this.run(started, media);
     this.running.set(bare(started.party), { started, media, ended });
   }

@@ -24,13 +24,18 @@ import { Mappings } from './mappings';
 import { Partitions, type Ports } from './partitions';
 import { Probes } from './probes';
 import { Programs } from './programs';
+import { PromptAudio, type Resolve } from './promptAudio';
+import { PromptService } from './prompts';
 import { QueryService } from './queries';
 import { RequestMarks } from './requestMarks';
+import { type Media, Speaking } from './speaking';
+import { Warming } from './warming';
 
 export interface SignalboxOptions {
   readonly ports: Ports;
   readonly vault: Vault;
   readonly connect: ConnectPbx;
+  readonly media: Media;
   readonly node: string;
   /** SHA-256 of the admin key, as `Ids.hash` gives it. */
   readonly adminHash: string;
@@ -42,12 +47,15 @@ export interface SignalboxOptions {
 
 /** How long a stop waits for a store that does not answer. */
 const DRAIN_MS = 5_000;
+const DAY_MS = 86_400_000;
 
 export class Signalbox {
   readonly partitions: Partitions;
   readonly mappings: Mappings;
   readonly lines: Lines;
   private readonly probes: Probes;
+  private readonly prompts: PromptAudio;
+  private readonly warming: Warming;
   readonly api: Api;
   private readonly calls: Calls;
   private readonly programs: Programs;
@@ -68,7 +76,9 @@ export class Signalbox {
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash);
     this.calls = new Calls(ports, this.partitions, this.mappings);
-    this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome));
+    this.prompts = new PromptAudio(this.partitions, this.mappings, options.media.files);
+    const resolve: Resolve = (tenant, call, media) => this.prompts.resolve(tenant, call, media);
+    this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome), resolve);
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
     this.applications = new Applications(this.partitions, this.mappings);
@@ -83,7 +93,9 @@ export class Signalbox {
       this.programs,
       (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
       (tenant, effect) => this.calls.wanted(tenant, effect),
+      resolve,
     );
+    this.warming = new Warming(ports, this.lines, this.mappings, this.prompts);
     this.probes = new Probes(ports, this.lines);
     this.api = this.publish();
     this.wire();
@@ -97,8 +109,10 @@ export class Signalbox {
     const lost = (pbx: string): void => {
       programs.endAll(pbx);
       this.effects.drop(pbx);
+      this.warming.forget(pbx);
     };
-    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, lost }, mappings);
+    const live = (pbx: string): void => this.warming.all(pbx);
+    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, lost, live }, mappings);
     return lines;
   }
 
@@ -110,13 +124,19 @@ export class Signalbox {
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       administration: this.administration,
       keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
+      prompts: this.promptService(),
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
     };
   }
 
+  private promptService(): PromptService {
+    const { ports, media } = this.options;
+    return new PromptService(ports, this.partitions, this.mappings, new Speaking(media, ports.clock));
+  }
+
   private wire(): void {
-    for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds])
+    for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds, this.warming])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
@@ -157,6 +177,7 @@ export class Signalbox {
     }
     this.keys.followMapping();
     await this.lines.follow(this.mappings.current.pbxs, (pbx) => this.mappings.password(pbx));
+    this.warming.everywhere();
   }
 
   private async open(tenant: string): Promise<void> {
@@ -166,6 +187,12 @@ export class Signalbox {
     this.calls.loaded(tenant);
     this.deadlines.loaded(tenant);
     this.applications.loaded(tenant);
+  }
+
+  /** Deletes audio that no prompt has had for a day: the longest call that may be hearing it. Says how much. */
+  sweepMedia(): Promise<number> {
+    const { media, ports } = this.options;
+    return media.files.sweep((tenant, content) => this.prompts.uses(tenant, content), ports.clock.now() - DAY_MS);
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */
@@ -200,6 +227,7 @@ export class Signalbox {
     this.probes.stop();
     this.feeds.stop();
     this.programs.endAll();
+    this.warming.forget();
     await this.lines.stopAll();
     this.deadlines.stop();
     await this.partitions.commits.idle(DRAIN_MS);

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect } from 'chai';
 import { generate } from '../../connectors/asterisk/generate/ariTypes';
+import type { Audible } from '../../src/core/media';
 import type { PartySnapshot, Pbx, PbxEvent } from '../../src/ports/pbx';
 import { Recorder } from '../contracts/pbx/recorder';
 import { asteriskIsThere, TREE } from './support/asterisk';
@@ -14,12 +15,12 @@ import type { Caller } from './support/people';
 
 const SOON = 10_000;
 
-/** Audio by HTTP as the gateway would give it; what is under `/silent/` is never given. */
+/** Audio by HTTP as the gateway would give it; what is called `silent…` is never given. */
 class Media {
   private readonly asked: string[] = [];
   private readonly server: Server = createServer((request, response) => {
     this.asked.push(request.url ?? '');
-    if (request.url?.startsWith('/silent/')) return;
+    if (request.url?.startsWith('/media/silent')) return;
     response.setHeader('cache-control', 'max-age=86400').setHeader('content-type', 'audio/wav').end(wav(1000));
   });
 
@@ -28,13 +29,17 @@ class Media {
   }
 
   /** Long, as those of the gateway are: Asterisk cuts the path of its copy to the length of the address. */
-  url(name: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${name}.${'0'.repeat(64)}.wav`;
+  file(name: string): string {
+    return name.padEnd(64, '0');
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** How often it was asked for. */
   count(name: string): number {
-    return this.asked.filter((url) => url.startsWith(`/${name}.`)).length;
+    return this.asked.filter((url) => url === `/media/${this.file(name)}.wav`).length;
   }
 
   close(): void {
@@ -58,9 +63,12 @@ function wav(ms: number): Buffer {
 describe('the connector on a real Asterisk', function () {
   this.timeout(60_000);
   const media = new Media();
-  const promptAudio = (name: string) =>
-    name.startsWith('t/') ? { url: media.url(name.slice(2)), instead: 'beep' } : undefined;
-  const harness = new LabHarness({ headers: ['X-Case', 'X-None'], promptAudio });
+  const harness = new LabHarness({
+    headers: ['X-Case', 'X-None'],
+    get mediaUrl() {
+      return media.url;
+    },
+  });
   let pbx: Pbx;
   let recorder: Recorder;
 
@@ -109,9 +117,10 @@ describe('the connector on a real Asterisk', function () {
     expect(result.result).to.equal('ok');
     return party;
   };
+  const audio = (name: string): Audible => ({ play: 'audio', file: media.file(name), instead: 'beep' });
   const play = async (party: string, name: string): Promise<string> => {
     const job = harness.ids.fresh();
-    const result = await pbx.play({ target: { party }, job, media: [{ play: 'prompt', name }] });
+    const result = await pbx.play({ target: { party }, job, media: [audio(name)] });
     expect(result.result).to.equal('ok');
     return job;
   };
@@ -176,8 +185,8 @@ describe('the connector on a real Asterisk', function () {
   it('fetches audio once, unheard, and then plays it without asking again', async () => {
     const { snapshot } = await arrival();
     await pbx.answer(snapshot.party);
-    expect((await pbx.warm([{ play: 'prompt', name: 't/hello' }])).result).to.equal('ok');
-    const job = await play(snapshot.party, 't/hello');
+    expect((await pbx.warm([audio('hello')])).result).to.equal('ok');
+    const job = await play(snapshot.party, 'hello');
     const { outcome, durationMs = 0 } = await ended(job);
     expect(outcome).to.equal('done');
     expect(durationMs).to.be.within(800, 2000);
@@ -187,7 +196,7 @@ describe('the connector on a real Asterisk', function () {
   it('plays audio that was not fetched before', async () => {
     const { snapshot } = await arrival();
     await pbx.answer(snapshot.party);
-    const { outcome, durationMs = 0 } = await ended(await play(snapshot.party, 't/cold'));
+    const { outcome, durationMs = 0 } = await ended(await play(snapshot.party, 'cold'));
     expect(outcome).to.equal('done');
     expect(media.count('cold')).to.equal(1);
     expect(durationMs, 'and not the built-in sound').to.be.within(800, 2000);
@@ -198,10 +207,10 @@ describe('the connector on a real Asterisk', function () {
     await pbx.answer(snapshot.party);
     await anna.answered();
     const started = Date.now();
-    const job = await play(snapshot.party, 't/silent/hello');
+    const job = await play(snapshot.party, 'silent-hello');
     expect((await ended(job)).outcome, 'the built-in sound').to.equal('done');
     expect(Date.now() - started).to.be.within(3000, 5000);
-    const again = await play(snapshot.party, 't/silent/hello');
+    const again = await play(snapshot.party, 'silent-hello');
     await harness.pause(500);
     await anna.hangUp();
     await event('gone', snapshot.party);

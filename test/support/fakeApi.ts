@@ -6,6 +6,8 @@ import { setAttributesCommand } from '../../src/core/callAttributes';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
+import { changePromptBody, createPromptBody } from '../../src/core/prompt';
+import type { MediaFile } from '../../src/ports/media';
 import { createTenantBody } from '../../src/services/administration';
 import type {
   Administration,
@@ -17,12 +19,14 @@ import type {
   KeyAdministration,
   Page,
   Principal,
+  Prompts,
   Queries,
   SubscribeOptions,
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { createKeyBody, rotateKeyBody } from '../../src/services/keys';
+import { fileOf } from './memoryMedia';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -138,6 +142,35 @@ export class FakeApi implements Api {
     },
   };
 
+  readonly prompts: Prompts = {
+    bodies: { create: createPromptBody, change: changePromptBody },
+    list: async (principal, tenant) => this.page('prompts', tenant, principal),
+    get: async (principal, tenant, name) =>
+      this.query('prompt', [tenant, name], tenant, principal) ??
+      (name === 'welcome' ? { seq: 8, data: { id: name } } : refuse('resource.not_found')),
+    create: async (_, tenant, body, requestId) =>
+      this.created('createPrompt', createPromptBody, [body, tenant, requestId]),
+    change: async (_, tenant, name, body, ifMatch) =>
+      this.created('changePrompt', changePromptBody, [body, tenant, name, ifMatch]),
+    upload: async (_, tenant, name, language, { type, body }, ifMatch) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      this.asked.push(['upload', tenant, name, language, type, Buffer.concat(chunks).toString(), ifMatch]);
+      return { status: 200, data: { name }, seq: 9 };
+    },
+    removeLanguage: async (_, tenant, name, language, ifMatch) => {
+      this.asked.push(['removeLanguage', tenant, name, language, ifMatch]);
+      return { status: 200, data: { name }, seq: 10 };
+    },
+    remove: async (_, tenant, name, ifMatch) => {
+      this.asked.push(['removePrompt', tenant, name, ifMatch]);
+      return { status: 200, data: { name } };
+    },
+    audio: async (principal, tenant, name, language) =>
+      this.query('audio', [tenant, name, language], tenant, principal) ?? this.audioFile(name),
+    file: async (name) => (name === 'known.wav' ? fileOf(Buffer.from('0123456789')) : undefined),
+  };
+
   readonly feeds = {
     heartbeatSeconds: 15,
     subscribe: (
@@ -177,6 +210,10 @@ export class FakeApi implements Api {
         return { status: 200, data: { application } };
       },
     };
+  }
+
+  private audioFile(name: string): MediaFile | Refusal {
+    return name === 'welcome' ? fileOf(Buffer.from('0123456789')) : refuse('resource.not_found');
   }
 
   private query(name: string, args: unknown[], tenant: string, principal: Principal): Refusal | undefined {

@@ -8,9 +8,11 @@ import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
 import type { Facts, Log } from '../../src/ports/log';
 import type { Pbx } from '../../src/ports/pbx';
+import type { Speech } from '../../src/ports/speech';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
+import { MemoryMedia } from './memoryMedia';
 import type { MemoryTables } from './memoryTables';
 import { type Kept, SimStore, type SimStoreOptions } from './simStore';
 import { World } from './world';
@@ -67,6 +69,8 @@ export interface HouseOptions {
   readonly line?: (pbx: Pbx) => Pbx;
   /** Hears what a gateway logs as an error. */
   readonly complained?: (message: string, facts?: Facts) => void;
+  /** What speaks texts; default: nothing does. */
+  readonly speech?: Speech;
   /** Records that may wait for a store that is away. */
   readonly bufferRecords?: number;
 }
@@ -77,6 +81,8 @@ export class House {
   store: SimStore;
   clock: VirtualClock;
   signalbox!: Signalbox;
+  /** Outlives the gateway. */
+  readonly media = new MemoryMedia();
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
@@ -113,6 +119,7 @@ export class House {
       ports,
       vault: { seal: (text) => text, open: (text) => text, resolve: () => 'a-secret' },
       connect: () => (this.options.line ?? ((pbx) => pbx))(this.sim.pbx()),
+      media: { files: this.media, ...(this.options.speech && { speech: this.options.speech }) },
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
       ...(this.options.bufferRecords !== undefined && { bufferRecords: this.options.bufferRecords }),

@@ -76,12 +76,15 @@ export class MemoryServer {
   readonly server: DrainingServer;
   private readonly sockets: FeedClient[] = [];
 
-  constructor(readonly api: FakeApi = new FakeApi()) {
+  constructor(
+    readonly api: FakeApi = new FakeApi(),
+    ready: () => boolean = () => true,
+  ) {
     const deps = { api, clock: this.clock, log: this.log() };
     this.feed = new FeedServer(deps);
     const metricsText = async () => 'signalbox_up 1\n';
     const app = buildApp({ ...deps, metricsText, version: '1.2.3' });
-    this.server = new DrainingServer({ app, feed: this.feed, clock: this.clock });
+    this.server = new DrainingServer({ app, feed: this.feed, clock: this.clock, ready });
   }
 
   /** A connection: the client's end; the server has the other one. */

@@ -17,6 +17,7 @@ import { keyRoutes } from './keys';
 import { mappingRoutes } from './mapping';
 import { openapiRoute } from './openapi';
 import { refusalOf } from './problems';
+import { mediaRoutes, promptRoutes } from './prompts';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
@@ -44,6 +45,8 @@ export function routeTable(deps: AppDeps): Route[] {
     ...venueRoutes(api),
     ...applicationRoutes(api),
     ...feedRoutes(),
+    ...promptRoutes(api),
+    ...mediaRoutes(api),
     ...keyRoutes(api),
     ...tenantRoutes(api),
     ...routingPointRoutes(api),
@@ -82,7 +85,7 @@ function mount(routes: readonly Route[], deps: AppDeps): Router {
   for (const [path, ofPath] of grouped(routes, (route) => route.path)) {
     const at = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const route of ofPath) at[route.method]((req, res) => serve(route, deps, req, res));
-    const allow = ofPath.map(({ method }) => (method === 'get' ? 'GET, HEAD' : 'POST')).join(', ');
+    const allow = ofPath.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ');
     at.all((req, res) => {
       res.setHeader('Allow', allow);
       sendRefusal(res, refuse('request.method_not_allowed', `${req.method} is not one of ${allow}`));

@@ -1,6 +1,6 @@
 /** Reads the body of a request: JSON in UTF-8, at most 64 kB, and a clear refusal for anything else. */
 import type { IncomingMessage } from 'node:http';
-import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import { isRefusal, type Refusal, RefusedError, refuse } from '../../core/errors';
 import { MAX_BYTES, parseJson } from '../json';
 
 /** What is thrown away of a body that is too large, so that its sender gets to read the answer. */
@@ -12,6 +12,19 @@ export async function readBody(request: IncomingMessage): Promise<{ readonly val
   if (isRefusal(bytes)) return bytes;
   if (bytes.length === 0) return { value: {} };
   return unsupported(request) ?? parseJson(bytes);
+}
+
+/** The body as it comes, for a route that takes a file; a route that has read enough leaves the rest to be thrown away. */
+export function streamBody(request: IncomingMessage): { readonly type: string; readonly body: AsyncIterable<Buffer> } {
+  return { type: request.headers['content-type'] ?? '', body: chunks(request) };
+}
+
+async function* chunks(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
+  } catch {
+    throw new RefusedError(refuse('request.malformed', 'the request was cut off'));
+  }
 }
 
 function unsupported(request: IncomingMessage): Refusal | undefined {

@@ -21,6 +21,8 @@ const COMMON: readonly ErrorCode[] = [
 ];
 const WITH_BODY: readonly ErrorCode[] = ['request.malformed', 'request.too_large', 'request.unsupported_type'];
 
+const FILE = z.string().meta({ format: 'binary' });
+
 const PARAMETERS: Readonly<Record<string, string>> = {
   tenant: 'The tenant, by its slug',
   id: 'Id of the resource',
@@ -59,17 +61,28 @@ function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request
     ),
   );
   if (route.access === 'open') return { params };
-  const { query, body, refusals, example } = route as KeyRoute;
-  const key = z.string().max(200).optional().meta({ description: 'Repeating it repeats the answer, not the act' });
+  const { query, body, takes, example } = route as KeyRoute;
   // What needs nothing in its body is used without one.
   const value = example?.body ?? {};
   const examples = { example: { summary: example?.summary ?? 'Nothing more to say', value } };
   return {
     params,
     ...(query && { query: print(query) as z.ZodObject }),
-    ...(refusals?.includes('request.key_reused') && { headers: z.object({ 'Idempotency-Key': key }) }),
+    ...headersOf(route),
     ...(body && { body: { content: { 'application/json': { schema: print(body), examples } } } }),
+    ...(takes && { body: { required: true, content: { [takes]: { schema: FILE } } } }),
   };
+}
+
+/** Headers that the operation heeds. */
+function headersOf({ refusals = [] }: Route): { headers?: z.ZodObject } {
+  const key = z.string().max(200).optional().meta({ description: 'Repeating it repeats the answer, not the act' });
+  const tag = z.string().optional().meta({ description: 'ETag of what the sender has seen: changed since, refused' });
+  const shape = {
+    ...(refusals.includes('request.key_reused') && { 'Idempotency-Key': key }),
+    ...(refusals.includes('resource.changed') && { 'If-Match': tag }),
+  };
+  return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
 function replyOf(route: Route, print: Print): RouteConfig['responses'] {

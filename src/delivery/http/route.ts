@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { ErrorCode, Refusal } from '../../core/errors';
+import type { Bytes, MediaFile } from '../../ports/media';
 import type { Principal, Role } from '../../services/api';
 
 /** A request that has passed key, scope, query and syntax of the body. */
@@ -16,6 +17,10 @@ export interface Ask<Q = unknown> {
   readonly body: unknown;
   /** The `Idempotency-Key`. */
   readonly requestId?: string;
+  /** The sequence in `If-Match`. */
+  readonly ifMatch?: number;
+  /** The body of a route that takes a file, as it comes. */
+  readonly upload?: { readonly type: string; readonly body: Bytes };
 }
 
 /** What a route answers when it does not refuse. */
@@ -24,13 +29,15 @@ export interface Answer {
   readonly data?: unknown;
   /** Sent as it is instead of `data`. */
   readonly text?: string;
+  /** Sent instead of `data`, whole or in part. */
+  readonly file?: MediaFile;
   /** Sequence of the one resource that was read. */
   readonly seq?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Described {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** With `{names}`, as OpenAPI writes it. */
   readonly path: string;
   /** Unique name of the operation. */
@@ -69,6 +76,12 @@ export interface OpenRoute extends Described {
   handle(): Answer | Promise<Answer>;
 }
 
+/** Needs no key and finds what stands at the address. */
+export interface OpenPathRoute extends Described {
+  readonly access: 'open';
+  find(params: Readonly<Record<string, string>>): Promise<Answer | Refusal>;
+}
+
 /** Needs a key with one of the roles; `{tenant}` in the path limits it to keys of that tenant. */
 export interface KeyRoute<Q = unknown> extends Described {
   readonly access: readonly Role[];
@@ -77,11 +90,13 @@ export interface KeyRoute<Q = unknown> extends Described {
   readonly body?: z.ZodType;
   /** A request that works as it stands; needed where the body must have something in it. A test sends it. */
   readonly example?: Example;
+  /** Content type of a file that it takes instead of JSON. */
+  readonly takes?: string;
   handle(ask: Ask<Q>): Answer | Refusal | Promise<Answer | Refusal>;
 }
 
 /** An entry of the table. */
-export type Route = OpenRoute | KeyRoute;
+export type Route = OpenRoute | OpenPathRoute | KeyRoute;
 
 /** Names of the `{parameters}` of a path. */
 export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);

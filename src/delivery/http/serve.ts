@@ -10,7 +10,8 @@ import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api } from '../../services/api';
 import { authenticate, barred } from './auth';
-import { readBody } from './body';
+import { readBody, streamBody } from './body';
+import { sendFile } from './file';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
 import type { Answer, Ask, KeyRoute, Route } from './route';
 
@@ -32,10 +33,11 @@ export async function serve(route: Route, deps: ServeDeps, req: Request, res: Re
   const answer = await withinDeadline(work, deps.clock);
   if (res.headersSent || res.destroyed) return;
   if (isRefusal(answer)) sendRefusal(res, answer);
-  else sendAnswer(req, res, answer);
+  else await sendAnswer(req, res, answer);
 }
 
 async function perform(route: Route, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
+  if ('find' in route) return route.find(req.params as Record<string, string>);
   if (route.access === 'open') return route.handle();
   const ask = await askOf(route, deps, req);
   return isRefusal(ask) ? ask : route.handle(ask);
@@ -52,9 +54,13 @@ async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<As
   if (route.method === 'get') return { principal, params, query: query.value, body: {} };
   const requestId = requestIdOf(req);
   if (isRefusal(requestId)) return requestId;
+  const ifMatch = ifMatchOf(req);
+  if (isRefusal(ifMatch)) return ifMatch;
+  const asked = { principal, params, query: query.value, ...requestId, ...ifMatch };
+  if (route.takes !== undefined) return { ...asked, body: {}, upload: streamBody(req) };
   const body = await readBody(req);
   if (isRefusal(body)) return body;
-  return { principal, params, query: query.value, body: body.value, ...requestId };
+  return { ...asked, body: body.value };
 }
 
 function queryOf(route: KeyRoute, req: Request): { value: unknown } | Refusal {
@@ -78,6 +84,15 @@ function requestIdOf(req: Request): { requestId?: string } | Refusal {
   return { ...refuse('request.invalid'), errors };
 }
 
+function ifMatchOf(req: Request): { ifMatch?: number } | Refusal {
+  const tag = req.headers['if-match'];
+  if (tag === undefined) return {};
+  const [, seq] = /^"(\d{1,15})"$/.exec(tag) ?? [];
+  if (seq !== undefined) return { ifMatch: Number(seq) };
+  const errors = [{ path: 'header If-Match', message: 'one ETag such as "17"' }];
+  return { ...refuse('request.invalid'), errors };
+}
+
 /** What `work` answers, or that it took too long; it may still have its effect. */
 function withinDeadline<T>(work: Promise<T>, clock: Clock): Promise<T | Refusal> {
   return new Promise((resolve) => {
@@ -89,9 +104,10 @@ function withinDeadline<T>(work: Promise<T>, clock: Clock): Promise<T | Refusal>
   });
 }
 
-function sendAnswer(req: Request, res: Response, answer: Answer): void {
+async function sendAnswer(req: Request, res: Response, answer: Answer): Promise<void> {
   res.status(answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
+  if (answer.file) return sendFile(req, res, answer.file);
   if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
   if (answer.status === 200 && answer.seq !== undefined && req.fresh) {
     res.status(304).end();

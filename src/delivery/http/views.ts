@@ -17,6 +17,8 @@ const linkState = publicSchema(KINDS.link.schema) as z.ZodObject;
 export const callView = publicSchema(KINDS.call.schema);
 /** A tenant, to the admin. */
 export const tenantView = publicSchema(KINDS.tenant.schema);
+/** A prompt with its languages. */
+export const promptView = publicSchema(KINDS.prompt.schema);
 /** A key without anything of its secret. */
 export const keyView = (publicSchema(KINDS.key.schema) as z.ZodObject).extend({
   lastUsedAt: z.iso.datetime().optional().meta({ description: 'To the minute, since the gateway started; in lists' }),

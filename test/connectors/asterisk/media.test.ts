@@ -1,15 +1,14 @@
 /** Media items as ARI can play them. */
 import { expect } from 'chai';
 import { type Speech, stepsOf } from '../../../connectors/asterisk/media';
-import type { MediaItem } from '../../../src/core/media';
+import type { Audible } from '../../../src/core/media';
 
 const speech: Speech = {
   toneZone: 'de',
-  promptAudio: (name, language) =>
-    name.startsWith('t/') ? { url: `http://media/${language ?? 'any'}/${name}.wav`, instead: 'beep' } : undefined,
+  mediaUrl: 'http://gateway:8080',
 };
 
-const CASES: readonly (readonly [what: string, items: readonly MediaItem[], steps: readonly object[]])[] = [
+const CASES: readonly (readonly [what: string, items: readonly Audible[], steps: readonly object[]])[] = [
   [
     'asks for neighbours in one go',
     [
@@ -36,15 +35,20 @@ const CASES: readonly (readonly [what: string, items: readonly MediaItem[], step
   [
     'keeps silence and fetched audio apart',
     [
-      { play: 'prompt', name: 't/welcome', language: 'en' },
+      { play: 'audio', file: 'abc', instead: 'please-hold', language: 'en' },
       { play: 'silence', ms: 250 },
       { play: 'tone', tone: 'beep' },
     ],
     [
-      { kind: 'fetched', audio: { url: 'http://media/en/t/welcome.wav', instead: 'beep' }, lang: 'en' },
+      { kind: 'fetched', url: 'http://gateway:8080/media/abc.wav', instead: 'one-moment-please', lang: 'en' },
       { kind: 'silence', ms: 250 },
       { kind: 'sounds', media: ['sound:beep'], lang: 'en' },
     ],
+  ],
+  [
+    'has built-in prompts as sounds of Asterisk',
+    [{ play: 'prompt', name: 'all-agents-busy', language: 'de' }],
+    [{ kind: 'sounds', media: ['sound:queue-periodic-announce'], lang: 'de' }],
   ],
   [
     'takes tones from the zone of the PBX',

@@ -1,24 +1,21 @@
 /** Prompts that the PBX fetches by HTTP: never inside a caller's play, and never more than three seconds late. */
 import { expect } from 'chai';
-import type { MediaItem } from '../../../src/core/media';
+import type { Audible } from '../../../src/core/media';
 import { event } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
 import { until } from '../../support/manualClock';
 
 const JOB = 'e'.padEnd(32, '0');
 const OTHER = 'a'.padEnd(32, '0');
-const WELCOME: readonly MediaItem[] = [{ play: 'prompt', name: 'welcome' }];
-const TENANT: readonly MediaItem[] = [{ play: 'prompt', name: 't/hello' }];
-
-const promptAudio = (name: string) =>
-  name.startsWith('t/') ? { url: `http://media/${name},1.wav`, instead: 'beep' } : undefined;
+const WELCOME: readonly Audible[] = [{ play: 'prompt', name: 'welcome' }];
+const TENANT: readonly Audible[] = [{ play: 'audio', file: 'hello,1', instead: 'beep' }];
 
 describe('prompts fetched by Asterisk', () => {
   let on: AriSubject;
   let party: string;
   beforeEach(async () => {
     on = new AriSubject();
-    await on.live({ promptAudio });
+    await on.live({ mediaUrl: 'http://gateway' });
     party = await on.arrival();
   });
   afterEach(async () => {
@@ -28,7 +25,7 @@ describe('prompts fetched by Asterisk', () => {
 
   const finished = (id: string, state = 'done'): void =>
     on.fake.send(event('PlaybackFinished', { playback: { id, state, media_uri: '', target_uri: '' } }));
-  const play = async (media: readonly MediaItem[], loop = false, job = JOB): Promise<string> =>
+  const play = async (media: readonly Audible[], loop = false, job = JOB): Promise<string> =>
     (await on.pbx.play({ target: { party }, job, media, loop })).result;
   const plays = (): string[] => on.fake.requests(/^POST channels\/1.1\/play\//).map(({ path }) => path.slice(18));
   const outcome = async (job = JOB): Promise<string> =>
@@ -39,12 +36,12 @@ describe('prompts fetched by Asterisk', () => {
     expect(await play(TENANT)).to.equal('ok');
     await until(fetching, 'the fetch');
     const [unheard] = on.fake.requests(/^POST bridges\/[0-9a-f]+\/play\//);
-    expect(unheard?.query).to.include({ media: 'sound:http://media/t/hello,1.wav', offsetms: '3600000' });
+    expect(unheard?.query).to.include({ media: 'sound:http://gateway/media/hello,1.wav', offsetms: '3600000' });
     expect(plays()).to.deep.equal([]);
     finished(fetching());
     await until(() => plays().length === 1, 'the play');
     const [heard] = on.fake.requests(/^POST channels\/1.1\/play\//);
-    expect(heard?.query.media).to.equal('sound:http://media/t/hello%2C1.wav');
+    expect(heard?.query.media).to.equal('sound:http://gateway/media/hello%2C1.wav');
     await until(() => on.fake.requests(/^DELETE bridges\//).length === 1, 'nothing is left');
     finished(JOB);
     await outcome();

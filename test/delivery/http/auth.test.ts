@@ -9,9 +9,12 @@ import { MemoryServer, type Reply } from '../../support/memoryServer';
 
 const idIn = (path: string): string => (path.includes('/transactions/') ? TRANSACTION_ID : CALL_ID);
 
+/** What stands in a path for what is no id. */
+const VALUES: Readonly<Record<string, string>> = { name: 'welcome', language: 'en', file: 'known.wav' };
+
 const pathOf = (route: Route, tenant: string): string =>
   namesIn(route.path).reduce(
-    (path, name) => path.replace(`{${name}}`, name === 'tenant' ? tenant : idIn(route.path)),
+    (path, name) => path.replace(`{${name}}`, name === 'tenant' ? tenant : (VALUES[name] ?? idIn(route.path))),
     route.path,
   );
 

@@ -10,6 +10,7 @@ const LAYERS: readonly (readonly [pattern: RegExp, layer: string])[] = [
   [/^src\/programs\//, 'programs'],
   [/^src\/services\//, 'services'],
   [/^src\/store\/([^/]+)\//, 'store/$1'],
+  [/^src\/(media|speech)\//, '$1'],
   [/^connectors\/([^/]+)\//, 'connectors/$1'],
   [/^src\/delivery\//, 'delivery'],
   [/^src\/cluster\//, 'cluster'],
@@ -39,6 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Shapes of answers come from delivery; what looks at this machine is an adapter.
   cli: ['gateway', 'config', 'adapter', 'delivery', 'ports', 'core'],
   web: ['core'],
+  media: ['ports', 'core'],
+  speech: ['ports', 'core'],
   adapter: ['ports', 'core'],
   gateway: ['*'],
   test: ['*'],

@@ -66,7 +66,9 @@ async function made(stage: Stage, { path, id }: Operation, all: readonly Operati
 /** The request of the example, with the key of the first role that may. */
 function send(stage: Stage, { method, path, spec }: Operation, params: Played['params']): Promise<Reply> {
   const [role] = spec.security[0]?.key ?? [];
-  const body = spec.requestBody?.content['application/json'].examples?.example.value;
+  const content = spec.requestBody?.content ?? {};
+  const body = content['application/json']?.examples?.example.value;
+  const [file] = Object.keys(content).filter((type) => type !== 'application/json');
   const upgrade = '101' in spec.responses;
   return stage.send({
     method: method.toUpperCase(),
@@ -74,6 +76,7 @@ function send(stage: Stage, { method, path, spec }: Operation, params: Played['p
     ...(role !== undefined && { key: stage.keys[role] as string }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(upgrade && { headers: UPGRADE }),
+    ...(file !== undefined && { headers: { 'content-type': file }, body: 'RIFF....WAVEfmt ' }),
   });
 }
 

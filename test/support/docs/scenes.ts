@@ -16,9 +16,29 @@ const held: Scene = async (stage) => {
   return { tenant: 'acme', id };
 };
 
+/** A prompt in English, and what a PBX fetches of it. */
+const prompt: Scene = async (stage) => {
+  const key = stage.keys.owner as string;
+  const base = '/v1/tenants/acme/prompts';
+  await stage.send({ method: 'POST', path: base, key, body: JSON.stringify({ name: 'welcome' }) });
+  const headers = { 'content-type': 'audio/wav' };
+  await stage.send({ method: 'PUT', path: `${base}/welcome/en`, key, headers, body: 'RIFF....WAVEfmt ' });
+  const { json } = await stage.send({ path: `${base}/welcome`, key });
+  const file = `${stage.house.media.address('acme', json.languages[0].content)}.wav`;
+  return { tenant: 'acme', name: 'welcome', language: 'en', file };
+};
+
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
+  'prompts.list': prompt,
+  'prompts.get': prompt,
+  'prompts.change': prompt,
+  'prompts.delete': prompt,
+  'prompts.download': prompt,
+  'prompts.upload': prompt,
+  'prompts.delete_language': prompt,
+  'media.get': prompt,
   'calls.get': connected,
   'call.route': offered,
   'call.answer': offered,

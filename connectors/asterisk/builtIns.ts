@@ -1,0 +1,19 @@
+/** The built-in prompts as Asterisk's core sounds, which every package of it brings in each of its languages. */
+import { type BuiltIn, isBuiltIn } from '../../src/core/builtInPrompts';
+
+const SOUNDS: Readonly<Record<BuiltIn, string>> = {
+  'please-hold': 'one-moment-please',
+  'all-agents-busy': 'queue-periodic-announce',
+  'thank-you-for-waiting': 'queue-thankyou',
+  'invalid-entry': 'pbx-invalid',
+  'try-again': 'please-try-again',
+  'nobody-available': 'tt-allbusy',
+  'call-later': 'please-try-call-later',
+  sorry: 'im-sorry',
+  goodbye: 'goodbye',
+  'confirm-beep': 'beep',
+  'error-beep': 'beeperr',
+};
+
+/** The sound of that name: a built-in prompt's, else the name as it is. */
+export const soundNamed = (name: string): string => (isBuiltIn(name) ? SOUNDS[name] : name);

@@ -1,0 +1,20 @@
+/**
+ * Prompts that every tenant has without doing anything: a tenant's own of the same name goes before. A connector maps
+ * them to sounds of its PBX; numbers, digits and times are media items of their own.
+ */
+export const BUILT_IN = [
+  'please-hold',
+  'all-agents-busy',
+  'thank-you-for-waiting',
+  'invalid-entry',
+  'try-again',
+  'nobody-available',
+  'call-later',
+  'sorry',
+  'goodbye',
+  'confirm-beep',
+  'error-beep',
+] as const;
+export type BuiltIn = (typeof BUILT_IN)[number];
+
+export const isBuiltIn = (name: string): name is BuiltIn => (BUILT_IN as readonly string[]).includes(name);
