@@ -10,12 +10,14 @@ import { type Context, type Decision, nothing } from '../core/decision';
 import { bare } from '../core/ids';
 import type { ConversationId, PartySnapshot } from '../core/line';
 import type { Party } from '../core/party';
-import type { Pbx } from '../ports/pbx';
+import type { Pbx, Result } from '../ports/pbx';
 import type { Calls } from './calls';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
 const SLICE = 50;
+/** So often a command is given whose answer does not come. */
+const TRIES = 4;
 
 export class Adoption {
   constructor(
@@ -44,7 +46,7 @@ export class Adoption {
 
   /** Decides in slices, oldest call first, once the PBX takes commands: a decision is no good without its effects. */
   async takeUp(pbx: Pbx, { parties, differences, strangers, empty }: Comparison): Promise<void> {
-    for (const conversation of empty) void pbx.close(conversation);
+    for (const conversation of empty) void insist(() => pbx.close(conversation));
     for (const [i, found] of differences.entries()) {
       this.adopt(pbx, found);
       if (i % SLICE === SLICE - 1) await this.partitions.breathe();
@@ -84,8 +86,13 @@ export class Adoption {
   /** Nobody's party: a caller who came while nobody listened, or one we dialled and gave up, or for a call that is over. */
   private stranger(pbx: Pbx, party: PartySnapshot): void {
     if (party.routingPoint !== undefined) return this.calls.arrived(pbx, party);
-    if (party.tags) void pbx.hangup(party.party, 'cancelled');
+    if (party.tags) void insist(() => pbx.hangup(party.party, 'cancelled'));
   }
+}
+
+/** What belongs to no call is told to nobody: when the command is lost no event says so, and no deadline follows. */
+async function insist(command: () => Promise<Result>): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) if ((await command()).result !== 'timeout') return;
 }
 
 /** How a listing differs from what is known here. */

@@ -59,4 +59,18 @@ describe('a PBX that does not answer', () => {
     await house.world.waitFor(() => program.of('call.cleared')[0], 4 * DEADLINE_MS);
     expect([person.state, phone.last?.state]).to.deep.equal(['gone', 'gone']);
   });
+
+  it('closes what belongs to no call, also when the command is lost', async () => {
+    const left = house.world.ids.fresh();
+    await house.world.finish(house.signalbox.lines.get('pbx')?.open(left) ?? Promise.reject(new Error('no link')));
+    house.crash();
+    house.sim.faults.lostCommand = 1;
+    await house.start();
+    await house.live();
+    await house.world.advance(500);
+    expect([...house.sim.board.exchange.conversations.keys()]).to.deep.equal([left]);
+    house.sim.faults.lostCommand = 0;
+    await house.world.advance(DEADLINE_MS);
+    expect(house.sim.board.exchange.conversations.size).to.equal(0);
+  });
 });
