@@ -8,6 +8,7 @@ import { type Figure, tableOf } from './figures';
 import { idleFigures } from './idle';
 import { journalFigures } from './journal';
 import { latencyFigures } from './latency';
+import { rankedFigures } from './ranked';
 
 async function main(quick: boolean): Promise<void> {
   const parts: Readonly<Record<string, (quick: boolean) => Promise<Figure[]>>> = {
@@ -16,6 +17,7 @@ async function main(quick: boolean): Promise<void> {
     latency: latencyFigures,
     journal: journalFigures,
     idle: idleFigures,
+    ranked: rankedFigures,
   };
   const wanted = process.argv.slice(2).filter((name) => name in parts);
   for (const [name, measure] of Object.entries(parts)) {
