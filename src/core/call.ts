@@ -10,7 +10,7 @@ import { CAUSES } from './line';
 import { isAlive, isUp, type Party, partySchema } from './party';
 import { treatment } from './treatment';
 
-export const CALL_STATES = ['offered', 'treated', 'ringing', 'connected', 'cleared'] as const;
+export const CALL_STATES = ['offered', 'treated', 'queued', 'ringing', 'connected', 'cleared'] as const;
 
 /** The question to the application that is pending. */
 const offer = z.object({
@@ -63,6 +63,8 @@ export const callSchema = z.object({
   attributes,
   parties: z.array(partySchema),
   conversation: idSchema('conversation').optional(),
+  /** Its place in a queue, while it waits there. */
+  entry: idSchema('entry').optional(),
   offer: offer.optional(),
   plan: plan.optional(),
   step: step.optional(),
@@ -134,6 +136,7 @@ export const CALL_TABLE: readonly CallRule[] = [
     when: 'its application is asked and has time to reply',
     holds: (call) => call.offer !== undefined,
   },
+  { state: 'queued', when: 'it waits in a queue', holds: (call) => call.entry !== undefined },
   { state: 'treated', when: 'none of these: a treatment runs, or the call is being cleared', holds: () => true },
 ];
 

@@ -7,6 +7,7 @@ import { alive, type Call, customer, partyOf } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
 import { repeatStep, untried } from './callPlan';
+import { audible } from './callQueue';
 import { isProgram } from './callStep';
 import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
@@ -92,7 +93,7 @@ function resume(draft: CallDraft): void {
         do: 'run',
         party: caller.id,
         number: call.step.number,
-        step,
+        step: audible(draft, step),
       });
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
 }

@@ -2,6 +2,7 @@
 
 import { alive, type Call, callState } from './call';
 import type { CallDraft } from './callDraft';
+import { leaveQueue } from './callQueue';
 import type { Cause } from './line';
 import type { Party } from './party';
 
@@ -13,6 +14,7 @@ export type EndedBy = 'remote' | 'local' | 'pbx';
 /** Hangs up whoever is there; cleared at once when nobody is. */
 export function clear(draft: CallDraft, cause: Cause, by: EndedBy): void {
   if (draft.call.clearing || draft.call.clearedAt !== undefined) return;
+  leaveQueue(draft, by === 'remote' ? 'abandoned' : 'cleared');
   draft.drop('offer', 'step', 'transfer');
   draft.set({ clearing: { cause, by, deadlineAt: draft.now + CLEARING_MS } });
   hangUpAll(draft, cause);

@@ -35,7 +35,7 @@ function stepOver(draft: CallDraft): void {
   if (!step) return;
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
   if (step.party === undefined) {
-    stopStep(draft);
+    stopStep(draft, 'timeout');
     return advance(draft);
   }
   destinationSilent(draft, step.party, step.overdue === true);

@@ -14,6 +14,7 @@ import type { PartySnapshot, Tags } from './line';
 import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
 import type { Holdings } from './ownership';
 import type { Party } from './party';
+import type { Entry } from './queue';
 
 /** What of the mapping a call is decided by. */
 export interface CallConfig {
@@ -24,6 +25,9 @@ export interface CallConfig {
   readonly application: (name: string) => ApplicationState | undefined;
   /** Only there once attributes were set. */
   readonly transaction: (id: string) => Transaction | undefined;
+  readonly entry: (id: string) => Entry | undefined;
+  /** How many wait in the queue of that name. */
+  readonly waiting: (queue: string) => number;
 }
 
 type Optional =
@@ -36,7 +40,8 @@ type Optional =
   | 'transfer'
   | 'conversation'
   | 'clearing'
-  | 'digits';
+  | 'digits'
+  | 'entry';
 
 /** An effect without what is the same for all effects of a call. */
 type Todo = Effect extends infer E ? (E extends Effect ? Omit<E, 'call' | 'pbx'> : never) : never;
@@ -121,6 +126,19 @@ export class CallDraft {
     const { openUntil, ...rest } = { ...(this.applicationState ?? freshApplication(this.call.application)), ...patch };
     this.application = openUntil !== undefined && openUntil > this.now ? { ...rest, openUntil } : rest;
     this.drafts.push({ type, id: this.call.application, data: this.application });
+  }
+
+  /** The entry of the call as this decision has it so far. */
+  get entry(): Entry | undefined {
+    const { entry } = this.call;
+    if (entry === undefined) return undefined;
+    const changed = this.drafts.findLast(({ id }) => id === entry);
+    return changed ? (changed.data as Entry) : this.config.entry(entry);
+  }
+
+  /** A record of the place in a queue. */
+  emitEntry(type: EventType, entry: Entry): void {
+    this.drafts.push({ type, id: entry.id, data: entry, transaction: entry.transaction });
   }
 
   /** Done at once, ahead of the commit. */

@@ -5,6 +5,7 @@ import { clear, cleared } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance, routeFailed } from './callPlan';
+import { leaveQueue, returnToQueue } from './callQueue';
 import { setMusic, stopStep } from './callStep';
 import { askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
@@ -83,6 +84,8 @@ function joinBoth(draft: CallDraft, party: string): void {
   const caller = customer(draft.call);
   if (!caller) return;
   if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
+  leaveQueue(draft, 'connected');
   draft.drop('step');
   bringCustomer(draft);
   connectParty(draft, party);
@@ -136,7 +139,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
   if (staysAlive(draft.call)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);
-  if (party.role === 'customer') stopStep(draft);
+  if (party.role === 'customer') stopStep(draft, 'abandoned');
   clear(draft, cause, by);
 }
 
@@ -145,5 +148,6 @@ const staysAlive = (call: Call): boolean => call.conversation !== undefined && c
 
 function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
   draft.set({ party: party.id });
+  if (draft.call.step?.do === 'queue') return returnToQueue(draft, cause);
   routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');
 }

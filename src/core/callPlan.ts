@@ -79,7 +79,7 @@ export function advance(draft: CallDraft): void {
   const outcome = performStep(draft, next);
   if (outcome === 'waits') return;
   if (outcome === 'done') return advance(draft);
-  if ('failure' in outcome) return routeFailed(draft, outcome.failure, 'refusal');
+  if ('failure' in outcome) return routeFailed(draft, outcome.failure, outcome.retry ? 'line' : 'refusal');
   enterVenue(draft, outcome.name, outcome.venue, 'redirected');
 }
 

@@ -2,6 +2,7 @@
 import { type Call, customer } from './call';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
+import { audible, leaveQueue, takePlace } from './callQueue';
 import type { ProgramStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
 import { bare, idOf } from './ids';
@@ -9,6 +10,7 @@ import type { Venue } from './mapping';
 import { own } from './own';
 import { callerNumber, type Line, lineTo } from './ownership';
 import { isAlive, isUp } from './party';
+import type { LeftReason } from './queue';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
 
 /** The PBX confirms an answer within milliseconds; after so long the call is not going to be answered. */
@@ -16,13 +18,13 @@ const ANSWER_MS = 10_000;
 /** A program that says nothing for so long is lost. */
 const PROGRAM_MS = 300_000;
 /** How much longer than it may ring we wait for the PBX to say so. */
-const RING_GRACE_MS = 5_000;
+export const RING_GRACE_MS = 5_000;
 
 /** What became of a step when it was begun: it takes time, it is over, it failed, or the call goes to another venue. */
 export type StepOutcome =
   | 'waits'
   | 'done'
-  | { readonly failure: NonNullable<Call['failure']> }
+  | { readonly failure: NonNullable<Call['failure']>; readonly retry?: boolean }
   | { readonly name: string; readonly venue: Venue };
 
 export function performStep(draft: CallDraft, step: Treatment): StepOutcome {
@@ -32,6 +34,7 @@ export function performStep(draft: CallDraft, step: Treatment): StepOutcome {
     case 'announce':
     case 'collect':
     case 'hold':
+    case 'queue':
       return treat(draft, step);
     case 'connect':
       return connect(draft, step);
@@ -65,16 +68,18 @@ export function setMusic(draft: CallDraft, on: boolean): void {
 }
 
 /** Ends what the step in force is doing, so that another can begin: its program, or whom it dials. */
-export function stopStep(draft: CallDraft): void {
+export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void {
   const { step } = draft.call;
   const caller = customer(draft.call);
   if (!step || !caller) return;
   if (isProgram(step.do)) draft.first({ do: 'endProgram', party: caller.id });
   if (step.party !== undefined) draft.first({ do: 'hangup', party: step.party, cause: 'cancelled' });
+  leaveQueue(draft, why);
   draft.drop('step');
 }
 
-export const isProgram = (step: string): boolean => step === 'announce' || step === 'collect' || step === 'hold';
+const PROGRAMS: readonly string[] = ['announce', 'collect', 'hold', 'queue'] satisfies ProgramStep['do'][];
+export const isProgram = (step: string): boolean => PROGRAMS.includes(step);
 
 function answer(draft: CallDraft): StepOutcome {
   const caller = customer(draft.call);
@@ -93,14 +98,17 @@ function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
     if (plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
     return answer(draft);
   }
-  const ms = step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS;
-  const number = draft.begin({ do: step.do, deadlineAt: draft.now + ms });
+  const until = step.do === 'queue' ? takePlace(draft, step) : draft.now + longest(step);
+  if (typeof until !== 'number') return { failure: { reason: until.refused, destination: step.do }, retry: true };
+  const number = draft.begin({ do: step.do, deadlineAt: until });
   draft.tagOnce();
   setMusic(draft, false);
-  draft.first({ do: 'run', party: caller.id, number, step });
+  draft.first({ do: 'run', party: caller.id, number, step: audible(draft, step) });
   draft.emit('call.treated', caller.id);
   return 'waits';
 }
+
+const longest = (step: ProgramStep): number => (step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS);
 
 function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   const key = triedKey(step) ?? '';
@@ -112,7 +120,11 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   if (step.answer === 'atOnce' && !answered(draft)) answerAlong(draft);
   comfort(draft);
   draft.tagOnce();
-  const party = dialParty(draft, line, { from, ringMs: step.ringSeconds * 1_000, headers: headersOf(draft, step) });
+  const party = dialParty(draft, line, {
+    from,
+    ringMs: step.ringSeconds * 1_000,
+    headers: headersOf(draft, step.headers),
+  });
   draft.set({ tried: [...draft.call.tried, key] });
   draft.begin({ do: 'connect', deadlineAt: draft.now + step.ringSeconds * 1_000 + RING_GRACE_MS, party });
   draft.emit('call.routed', party);
@@ -164,10 +176,14 @@ function answerAlong(draft: CallDraft): void {
   if (caller) draft.first({ do: 'answer', party: caller.id });
 }
 
-function headersOf(draft: CallDraft, step: TreatmentOf<'connect'>): Record<string, string> | undefined {
-  if (!step.headers) return undefined;
+/** SIP headers made of attributes. */
+export function headersOf(
+  draft: CallDraft,
+  wanted: TreatmentOf<'connect'>['headers'],
+): Record<string, string> | undefined {
+  if (!wanted) return undefined;
   const headers: Record<string, string> = {};
-  for (const [attribute, header] of Object.entries(step.headers)) {
+  for (const [attribute, header] of Object.entries(wanted)) {
     const value = own(draft.call.attributes, attribute);
     if (value !== undefined) headers[header] = headerText(value);
   }

@@ -38,4 +38,4 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
     }
 );
 
-export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'>;
+export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'> | TreatmentOf<'queue'>;

@@ -52,6 +52,10 @@ export const ERRORS = spec({
   'call.wrong_state': { status: 409, title: 'The call or party is not in a state that allows this.' },
   'call.no_such_party': { status: 404, title: 'The call has no such party.' },
   'call.loop': { status: 409, title: 'The call was at this venue or destination before.' },
+  'queue.not_found': { status: 404, title: 'There is no such queue in this tenant.' },
+  'queue.full': { status: 409, title: 'The queue has as many entries as it may have.' },
+  'queue.empty': { status: 409, title: 'Nobody waits in the queue.' },
+  'queue.entry_taken': { status: 409, title: 'The entry does not wait: somebody has it, or it left.' },
   'application.not_attached': {
     status: 409,
     title: 'The application is attached elsewhere; this socket or key may not decide.',

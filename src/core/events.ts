@@ -113,6 +113,22 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Something happened that needs no reaction: a program went on, a clearing began, media is played by command.',
   },
+  'queue.joined': { kind: 'entry', durable: true, doc: 'A call took its place in a queue.' },
+  'queue.dequeued': {
+    kind: 'entry',
+    durable: true,
+    doc: 'Somebody is being reached for the entry; it keeps its place until they talk.',
+  },
+  'queue.returned': {
+    kind: 'entry',
+    durable: true,
+    doc: 'Whoever was reached for the entry did not come (`failure`): it waits on, in its place.',
+  },
+  'queue.left': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The entry is out of the queue: `reason` is connected, abandoned, redirected, timeout or cleared.',
+  },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'transaction.attributes_set': {
     kind: 'transaction',

@@ -13,6 +13,7 @@ export const PREFIXES = {
   key: 'ke',
   event: 'ev',
   attachment: 'at',
+  entry: 'en',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

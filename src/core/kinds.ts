@@ -10,6 +10,7 @@ import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
+import { entrySchema, inLine } from './queue';
 import { tenantSchema } from './tenant';
 
 export interface Kind {
@@ -113,6 +114,16 @@ export const KINDS = Object.freeze({
     deadlines: callDeadlines,
     keys: callKeys,
     time: (call) => call.startedAt,
+  }),
+  entry: kind(entrySchema, 1, {
+    ended: (entry) => !inLine(entry),
+    keys: (entry) => ({
+      transaction: entry.transaction,
+      queue: entry.queue,
+      state: entry.state,
+      ...(entry.venue !== undefined && { venue: entry.venue }),
+    }),
+    time: (entry) => entry.arrivedAt,
   }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,

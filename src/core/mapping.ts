@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
+import { queueSettings } from './queue';
 import { endpoint, treatments } from './treatment';
 
 export const secretRef = z.union([
@@ -135,6 +136,7 @@ const tenant = z.strictObject({
   owns: z.record(slug, owned).default({}),
   applications: z.record(slug, application).default({}),
   venues: z.record(slug, venue).default({}),
+  queues: z.record(slug, queueSettings).default({}),
 });
 
 export const mapping = z.strictObject({
@@ -162,6 +164,7 @@ export function byName({ pbxs, tenants }: Mapping): Mapping {
       owns: bareRecord(one.owns),
       applications: bareRecord(one.applications),
       venues: bareRecord(one.venues),
+      queues: bareRecord(one.queues),
     })),
   };
 }

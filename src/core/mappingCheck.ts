@@ -60,6 +60,7 @@ function checkApplications(name: string, tenant: TenantMapping, flaw: Report): v
 function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {
   list.forEach((step, i) => {
     if (step.do === 'venue' && !tenant.venues[step.venue]) flaw(`${at}/${i}/venue`, `there is no venue ${step.venue}`);
+    if (step.do === 'queue' && !tenant.queues[step.queue]) flaw(`${at}/${i}/queue`, `there is no queue ${step.queue}`);
   });
 }
 

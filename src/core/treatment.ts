@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { slug } from './ids';
 import { mediaList } from './media';
+import { priority } from './queue';
 
 /** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership. */
 export const endpoint = z
@@ -25,7 +26,7 @@ export const destination = z.union([
 export type Destination = z.infer<typeof destination>;
 
 /** Attribute key → name of the SIP header it is sent in. */
-const headersOut = z.record(
+export const headersOut = z.record(
   z.string().regex(/^[\w.-]{1,64}$/),
   z.string().regex(/^X-[A-Za-z0-9-]{1,60}$/, 'a header such as X-Case'),
 );
@@ -64,6 +65,18 @@ export const treatment = z.discriminatedUnion('do', [
       .regex(/^[\w-]{1,64}$/)
       .default('default'),
     maxSeconds: z.number().min(1).max(86_400).default(300),
+  }),
+  /** Waits in a queue of the tenant until somebody takes the call; answers first. Full, or waited too long: the list goes on. */
+  z.strictObject({
+    do: z.literal('queue'),
+    queue: slug,
+    /** Served first with a higher number. */
+    priority: priority.default(0),
+    /** Instead of the music of the queue. */
+    music: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional(),
   }),
   /** Dials and joins; when it fails the list goes on or the application is asked again. */
   z.strictObject({

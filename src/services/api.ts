@@ -53,7 +53,7 @@ export interface CommandDefinition {
   /** What the reply holds. */
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
-  readonly target?: 'call' | 'transaction';
+  readonly target?: 'call' | 'transaction' | 'queue';
   /** One sentence for the documentation. */
   readonly doc: string;
 }
@@ -199,11 +199,25 @@ export interface Health {
   notReady(): readonly string[];
 }
 
+/** Queues of a tenant and who waits in them, as of now, told once that is durable. */
+export interface Queues {
+  list(principal: Principal, tenant: string): Promise<Page | Refusal>;
+  get(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
+  /** In the order in which they are served, each with its position; the cursor is a position. */
+  entries(
+    principal: Principal,
+    tenant: string,
+    queue: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page | Refusal>;
+}
+
 /** All of it; what `delivery` is given. */
 export interface Api {
   readonly access: Access;
   readonly commands: Commands;
   readonly queries: Queries;
+  readonly queues: Queues;
   readonly administration: Administration;
   readonly keys: KeyAdministration;
   readonly prompts: Prompts;

@@ -7,6 +7,7 @@ import { z as zod } from 'zod';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer } from '../core/callControl';
+import { type DequeueCommand, decideDequeue, dequeueCommand } from '../core/callDequeue';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
 import type { Context, Decision, Draft } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
@@ -15,6 +16,7 @@ import { idSchema } from '../core/ids';
 import { own } from '../core/own';
 import type { Partition } from '../core/partition';
 import { rolesFor } from '../core/permissions';
+import type { Entry } from '../core/queue';
 import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
 import { inScope, mayAct } from './authority';
@@ -22,6 +24,7 @@ import { CALL_COMMANDS, type CallCommand } from './commandTable';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
 
 const callReply = zod.object({ call: idSchema('call') });
 
@@ -30,6 +33,12 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
     schema: originateCommand,
     reply: callReply,
     doc: 'Begins a call: `to` is dialled, and once answered the treatments run.',
+  },
+  'queue.dequeue': {
+    schema: dequeueCommand,
+    reply: callReply,
+    target: 'queue',
+    doc: 'Takes the entry at the front, or the one named, out of the queue: `to` is dialled, and once it answered both talk.',
   },
   'transaction.set_attributes': {
     schema: setAttributesCommand,
@@ -49,6 +58,7 @@ export class CommandService implements Commands {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Pick<Lines, 'state'>,
+    private readonly queues: Pick<QueueLines, 'next'>,
   ) {}
 
   async execute(request: CommandRequest): Promise<CommandReply> {
@@ -95,6 +105,7 @@ export class CommandService implements Commands {
 
   private maker(request: CommandRequest, body: unknown): Make {
     if (request.command === 'call.originate') return this.originate(request, body as OriginateCommand);
+    if (request.command === 'queue.dequeue') return this.dequeue(request, body as DequeueCommand);
     const command = own(CALL_COMMANDS, request.command);
     if (command) return this.aboutCall(request, command, body);
     return this.aboutTransaction(request, body as z.infer<typeof setAttributesCommand>);
@@ -130,6 +141,20 @@ export class CommandService implements Commands {
       const down = venue ? this.down(pbx) : undefined;
       if (down) return down;
       return decideOriginate(body, this.mappings.callConfig(request.tenant, pbx), context);
+    };
+  }
+
+  private dequeue(request: CommandRequest, body: DequeueCommand): Make {
+    return (partition, context) => {
+      const { tenant, principal, target: queue = '' } = request;
+      if (!own(this.mappings.current.tenants[tenant]?.queues ?? {}, queue)) return refuse('queue.not_found');
+      const wanted = (entry: Entry): boolean => inScope(principal, entry.venue);
+      const entry = body.entry === undefined ? this.queues.next(tenant, queue, wanted) : named(partition, body.entry);
+      if (!entry || entry.queue !== queue || !wanted(entry))
+        return refuse(body.entry === undefined ? 'queue.empty' : 'resource.not_found');
+      const call = partition.get<Call>('call', entry.call);
+      if (!call) return refuse('queue.entry_taken');
+      return this.down(call.pbx) ?? decideDequeue(call, body, this.mappings.callConfig(tenant, call.pbx), context);
     };
   }
 
@@ -189,6 +214,8 @@ export class CommandService implements Commands {
     return refusal;
   }
 }
+
+const named = (partition: Partition, id: string): Entry | undefined => partition.get<Entry>('entry', id);
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
 function asItIs(partition: Partition, id: string): Draft {

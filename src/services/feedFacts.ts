@@ -20,7 +20,7 @@ export interface SnapshotItem {
   readonly data: unknown;
 }
 
-const KINDS_SHOWN = ['call', 'transaction', 'application'];
+const KINDS_SHOWN = ['call', 'transaction', 'entry', 'application'];
 
 /** Live resources as of `seq`; what is newer is not durable yet and comes as an event. */
 export function snapshotItems(partition: Partition | undefined, seq: number, filter: Filter): SnapshotItem[] {
@@ -37,5 +37,5 @@ export function snapshotItems(partition: Partition | undefined, seq: number, fil
 function shown(kind: string, data: unknown, { venues, transaction }: Filter): boolean {
   const { id, transaction: of } = data as { id: string; transaction?: string };
   if (transaction !== undefined && (of ?? id) !== transaction) return false;
-  return !venues || (kind === 'call' && venues.includes(venueOf(data) ?? ''));
+  return !venues || ((kind === 'call' || kind === 'entry') && venues.includes(venueOf(data) ?? ''));
 }

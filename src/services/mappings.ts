@@ -13,10 +13,12 @@ import type { PartySnapshot } from '../core/line';
 import { byName, type Mapping, mapping as mappingSchema, type PbxConfig } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
 import { bareRecord } from '../core/own';
+import type { Entry } from '../core/queue';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
 import { hideSecrets, type Literals, revealSecret } from './mappingSecrets';
 import type { Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
 
 interface Applied {
   readonly id: string;
@@ -50,6 +52,7 @@ export class Mappings {
     private readonly partitions: Partitions,
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
+    private readonly queues: Pick<QueueLines, 'size'>,
   ) {}
 
   get current(): Mapping {
@@ -170,6 +173,8 @@ export class Mappings {
       pbx: mapping.pbxs[pbx] ?? EMPTY_PBX,
       application: (name) => this.partitions.get(tenant)?.get<ApplicationState>('application', name),
       transaction: (id) => this.partitions.get(tenant)?.get<Transaction>('transaction', id),
+      entry: (id) => this.partitions.get(tenant)?.get<Entry>('entry', id),
+      waiting: (queue) => this.queues.size(tenant, queue),
     };
   }
 }

@@ -14,6 +14,7 @@ import type { Pbx } from '../ports/pbx';
 import { announce } from '../programs/announce';
 import { collect } from '../programs/collect';
 import { hold } from '../programs/hold';
+import { queueWait } from '../programs/queueWait';
 import { PartyMedia } from './partyMedia';
 import type { Resolve } from './promptAudio';
 
@@ -126,5 +127,7 @@ function perform(media: PartyMedia, step: ProgramStep): Promise<ProgramOutcome |
       return collect(media, step);
     case 'hold':
       return hold(media, step);
+    case 'queue':
+      return queueWait(media, step);
   }
 }

@@ -27,6 +27,8 @@ import { Programs } from './programs';
 import { PromptAudio, type Resolve } from './promptAudio';
 import { PromptService } from './prompts';
 import { QueryService } from './queries';
+import { QueueLines } from './queueLines';
+import { QueueService } from './queues';
 import { RequestMarks } from './requestMarks';
 import { type Media, Speaking } from './speaking';
 import { Warming } from './warming';
@@ -57,6 +59,7 @@ export class Signalbox {
   private readonly prompts: PromptAudio;
   private readonly warming: Warming;
   readonly api: Api;
+  private readonly queues: QueueLines;
   private readonly calls: Calls;
   private readonly programs: Programs;
   private readonly effects: Effects;
@@ -74,7 +77,8 @@ export class Signalbox {
   constructor(private readonly options: SignalboxOptions) {
     const { ports, vault, node } = options;
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash);
+    this.queues = new QueueLines(this.partitions);
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, this.queues);
     this.calls = new Calls(ports, this.partitions, this.mappings);
     this.prompts = new PromptAudio(this.partitions, this.mappings, options.media.files);
     const resolve: Resolve = (tenant, call, media) => this.prompts.resolve(tenant, call, media);
@@ -120,10 +124,11 @@ export class Signalbox {
     const { ports } = this.options;
     return {
       access: this.keys,
-      commands: new CommandService(ports, this.partitions, this.mappings, this.lines),
+      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       administration: this.administration,
       keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
+      queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
       prompts: this.promptService(),
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
@@ -136,7 +141,15 @@ export class Signalbox {
   }
 
   private wire(): void {
-    for (const listener of [this.deadlines, this.calls, this.keys, this.checkpoints, this.feeds, this.warming])
+    for (const listener of [
+      this.deadlines,
+      this.queues,
+      this.calls,
+      this.keys,
+      this.checkpoints,
+      this.feeds,
+      this.warming,
+    ])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
@@ -184,6 +197,7 @@ export class Signalbox {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
     this.keys.loaded(tenant);
+    this.queues.loaded(tenant);
     this.calls.loaded(tenant);
     this.deadlines.loaded(tenant);
     this.applications.loaded(tenant);

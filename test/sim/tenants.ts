@@ -27,7 +27,7 @@ export const MAX_CALL_MS = 90_000;
 
 const prompt = (name: string) => [{ play: 'prompt', name }];
 
-const applications = (tenant: SimTenant) => ({
+const applications = (tenant: SimTenant, smaller: boolean) => ({
   desk: { kind: 'feed', replySeconds: 3, retries: 2, circuitFailures: 3, circuitSeconds: 10 },
   second: { kind: 'feed', replySeconds: 1, retries: 1, circuitFailures: 2, circuitSeconds: 5 },
   menu: {
@@ -47,6 +47,12 @@ const applications = (tenant: SimTenant) => ({
     ],
   },
   echo: { kind: 'treatment', treatments: [{ do: 'answer' }, { do: 'reject', cause: 'normal' }] },
+  ...(!smaller && { sales: inQueue(1), urgent: inQueue(2) }),
+});
+
+const inQueue = (priority: number) => ({
+  kind: 'treatment',
+  treatments: [{ do: 'queue', queue: 'sales', priority }],
 });
 
 const venue = (tenant: SimTenant, n: number, application: string, more: object = {}) => ({
@@ -76,6 +82,8 @@ const venues = (tenant: SimTenant) => ({
   menu: venue(tenant, 2, 'menu'),
   line: venue(tenant, 3, 'line', { default: [{ do: 'announce', media: prompt('missing') }] }),
   echo: venue(tenant, 4, 'echo'),
+  urgent: venue(tenant, 6, 'urgent'),
+  sales: venue(tenant, 5, 'sales', { default: [{ do: 'announce', media: prompt('sorry') }] }),
 });
 
 const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
@@ -87,8 +95,9 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
       numbers: [numberOf(tenant, 0), numberOf(tenant, DECOY)],
     },
   },
-  applications: applications(tenant),
-  venues: smaller ? without(venues(tenant), 'echo', 'line') : venues(tenant),
+  applications: applications(tenant, smaller),
+  venues: smaller ? without(venues(tenant), 'echo', 'line', 'sales', 'urgent') : venues(tenant),
+  queues: smaller ? {} : { sales: { maxEntries: 3, maxWaitSeconds: 14 } },
 });
 
 const without = (whole: object, ...names: readonly string[]): object =>

@@ -3,6 +3,7 @@
  * that a test may set, and a list of what was asked.
  */
 import { setAttributesCommand } from '../../src/core/callAttributes';
+import { dequeueCommand } from '../../src/core/callDequeue';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
@@ -21,6 +22,7 @@ import type {
   Principal,
   Prompts,
   Queries,
+  Queues,
   SubscribeOptions,
   Subscription,
 } from '../../src/services/api';
@@ -55,12 +57,8 @@ export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
 const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
 const OTHERS: Readonly<Record<string, CommandDefinition>> = {
   'call.originate': { schema: originateCommand, reply, doc: 'Begins a call.' },
-  'transaction.set_attributes': {
-    schema: setAttributesCommand,
-    reply,
-    target: 'transaction',
-    doc: 'Merges attributes.',
-  },
+  'queue.dequeue': { schema: dequeueCommand, reply, target: 'queue', doc: 'Takes an entry out.' },
+  'transaction.set_attributes': { schema: setAttributesCommand, reply, target: 'transaction', doc: 'Merges.' },
 };
 
 /** A socket that subscribed, from the side of the services. */
@@ -122,6 +120,14 @@ export class FakeApi implements Api {
     applications: (principal, tenant) => this.page('applications', tenant, principal),
     tenants: (principal) => this.page('tenants', 'system', principal),
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),
+  };
+
+  readonly queues: Queues = {
+    list: async (principal, tenant) => this.page('queues.list', tenant, principal),
+    get: async (principal, tenant, queue) =>
+      this.query('queues.get', [tenant, queue], tenant, principal) ?? { data: { name: queue, waiting: 0 } },
+    entries: async (principal, tenant, queue, page) =>
+      this.query('queues.entries', [tenant, queue, page], tenant, principal) ?? { items: [] },
   };
 
   readonly administration: Administration = {

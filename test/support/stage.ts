@@ -20,10 +20,13 @@ const tenant = (name: string, endpoints: string, dnis: string, numbers: string[]
   applications: {
     hotline: { kind: 'feed', replySeconds: 5 },
     reception: { kind: 'treatment', treatments: [{ do: 'hold', maxSeconds: 3600 }] },
+    sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
   },
+  queues: { sales: {} },
   venues: {
     hotline: { routingPoint: 'pbx/main', match: { dnis }, application: 'hotline' },
     reception: { routingPoint: 'pbx/main', match: { dnis: `_${dnis}X` }, application: 'reception' },
+    sales: { routingPoint: 'pbx/main', match: { dnis: `_${dnis}XX` }, application: 'sales' },
   },
 });
 
@@ -130,6 +133,17 @@ export class Stage {
     this.house.sim.call({ routingPoint: 'main', dnis: '493023125100', ...from });
     const offer = await this.house.world.waitFor(() => this.program.of('call.offered').find((one) => !before.has(one)));
     return offer.data as Call;
+  }
+
+  /** A customer waits in the queue. */
+  async queued(): Promise<void> {
+    this.house.sim.call({
+      routingPoint: 'main',
+      ani: '+493088877766',
+      dnis: '49302312510012',
+      endpoint: 'PJSIP/carrier',
+    });
+    await this.house.world.waitFor(() => this.program.of('queue.joined')[0]);
   }
 
   /** The customer talks to an agent. */

@@ -25,7 +25,10 @@ export const twoTenants = {
           ],
         },
         echo: { kind: 'treatment', treatments: [{ do: 'answer' }, { do: 'reject', cause: 'normal' }] },
+        sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
+        vip: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales', priority: 10 }] },
       },
+      queues: { sales: { maxEntries: 3, maxWaitSeconds: 60, music: 'waiting' } },
       venues: {
         hotline: {
           routingPoint: 'pbx/main',
@@ -40,15 +43,22 @@ export const twoTenants = {
         },
         menu: { routingPoint: 'pbx/main', match: { dnis: '1001' }, application: 'menu' },
         echo: { routingPoint: 'pbx/main', match: { dnis: '1002' }, application: 'echo' },
+        sales: { routingPoint: 'pbx/main', match: { dnis: '1003' }, application: 'sales' },
+        vip: { routingPoint: 'pbx/main', match: { dnis: '1004' }, application: 'vip' },
       },
     },
     globex: {
       name: 'Globex',
       owns: { pbx: { endpoints: ['PJSIP/b*'], trunks: ['other'], numbers: ['+493023125200'] } },
-      applications: { hotline: { kind: 'feed', replySeconds: 5 } },
+      applications: {
+        hotline: { kind: 'feed', replySeconds: 5 },
+        sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
+      },
+      queues: { sales: {} },
       venues: {
         hotline: { routingPoint: 'pbx/main', match: { dnis: '2000' }, application: 'hotline' },
         only: { routingPoint: 'pbx/main', match: { dnis: '2001' }, application: 'hotline' },
+        sales: { routingPoint: 'pbx/main', match: { dnis: '2003' }, application: 'sales' },
       },
     },
   },

@@ -18,6 +18,7 @@ import { mappingRoutes } from './mapping';
 import { openapiRoute } from './openapi';
 import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
+import { queueRoutes } from './queues';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
@@ -42,6 +43,7 @@ export function routeTable(deps: AppDeps): Route[] {
   const routes = [
     ...callRoutes(api),
     ...transactionRoutes(api),
+    ...queueRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),
     ...feedRoutes(),

@@ -50,6 +50,13 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
       'Answers an offer (`offer` of the call) before `replyBy`; later the default treatments of the venue run, and only `interrupt` takes the call over. ' +
       'An application with an `exclusive` program attached is decided for by that program alone.',
   },
+  'queue.dequeue': {
+    example: { summary: 'Ring a phone for whoever is next', body: { to: { endpoint: 'PJSIP/a6001' } } },
+    refusals: ['queue.not_found', 'queue.empty', 'queue.entry_taken', 'pbx.link_down', ...DESTINATION],
+    more:
+      'The entry keeps its place while `to` rings: `queue.left` says that they talk, `queue.returned` that nobody came and the entry waits on. ' +
+      'An `entry` names another one than the first.',
+  },
   'call.originate': {
     example: {
       summary: 'Ring a phone of the tenant and play a greeting',

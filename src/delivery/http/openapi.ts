@@ -14,9 +14,11 @@ import type { KeyRoute, OpenRoute, Route } from './route';
 import {
   applicationView,
   callView,
+  entryView,
   eventView,
   keyView,
   promptView,
+  queueView,
   routingPointView,
   tenantView,
   transactionView,
@@ -28,6 +30,8 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [callView, 'Call'],
   [eventView, 'Event'],
   [transactionView, 'Transaction'],
+  [queueView, 'Queue'],
+  [entryView, 'Entry'],
   [venueView, 'Venue'],
   [applicationView, 'Application'],
   [routingPointView, 'RoutingPoint'],
@@ -44,6 +48,7 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
 const TAGS: Readonly<Record<string, string>> = {
   calls: 'Calls of a tenant, and the commands about them. A command acts at once and is answered when it is durable.',
   transactions: 'One customer contact with all its calls and events.',
+  queues: 'Who waits for somebody of the tenant, in which order, and taking them out.',
   venues: 'Where calls arrive, and the application they go to. They come with the mapping.',
   applications: 'What decides about calls, and which programs are attached.',
   feed: 'Events as they happen, and commands, over one WebSocket.',

@@ -8,6 +8,7 @@ import { idSchema } from '../../core/ids';
 import { KINDS } from '../../core/kinds';
 import { mapping } from '../../core/mapping';
 import { publicSchema } from '../../core/publicView';
+import { queueSettings } from '../../core/queue';
 
 const tenantConfig = mapping.shape.tenants.valueType.shape;
 const state = publicSchema(KINDS.application.schema) as z.ZodObject;
@@ -59,6 +60,19 @@ export const venueView = z.object({
   calls: z.int().meta({ description: 'Live calls that last came in by it' }),
   longestCallMs: z.int(),
   longestWaitMs: z.int().meta({ description: 'Of those that are not connected yet' }),
+});
+
+/** A queue with how it stands. */
+export const queueView = z.object({
+  name: z.string(),
+  waiting: z.int().meta({ description: 'Entries that have a place' }),
+  longestWaitMs: z.int(),
+  ...queueSettings.shape,
+});
+
+/** An entry: the `data` of its events, with where it stands. */
+export const entryView = (publicSchema(KINDS.entry.schema) as z.ZodObject).extend({
+  position: z.int().meta({ description: '1 is served next' }),
 });
 
 /** Configuration by kind, with who is attached and how the circuit stands. */

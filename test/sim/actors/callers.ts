@@ -21,6 +21,8 @@ export function callOnce({ house, callers: known }: Scene, random: Random, tenan
     [2, 2],
     [2, 3],
     [1, 4],
+    [4, 5],
+    [2, 6],
   ] as const);
   const person = house.sim.call({
     routingPoint: 'main',

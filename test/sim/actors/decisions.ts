@@ -20,6 +20,7 @@ function treatmentOf(random: Random, tenant: SimTenant, others: readonly SimTena
     [2, () => collect(random)],
     [2, () => ({ do: 'hold', maxSeconds: between(random, 1, 8) })],
     [1, () => ({ do: 'answer' })],
+    [2, () => ({ do: 'queue', queue: pick(random, ['sales', 'sales', 'nobody']), priority: between(random, 0, 2) })],
     [1, () => ({ do: 'venue', venue: pick(random, ['desk', 'second', 'menu', 'line', 'nowhere']) })],
     [1, () => ({ do: 'reject', cause: pick(random, ['busy', 'normal', 'declined']) })],
     [others.length > 0 ? 1 : 0, () => foreign(random, others)],

@@ -85,6 +85,7 @@ export class Operator {
   private order(): Order | undefined {
     const { random } = this;
     if (chance(random, 0.15)) return this.originate();
+    if (chance(random, 0.25)) return this.dequeue();
     const live = [...this.calls.values()].filter(({ state }) => state !== 'cleared');
     const call = pick(random, chance(random, 0.9) ? live : [...this.calls.values()]);
     if (chance(random, 0.05)) return this.stranger();
@@ -147,6 +148,13 @@ export class Operator {
       attributes: { by: 'desk' },
     };
     return { name: 'call.originate', body };
+  }
+
+  /** Whoever is next, to a phone that may answer or not, or be another's. */
+  private dequeue(): Order {
+    const { random, tenant } = this;
+    const to = chance(random, 0.9) ? { endpoint: phoneOf(tenant, between(random, 1, 5)) } : { endpoint: 'PJSIP/z1' };
+    return { name: 'queue.dequeue', target: 'sales', body: { to, ringSeconds: between(random, 2, 8) } };
   }
 
   private later(ms: number, act: () => void): void {

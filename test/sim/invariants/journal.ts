@@ -6,6 +6,7 @@ import { type Call, callState } from '../../../src/core/call';
 import { PARTY_TABLE, type Party, type PartyState } from '../../../src/core/party';
 import type { JournalRecord } from '../../../src/core/record';
 import type { Findings } from '../findings';
+import { LineRules } from './line';
 
 interface Journal {
   seq: number;
@@ -20,8 +21,11 @@ interface Journal {
 
 export class JournalRules {
   private readonly journals = new Map<string, Journal>();
+  private readonly lines: LineRules;
 
-  constructor(private readonly findings: Findings) {}
+  constructor(private readonly findings: Findings) {
+    this.lines = new LineRules(findings);
+  }
 
   look(tenant: string, record: JournalRecord): void {
     const journal = this.of(tenant);
@@ -29,6 +33,7 @@ export class JournalRules {
     this.once(tenant, journal, record);
     if (record.type === 'tenant.acquired') this.tenure(tenant, journal, record);
     if (record.subject.startsWith('call/')) this.call(journal, record);
+    if (record.subject.startsWith('entry/')) this.lines.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
   }

@@ -7,11 +7,13 @@
  *   nobody lost   a party in the PBX that belongs to no live call
  *   truth      who the call says talks is in that conversation
  *   comfort    who waits for somebody hears something
+ *   places     a call in line has its entry, an entry its call
  *   deadlines  none is in the past
  */
 import { alive, type Call, callDeadlines, customer, talking } from '../../../src/core/call';
 import { bare } from '../../../src/core/ids';
 import { isUp } from '../../../src/core/party';
+import { type Entry, inLine } from '../../../src/core/queue';
 import type { Scene } from '../scene';
 
 export const LOOK_MS = 250;
@@ -49,6 +51,7 @@ export class Watchman {
     };
     const known = new Set<string>();
     for (const call of this.liveCalls()) this.call(call, known, wrong);
+    this.places(wrong);
     for (const party of house.sim.board.exchange.parties.values())
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }
@@ -56,10 +59,35 @@ export class Watchman {
   /** A caller who is asked about, dialled for or put on hold hears ringing or music. */
   private comfort(call: Call, wrong: (invariant: string, what: string, patience?: number) => void): void {
     const caller = customer(call);
-    const waits = call.offer || call.step?.do === 'connect' || call.step?.do === 'hold' || caller?.heldBy === 'command';
+    const waits =
+      call.offer ||
+      call.step?.do === 'connect' ||
+      call.step?.do === 'hold' ||
+      call.step?.do === 'queue' ||
+      caller?.heldBy === 'command';
     const party = caller && this.scene.house.sim.board.exchange.parties.get(bare(caller.id));
     if (!waits || !party || party.held || call.clearing) return;
     if (this.scene.house.sim.board.hears(party) === 'silence') wrong('who waits hears something', `${call.id}`);
+  }
+
+  /** Who stands in line is on a call that says so, and the other way round. */
+  private places(wrong: (invariant: string, what: string, patience?: number) => void): void {
+    const { partitions } = this.scene.house.signalbox;
+    for (const tenant of partitions.tenants()) {
+      const partition = partitions.get(tenant);
+      for (const id of partition?.ids('entry') ?? []) {
+        const entry = partition?.get<Entry>('entry', id);
+        const call = entry && partition?.get<Call>('call', entry.call);
+        if (entry && inLine(entry) !== (call?.entry === id))
+          wrong('a place belongs to a call', `${id} of ${entry.call}`, 0);
+      }
+    }
+    for (const call of this.liveCalls())
+      if (
+        call.entry !== undefined &&
+        !partitions.tenants().some((t) => partitions.get(t)?.get('entry', call.entry ?? ''))
+      )
+        wrong('a call in line has a place', call.id, 0);
   }
 
   /** Every call that is not cleared, of every tenant and of the installation. */

@@ -16,6 +16,12 @@ const held: Scene = async (stage) => {
   return { tenant: 'acme', id };
 };
 
+/** A caller in the queue. */
+const queued: Scene = async (stage) => {
+  await stage.queued();
+  return { tenant: 'acme', id: 'sales' };
+};
+
 /** A prompt in English, and what a PBX fetches of it. */
 const prompt: Scene = async (stage) => {
   const key = stage.keys.owner as string;
@@ -39,6 +45,10 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'prompts.upload': prompt,
   'prompts.delete_language': prompt,
   'media.get': prompt,
+  'queues.list': queued,
+  'queues.get': queued,
+  'queues.entries': queued,
+  'queue.dequeue': queued,
   'calls.get': connected,
   'call.route': offered,
   'call.answer': offered,

@@ -1,0 +1,69 @@
+/**
+ * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
+ * so that nobody is in line without a call, or on a call that lost its place.
+ */
+import type { CallDraft } from './callDraft';
+import type { ProgramStep } from './effect';
+import { type Refusal, refuse } from './errors';
+import { idOf } from './ids';
+import { type Entry, entryNext, type LeftReason } from './queue';
+import type { TreatmentOf } from './treatment';
+
+/** Takes a place at the end of its priority; says until when it may wait, or why it may not. */
+export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number | Refusal {
+  const settings = draft.config.mapping?.queues[step.queue];
+  if (!settings) return refuse('queue.not_found');
+  if (draft.config.waiting(step.queue) >= settings.maxEntries) return refuse('queue.full');
+  const { call, now } = draft;
+  const entry: Entry = {
+    id: idOf('entry', draft.context.ids.fresh()),
+    queue: step.queue,
+    state: 'waiting',
+    transaction: call.transaction,
+    call: call.id,
+    routingPoint: call.routingPoint,
+    ...(call.venue !== undefined && { venue: call.venue }),
+    priority: step.priority,
+    arrivedAt: now,
+    until: now + settings.maxWaitSeconds * 1_000,
+    returns: 0,
+  };
+  draft.set({ entry: entry.id });
+  draft.emitEntry('queue.joined', entry);
+  return entry.until;
+}
+
+/** The step as its program performs it: with the music of the queue. */
+export function audible(draft: CallDraft, step: ProgramStep): ProgramStep {
+  if (step.do !== 'queue') return step;
+  return { ...step, music: step.music ?? draft.config.mapping?.queues[step.queue]?.music };
+}
+
+/** Somebody is reached for it; it keeps its place. */
+export function leaveForParty(draft: CallDraft, entry: Entry, party: string): void {
+  const { failure: _, ...rest } = entry;
+  draft.emitEntry('queue.dequeued', { ...rest, state: 'offering', party });
+}
+
+/** Whoever was reached did not come: it waits on where it stood, as long as it might before. */
+export function returnToQueue(draft: CallDraft, cause: string): void {
+  const { entry } = draft;
+  const { step } = draft.call;
+  const state = entry && entryNext(entry.state, 'returned');
+  if (!state || !step) return;
+  const { party: _, ...rest } = entry;
+  draft.emitEntry('queue.returned', { ...rest, state, returns: entry.returns + 1, failure: cause });
+  const { number, startedAt } = step;
+  draft.set({ step: { do: step.do, number, startedAt, deadlineAt: entry.until } });
+  draft.emit('call.party_left', draft.call.party);
+}
+
+/** The place is given up, for whatever reason; nothing when the call has none. */
+export function leaveQueue(draft: CallDraft, reason: LeftReason): void {
+  const { entry, now } = draft;
+  draft.drop('entry');
+  const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
+  if (!state) return;
+  const { party: _, ...rest } = entry;
+  draft.emitEntry('queue.left', { ...rest, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
+}

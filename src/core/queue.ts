@@ -1,0 +1,80 @@
+/**
+ * Queues of a tenant and who waits in them (design §2, §6). An entry is a place: its priority and arrival say where it
+ * stands, whatever becomes of the call behind it.
+ *
+ *   waiting ⇄ offering      somebody is being reached for it; it comes back to its place when that fails
+ *   waiting, offering → served | left(reason)
+ */
+import { z } from 'zod';
+import { time } from './fields';
+import { idSchema } from './ids';
+
+/** How a queue is set up in the mapping. */
+export const queueSettings = z.strictObject({
+  /** So many may wait; for the next one the treatment fails with `queue.full`. */
+  maxEntries: z.int().min(1).max(5_000).default(1_000),
+  /** The longest a call waits here; then its list of treatments goes on. */
+  maxWaitSeconds: z.number().min(1).max(86_400).default(3_600),
+  /** What those who wait hear. */
+  music: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .default('default'),
+});
+export type QueueSettings = z.infer<typeof queueSettings>;
+
+/** Served first with a higher number. */
+export const priority = z.int().min(0).max(100);
+
+/** Why an entry is no longer there. */
+export const LEFT_REASONS = ['connected', 'abandoned', 'redirected', 'timeout', 'cleared'] as const;
+export type LeftReason = (typeof LEFT_REASONS)[number];
+
+export const ENTRY_STATES = ['waiting', 'offering', 'served', 'left'] as const;
+
+export const entrySchema = z.object({
+  id: idSchema('entry'),
+  /** Name of the queue. */
+  queue: z.string(),
+  state: z.enum(ENTRY_STATES),
+  transaction: idSchema('transaction'),
+  call: idSchema('call'),
+  /** Where the call came in last: filters and keys by venue hold for entries, too. */
+  routingPoint: z.string(),
+  venue: z.string().optional(),
+  priority,
+  /** When it took its place: with the priority and the id it says who is before whom. */
+  arrivedAt: time,
+  /** When its call goes on with the next treatment. */
+  until: time,
+  /** The party that is being reached for it. */
+  party: idSchema('party').optional(),
+  /** How often somebody was reached for it in vain. */
+  returns: z.int(),
+  /** Why the last one was. */
+  failure: z.string().optional(),
+  endedAt: time.optional(),
+  reason: z.enum(LEFT_REASONS).optional(),
+  waitMs: z.int().optional(),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+interface EntryRule {
+  readonly from: readonly Entry['state'][];
+  readonly to: Entry['state'];
+}
+
+/** `(state, input) → state`; an input that is missing for a state does nothing to it (design §6). */
+export const ENTRY_TABLE: Readonly<Record<'dequeued' | 'returned' | 'connected' | 'gone', EntryRule>> = Object.freeze({
+  dequeued: { from: ['waiting'], to: 'offering' },
+  returned: { from: ['offering'], to: 'waiting' },
+  connected: { from: ['offering'], to: 'served' },
+  gone: { from: ['waiting', 'offering'], to: 'left' },
+});
+
+/** The state that follows, or undefined when the input means nothing in this state. */
+export const entryNext = (state: Entry['state'], input: keyof typeof ENTRY_TABLE): Entry['state'] | undefined =>
+  ENTRY_TABLE[input].from.includes(state) ? ENTRY_TABLE[input].to : undefined;
+
+/** Whether it has its place still. */
+export const inLine = (entry: Entry): boolean => entry.endedAt === undefined;

@@ -1,0 +1,67 @@
+/**
+ * The order of every queue, made of the entries of the partitions: who is where, and who is next. Positions and the
+ * front cost O(log n); nothing is kept here that a record does not say.
+ */
+import type { Entry } from '../core/queue';
+import { inLine } from '../core/queue';
+import { Ranked } from '../core/ranked';
+import type { JournalRecord } from '../core/record';
+import type { PartitionListener, Partitions } from './partitions';
+
+export class QueueLines implements PartitionListener {
+  private readonly tenants = new Map<string, Map<string, Ranked>>();
+
+  constructor(private readonly partitions: Partitions) {}
+
+  applied(tenant: string, record: JournalRecord): void {
+    if (record.subject.startsWith('entry/')) this.place(tenant, record.data as Entry);
+  }
+
+  /** Puts everybody of a tenant that was loaded in line. */
+  loaded(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    for (const id of partition?.ids('entry') ?? []) this.place(tenant, partition?.get<Entry>('entry', id) as Entry);
+  }
+
+  dropped(tenant: string): void {
+    this.tenants.delete(tenant);
+  }
+
+  private place(tenant: string, entry: Entry): void {
+    if (inLine(entry)) this.line(tenant, entry.queue).insert(entry.id, entry.priority, entry.arrivedAt);
+    else this.line(tenant, entry.queue).remove(entry.id);
+  }
+
+  private line(tenant: string, queue: string): Ranked {
+    const lines = this.tenants.get(tenant) ?? new Map<string, Ranked>();
+    this.tenants.set(tenant, lines);
+    const line = lines.get(queue) ?? new Ranked();
+    lines.set(queue, line);
+    return line;
+  }
+
+  /** How many have a place. */
+  size(tenant: string, queue: string): number {
+    return this.tenants.get(tenant)?.get(queue)?.size ?? 0;
+  }
+
+  /** 1 for the front; undefined for one that has no place. */
+  position(tenant: string, { queue, id }: Pick<Entry, 'queue' | 'id'>): number | undefined {
+    return this.tenants.get(tenant)?.get(queue)?.rank(id);
+  }
+
+  /** The first that waits, passing over whom somebody is being reached for. */
+  next(tenant: string, queue: string, wanted: (entry: Entry) => boolean): Entry | undefined {
+    for (const entry of this.entries(tenant, queue)) if (entry.state === 'waiting' && wanted(entry)) return entry;
+    return undefined;
+  }
+
+  /** In the order in which they are served, from that position on. */
+  *entries(tenant: string, queue: string, from = 1): Generator<Entry, void> {
+    const partition = this.partitions.get(tenant);
+    for (const id of this.tenants.get(tenant)?.get(queue)?.from(from) ?? []) {
+      const entry = partition?.get<Entry>('entry', id);
+      if (entry) yield entry;
+    }
+  }
+}

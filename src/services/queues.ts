@@ -1,0 +1,88 @@
+/** Reads of queues (design §9): how many wait and since when, and who is where in line. */
+import { type Refusal, refuse } from '../core/errors';
+import { publicView } from '../core/kinds';
+import { own } from '../core/own';
+import type { Entry, QueueSettings } from '../core/queue';
+import type { Page, Principal, Queues } from './api';
+import { inScope, mayLook } from './authority';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
+
+export class QueueService implements Queues {
+  constructor(
+    private readonly ports: Pick<Ports, 'clock'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly lines: QueueLines,
+  ) {}
+
+  async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
+    const settings = this.settings(principal, tenant);
+    if ('refused' in settings) return settings;
+    const items = Object.entries(settings.queues).map(([name, queue]) => this.view(tenant, name, queue));
+    return this.durable(tenant, { items });
+  }
+
+  async get(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal> {
+    const found = this.find(principal, tenant, queue);
+    if ('refused' in found) return found;
+    return this.durable(tenant, { data: this.view(tenant, queue, found.settings) });
+  }
+
+  async entries(
+    principal: Principal,
+    tenant: string,
+    queue: string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<Page | Refusal> {
+    const found = this.find(principal, tenant, queue);
+    if ('refused' in found) return found;
+    const first = Number(cursor ?? 1);
+    if (!Number.isSafeInteger(first) || first < 1) return refuse('request.invalid', 'the cursor is not one of a list');
+    const items: unknown[] = [];
+    let position = first;
+    for (const entry of this.lines.entries(tenant, queue, first)) {
+      if (items.length === limit) return this.durable(tenant, { items, next: String(position) });
+      if (inScope(principal, entry.venue)) items.push({ ...(publicView('entry', entry) as object), position });
+      position += 1;
+    }
+    return this.durable(tenant, { items });
+  }
+
+  private view(tenant: string, name: string, settings: QueueSettings): unknown {
+    const oldest = this.oldest(tenant, name);
+    const longestWaitMs = oldest === undefined ? 0 : this.ports.clock.now() - oldest;
+    return { name, waiting: this.lines.size(tenant, name), longestWaitMs, ...settings };
+  }
+
+  /** When the one who waits longest came. */
+  private oldest(tenant: string, name: string): number | undefined {
+    let oldest: Entry | undefined;
+    for (const entry of this.lines.entries(tenant, name))
+      if (!oldest || entry.arrivedAt < oldest.arrivedAt) oldest = entry;
+    return oldest?.arrivedAt;
+  }
+
+  private find(principal: Principal, tenant: string, queue: string): { settings: QueueSettings } | Refusal {
+    const all = this.settings(principal, tenant);
+    if ('refused' in all) return all;
+    const settings = own(all.queues, queue);
+    return settings ? { settings } : refuse('queue.not_found');
+  }
+
+  private settings(
+    principal: Principal,
+    tenant: string,
+  ): { queues: Readonly<Record<string, QueueSettings>> } | Refusal {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    if (this.partitions.commits.away) return refuse('store.away');
+    return { queues: this.mappings.current.tenants[tenant]?.queues ?? {} };
+  }
+
+  private async durable<T>(tenant: string, answer: T): Promise<T> {
+    await this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0);
+    return answer;
+  }
+}
