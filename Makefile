@@ -4,7 +4,7 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-sim test-all soak bench docs clean
+.PHONY: help run build test check lab lab-run test-lab test-mongo test-sim test-all soak bench docs clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,8 +19,9 @@ build: $(STAMP) ## compile to dist/ and link the `signalbox` command
 test: $(STAMP) ## all tests that need nothing but Node
 	@TEST_SUITE=unit $(BIN)/mocha
 
-lab: ## fetch the real parts of the tests (Asterisk, SIPp) into .lab, without root
+lab: ## fetch the real parts of the tests (Asterisk, SIPp, a server for MongoDB) into .lab, without root
 	@test/lab/asterisk/bootstrap.sh .lab/asterisk
+	@test/mongo/bootstrap.sh .lab/mongo
 
 lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C ends it
 	@$(BIN)/ts-node -T test/lab/asterisk/run.ts
@@ -28,13 +29,16 @@ lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C 
 test-lab: build ## the tests against a real Asterisk; needs `make lab`
 	@TEST_SUITE=lab $(BIN)/mocha --config .mocharc.lab.json
 
+test-mongo: build ## the tests of the store on MongoDB; needs `make lab` or SIGNALBOX_MONGODB_URI
+	@TEST_SUITE=mongo $(BIN)/mocha --config .mocharc.mongo.json
+
 test-sim: $(STAMP) ## 1,000 seeds of the simulation and a crash at every commit; SEEDS, FROM choose others
 	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(BIN)/mocha --config .mocharc.sim.json
 
 bench: build ## every figure of docs/performance.md beside its peer (12 minutes; QUICK=1: 4); calls need `make lab`
 	@node -r ts-node/register bench/main.ts $(if $(QUICK),quick)
 
-test-all: check test test-lab test-sim ## everything, real parts included
+test-all: check test test-lab test-mongo test-sim ## everything, real parts included
 
 soak: $(STAMP) ## the simulation for a long time: 50,000 seeds that no other target plays
 	@TEST_RESULTS= CRASHES=all FROM=$${FROM:-10001} SEEDS=$${SEEDS:-50000} $(BIN)/mocha --config .mocharc.sim.json

@@ -12,6 +12,11 @@ const schema = z.strictObject({
   port: port.default(8080),
   host: z.string().min(1).default('127.0.0.1'),
   data: z.string().min(1).default('./data'),
+  /** Never shown: it may have a password in it. */
+  mongodbUri: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'a connection string such as mongodb://host:27017/signalbox')
+    .optional(),
   mappings: z.string().min(1).default('./mappings/demo.yaml'),
   adminKey: z.string().min(16, 'at least 16 characters').optional(),
   secretKey: z.string().min(32, 'at least 32 characters').optional(),

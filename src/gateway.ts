@@ -21,6 +21,7 @@ import { MediaFolder } from './media/mediaFolder';
 import { systemMetrics } from './metrics';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
+import type { Store } from './ports/store';
 import { housekeeping } from './scheduler';
 import { Signalbox } from './services/signalbox';
 import { EmbeddedStore } from './store/embedded/embeddedStore';
@@ -65,7 +66,7 @@ async function run(
   const log = systemLog(config.logLevel);
   const metrics = systemMetrics();
   const ids = systemIds(systemClock);
-  const store = new EmbeddedStore(config.data);
+  const store = openable(config);
   await store.open();
   undo(() => store.close());
   const ports = { store, clock: systemClock, ids, log, metrics };
@@ -99,6 +100,13 @@ async function run(
   undo(() => watching.stop());
   ready = true;
   return server.url;
+}
+
+/** Asked for by name only: whoever keeps the embedded store does not wait for mongoose to be read at each start. */
+function openable({ mongodbUri, data }: Config): Store {
+  if (mongodbUri === undefined) return new EmbeddedStore(data);
+  const { MongoStore }: typeof import('./store/mongo/mongoStore') = require('./store/mongo/mongoStore');
+  return new MongoStore(mongodbUri);
 }
 
 function serve(

@@ -40,6 +40,15 @@ describe('the configuration', () => {
     expect(() => read({ SIGNALBOX_ADMIN_KEY: 'short' })).to.throw(ConfigError, 'SIGNALBOX_ADMIN_KEY: at least 16');
   });
 
+  it('takes the address of a MongoDB and never repeats one that is none', () => {
+    const uri = 'mongodb://user:hunter2@db1:27017,db2:27017/signalbox?replicaSet=rs0';
+    expect(read({ SIGNALBOX_MONGODB_URI: uri }).mongodbUri).to.equal(uri);
+    expect(read({ SIGNALBOX_MONGODB_URI: 'mongodb+srv://cluster.example/x' })).to.have.property('mongodbUri');
+    const wrong = () => read({ SIGNALBOX_MONGODB_URI: 'postgres://user:hunter2@db/x' });
+    expect(wrong).to.throw(ConfigError, /^SIGNALBOX_MONGODB_URI: a connection string such as mongodb:\/\//);
+    expect(wrong).not.to.throw(ConfigError, 'hunter2');
+  });
+
   it('passes over the service links of Kubernetes with one warning', () => {
     const config = read({
       SIGNALBOX_SERVICE_HOST: '10.0.0.1',

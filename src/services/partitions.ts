@@ -58,6 +58,7 @@ interface Runtime {
 }
 
 const SLICE = 200;
+const ACQUIRE_TRIES = 5;
 
 export class Partitions {
   private readonly runtimes = new Map<string, Runtime>();
@@ -106,9 +107,20 @@ export class Partitions {
   open(tenant: string): Promise<Partition> {
     const running = this.runtimes.get(tenant);
     if (running) return Promise.resolve(running.partition);
-    const opening = this.opening.get(tenant) ?? this.acquire(tenant).finally(() => this.opening.delete(tenant));
+    const opening = this.opening.get(tenant) ?? this.begin(tenant).finally(() => this.opening.delete(tenant));
     this.opening.set(tenant, opening);
     return opening;
+  }
+
+  /** What the tenure before had on its way may arrive after it was loaded: then all is loaded once more. */
+  private async begin(tenant: string): Promise<Partition> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.acquire(tenant);
+      } catch (error) {
+        if (!isRefusal(error) || error.refused !== 'tenant.gone' || tries === ACQUIRE_TRIES) throw error;
+      }
+    }
   }
 
   private async acquire(tenant: string): Promise<Partition> {

@@ -6,6 +6,7 @@ import { CHECKPOINT } from './store/checkpoint';
 import { CLOSE } from './store/close';
 import { COMMIT } from './store/commit';
 import { ERASE } from './store/erase';
+import { FENCE } from './store/fence';
 import { FIND } from './store/find';
 import { HISTORY } from './store/history';
 import { ISOLATION } from './store/isolation';
@@ -36,7 +37,10 @@ const GROUPS: Readonly<Record<string, Group>> = {
 };
 
 /** Only for stores that serve several processes. */
-const SHARED: Readonly<Record<string, Group>> = { 'leases of several': CONTENDED_LEASES };
+const SHARED: Readonly<Record<string, Group>> = {
+  'leases of several': CONTENDED_LEASES,
+  'fence between several': FENCE,
+};
 
 /** Runs the contract against the adapter that `makeHarness` opens. */
 export function describeStore(name: string, makeHarness: () => StoreHarness): void {

@@ -92,4 +92,27 @@ describe('a tenant that another process has taken over', () => {
     );
     expect(reply).to.include({ refused: 'tenant.gone' });
   });
+
+  it('is loaded again when a batch of the tenure before arrives behind what was read', async () => {
+    customer('1000');
+    await offered(program);
+    await house.world.advance(20);
+    house.crash('all');
+    const { load } = tables;
+    let reads = 0;
+    tables.load = function (this: MemoryTables, tenant) {
+      const loaded = load.call(this, tenant);
+      if (tenant !== 'acme' || ++reads > 1) return loaded;
+      expect(loaded.records).not.to.have.length(0);
+      return { ...loaded, records: loaded.records.slice(0, -1), lastSeq: loaded.lastSeq - 1 };
+    };
+    const before = load.call(tables, 'acme').lastSeq;
+    await house.start();
+    await house.live();
+    expect(reads).to.equal(2);
+    const { lastTerm } = load.call(tables, 'acme');
+    expect(lastTerm).to.equal(2);
+    const [next] = tables.history('acme', { after: before }, {}, 1);
+    expect(next).to.include({ type: 'tenant.acquired', seq: before + 1 });
+  });
 });

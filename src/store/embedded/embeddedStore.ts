@@ -3,6 +3,7 @@
  * disk holds up the main thread. See docs/store.md for what is kept where.
  */
 import type { JournalRecord } from '../../core/record';
+import { checkLimit, fromCursor, toCursor } from '../../ports/paging';
 import type {
   Batch,
   CommitOutcome,
@@ -22,7 +23,6 @@ import type {
 import { toPlace } from './moving';
 import { unpackDocuments } from './pack';
 import { liveDocuments, recordsOf } from './pages';
-import { checkLimit, fromCursor, toCursor } from './paging';
 import type { Chore, ReaderCalls, WriterCalls } from './protocol';
 import { Thread } from './thread';
 import { SLICE, WriteQueue } from './writeQueue';

@@ -1,10 +1,10 @@
 /** A tenant page by page, out of one store and into another, text by text as it is. */
 import type { JournalRecord } from '../../core/record';
+import { BadPage } from '../../ports/paging';
 import type { Stored, StoredRecord } from '../../ports/store';
 import type { Documents } from './documents';
 import { COLUMNS } from './findQuery';
 import { noDocuments, packDocuments, unpackDocuments } from './pack';
-import { BadPage } from './paging';
 import type { ExportPage, ExportPlace } from './protocol';
 import { addRow, type DocumentRow } from './readDocuments';
 import { type Database, inTransaction } from './sqlite';

@@ -58,7 +58,7 @@ const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   express: [/^src\/delivery\/(http|twilio)\//, /^test\//],
   ws: [/^src\/delivery\/ws\//, /^connectors\/asterisk\//, ...CLIENTS],
   undici: [/^connectors\/asterisk\//, ...CLIENTS],
-  mongoose: [/^src\/store\/mongo\//, /^test\/(store|support)\//],
+  mongoose: [/^src\/store\/mongo\//, /^test\/(store|support|mongo)\//],
   commander: [/^src\/cli\//, /^test\//],
   'node-cron': [/^src\/scheduler\.ts$/],
   pino: [/^src\/log\.ts$/],
