@@ -9,10 +9,12 @@ import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo'
 import { systemClock } from './clock';
 import type { Config } from './config';
 import { ERRORS, RefusedError } from './core/errors';
+import type { Finding } from './core/finding';
 import type { PbxConfig } from './core/mapping';
 import { buildApp } from './delivery/http/app';
 import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
+import { clockExaminer, examineCertificate, examineFolder, examineMapping } from './examineHost';
 import { systemIds } from './ids';
 import { keyFile } from './keyFiles';
 import { systemLog } from './log';
@@ -77,7 +79,8 @@ async function run(
   undo(() => people.stop());
   // Known once the address is taken, and no PBX is connected before.
   let media = config.mediaUrl ?? '';
-  const signalbox = new Signalbox({
+  const steady = clockExaminer(systemClock.now, systemClock.monotonic);
+  const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
     connect: connector(config, ports, people, () => media),
@@ -85,6 +88,7 @@ async function run(
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
+    host: () => examineHost(config, signalbox, steady),
   });
   // The address first: a second gateway must not reach for the PBXs of the one that has it.
   let ready = false;
@@ -155,6 +159,17 @@ async function applyFile(signalbox: Signalbox, where: string, log: Log, first: b
     if (first && !signalbox.mappings.applied) throw error;
     log.error('the mapping was not applied; the one before stays in force', { file: where, error: String(error) });
   }
+}
+
+/** What `doctor` looks at on this machine. */
+async function examineHost(config: Config, { mappings }: Signalbox, steady: () => Finding): Promise<Finding[]> {
+  const authorities = Object.values(mappings.current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
+  return [
+    ...examineFolder(config.data),
+    examineMapping(config.mappings, readMapping, (input) => mappings.isApplied(input)),
+    ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), systemClock.now())),
+    steady(),
+  ];
 }
 
 /** Going on after a defect of the journal would tell tenants what never happened. */

@@ -4,6 +4,7 @@
  */
 import type { Audible } from '../../src/core/media';
 import type * as P from '../../src/ports/pbx';
+import { examine } from './examine/examine';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { assemble, type Parts } from './parts';
 import { GONE, LINK_DOWN, refused } from './results';
@@ -24,7 +25,10 @@ class Asterisk implements P.Pbx {
   private readonly can: ReadonlySet<P.Ability>;
   private listener: ((event: P.PbxEvent) => void) | undefined;
 
-  constructor(options: AsteriskOptions, ports: AsteriskPorts) {
+  constructor(
+    private readonly options: AsteriskOptions,
+    private readonly ports: AsteriskPorts,
+  ) {
     this.name = options.name;
     this.parts = assemble(options, ports, (event) => this.emit(event));
     this.can = new Set(options.machineContext === undefined ? ALWAYS : [...ALWAYS, 'detectMachine']);
@@ -157,6 +161,12 @@ class Asterisk implements P.Pbx {
   /** Also while the link is down: which part does not answer is what one wants to know then. */
   probe(): Promise<readonly P.Probe[]> {
     return this.parts.surroundings.probe();
+  }
+
+  examine(about: P.Examined) {
+    const { ari, link } = this.parts;
+    const { options, ports } = this;
+    return examine({ ari, options, ports, live: link.live, id: ports.ids.fresh() }, about);
   }
 
   private async look(): Promise<P.Result<readonly P.PartySnapshot[]>> {

@@ -1,4 +1,5 @@
 /** The port of one gateway process to the simulated PBX: each command of `Pbx` as an order that goes by its connection. */
+import { type Finding, inArea } from '../../src/core/finding';
 import type { MediaItem } from '../../src/core/media';
 import type {
   Ability,
@@ -203,6 +204,11 @@ export class SimulatedPort implements Pbx {
       const mine = [...this.board.exchange.parties.values()].filter((party) => party.node === this.node);
       return { result: 'ok', value: mine.map(snapshotOf) };
     });
+  }
+
+  /** Nothing here can be set wrongly. */
+  async examine(): Promise<readonly Finding[]> {
+    return [inArea(`pbx ${this.name}`)('address', 'ok', 'the simulated PBX is in this process')];
   }
 
   async probe(): Promise<readonly Probe[]> {

@@ -5,13 +5,15 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cliError';
 import { completion } from './commands/completion';
+import { doctor } from './commands/doctor';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
 import { version } from './commands/version';
+import { why } from './commands/why';
 import type { Family } from './family';
 import type { Io } from './io';
 
-const FAMILIES: readonly Family[] = [start, tail, completion, version];
+const FAMILIES: readonly Family[] = [start, doctor, why, tail, completion, version];
 
 /** The whole table, ready to be parsed. */
 export function program(io: Io): Command {

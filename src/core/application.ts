@@ -34,9 +34,12 @@ export function mayDecide(state: ApplicationState, attachment: string | undefine
   return state.attachments.some((a) => a.id === attachment && a.mode === 'claim');
 }
 
+/** How many could decide. */
+export const deciders = (state: ApplicationState | undefined): number =>
+  state?.attachments.filter((a) => a.mode !== 'observe').length ?? 0;
+
 /** Whether anybody is there to decide. */
-export const hasDecider = (state: ApplicationState | undefined): boolean =>
-  state?.attachments.some((a) => a.mode !== 'observe') ?? false;
+export const hasDecider = (state: ApplicationState | undefined): boolean => deciders(state) > 0;
 
 export const circuitOpen = (state: ApplicationState | undefined, now: number): boolean =>
   state?.openUntil !== undefined && now < state.openUntil;

@@ -19,6 +19,8 @@ const offer = z.object({
   replyBy: time,
   /** Why it is asked: `arrived`, `completed` (its treatments ran out), or how the last destination failed. */
   cause: z.string(),
+  /** How many programs were attached and could decide when it was asked. */
+  attached: z.int().optional(),
 });
 
 /** The list of treatments in force. */
@@ -26,6 +28,13 @@ const plan = z.object({
   by: z.enum(['application', 'treatment', 'default', 'command']),
   /** Why the default runs: `reply_late`, `detached`, `invalid_answer`, `refused`, `circuit_open`, `exhausted`, … */
   reason: z.string().optional(),
+  /** Whose default treatments they are: of the venue, of the routing point, or neither has any (`gateway`). */
+  of: z.enum(['venue', 'routingPoint', 'gateway']).optional(),
+  /** With `circuit_open`: failed answers in a row, and until when the application is spared. */
+  failures: z.int().optional(),
+  until: time.optional(),
+  /** When it was put in force. */
+  at: time.optional(),
   treatments: z.array(treatment),
   /** Index of the step that runs. */
   step: z.int(),
@@ -61,6 +70,15 @@ export const callSchema = z.object({
   /** ANI in E.164, where it is a number. */
   customerNumber: z.string().optional(),
   attributes,
+  /** Where it came in, as the PBX said, and the keys of its venue's match that decided; for one that came in. */
+  arrival: z
+    .object({
+      context: z.string().optional(),
+      endpoint: z.string().optional(),
+      pbxTenant: z.string().optional(),
+      matched: z.array(z.string()).optional(),
+    })
+    .optional(),
   parties: z.array(partySchema),
   conversation: idSchema('conversation').optional(),
   /** Its place in a queue, while it waits there. */
@@ -84,6 +102,8 @@ export const callSchema = z.object({
   failure: z
     .object({ reason: z.string(), destination: z.string().optional(), detail: z.string().optional() })
     .optional(),
+  /** A decision came when the default treatments ran already. */
+  late: z.object({ at: time }).optional(),
   /** Digits of the last collect. */
   digits: z.object({ digits: z.string(), complete: z.boolean(), as: z.string() }).optional(),
   /** A transfer asked for at a phone that is under way: the party that asked. */

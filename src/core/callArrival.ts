@@ -17,11 +17,11 @@ const UNMAPPED_MAX_MS = 600_000;
 /** A party arrived. `venue` is what the mapping says; without one the call is in `system` and gets the routing point's default. */
 export function decideArrival(
   snapshot: PartySnapshot,
-  where: { pbx: string; venue: string | undefined },
+  where: { pbx: string; venue: string | undefined; matched?: readonly string[] | undefined },
   config: CallConfig,
   context: Context,
 ): Decision {
-  const call = arrivedCall(snapshot, where.pbx, config, context);
+  const call = arrivedCall(snapshot, where, config, context);
   const draft = new CallDraft(call, config, context);
   const venue = where.venue === undefined ? undefined : config.mapping?.venues[where.venue];
   if (where.venue !== undefined && venue) {
@@ -34,7 +34,12 @@ export function decideArrival(
   return draft.decision();
 }
 
-function arrivedCall(snapshot: PartySnapshot, pbx: string, config: CallConfig, context: Context): Call {
+function arrivedCall(
+  snapshot: PartySnapshot,
+  { pbx, matched }: { pbx: string; matched?: readonly string[] | undefined },
+  config: CallConfig,
+  context: Context,
+): Call {
   const number = customerNumber(snapshot, config.pbx);
   return {
     id: idOf('call', context.ids.fresh()),
@@ -48,6 +53,7 @@ function arrivedCall(snapshot: PartySnapshot, pbx: string, config: CallConfig, c
     dnis: snapshot.dnis,
     ...(number !== undefined && { customerNumber: number }),
     attributes: {},
+    arrival: arrivalOf(snapshot, matched),
     parties: [arrivedParty(snapshot, context.now)],
     tried: [],
     tagged: false,
@@ -60,6 +66,14 @@ function arrivedCall(snapshot: PartySnapshot, pbx: string, config: CallConfig, c
     maxUntil: context.now + UNMAPPED_MAX_MS,
   };
 }
+
+/** What an admin needs to see why it came to its venue, or to none. */
+const arrivalOf = ({ context, endpoint, pbxTenant }: PartySnapshot, matched: readonly string[] | undefined) => ({
+  ...(context !== undefined && { context }),
+  ...(endpoint !== undefined && { endpoint }),
+  ...(pbxTenant !== undefined && { pbxTenant }),
+  ...(matched && { matched: [...matched] }),
+});
 
 /** A number is read by the trunk it came by. */
 function customerNumber(snapshot: PartySnapshot, pbx: PbxConfig): string | undefined {

@@ -7,7 +7,7 @@ import { retrieve } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { answerFailed, answerWorked, route, routeDefault } from './callPlan';
 import { isProgram } from './callStep';
-import type { Context, Decision } from './decision';
+import { type Context, type Decision, nothing } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
 import { isUp, type Party } from './party';
@@ -84,6 +84,16 @@ export function decideInvalidAnswer(
   draft.emit('call.route_failed');
   routeDefault(draft, 'invalid_answer');
   return draft.decision({ call: call.id });
+}
+
+/** Keeps that a decision came too late, once: whoever asks why the default treatments ran is told so. */
+export function decideLate(call: Call, config: CallConfig, context: Context): Decision {
+  const waited = call.plan?.reason === 'reply_late' || call.plan?.reason === 'not_attached';
+  if (!waited || call.late || ended(call)) return nothing;
+  const draft = new CallDraft(call, config, context);
+  draft.set({ late: { at: draft.now } });
+  draft.emit('call.progressed');
+  return draft.decision();
 }
 
 /** Answers the caller, who then hears ringing no more. */

@@ -2,7 +2,7 @@
  * Treatments of a call, one after the other (design §5.2.2 and 3): who decides, what runs, and what follows when it
  * fails. A caller is never left in silence: every path ends in a step, in a question with a deadline, or in the end.
  */
-import { circuitOpen, hasDecider } from './application';
+import { circuitOpen, deciders, hasDecider } from './application';
 import type { Call } from './call';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
@@ -39,12 +39,14 @@ export function dispose(draft: CallDraft, cause: string): void {
   if (application?.kind !== 'feed') return routeDefault(draft, 'no_application');
   if (circuitOpen(draft.applicationState, draft.now)) {
     draft.emit('call.offered');
-    return routeDefault(draft, 'circuit_open');
+    const { failures, openUntil: until } = draft.applicationState ?? {};
+    return routeDefault(draft, 'circuit_open', { ...(until && { until }), ...(failures && { failures }) });
   }
   const number = draft.call.offers + 1;
   if (number > MAX_OFFERS) return routeDefault(draft, 'too_many_offers');
   draft.drop('plan', 'step');
-  draft.set({ offers: number, offer: { number, replyBy: draft.now + application.replySeconds * 1_000, cause } });
+  const replyBy = draft.now + application.replySeconds * 1_000;
+  draft.set({ offers: number, offer: { number, replyBy, cause, attached: deciders(draft.applicationState) } });
   comfort(draft);
   draft.emit('call.offered');
 }
@@ -53,19 +55,25 @@ export function dispose(draft: CallDraft, cause: string): void {
 export function route(
   draft: CallDraft,
   treatments: readonly Treatment[],
-  by: { by: NonNullable<Call['plan']>['by']; reason?: string },
+  by: Omit<NonNullable<Call['plan']>, 'at' | 'treatments' | 'step'>,
 ): void {
   stopStep(draft);
   draft.drop('offer');
-  draft.set({ plan: { ...by, treatments: [...treatments], step: -1 } });
+  draft.set({ plan: { ...by, at: draft.now, treatments: [...treatments], step: -1 } });
   draft.emit('call.routed');
   advance(draft);
 }
 
 /** The ordered default treatments of the venue, else of the routing point. */
-export function routeDefault(draft: CallDraft, reason: string): void {
-  const treatments = draft.venue?.default ?? draft.config.pbx.routingPoints[draft.call.routingPoint]?.default;
-  route(draft, treatments ?? [{ do: 'reject', cause: 'congestion' }], { by: 'default', reason });
+export function routeDefault(
+  draft: CallDraft,
+  reason: string,
+  circuit: { until?: number; failures?: number } = {},
+): void {
+  const ofVenue = draft.venue?.default;
+  const treatments = ofVenue ?? draft.config.pbx.routingPoints[draft.call.routingPoint]?.default;
+  const of = ofVenue ? 'venue' : treatments ? 'routingPoint' : 'gateway';
+  route(draft, treatments ?? [{ do: 'reject', cause: 'congestion' }], { by: 'default', reason, of, ...circuit });
 }
 
 /** Goes on with the next treatment of the list. */

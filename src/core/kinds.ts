@@ -94,7 +94,8 @@ const callKeys = (call: Call): Record<string, string> => ({
   transaction: call.transaction,
   state: call.state,
   ...(call.venue !== undefined && { venue: call.venue }),
-  ...(call.customerNumber !== undefined && { customerNumber: call.customerNumber }),
+  // As people know it: in E.164 where it is a number, else as received.
+  ...((call.customerNumber ?? call.ani) !== '' && { customerNumber: call.customerNumber ?? call.ani }),
 });
 
 export const KINDS = Object.freeze({

@@ -62,6 +62,7 @@ export const PERMISSIONS = table({
   'tenants.create': ADMIN,
   'routingPoints.list': ADMIN,
   'mapping.get': ADMIN,
+  'doctor.examine': ADMIN,
   'health.metrics': ADMIN,
 });
 export type Operation = keyof typeof PERMISSIONS;

@@ -5,3 +5,6 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Wall time in ms of an ISO 8601 time with zone that a schema has checked. */
 export const msOf = (text: string): number => new Date(text).getTime();
+
+/** `12:34:56` of an ISO 8601 time in UTC, as people read it. */
+export const clock = (text: string): string => text.slice(11, 19);

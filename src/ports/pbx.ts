@@ -12,6 +12,7 @@
  * - While the link is not live every command answers `linkDown` at once.
  * There is no forking, hunting, menu or transfer here: those are programs and services.
  */
+import type { Finding } from '../core/finding';
 import type {
   Cause,
   ConversationId,
@@ -118,6 +119,19 @@ export interface Pbx {
   list(): Promise<Result<readonly PartySnapshot[]>>;
   /** Which parts of the PBX answer, each probed by itself (some can hang while others do not). */
   probe(): Promise<readonly Probe[]>;
+  /** What an admin should mend, also while the link is down; changes nothing that lasts. Seconds, not for every minute. */
+  examine(about: Examined): Promise<readonly Finding[]>;
+}
+
+/** What a PBX is examined for. */
+export interface Examined {
+  readonly routingPoints: readonly ExaminedPoint[];
+}
+
+export interface ExaminedPoint {
+  readonly name: string;
+  /** How calls come to it, as venues match and trunks say. */
+  readonly arrivals: readonly { readonly dnis?: string; readonly context?: string; readonly endpoint?: string }[];
 }
 
 export type Join =

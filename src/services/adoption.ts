@@ -28,7 +28,7 @@ export class Adoption {
   ) {}
 
   /** What a listing says that is not known here. Compared at once: what happens later is news, not a difference. */
-  compare(pbx: Pbx, { parties, conversations }: Listed): Comparison {
+  compare(pbx: Pbx, { parties, conversations }: Listed, after: ListedAfter): Comparison {
     const listing: Listing = new Map(parties.map((party) => [party.party, party]));
     const known = this.callsOn(pbx.name);
     const differences = known.map((found) => ({
@@ -37,6 +37,7 @@ export class Adoption {
     }));
     const held = new Set(known.map(({ call }) => bare(call.conversation ?? '')));
     return {
+      after,
       parties: parties.length,
       differences,
       strangers: parties.filter((party) => !this.calls.holds(party.party)),
@@ -45,10 +46,10 @@ export class Adoption {
   }
 
   /** Decides in slices, oldest call first, once the PBX takes commands: a decision is no good without its effects. */
-  async takeUp(pbx: Pbx, { parties, differences, strangers, empty }: Comparison): Promise<void> {
+  async takeUp(pbx: Pbx, { after, parties, differences, strangers, empty }: Comparison): Promise<void> {
     for (const conversation of empty) void insist(() => pbx.close(conversation));
     for (const [i, found] of differences.entries()) {
-      this.adopt(pbx, found);
+      this.adopt(pbx, found, after);
       if (i % SLICE === SLICE - 1) await this.partitions.breathe();
     }
     for (const party of strangers) this.stranger(pbx, party);
@@ -67,10 +68,10 @@ export class Adoption {
     return found.sort((a, b) => a.call.startedAt - b.call.startedAt);
   }
 
-  private adopt(pbx: Pbx, { tenant, call, missing, missed }: Known & Difference): void {
+  private adopt(pbx: Pbx, { tenant, call, missing, missed }: Known & Difference, cause: ListedAfter): void {
     const config = this.mappings.callConfig(tenant, pbx.name);
     const decide = (make: (call: Call, context: Context) => Decision): void => {
-      this.partitions.decide(tenant, { actor: `pbx:${pbx.name}`, cause: 'listed' }, (partition, context) => {
+      this.partitions.decide(tenant, { actor: `pbx:${pbx.name}`, cause }, (partition, context) => {
         const now = partition.get<Call>('call', call.id);
         return now && now.clearedAt === undefined ? make(now, context) : nothing;
       });
@@ -95,8 +96,12 @@ async function insist(command: () => Promise<Result>): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) if ((await command()).result !== 'timeout') return;
 }
 
+/** Why a PBX was listed: the causes of what follows from it. */
+export type ListedAfter = 'restart' | 'link.lost';
+
 /** How a listing differs from what is known here. */
 export interface Comparison {
+  readonly after: ListedAfter;
   /** How many were listed. */
   readonly parties: number;
   readonly differences: readonly (Known & Difference)[];

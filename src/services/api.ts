@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
+import type { Finding } from '../core/finding';
 import type { Role } from '../core/permissions';
 import type { Bytes, MediaFile } from '../ports/media';
 
@@ -73,6 +74,7 @@ export interface ListQuery {
   /** `live` (default), `ended` or `all`. */
   readonly state?: 'live' | 'ended' | 'all';
   readonly venue?: string;
+  readonly customerNumber?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -194,6 +196,12 @@ export interface Feeds {
   subscribe(principal: Principal, tenant: string, options: SubscribeOptions, sink: FeedSink): Subscription | Refusal;
 }
 
+/** Looks over the installation. */
+export interface Doctor {
+  /** Takes seconds: PBXs are asked now. For an admin. */
+  examine(principal: Principal): Promise<{ readonly findings: readonly Finding[] } | Refusal>;
+}
+
 export interface Health {
   /** Empty when ready, else why not. */
   notReady(): readonly string[];
@@ -223,4 +231,5 @@ export interface Api {
   readonly prompts: Prompts;
   readonly feeds: Feeds;
   readonly health: Health;
+  readonly doctor: Doctor;
 }

@@ -101,7 +101,12 @@ export class Calls implements PartitionListener {
     if (!venue) this.ports.metrics.count('signalbox_calls_unmapped_total', { pbx: pbx.name });
     const config = this.mappings.callConfig(tenant, pbx.name);
     this.partitions.decide(tenant, { actor: `pbx:${pbx.name}` }, (_, context) =>
-      decideArrival(snapshot, { pbx: pbx.name, venue }, config, context),
+      decideArrival(
+        snapshot,
+        { pbx: pbx.name, venue, matched: venue === undefined ? undefined : resolved?.by },
+        config,
+        context,
+      ),
     );
   }
 
@@ -148,7 +153,9 @@ export class Calls implements PartitionListener {
     const call = this.partitions.get(tenant)?.get<Call>('call', id);
     if (!call) return;
     const config = this.mappings.callConfig(tenant, call.pbx);
-    this.partitions.decide(tenant, { actor: 'system' }, (_, context) =>
+    // Whoever was to be asked may not have been: nothing is told before it is durable.
+    const cause = this.partitions.commits.away ? { cause: 'store.away' } : {};
+    this.partitions.decide(tenant, { actor: 'system', ...cause }, (_, context) =>
       decideDeadline(call, name, at, config, context),
     );
   }

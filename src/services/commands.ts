@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { z as zod } from 'zod';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
-import { decideInvalidAnswer } from '../core/callControl';
+import { decideInvalidAnswer, decideLate } from '../core/callControl';
 import { type DequeueCommand, decideDequeue, dequeueCommand } from '../core/callDequeue';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
 import type { Context, Decision, Draft } from '../core/decision';
@@ -185,9 +185,19 @@ export class CommandService implements Commands {
         return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, mark.ref)] };
       },
     );
-    if (isRefusal(made)) return made;
+    if (isRefusal(made)) return this.refused(request, made);
     await this.partitions.durable(request.tenant, made.seq);
     return { status, data: made.reply };
+  }
+
+  /** A decision that came too late changes nothing, and is kept as a fact of the call. */
+  private refused(request: CommandRequest, refusal: Refusal): Refusal {
+    if (refusal.refused !== 'call.reply_late') return refusal;
+    this.partitions.decide(request.tenant, { actor: this.actor(request) }, (partition, context) => {
+      const call = this.call(partition, request);
+      return isRefusal(call) ? call : decideLate(call, this.mappings.callConfig(request.tenant, call.pbx), context);
+    });
+    return refusal;
   }
 
   private mark(request: CommandRequest, key: string, status: number): RequestMark & { ref: string } {

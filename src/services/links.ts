@@ -2,7 +2,7 @@
 import { SYSTEM } from '../core/ids';
 import type { PbxEvent } from '../core/line';
 import type { Pbx } from '../ports/pbx';
-import type { Adoption, Comparison } from './adoption';
+import type { Adoption, Comparison, ListedAfter } from './adoption';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
@@ -58,11 +58,16 @@ export class Links {
       case 'link':
         return this.link(pbx, event);
       case 'listed':
-        this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event));
+        this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event, this.causeOf(pbx)));
         return;
       default:
         return undefined;
     }
+  }
+
+  /** The first listing is the one after a start; the PBX may have been restarted as well, but we certainly were. */
+  private causeOf(pbx: Pbx): ListedAfter {
+    return this.seen.has(pbx.name) ? 'link.lost' : 'restart';
   }
 
   private takeUp(pbx: Pbx): void {

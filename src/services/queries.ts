@@ -61,11 +61,13 @@ export class QueryService implements Queries {
 
   /** The cursor is the store's: one that it did not make is a mistake of the sender. */
   private async find(tenant: string, query: ListQuery): Promise<Found | Refusal> {
+    const { venue, customerNumber } = query;
+    const keys = { ...(venue !== undefined && { venue }), ...(customerNumber !== undefined && { customerNumber }) };
     const wanted = {
       limit: query.limit,
+      keys,
       ...(query.state === 'ended' && { ended: true }),
       ...(query.cursor !== undefined && { cursor: query.cursor }),
-      ...(query.venue !== undefined && { keys: { venue: query.venue } }),
     };
     try {
       return await this.ports.store.find(tenant, 'call', wanted);
@@ -99,6 +101,7 @@ export class QueryService implements Queries {
       call.clearedAt === undefined &&
       inScope(principal, call.venue) &&
       (query.venue === undefined || call.venue === query.venue) &&
+      (query.customerNumber === undefined || (call.customerNumber ?? call.ani) === query.customerNumber) &&
       (query.cursor === undefined || call.id < query.cursor);
     const ids = [...(partition?.ids('call') ?? [])].sort().reverse();
     const calls: Call[] = [];

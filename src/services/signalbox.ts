@@ -15,6 +15,7 @@ import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
 import { Deadlines } from './deadlines';
+import { DoctorService, type ExamineHost } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
 import { KeyService } from './keys';
@@ -43,6 +44,8 @@ export interface SignalboxOptions {
   readonly adminHash: string;
   /** A defect that the process must not survive. */
   readonly fatal: (error: unknown) => void;
+  /** What `doctor` finds on the machine itself; default: nothing is looked at. */
+  readonly host?: ExamineHost;
   /** Records that may wait for a store that is away; at three quarters new calls go back to the PBX. Default 50,000. */
   readonly bufferRecords?: number;
 }
@@ -121,7 +124,8 @@ export class Signalbox {
   }
 
   private publish(): Api {
-    const { ports } = this.options;
+    const { ports, host = async () => [] } = this.options;
+    const { partitions, mappings, lines, probes } = this;
     return {
       access: this.keys,
       commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues),
@@ -132,6 +136,7 @@ export class Signalbox {
       prompts: this.promptService(),
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
+      doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host }),
     };
   }
 

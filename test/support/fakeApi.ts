@@ -95,6 +95,12 @@ export class FakeApi implements Api {
     },
   };
 
+  readonly doctor = {
+    examine: async () => ({
+      findings: [{ area: 'store', check: 'store', level: 'ok' as const, words: 'the store answers' }],
+    }),
+  };
+
   readonly commands = {
     definitions: { ...CALL_COMMANDS, ...OTHERS },
     execute: async (request: CommandRequest): Promise<CommandReply> => {

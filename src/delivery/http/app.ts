@@ -11,6 +11,7 @@ import type { Api } from '../../services/api';
 import { grouped } from '../grouped';
 import { applicationRoutes } from './applications';
 import { callRoutes } from './calls';
+import { doctorRoutes } from './doctor';
 import { feedRoutes } from './feed';
 import { healthRoutes } from './health';
 import { keyRoutes } from './keys';
@@ -53,6 +54,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...tenantRoutes(api),
     ...routingPointRoutes(api),
     ...mappingRoutes(api),
+    ...doctorRoutes(api),
     ...healthRoutes(deps),
   ];
   return [...routes, openapiRoute(routes, deps.version)];

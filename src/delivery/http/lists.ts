@@ -9,6 +9,12 @@ import type { Answer } from './route';
 export const listQuery = z.strictObject({
   state: z.enum(['live', 'ended', 'all']).default('live').meta({ description: 'Which ones; default live' }),
   venue: slug.exactOptional().meta({ description: 'Only those that came in by this venue' }),
+  customerNumber: z
+    .string()
+    .min(1)
+    .max(40)
+    .exactOptional()
+    .meta({ description: 'Only those of this customer, in E.164 or as received where it is no number' }),
   limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: 'Items of a page; default 50' }),
   cursor: z.string().min(1).max(500).exactOptional().meta({ description: '`next` of the page before' }),
 });

@@ -3,7 +3,7 @@
  * takes it back however the process ends. The text file beside it only serves the message: it is written after the
  * lock is held and believed only when the lock is not.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, isMachineError, openDatabase } from './sqlite';
 
@@ -27,6 +27,22 @@ export function lockFolder(folder: string, holder: Holder): () => void {
     throw isMachineError(error) ? new Error(inUse(folder, note), { cause: error }) : error;
   }
   return () => release(db, note);
+}
+
+/** Who holds `folder` now; undefined when nobody does. Pid 0: a process that has not said who it is. */
+export function holderOf(folder: string): Holder | undefined {
+  const file = join(folder, 'lock.db');
+  if (!existsSync(file)) return undefined;
+  const db = openDatabase(file);
+  try {
+    db.exec('PRAGMA busy_timeout = 250; BEGIN EXCLUSIVE; ROLLBACK;');
+    return undefined;
+  } catch (error) {
+    if (!isMachineError(error)) throw error;
+    return readHolder(join(folder, 'holder.json')) ?? { pid: 0, started: '' };
+  } finally {
+    db.close();
+  }
 }
 
 function release(db: Database, note: string): void {

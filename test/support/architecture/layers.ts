@@ -37,8 +37,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   scheduler: ABOVE_SERVICES,
   config: ['ports', 'core'],
   main: ['cli', 'ports', 'core'],
-  // Shapes of answers come from delivery; what looks at this machine is an adapter.
-  cli: ['gateway', 'config', 'adapter', 'delivery', 'ports', 'core'],
+  // Shapes of answers come from delivery; what looks at this machine, or at a store that no gateway has open, is an adapter.
+  cli: ['gateway', 'config', 'adapter', 'store/embedded', 'delivery', 'ports', 'core'],
   web: ['core'],
   media: ['ports', 'core'],
   speech: ['ports', 'core'],
