@@ -4,7 +4,9 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cliError';
+import { backup } from './commands/backup';
 import { completion } from './commands/completion';
+import { dialplan } from './commands/dialplan';
 import { doctor } from './commands/doctor';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
@@ -13,7 +15,7 @@ import { why } from './commands/why';
 import type { Family } from './family';
 import type { Io } from './io';
 
-const FAMILIES: readonly Family[] = [start, doctor, why, tail, completion, version];
+const FAMILIES: readonly Family[] = [start, doctor, why, tail, dialplan, backup, completion, version];
 
 /** The whole table, ready to be parsed. */
 export function program(io: Io): Command {

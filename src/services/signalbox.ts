@@ -30,6 +30,7 @@ import { PromptService } from './prompts';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
+import { reasonsNotReady } from './readiness';
 import { RequestMarks } from './requestMarks';
 import { type Media, Speaking } from './speaking';
 import { Warming } from './warming';
@@ -228,15 +229,8 @@ export class Signalbox {
   }
 
   private notReady(): string[] {
-    const reasons: string[] = [];
-    if (this.state !== 'running') reasons.push('the gateway is starting or stopping');
-    if (this.partitions.commits.away) reasons.push('the store does not answer');
-    for (const pbx of this.lines.names()) {
-      const state = this.lines.state(pbx);
-      if (state !== 'live') reasons.push(`the link to PBX ${pbx} is ${state}`);
-      for (const { part, ok } of this.probes.of(pbx)) if (!ok) reasons.push(`${part} of PBX ${pbx} do not answer`);
-    }
-    return reasons;
+    const reasons = reasonsNotReady(this.partitions, this.lines, this.probes);
+    return this.state === 'running' ? reasons : ['the gateway is starting or stopping', ...reasons];
   }
 
   /** Ends feeds and links, writes what is left; calls stay up in the PBX. */

@@ -95,11 +95,7 @@ export class FakeApi implements Api {
     },
   };
 
-  readonly doctor = {
-    examine: async () => ({
-      findings: [{ area: 'store', check: 'store', level: 'ok' as const, words: 'the store answers' }],
-    }),
-  };
+  readonly doctor = { examine: async () => ({ findings: [] }) };
 
   readonly commands = {
     definitions: { ...CALL_COMMANDS, ...OTHERS },

@@ -1,6 +1,5 @@
 /** `signalbox start`: runs the gateway in this process, until Ctrl-C or SIGTERM. `node dist/src/main.js` is the same. */
 import { type Config, ConfigError, readConfig } from '../../config';
-import { gateway } from '../../gateway';
 import { CliError, EXIT } from '../cliError';
 import type { Family } from '../family';
 import type { Environment, Io } from '../io';
@@ -46,6 +45,8 @@ function withOptions(env: Environment, options: Options): Environment {
 async function runGateway(env: Environment, io: Io): Promise<void> {
   try {
     const config = readConfig(env, (message) => io.err(message));
+    // Loaded here alone: the other commands need nothing of a gateway and should begin at once.
+    const { gateway } = require('../../gateway') as typeof import('../../gateway');
     const running = gateway(config, env);
     const asked = new Promise<void>((resolve) => io.signal.addEventListener('abort', () => resolve()));
     // Also while it starts: who waits for a store that does not answer can give up.

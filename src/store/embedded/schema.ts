@@ -77,13 +77,23 @@ export function prepareReader(db: Database): void {
   db.exec('PRAGMA busy_timeout = 250; PRAGMA query_only = ON;');
 }
 
-/** Brings the file to the newest shape; refuses one that a newer version of the program has written. */
-export function migrate(db: Database): void {
+/** The shape that this version writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The shape that a file has; refuses one that a newer version of the program has written. */
+export function schemaOf(db: Database): number {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    throw new Error(`the data was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`);
+  if (version > SCHEMA_VERSION) {
+    throw new Error(`the data was written by a newer version (schema ${version}, this one knows ${SCHEMA_VERSION})`);
   }
+  return version;
+}
+
+/** Brings the file to the newest shape; says which one it had. */
+export function migrate(db: Database): number {
+  const version = schemaOf(db);
   MIGRATIONS.slice(version).forEach((sql, index) => {
     inTransaction(db, () => db.exec(`${sql}\nPRAGMA user_version = ${version + index + 1};`));
   });
+  return version;
 }

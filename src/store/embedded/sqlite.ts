@@ -5,7 +5,7 @@
 import { isBuiltin } from 'node:module';
 
 /** What SQLite can bind and return. */
-export type Value = string | number | null;
+export type Value = string | number | null | Uint8Array;
 export type Row = Record<string, Value>;
 
 /** A prepared statement; values are bound by position, or by name through one object. */
@@ -30,12 +30,12 @@ export function bindable(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\0', '\\0');
 }
 
-/** Opens a database file, made where it is missing. */
-export function openDatabase(path: string): Database {
-  const library: { DatabaseSync: new (path: string) => Database } = require(
+/** Opens a database file, made where it is missing; with `readOnly` it must be there and is left as it is. */
+export function openDatabase(path: string, options: { readonly readOnly?: boolean } = {}): Database {
+  const library: { DatabaseSync: new (path: string, options: object) => Database } = require(
     isBuiltin('node:sqlite') ? 'node:sqlite' : '@photostructure/sqlite',
   );
-  return new library.DatabaseSync(path);
+  return new library.DatabaseSync(path, options);
 }
 
 /** BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL: the machine failed, not the program. */

@@ -99,6 +99,11 @@ export class Asterisk {
     await this.launch();
   }
 
+  /** Writes a file of its configuration; a reload or restart reads it. */
+  configure(name: string, text: string): void {
+    writeFileSync(path.join(this.children.folder, 'etc', name), text);
+  }
+
   /** Runs a command of Asterisk's console and gives what it prints. */
   console(command: string): string {
     const config = path.join(this.children.folder, 'etc/asterisk.conf');
