@@ -9,6 +9,7 @@ import { idleFigures } from './idle';
 import { journalFigures } from './journal';
 import { latencyFigures } from './latency';
 import { rankedFigures } from './ranked';
+import { waitingFigures } from './waiting';
 
 async function main(quick: boolean): Promise<void> {
   const parts: Readonly<Record<string, (quick: boolean) => Promise<Figure[]>>> = {
@@ -18,6 +19,7 @@ async function main(quick: boolean): Promise<void> {
     journal: journalFigures,
     idle: idleFigures,
     ranked: rankedFigures,
+    waiting: waitingFigures,
   };
   const wanted = process.argv.slice(2).filter((name) => name in parts);
   for (const [name, measure] of Object.entries(parts)) {
