@@ -49,7 +49,7 @@ export async function services(store: Store): Promise<Running> {
     },
   });
   await signalbox.start();
-  const applied = await signalbox.applyMapping(MAPPING, 'bench', 'system');
+  const applied = await signalbox.applyMapping(MAPPING, 'bench', 'system', true);
   if ('refused' in applied) throw new Error(JSON.stringify(applied));
   const arrive = (party: string) =>
     emit({ type: 'arrived', at: Date.now(), snapshot: { party, ...CALLER, pbxId: party, sipCallId: party } });

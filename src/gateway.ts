@@ -8,7 +8,7 @@ import { asterisk } from '../connectors/asterisk/asterisk';
 import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo';
 import { systemClock } from './clock';
 import type { Config } from './config';
-import { ERRORS, RefusedError } from './core/errors';
+import { ERRORS, isRefusal, RefusedError } from './core/errors';
 import type { Finding } from './core/finding';
 import type { PbxConfig } from './core/mapping';
 import { buildApp } from './delivery/http/app';
@@ -18,13 +18,14 @@ import { clockExaminer, examineCertificate, examineFolder, examineMapping } from
 import { systemIds } from './ids';
 import { keyFile } from './keyFiles';
 import { systemLog } from './log';
-import { MappingFileError, readMapping } from './mappingFile';
+import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
 import { systemMetrics } from './metrics';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
 import type { Store } from './ports/store';
 import { housekeeping } from './scheduler';
+import { wordsOf } from './services/mappingFollower';
 import { Signalbox } from './services/signalbox';
 import { EmbeddedStore } from './store/embedded/embeddedStore';
 import { systemVault } from './vault';
@@ -40,7 +41,14 @@ export interface Gateway {
 
 type Undo = () => Promise<void> | void;
 
-export function gateway(config: Config, environment: Readonly<Record<string, string | undefined>>): Gateway {
+export interface GatewayOptions {
+  /** The mapping file holds, whatever was changed by other means since it was last applied. */
+  readonly forceMapping?: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function gateway(config: Config, environment: Environment, options: GatewayOptions = {}): Gateway {
   const undo: Undo[] = [];
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -51,7 +59,7 @@ export function gateway(config: Config, environment: Readonly<Record<string, str
   };
   const start = async (): Promise<string> => {
     try {
-      return await run(config, environment, (step) => undo.push(step));
+      return await run(config, environment, options, (step) => undo.push(step));
     } catch (error) {
       await stop();
       throw error;
@@ -62,7 +70,8 @@ export function gateway(config: Config, environment: Readonly<Record<string, str
 
 async function run(
   config: Config,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+  options: GatewayOptions,
   undo: (step: Undo) => void,
 ): Promise<string> {
   const log = systemLog(config.logLevel);
@@ -89,6 +98,8 @@ async function run(
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
     host: () => examineHost(config, signalbox, steady),
+    files: mappingFiles(config.mappings),
+    yaml: mappingYaml,
   });
   // The address first: a second gateway must not reach for the PBXs of the one that has it.
   let ready = false;
@@ -99,8 +110,8 @@ async function run(
   await signalbox.start();
   const chores = housekeeping(ports, config.feedDays, () => signalbox.sweepMedia());
   undo(() => chores.stop());
-  await applyFile(signalbox, config.mappings, log, true);
-  const watching: Watching = watchFiles(config.mappings, () => applyFile(signalbox, config.mappings, log, false));
+  await followFile(signalbox, { force: options.forceMapping ?? false, first: true });
+  const watching: Watching = watchFiles(config.mappings, () => followFile(signalbox, { force: false, first: false }));
   undo(() => watching.stop());
   ready = true;
   return server.url;
@@ -141,24 +152,12 @@ const connector =
     return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
   };
 
-/** A file is applied when it differs from what was last applied; a broken one changes nothing but the log. */
-async function applyFile(signalbox: Signalbox, where: string, log: Log, first: boolean): Promise<void> {
-  try {
-    const { input, place } = readMapping(where);
-    if (signalbox.mappings.isApplied(input)) return;
-    const applied = await signalbox.applyMapping(input, where, 'system');
-    if (!('refused' in applied)) return log.info('the mapping is in force', { file: where, version: applied.version });
-    const flaws = (applied.errors ?? []).map((flaw) => ({
-      path: `${place(flaw.path)} ${flaw.path}`,
-      message: flaw.message,
-    }));
-    if (flaws.length === 0)
-      throw new RefusedError({ ...applied, detail: applied.detail ?? ERRORS[applied.refused].title });
-    throw new MappingFileError(flaws);
-  } catch (error) {
-    if (first && !signalbox.mappings.applied) throw error;
-    log.error('the mapping was not applied; the one before stays in force', { file: where, error: String(error) });
-  }
+/** The file is looked at; the start fails when nothing is in force and the file cannot be. */
+async function followFile(signalbox: Signalbox, options: { force: boolean; first: boolean }): Promise<void> {
+  const followed = await signalbox.mappingControl.follower.follow({ actor: 'system', force: options.force });
+  if (!isRefusal(followed) || !options.first || signalbox.mappings.applied) return;
+  if (followed.errors?.length) throw new Error(wordsOf(followed.errors));
+  throw new RefusedError({ ...followed, detail: followed.detail ?? ERRORS[followed.refused].title });
 }
 
 /** What `doctor` looks at on this machine. */

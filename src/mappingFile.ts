@@ -1,8 +1,9 @@
-/** Mapping files: YAML, a file or all of a folder merged; flaws are shown with file and line (design §9). */
+/** Mappings as YAML: a text, a file, or all files of a folder merged; flaws are shown with file and line (design §9). */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, stringify } from 'yaml';
 import type { Flaw } from './core/errors';
+import type { MappingFiles, MappingText, MappingYaml, Unreadable } from './ports/mappingSource';
 
 export interface MappingFile {
   readonly input: unknown;
@@ -17,77 +18,187 @@ export class MappingFileError extends Error {
   }
 }
 
+/** Nested deeper, a text is no mapping but an attempt on the stack of its reader. */
+const MAX_DEPTH = 32;
+const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
+const MAX_ALIASES = 100;
+const MAX_FLAWS = 20;
+
+/** Mappings as YAML text. */
+export const mappingYaml: MappingYaml = {
+  read(text) {
+    try {
+      const { content, place } = parseText('', text);
+      return {
+        input: content,
+        place: (pointer) => {
+          const found = place(pointer);
+          return found && { line: found.line };
+        },
+      };
+    } catch (error) {
+      if (error instanceof MappingFileError) return { flaws: error.flaws };
+      throw error;
+    }
+  },
+  print: (mapping) => stringify(mapping, { lineWidth: 140 }),
+};
+
+/** The file or folder that is watched; one that is called demo.yaml may have secrets written out in it. */
+export const mappingFiles = (where: string): MappingFiles => ({
+  where,
+  demo: path.basename(where) === 'demo.yaml',
+  read(): MappingText | Unreadable {
+    try {
+      return readFiles(where);
+    } catch (error) {
+      if (error instanceof MappingFileError) return { flaws: error.flaws };
+      throw error;
+    }
+  },
+});
+
 /** Reads a file, or every `.yaml` of a folder; top-level sections of several files are merged. */
 export function readMapping(where: string): MappingFile {
-  const files = filesOf(where).map(readOne);
-  const input: Record<string, Record<string, unknown>> = {};
-  for (const { file, content } of files) merge(input, file, content);
-  const place = (pointer: string): string =>
-    files.map((f) => f.place(pointer)).find((found) => found !== undefined) ?? where;
+  const { input, place } = readFiles(where);
+  return {
+    input,
+    place: (pointer) => {
+      const found = place(pointer);
+      return found ? `${found.file}:${found.line}` : where;
+    },
+  };
+}
+
+function readFiles(where: string): MappingText {
+  const files = filesOf(where).map((file) => ({ file, ...parseText(file, textOf(file)) }));
+  const input: Section = {};
+  const places = new Map<string, string>();
+  for (const { file, content, place } of files)
+    merge(input, content, '', (pointer, taken) => {
+      const here = `${file}:${place(pointer)?.line ?? 1}`;
+      const other = places.get(pointer);
+      if (taken) throw new MappingFileError([{ path: here, message: `${pointer.slice(1)} is in ${other}, too` }]);
+      places.set(pointer, here);
+    });
+  const place = (pointer: string) =>
+    files
+      .flatMap(({ file, place: find }) => {
+        const found = find(pointer);
+        return found ? [{ file, ...found }] : [];
+      })
+      .sort((a, b) => b.depth - a.depth)[0];
   return { input, place };
 }
 
 function filesOf(where: string): string[] {
   try {
     if (!statSync(where).isDirectory()) return [where];
-    return readdirSync(where)
-      .filter((name) => /\.ya?ml$/.test(name))
-      .sort()
-      .map((name) => path.join(where, name));
+    const files = readdirSync(where).filter((name) => /\.ya?ml$/.test(name));
+    if (files.length === 0) throw new Error('there is no .yaml file in the folder');
+    return files.sort().map((name) => path.join(where, name));
   } catch (error) {
-    throw new MappingFileError([{ path: where, message: error instanceof Error ? error.message : 'cannot be read' }]);
+    throw unreadable(where, error);
   }
 }
 
-function readOne(file: string) {
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, prettyErrors: false });
-  const [first] = document.errors;
-  if (first)
-    throw new MappingFileError([{ path: `${file}:${lines.linePos(first.pos[0]).line}`, message: first.message }]);
-  const content = contentOf(file, document);
-  const place = (pointer: string): string | undefined => {
-    const keys = pointer
-      .split('/')
-      .slice(1)
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-    for (let n = keys.length; n > 0; n--) {
-      const node: unknown = document.getIn(keys.slice(0, n), true);
-      const range = (node as { range?: [number, number, number] } | undefined)?.range;
-      if (range) return `${file}:${lines.linePos(range[0]).line}`;
-    }
-    return undefined;
-  };
-  return { file, content, place };
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 }
+
+const unreadable = (where: string, error: unknown): MappingFileError =>
+  new MappingFileError([{ path: where, message: error instanceof Error ? error.message : 'cannot be read' }]);
+
+interface Place {
+  readonly line: number;
+  /** So many steps of the pointer were found. */
+  readonly depth: number;
+}
+
+/** `file` is what flaws are shown with; an empty one shows the line alone. */
+function parseText(file: string, text: string): { content: unknown; place: (pointer: string) => Place | undefined } {
+  const lines = new LineCounter();
+  const at = (line: number): string => (file === '' ? `line ${line}` : `${file}:${line}`);
+  const flawAt = (line: number, message: string): Flaw => ({ path: at(line), message, line });
+  const document = parsed(text, lines, (message) => flawAt(1, message));
+  if (document.errors.length > 0)
+    throw new MappingFileError(
+      document.errors.slice(0, MAX_FLAWS).map(({ pos, message }) => flawAt(lines.linePos(pos[0]).line, message)),
+    );
+  const content = contentOf(document, (message) => flawAt(1, message));
+  return { content, place: (pointer) => placeOf(document, lines, pointer) };
+}
+
+/** The parser goes down by recursion: a text that nests deep enough exhausts its stack. */
+function parsed(text: string, lineCounter: LineCounter, flaw: (message: string) => Flaw): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    throw new MappingFileError([flaw(error instanceof RangeError ? TOO_DEEP : String(error))]);
+  }
+}
+
+const deeperThan = (levels: number, value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inside) => deeperThan(levels - 1, inside)));
 
 /** An alias without its anchor, or a bomb of aliases, is only found when the document is read out. */
-function contentOf(file: string, document: ReturnType<typeof parseDocument>): unknown {
+function contentOf(document: Document.Parsed, flaw: (message: string) => Flaw): unknown {
+  let content: unknown;
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    content = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
-    throw new MappingFileError([
-      { path: `${file}:1`, message: error instanceof Error ? error.message : 'cannot be read' },
-    ]);
+    throw new MappingFileError([flaw(error instanceof Error ? error.message : 'cannot be read')]);
+  }
+  if (deeperThan(MAX_DEPTH, content)) throw new MappingFileError([flaw(TOO_DEEP)]);
+  if (!isSection(content))
+    throw new MappingFileError([flaw('is not a mapping: sections pbxs and tenants are expected')]);
+  return content;
+}
+
+function placeOf(document: Document.Parsed, lines: LineCounter, pointer: string): Place | undefined {
+  const keys = pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  for (let depth = keys.length; depth > 0; depth--) {
+    const node: unknown = document.getIn(keys.slice(0, depth), true);
+    const range = (node as { range?: [number, number, number] } | undefined)?.range;
+    if (range) return { line: lines.linePos(range[0]).line, depth };
+  }
+  return undefined;
+}
+
+type Section = Record<string, unknown>;
+
+const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Sections whose entries may come from several files. */
+const SECTIONS: ReadonlySet<string> = new Set(['', '/system', '/system/applications', '/pbxs', '/tenants']);
+
+/** `claim` hears of each entry that is not such a section; with `taken` when it is there already. */
+function merge(into: Section, from: unknown, at: string, claim: (pointer: string, taken: boolean) => void): void {
+  for (const [name, value] of Object.entries(from as Section)) {
+    const pointer = `${at}/${name}`;
+    const there = Object.hasOwn(into, name);
+    if (SECTIONS.has(pointer) && isSection(value)) {
+      if (!there) put(into, name, {});
+      const section = into[name];
+      if (!isSection(section)) claim(pointer, true);
+      else merge(section, value, pointer, claim);
+      continue;
+    }
+    claim(pointer, there);
+    put(into, name, value);
   }
 }
 
-function merge(input: Record<string, Record<string, unknown>>, file: string, content: unknown): void {
-  if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw new MappingFileError([
-      { path: `${file}:1`, message: 'is not a mapping: sections pbxs and tenants are expected' },
-    ]);
-  for (const [section, entries] of Object.entries(content)) {
-    const target = input[section] ?? {};
-    input[section] = target;
-    if (typeof entries !== 'object' || entries === null) {
-      input[section] = entries as never;
-      continue;
-    }
-    for (const [name, entry] of Object.entries(entries)) {
-      if (Object.hasOwn(target, name))
-        throw new MappingFileError([{ path: file, message: `${section}/${name} is in another file, too` }]);
-      target[name] = entry;
-    }
-  }
-}
+/** `__proto__` is a name as any other. */
+const put = (into: Section, name: string, value: unknown): void =>
+  void Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });

@@ -18,6 +18,10 @@ export const ERRORS = spec({
   'request.unsupported_type': { status: 415, title: 'The body must be application/json.' },
   'request.not_found': { status: 404, title: 'There is nothing at this address.' },
   'request.method_not_allowed': { status: 405, title: 'The address does not take this method.' },
+  'request.condition_missing': {
+    status: 428,
+    title: 'The change needs `If-Match` with the ETag of what was read, or `*`.',
+  },
   'request.upgrade_required': { status: 426, title: 'This address speaks WebSocket.' },
   'request.key_reused': { status: 422, title: 'The same idempotency key or command id was used with another body.' },
   'request.unknown_command': { status: 400, title: 'There is no such command.' },
@@ -70,6 +74,12 @@ export const ERRORS = spec({
   'pbx.refused': { status: 409, title: 'The PBX refused the command.' },
   'pbx.timeout': { status: 504, title: 'The PBX did not answer in time.' },
   'mapping.invalid': { status: 422, title: 'The mapping has errors; `errors` names each place.' },
+  'mapping.file_conflict': {
+    status: 409,
+    title:
+      'The mapping was changed by other means since it was last applied from its file; the file takes effect only by force.',
+  },
+  'mapping.content_gone': { status: 410, title: 'The content of so old a version of the mapping is not kept.' },
   'attributes.too_large': { status: 413, title: 'Attributes of a transaction take at most 8 kB.' },
   'quota.exceeded': { status: 429, title: 'The tenant has reached its limit.' },
 });
@@ -80,6 +90,9 @@ export type ErrorCode = keyof typeof ERRORS;
 export interface Flaw {
   readonly path: string;
   readonly message: string;
+  /** Where the input was a text: its line, from 1; where it was files: which one. */
+  readonly line?: number;
+  readonly file?: string;
 }
 
 /** A refusal as a value: what decisions answer when they do not agree. */

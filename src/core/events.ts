@@ -27,7 +27,17 @@ export const EVENTS = spec({
   'mapping.changed': {
     kind: 'mapping',
     durable: true,
-    doc: 'In `system`: another mapping is in force from the next call on.',
+    doc: 'In `system`: another mapping is in force from the next call on; `author`, `source`, `comment` and `summary` say who changed what.',
+  },
+  'mapping.superseded': {
+    kind: 'mapping',
+    durable: true,
+    doc: 'In `system`: a version of the mapping is no longer in force; it is kept for history and rollback.',
+  },
+  'mapping.forgotten': {
+    kind: 'mapping',
+    durable: true,
+    doc: 'In `system`: the content of an old version of the mapping is no longer kept; who applied it when and what changed is.',
   },
   'link.live': {
     kind: 'link',

@@ -34,16 +34,33 @@ export interface Kind {
 
 const TRAFFIC_DAYS = 90;
 export const AUDIT_DAYS = 400;
+/** Who changed the mapping when is known for ten years; contents are kept for the newest versions. */
+const VERSION_DAYS = 3_650;
 
 export const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
+/** A version of the mapping. The one that has not ended is in force. */
 export const mappingSchema = z.object({
   id: z.string(),
   version: z.int(),
   appliedAt: time,
+  /** Who applied it. */
+  author: z.string().optional(),
+  /** A file, `api`, or `rollback:<version>`. */
   source: z.string(),
+  comment: z.string().optional(),
   hash: z.string(),
-  mapping,
+  /** What was last applied from the file: hash of its content, and the version that this made. */
+  file: z.object({ hash: z.string(), version: z.int() }).optional(),
+  /** A line for each change against the version before. */
+  summary: z.array(z.string()).optional(),
+  /** PBXs that were taken out and whose calls go on, with what tenants had there. */
+  retiring: mapping.optional(),
+  /** When another version took its place. */
+  endedAt: time.optional(),
+  /** Absent in versions so old that their content is not kept. */
+  mapping: mapping.optional(),
 });
+export type MappingVersion = z.infer<typeof mappingSchema>;
 export const linkSchema = z.object({
   id: z.string(),
   kind: z.string(),
@@ -52,6 +69,7 @@ export const linkSchema = z.object({
   since: time,
   reason: z.string().optional(),
 });
+export type Link = z.infer<typeof linkSchema>;
 export const transactionSchema = z.object({
   id: z.string(),
   /** Where its last call came in: filters and keys by venue hold for its events, too. */
@@ -106,7 +124,12 @@ export const KINDS = Object.freeze({
     deadlines: keyDeadlines,
     time: (k) => k.createdAt,
   }),
-  mapping: kind(mappingSchema, 1, { time: (m) => m.appliedAt }),
+  mapping: kind(mappingSchema, 1, {
+    ended: (m) => m.endedAt !== undefined,
+    keys: (m) => ({ version: String(m.version) }),
+    time: (m) => m.appliedAt,
+    keepDays: VERSION_DAYS,
+  }),
   link: kind(linkSchema, 1, { traffic: true, time: (l) => l.since }),
   application: kind(applicationSchema, 1, { traffic: true, deadlines: applicationDeadlines }),
   call: kind(callSchema, 1, {

@@ -30,8 +30,11 @@ export const match = z
     context: z.string().min(1).max(80).optional(),
     pbxTenant: z.string().min(1).max(80).optional(),
     endpoint: endpoint.optional(),
+    /** Trunk of the PBX: its calls come by the endpoint that the trunk names. */
+    trunk: slug.optional(),
   })
-  .refine((m) => Object.keys(m).length > 0, 'at least one of dnis, context, pbxTenant, endpoint');
+  .refine((m) => Object.keys(m).length > 0, 'at least one of dnis, context, pbxTenant, endpoint, trunk')
+  .refine((m) => m.endpoint === undefined || m.trunk === undefined, 'endpoint or trunk, not both');
 
 export const trunk = z.strictObject({
   /** ISO country whose numbering plan its numbers are read in. */
@@ -48,6 +51,17 @@ export const trunk = z.strictObject({
 });
 export type Trunk = z.infer<typeof trunk>;
 
+const routingPoint = z.strictObject({
+  /** For calls that no venue takes, and venues without a default of their own. */
+  default: treatments.default([{ do: 'reject', cause: 'congestion' }]),
+  /** Where in the dialplan, `context,extension`, callers go on whom the gateway cannot serve now. */
+  fallback: z
+    .string()
+    .max(120)
+    .regex(/^[\w-]+,[\w{}+*#-]+$/, 'context,extension')
+    .default('fallback,{dnis}'),
+});
+
 const pbx = z.strictObject({
   kind: z.enum(['asterisk', 'simulator']),
   /** Address of ARI without /ari, such as http://127.0.0.1:8088. */
@@ -62,19 +76,7 @@ const pbx = z.strictObject({
     .max(20)
     .default([]),
   trunks: z.record(slug, trunk).default({}),
-  routingPoints: z.record(
-    slug,
-    z.strictObject({
-      /** For calls that no venue takes, and venues without a default of their own. */
-      default: treatments.default([{ do: 'reject', cause: 'congestion' }]),
-      /** Where in the dialplan, `context,extension`, callers go on whom the gateway cannot serve now. */
-      fallback: z
-        .string()
-        .max(120)
-        .regex(/^[\w-]+,[\w{}+*#-]+$/, 'context,extension')
-        .default('fallback,{dnis}'),
-    }),
-  ),
+  routingPoints: z.record(slug, routingPoint),
 });
 
 const role = z.enum(['owner', 'supervisor', 'application']);
@@ -127,11 +129,13 @@ const owned = z.strictObject({
   numbers: z.array(z.string().regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164')).default([]),
 });
 
+const key = z.strictObject({ role, secret: secretRef, venues: z.array(slug).optional() });
+
 const tenant = z.strictObject({
   name: z.string().min(1).max(80),
   /** In which prompts are played when the caller's language is not known, or not there. Default: en. */
   language: language.optional(),
-  keys: z.record(slug, z.strictObject({ role, secret: secretRef, venues: z.array(slug).optional() })).default({}),
+  keys: z.record(slug, key).default({}),
   /** What it owns, by PBX. */
   owns: z.record(slug, owned).default({}),
   applications: z.record(slug, application).default({}),
@@ -139,7 +143,14 @@ const tenant = z.strictObject({
   queues: z.record(slug, queueSettings).default({}),
 });
 
+/** What the installation has for several tenants. */
+const system = z.strictObject({
+  /** Shared applications: a venue of any tenant may name one, and each connects with a key of that tenant. */
+  applications: z.record(slug, application).default({}),
+});
+
 export const mapping = z.strictObject({
+  system: system.optional(),
   pbxs: z.record(slug, pbx),
   tenants: z.record(
     slug.refine((t) => t !== SYSTEM, 'system is the installation itself'),
@@ -150,9 +161,13 @@ export type Mapping = z.infer<typeof mapping>;
 export type PbxConfig = z.infer<typeof pbx>;
 export type TenantMapping = z.infer<typeof tenant>;
 
+/** Schemas of the parts that are edited one by one. */
+export const PART_SCHEMAS = Object.freeze({ pbx, routingPoint, tenant, key, owned, application, venue });
+
 /** The mapping with every record that is looked up in by name without a prototype; the rest is shared. */
-export function byName({ pbxs, tenants }: Mapping): Mapping {
+export function byName({ system: shared, pbxs, tenants }: Mapping): Mapping {
   return {
+    ...(shared && { system: { applications: bareRecord(shared.applications) } }),
     pbxs: each(pbxs, (one) => ({
       ...one,
       trunks: bareRecord(one.trunks),
@@ -167,6 +182,20 @@ export function byName({ pbxs, tenants }: Mapping): Mapping {
       queues: bareRecord(one.queues),
     })),
   };
+}
+
+/** As it is acted upon: a shared application is one of each tenant that has a venue with it, and of no other. */
+export function withShared(bare: Mapping): Mapping {
+  const shared = bare.system?.applications;
+  if (!shared) return bare;
+  const tenants = each(bare.tenants, (one) => {
+    const named = Object.values(one.venues).map((at) => at.application);
+    const used = Object.entries(shared).filter(([name]) => named.includes(name));
+    return used.length === 0
+      ? one
+      : { ...one, applications: bareRecord({ ...Object.fromEntries(used), ...one.applications }) };
+  });
+  return { ...bare, tenants };
 }
 
 const each = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>

@@ -2,6 +2,7 @@
 import type { Flaw } from './errors';
 import type { Mapping, TenantMapping } from './mapping';
 import type { Treatment } from './treatment';
+import { endpointOf } from './venue';
 
 /** Flaws with JSON pointers; none when the mapping may take effect. */
 export function checkMapping(mapping: Mapping): Flaw[] {
@@ -17,6 +18,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
     checkVenues(mapping, name, tenant, flaw);
     checkApplications(name, tenant, flaw);
   }
+  checkSystem(mapping, flaw);
   checkShared(mapping, flaw);
   checkMatches(mapping, flaw);
   return flaws;
@@ -43,12 +45,38 @@ function checkVenues(mapping: Mapping, name: string, tenant: TenantMapping, flaw
   for (const [slug, venue] of Object.entries(tenant.venues)) {
     const at = `/tenants/${name}/venues/${slug}`;
     const [pbx = '', point = ''] = venue.routingPoint.split('/');
+    const { trunk } = venue.match;
+    if (trunk !== undefined && mapping.pbxs[pbx] && mapping.pbxs[pbx].trunks[trunk]?.endpoint === undefined)
+      flaw(`${at}/match/trunk`, trunkFlaw(pbx, trunk, mapping.pbxs[pbx].trunks[trunk] !== undefined));
     if (!mapping.pbxs[pbx]?.routingPoints[point])
       flaw(`${at}/routingPoint`, `there is no routing point ${venue.routingPoint}`);
-    if (!tenant.applications[venue.application])
+    if (!tenant.applications[venue.application] && !mapping.system?.applications[venue.application])
       flaw(`${at}/application`, `there is no application ${venue.application}`);
     checkList(tenant, venue.default ?? [], `${at}/default`, flaw);
   }
+}
+
+const trunkFlaw = (pbx: string, trunk: string, there: boolean): string =>
+  there
+    ? `trunk ${trunk} of PBX ${pbx} names no endpoint, so its calls cannot be told`
+    : `PBX ${pbx} has no trunk ${trunk}`;
+
+/** A shared application is named like one of the tenant's own, so no two may have one name. */
+function checkSystem(mapping: Mapping, flaw: Report): void {
+  for (const [slug, application] of Object.entries(mapping.system?.applications ?? {}))
+    for (const [name, tenant] of Object.entries(mapping.tenants)) {
+      if (tenant.applications[slug])
+        flaw(`/tenants/${name}/applications/${slug}`, `is the name of a shared application, too`);
+      const used = Object.values(tenant.venues).some((venue) => venue.application === slug);
+      if (!used || application.kind !== 'treatment') continue;
+      application.treatments.forEach((step, i) => {
+        const at = `/system/applications/${slug}/treatments/${i}`;
+        if (step.do === 'venue' && !tenant.venues[step.venue])
+          flaw(`${at}/venue`, `tenant ${name} has no venue ${step.venue}`);
+        if (step.do === 'queue' && !tenant.queues[step.queue])
+          flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue}`);
+      });
+    }
 }
 
 function checkApplications(name: string, tenant: TenantMapping, flaw: Report): void {
@@ -90,8 +118,8 @@ function checkMatches(mapping: Mapping, flaw: Report): void {
   const seen = new Map<string, string>();
   for (const [name, tenant] of Object.entries(mapping.tenants))
     for (const [slug, venue] of Object.entries(tenant.venues)) {
-      const { dnis, context, pbxTenant, endpoint } = venue.match;
-      const key = JSON.stringify([venue.routingPoint, dnis, context, pbxTenant, endpoint]);
+      const { dnis, context, pbxTenant } = venue.match;
+      const key = JSON.stringify([venue.routingPoint, dnis, context, pbxTenant, endpointOf(mapping, venue)]);
       const other = seen.get(key);
       if (other) flaw(`/tenants/${name}/venues/${slug}/match`, `matches the same calls as ${other}`);
       seen.set(key, `venue ${slug} of tenant ${name}`);

@@ -21,8 +21,11 @@ export interface ResolvedVenue {
   readonly by: readonly string[];
 }
 
-interface Candidate extends ResolvedVenue {
+/** A venue as it is compared with others and with calls. */
+export interface Candidate extends ResolvedVenue {
   readonly pattern?: RegExp;
+  /** Endpoint of the PBX that its calls come by, named or that of its trunk; absent: any. */
+  readonly endpoint?: string;
   readonly rank: readonly number[];
 }
 
@@ -46,7 +49,7 @@ export function indexVenues(mapping: Mapping): VenueIndex {
     for (const [name, venue] of Object.entries(venues)) {
       const point: PointDraft = points.get(venue.routingPoint) ?? { exact: new Map(), others: [] };
       points.set(venue.routingPoint, point);
-      const candidate: Candidate = candidateOf(tenant, name, venue);
+      const candidate: Candidate = candidateOf(mapping, tenant, name, venue);
       const { dnis } = venue.match;
       if (dnis === undefined || dnis.startsWith('_')) point.others.push(candidate);
       else point.exact.set(dnis, [...(point.exact.get(dnis) ?? []), candidate]);
@@ -69,8 +72,15 @@ export function resolveVenue(index: VenueIndex, arrival: Arrival): ResolvedVenue
   return byRank(exact, other) <= 0 ? exact : other;
 }
 
-function candidateOf(tenant: string, name: string, venue: Venue): Candidate {
+/** The endpoint that calls at a venue come by; `undefined` when any will do. */
+export function endpointOf(mapping: Mapping, { routingPoint, match }: Venue): string | undefined {
+  if (match.trunk === undefined) return match.endpoint;
+  return mapping.pbxs[routingPoint.split('/')[0] ?? '']?.trunks[match.trunk]?.endpoint;
+}
+
+export function candidateOf(mapping: Mapping, tenant: string, name: string, venue: Venue): Candidate {
   const { dnis } = venue.match;
+  const endpoint = endpointOf(mapping, venue);
   const by = Object.keys(venue.match).sort();
   const pattern = dnis?.startsWith('_') === true;
   return {
@@ -79,21 +89,27 @@ function candidateOf(tenant: string, name: string, venue: Venue): Candidate {
     venue,
     by,
     rank: [-by.length, pattern ? 1 : 0, -(dnis?.length ?? 0)],
+    ...(endpoint !== undefined && { endpoint }),
     ...(pattern && { pattern: patternToRegExp(dnis) }),
   };
 }
 
-function matches(candidate: Candidate, arrival: Arrival): boolean {
-  const { context, pbxTenant, endpoint } = candidate.venue.match;
-  return (
-    (candidate.pattern === undefined || candidate.pattern.test(arrival.dnis)) &&
-    (context === undefined || context === arrival.context) &&
-    (pbxTenant === undefined || pbxTenant === arrival.pbxTenant) &&
-    (endpoint === undefined || endpoint === arrival.endpoint)
-  );
+const matches = (candidate: Candidate, arrival: Arrival): boolean => failedKeys(candidate, arrival).length === 0;
+
+/** Keys of a venue that a call does not fit. */
+export function failedKeys({ venue, pattern, endpoint }: Candidate, arrival: Arrival): string[] {
+  const { dnis, context, pbxTenant, trunk } = venue.match;
+  const failed: string[] = [];
+  if (dnis !== undefined && !(pattern ? pattern.test(arrival.dnis) : dnis === arrival.dnis)) failed.push('dnis');
+  if (context !== undefined && context !== arrival.context) failed.push('context');
+  if (pbxTenant !== undefined && pbxTenant !== arrival.pbxTenant) failed.push('pbxTenant');
+  const line = trunk === undefined ? 'endpoint' : 'trunk';
+  if ((endpoint !== undefined || trunk !== undefined) && endpoint !== arrival.endpoint) failed.push(line);
+  return failed;
 }
 
-function byRank(a: Candidate, b: Candidate): number {
+/** Below 0 when `a` goes before `b`. */
+export function byRank(a: Candidate, b: Candidate): number {
   for (let i = 0; i < a.rank.length; i++) {
     const difference = (a.rank[i] ?? 0) - (b.rank[i] ?? 0);
     if (difference !== 0) return difference;

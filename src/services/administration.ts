@@ -5,7 +5,7 @@ import { flawsOf } from '../core/flaws';
 import { SYSTEM, slug } from '../core/ids';
 import { publicView } from '../core/kinds';
 import type { RequestMark } from '../core/record';
-import type { Administration, CommandReply, Page, Principal } from './api';
+import type { Administration, CommandReply, Principal } from './api';
 import type { Partitions, Ports } from './partitions';
 import type { RequestMarks } from './requestMarks';
 
@@ -50,12 +50,6 @@ export class AdministrationService implements Administration {
       reply: undefined,
     }));
     return isRefusal(made) ? 0 : made.seq;
-  }
-
-  mapping(principal: Principal): Page | Refusal {
-    if (principal.role !== 'admin') return refuse('auth.forbidden');
-    const applied = this.partitions.get(SYSTEM)?.get('mapping', 'main');
-    return { items: applied === undefined ? [] : [publicView('mapping', applied)] };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
 import type { Role } from '../core/permissions';
 import type { Bytes, MediaFile } from '../ports/media';
+import type { MappingAdministration } from './mappingApi';
 
 export type { Role } from '../core/permissions';
 
@@ -107,8 +108,6 @@ export interface Administration {
   /** What `createTenant` takes, for the description of the API. */
   readonly bodies: { readonly tenant: z.ZodType };
   createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply>;
-  /** The mapping in force, secrets as references. */
-  mapping(principal: Principal): Page | Refusal;
 }
 
 /** Keys of a tenant, or of the installation where there is none. An answer with a secret is the only place it is shown. */
@@ -228,6 +227,7 @@ export interface Api {
   readonly queues: Queues;
   readonly administration: Administration;
   readonly keys: KeyAdministration;
+  readonly mappings: MappingAdministration;
   readonly prompts: Prompts;
   readonly feeds: Feeds;
   readonly health: Health;

@@ -94,7 +94,8 @@ export class Calls implements PartitionListener {
   /** A party arrived: its venue says whose it is; one that no venue takes is the installation's. */
   arrived(pbx: Pbx, snapshot: PartySnapshot): void {
     if (this.knows(snapshot.party)) return;
-    if (this.partitions.commits.crowded) return void this.turnAway(pbx, snapshot);
+    if (this.partitions.commits.crowded || this.mappings.retiring.has(pbx.name))
+      return void this.turnAway(pbx, snapshot);
     const resolved = this.mappings.resolve(pbx.name, snapshot);
     const tenant = resolved && this.partitions.get(resolved.tenant) ? resolved.tenant : SYSTEM;
     const venue = tenant === SYSTEM ? undefined : resolved?.name;
@@ -110,10 +111,10 @@ export class Calls implements PartitionListener {
     );
   }
 
-  /** The journal cannot take more: the dialplan's fallback serves the caller, or else the caller hears congestion. */
+  /** The journal cannot take more, or the PBX was taken out of the mapping: the dialplan's fallback serves the caller, or else the caller hears congestion. */
   private async turnAway(pbx: Pbx, snapshot: PartySnapshot): Promise<void> {
     this.ports.metrics.count('signalbox_calls_turned_away_total', { pbx: pbx.name });
-    const point = this.mappings.current.pbxs[pbx.name]?.routingPoints[snapshot.routingPoint ?? ''];
+    const point = this.mappings.running.pbxs[pbx.name]?.routingPoints[snapshot.routingPoint ?? ''];
     const given = await pbx.giveBack(snapshot.party, (point?.fallback ?? '').replace('{dnis}', snapshot.dnis));
     if (given.result !== 'ok') await pbx.reject(snapshot.party, 'congestion');
   }

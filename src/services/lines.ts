@@ -4,6 +4,7 @@
  */
 import type { LinkState, PbxEvent } from '../core/line';
 import type { PbxConfig } from '../core/mapping';
+import { linkOf } from '../core/mappingConsequences';
 import type { Pbx } from '../ports/pbx';
 import type { Ports } from './partitions';
 
@@ -47,8 +48,7 @@ export class Lines {
   ): Promise<void> {
     for (const name of this.names()) if (!pbxs[name]) await this.stop(name);
     for (const [name, config] of Object.entries(pbxs)) {
-      const { trunks: _, routingPoints: __, ...rest } = config;
-      const fingerprint = JSON.stringify([rest, password(name)]);
+      const fingerprint = JSON.stringify([linkOf(config), password(name)]);
       if (this.lines.get(name)?.config === fingerprint) continue;
       await this.stop(name);
       this.start(name, config, password(name), fingerprint);
@@ -87,10 +87,12 @@ export class Lines {
     this.onEvent(line.pbx, event);
   }
 
-  private async stop(name: string): Promise<void> {
+  /** Ends the link of a PBX that is no longer followed. */
+  async stop(name: string): Promise<void> {
     const line = this.lines.get(name);
     if (!line) return;
     this.lines.delete(name);
+    this.ports.metrics.gauge('signalbox_link_live', 0, { pbx: name });
     await line.pbx.stop();
   }
 

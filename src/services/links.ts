@@ -102,7 +102,7 @@ export class Links {
   private record(type: 'link.live' | 'link.lost' | 'link.resynced', pbx: Pbx, event: LinkEvent): void {
     const data = {
       id: pbx.name,
-      kind: this.mappings.current.pbxs[pbx.name]?.kind ?? 'unknown',
+      kind: this.mappings.running.pbxs[pbx.name]?.kind ?? 'unknown',
       state: event.state,
       epoch: event.epoch,
       since: this.ports.clock.now(),

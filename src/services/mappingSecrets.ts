@@ -1,18 +1,38 @@
-/** Secrets of a mapping: what is written out in it is taken out and sealed beside it, what is a reference stays one. */
+/**
+ * Secrets of a mapping: what is written out in it is taken out and sealed beside it, what is a reference stays one.
+ * What was taken out shows as `(sealed)`; a mapping that comes back with that keeps the secret that stood there.
+ */
+import type { Flaw } from '../core/errors';
 import type { Mapping, SecretRef } from '../core/mapping';
 import type { Vault } from '../ports/vault';
 
 /** Written-out secrets by the place they stood in. */
 export type Literals = Readonly<Record<string, string>>;
 
+export interface SecretRules {
+  /** Secrets that places with `(sealed)` keep. */
+  readonly sealed: Literals;
+  /** Whether new ones may be written out: in the demo alone (design §4). */
+  readonly written: boolean;
+}
+
 const HIDDEN = '(sealed)';
 
-/** The mapping as it may be seen, and the secrets that were written out in it. */
-export function hideSecrets(mapping: Mapping): { mapping: Mapping; literals: Literals } {
+/** The mapping as it may be seen, the secrets that were written out in it, and what of them may not be. */
+export function hideSecrets(
+  mapping: Mapping,
+  rules: SecretRules,
+): { mapping: Mapping; literals: Literals; flaws: Flaw[] } {
   const literals: Record<string, string> = {};
+  const flaws: Flaw[] = [];
   const hide = (path: string, reference: SecretRef): SecretRef => {
     if (!('literal' in reference)) return reference;
-    literals[path] = reference.literal;
+    const kept = reference.literal === HIDDEN ? rules.sealed[path] : undefined;
+    if (reference.literal === HIDDEN && kept === undefined)
+      flaws.push({ path, message: 'there is no sealed secret at this place: use { env: NAME } or { file: PATH }' });
+    if (reference.literal !== HIDDEN && !rules.written)
+      flaws.push({ path, message: 'a secret is not written out here: use { env: NAME } or { file: PATH }' });
+    literals[path] = kept ?? reference.literal;
     return { literal: HIDDEN };
   };
   const pbxs = mapEntries(mapping.pbxs, (pbx, name) => ({
@@ -26,7 +46,7 @@ export function hideSecrets(mapping: Mapping): { mapping: Mapping; literals: Lit
       secret: hide(`/tenants/${name}/keys/${id}/secret`, key.secret),
     })),
   }));
-  return { mapping: { pbxs, tenants }, literals };
+  return { mapping: { ...mapping, pbxs, tenants }, literals, flaws };
 }
 
 /** The secret a reference stands for; `undefined` when it is not there. */

@@ -5,46 +5,55 @@
 
 import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
+import type { Draft } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
-import type { Transaction } from '../core/kinds';
+import type { MappingVersion, Transaction } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
-import { byName, type Mapping, mapping as mappingSchema, type PbxConfig } from '../core/mapping';
+import { byName, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
+import { canonical } from '../core/mappingDiff';
+import { retiredPart, withRetiring } from '../core/mappingRetire';
 import { bareRecord } from '../core/own';
+import type { Resource } from '../core/partition';
 import type { Entry } from '../core/queue';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
-import { hideSecrets, type Literals, revealSecret } from './mappingSecrets';
-import type { Partitions, Ports } from './partitions';
+import { hasCalls } from './liveCalls';
+import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
+import type { Made, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
-
-interface Applied {
-  readonly id: string;
-  readonly version: number;
-  readonly appliedAt: number;
-  readonly source: string;
-  readonly hash: string;
-  readonly mapping: Mapping;
-}
 
 /** Settled parts of the mapping, made once when it is put in force. */
 interface InForce {
+  /** As it is acted upon. */
   readonly mapping: Mapping;
+  /** That, and what goes on of PBXs that were taken out. */
+  readonly running: Mapping;
+  readonly retiring: ReadonlySet<string>;
   readonly venues: VenueIndex;
   readonly literals: Literals;
   readonly configs: Map<string, CallConfig>;
 }
 
-const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: bareRecord({}), routingPoints: bareRecord({}) };
-const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
-const ID = 'main';
+/** A mapping that may take effect. */
+export interface Checked {
+  /** Its secrets hidden. */
+  readonly mapping: Mapping;
+  readonly literals: Literals;
+  readonly hash: string;
+}
 
-export type OnMapping = (mapping: Mapping) => Promise<void>;
+/** What is noted of a version beside its content. */
+export type Notes = Pick<MappingVersion, 'author' | 'source'> &
+  Partial<Pick<MappingVersion, 'comment' | 'file' | 'summary'>> & { readonly byFile?: string | undefined };
+
+const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: bareRecord({}), routingPoints: bareRecord({}) };
+export const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
 
 export class Mappings {
-  private inForce: InForce = { mapping: NOTHING, venues: new Map(), literals: {}, configs: new Map() };
+  private inForce: InForce = settle(NOTHING, undefined, {});
 
   constructor(
     private readonly ports: Ports,
@@ -55,56 +64,104 @@ export class Mappings {
     private readonly queues: Pick<QueueLines, 'size'>,
   ) {}
 
+  /** The mapping in force, as it is acted upon. */
   get current(): Mapping {
     return this.inForce.mapping;
   }
 
-  /** The record of the mapping in force: version, source and hash of what was last applied. */
-  get applied(): Applied | undefined {
-    return this.partitions.get(SYSTEM)?.get<Applied>('mapping', ID);
+  /** That, and PBXs that were taken out while calls are on them. */
+  get running(): Mapping {
+    return this.inForce.running;
+  }
+
+  /** PBXs that take no new calls. */
+  get retiring(): ReadonlySet<string> {
+    return this.inForce.retiring;
+  }
+
+  /** The version in force. */
+  get applied(): MappingVersion | undefined {
+    return this.resource?.data as MappingVersion | undefined;
+  }
+
+  /** The version in force with its sequence and sealed secrets. */
+  get resource(): Resource | undefined {
+    const partition = this.partitions.get(SYSTEM);
+    const live = [...(partition?.ids('mapping') ?? [])].map((id) => partition?.resource('mapping', id));
+    return live.find((one) => one && (one.data as MappingVersion).endedAt === undefined);
+  }
+
+  /** Secrets that were written out in the mapping in force. */
+  get literals(): Literals {
+    return this.inForce.literals;
   }
 
   /** Puts in force what was last applied, after `system` was loaded. */
   restore(): void {
-    const resource = this.partitions.get(SYSTEM)?.resource('mapping', ID);
+    const { resource } = this;
     if (!resource) return;
-    const literals = resource.secret === undefined ? {} : (JSON.parse(this.vault.open(resource.secret)) as Literals);
-    this.putInForce((resource.data as Applied).mapping, literals);
+    const { mapping, retiring } = resource.data as MappingVersion;
+    this.putInForce(mapping ?? NOTHING, retiring, this.literalsOf(resource));
   }
 
-  /** Validates and puts in force; a refusal names each flaw and nothing has changed. */
-  async apply(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
+  /** Written-out secrets of a version. */
+  literalsOf({ secret }: { secret?: string }): Literals {
+    return secret === undefined ? {} : (JSON.parse(this.vault.open(secret)) as Literals);
+  }
+
+  /** Validates; a refusal names each flaw. Nothing changes. */
+  check(input: unknown, rules: SecretRules = { sealed: this.literals, written: false }): Checked | Refusal {
     const parsed = mappingSchema.safeParse(input);
     if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
-    const flaws = [...checkMapping(byName(parsed.data)), ...this.missingSecrets(parsed.data)];
+    const { mapping, literals, flaws: written } = hideSecrets(parsed.data, rules);
+    const flaws = [...checkMapping(byName(parsed.data)), ...written, ...this.missingSecrets(mapping, literals)];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };
-    const { mapping, literals } = hideSecrets(parsed.data);
-    const version = (this.applied?.version ?? 0) + 1;
-    const hash = this.ports.ids.hash(JSON.stringify(parsed.data));
-    const data: Applied = { id: ID, version, appliedAt: this.ports.clock.now(), source, hash, mapping };
-    const secret = this.vault.seal(JSON.stringify(literals));
-    const made = this.partitions.decide(SYSTEM, { actor }, () => ({
-      drafts: [{ type: 'mapping.changed', id: ID, data, secret }],
-      reply: { version },
-    }));
-    if (isRefusal(made)) return made;
-    this.putInForce(mapping, literals);
-    await this.partitions.durable(SYSTEM, made.seq);
-    return made.reply;
+    return { mapping, literals, hash: this.ports.ids.hash(canonical([mapping, literals])) };
   }
 
-  /** Whether this text is what was applied last. */
+  /** Whether the file with this content needs not be applied again. */
   isApplied(input: unknown): boolean {
-    const parsed = mappingSchema.safeParse(input);
-    return parsed.success && this.applied?.hash === this.ports.ids.hash(JSON.stringify(parsed.data));
+    return this.applied?.file?.hash === this.ports.ids.hash(canonical(input));
+  }
+
+  /** Puts a mapping in force, as a further version; the one before ends. */
+  commit(checked: Checked, notes: Notes): Made<{ version: number }> | Refusal {
+    const { resource, applied } = this;
+    const now = this.ports.clock.now();
+    const version = (applied?.version ?? 0) + 1;
+    const retiring = this.retiringWith(checked.mapping);
+    const { byFile, ...rest } = notes;
+    const file = byFile === undefined ? applied?.file : { hash: byFile, version };
+    const { mapping, hash } = checked;
+    const id = `v${version}`;
+    const facts = { id, version, appliedAt: now, ...rest, hash, ...(file && { file }), ...(retiring && { retiring }) };
+    const literals = { ...this.kept(retiring), ...checked.literals };
+    const secret = this.vault.seal(JSON.stringify(literals));
+    const before: Draft[] = resource && applied ? [superseded(applied, resource.secret, now)] : [];
+    const made = this.partitions.decide(SYSTEM, { actor: notes.author ?? 'system' }, () => ({
+      drafts: [{ type: 'mapping.changed', id, data: { ...facts, mapping }, secret }, ...before],
+      reply: { version },
+    }));
+    if (!isRefusal(made)) this.putInForce(mapping, retiring, literals);
+    return made;
+  }
+
+  private retiringWith(after: Mapping): Mapping | undefined {
+    return retiredPart(this.inForce.running, after, (pbx) => hasCalls(this.partitions, pbx));
+  }
+
+  /** Passwords of PBXs that are not in the mapping any more. */
+  private kept(retiring: Mapping | undefined): Literals {
+    const paths = Object.keys(retiring?.pbxs ?? {}).map((pbx) => `/pbxs/${pbx}/password`);
+    return Object.fromEntries(Object.entries(this.literals).filter(([path]) => paths.includes(path)));
   }
 
   /** Secrets and certificates that are not there, and keys that would be two people's. */
-  private missingSecrets(mapping: Mapping): Flaw[] {
+  private missingSecrets(mapping: Mapping, literals: Literals): Flaw[] {
     const flaws: Flaw[] = [];
     const owners = new Map([[this.adminHash, 'the admin']]);
     const check = (path: string, reference: Parameters<typeof revealSecret>[0] | undefined) => {
-      if (reference && revealSecret(reference, path, {}, this.vault) === undefined)
+      if (reference && revealSecret(reference, path, literals, this.vault) === undefined)
         flaws.push({ path, message: 'the secret it refers to is not there' });
     };
     for (const [name, pbx] of Object.entries(mapping.pbxs)) {
@@ -115,7 +172,7 @@ export class Mappings {
       for (const [name, key] of Object.entries(keys)) {
         const path = `/tenants/${tenant}/keys/${name}/secret`;
         check(path, key.secret);
-        const hash = this.ports.ids.hash(revealSecret(key.secret, path, {}, this.vault) ?? path);
+        const hash = this.ports.ids.hash(revealSecret(key.secret, path, literals, this.vault) ?? path);
         const owner = owners.get(hash);
         if (owner !== undefined) flaws.push({ path, message: `is the secret of ${owner}, too` });
         owners.set(hash, `key ${name} of tenant ${tenant}`);
@@ -123,14 +180,13 @@ export class Mappings {
     return flaws;
   }
 
-  private putInForce(mapping: Mapping, literals: Literals): void {
-    const bare = byName(mapping);
-    this.inForce = { mapping: bare, literals, venues: indexVenues(bare), configs: new Map() };
+  private putInForce(mapping: Mapping, retiring: Mapping | undefined, literals: Literals): void {
+    this.inForce = settle(mapping, retiring, literals);
   }
 
   /** The password of a PBX, where the mapping names one that is there. */
   password(pbx: string): string | undefined {
-    const reference = this.current.pbxs[pbx]?.password;
+    const reference = this.running.pbxs[pbx]?.password;
     return reference && revealSecret(reference, `/pbxs/${pbx}/password`, this.inForce.literals, this.vault);
   }
 
@@ -166,7 +222,7 @@ export class Mappings {
   }
 
   private configOf(tenant: string, pbx: string): CallConfig {
-    const { mapping } = this.inForce;
+    const { running: mapping } = this.inForce;
     return {
       tenant,
       mapping: mapping.tenants[tenant],
@@ -177,4 +233,17 @@ export class Mappings {
       waiting: (queue) => this.queues.size(tenant, queue),
     };
   }
+}
+
+function settle(raw: Mapping, retired: Mapping | undefined, literals: Literals): InForce {
+  const mapping = withShared(byName(raw));
+  const running = withRetiring(mapping, retired && byName(retired));
+  const retiring = new Set(Object.keys(running.pbxs).filter((pbx) => !mapping.pbxs[pbx]));
+  return { mapping, running, retiring, literals, venues: indexVenues(mapping), configs: new Map() };
+}
+
+function superseded(version: MappingVersion, secret: string | undefined, now: number): Draft {
+  const { retiring: _, ...rest } = version;
+  const data = { ...rest, endedAt: now };
+  return { type: 'mapping.superseded', id: version.id, data, ...(secret !== undefined && { secret }) };
 }

@@ -21,6 +21,7 @@ import { FeedHub } from './feeds';
 import { KeyService } from './keys';
 import { type ConnectPbx, Lines } from './lines';
 import { Links } from './links';
+import { MappingControl, type MappingSources } from './mappingControl';
 import { Mappings } from './mappings';
 import { Partitions, type Ports } from './partitions';
 import { Probes } from './probes';
@@ -32,10 +33,11 @@ import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
 import { reasonsNotReady } from './readiness';
 import { RequestMarks } from './requestMarks';
+import { Retirement } from './retirement';
 import { type Media, Speaking } from './speaking';
 import { Warming } from './warming';
 
-export interface SignalboxOptions {
+export interface SignalboxOptions extends MappingSources {
   readonly ports: Ports;
   readonly vault: Vault;
   readonly connect: ConnectPbx;
@@ -74,8 +76,8 @@ export class Signalbox {
   private readonly keys: Keys;
   private readonly marks: RequestMarks;
   private readonly administration: AdministrationService;
-  /** Mappings are applied one after the other. */
-  private changing: Promise<unknown> = Promise.resolve();
+  readonly mappingControl: MappingControl;
+  private readonly retirement: Retirement;
   private state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(private readonly options: SignalboxOptions) {
@@ -105,6 +107,8 @@ export class Signalbox {
     );
     this.warming = new Warming(ports, this.lines, this.mappings, this.prompts);
     this.probes = new Probes(ports, this.lines);
+    this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
+    this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
     this.api = this.publish();
     this.wire();
   }
@@ -135,6 +139,7 @@ export class Signalbox {
       keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
       queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
       prompts: this.promptService(),
+      mappings: this.mappingControl.api,
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
       doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host }),
@@ -155,6 +160,7 @@ export class Signalbox {
       this.checkpoints,
       this.feeds,
       this.warming,
+      this.retirement,
     ])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
@@ -175,17 +181,9 @@ export class Signalbox {
     this.probes.start();
   }
 
-  /** Puts another mapping in force and follows it; a refusal changes nothing. */
-  applyMapping(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
-    const next = this.changing.then(() => this.applyNow(input, source, actor));
-    this.changing = next.catch(() => undefined);
-    return next;
-  }
-
-  private async applyNow(input: unknown, source: string, actor: string): Promise<{ version: number } | Refusal> {
-    const applied = await this.mappings.apply(input, source, actor);
-    if (!('refused' in applied)) await this.follow();
-    return applied;
+  /** Puts another mapping in force and follows it; a refusal changes nothing. `written`: secrets may stand in it. */
+  applyMapping(input: unknown, source: string, actor: string, written = false): Promise<{ version: number } | Refusal> {
+    return this.mappingControl.apply(input, source, actor, written);
   }
 
   /** What the mapping names exists: tenants, keys, then links, so that a call finds its tenant. */
@@ -195,7 +193,7 @@ export class Signalbox {
       await this.open(id);
     }
     this.keys.followMapping();
-    await this.lines.follow(this.mappings.current.pbxs, (pbx) => this.mappings.password(pbx));
+    await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.warming.everywhere();
   }
 
@@ -229,7 +227,8 @@ export class Signalbox {
   }
 
   private notReady(): string[] {
-    const reasons = reasonsNotReady(this.partitions, this.lines, this.probes);
+    const { partitions, mappings, lines, probes } = this;
+    const reasons = reasonsNotReady({ partitions, mappings, lines, probes });
     return this.state === 'running' ? reasons : ['the gateway is starting or stopping', ...reasons];
   }
 
@@ -238,6 +237,7 @@ export class Signalbox {
     if (this.state !== 'running') return;
     this.state = 'stopped';
     this.probes.stop();
+    this.retirement.stop();
     this.feeds.stop();
     this.programs.endAll();
     this.warming.forget();

@@ -101,12 +101,12 @@ describe('administration', () => {
     const shared = structuredClone(twoTenants) as unknown as { tenants: Record<string, { keys?: object }> };
     Object.assign(shared.tenants.acme ?? {}, { keys: keys('the-same') });
     Object.assign(shared.tenants.globex ?? {}, { keys: keys('the-same') });
-    const refusal = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin'));
+    const refusal = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin', true));
     expect(JSON.stringify(refusal))
       .to.include('/tenants/globex/keys/program/secret')
       .and.include('key program of tenant acme');
     Object.assign(shared.tenants.globex ?? {}, { keys: keys('admin') });
-    const admin = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin'));
+    const admin = await house.world.finish(house.signalbox.applyMapping(shared, 'test', 'key:admin', true));
     expect(JSON.stringify(admin)).to.include('the admin, too');
   });
 

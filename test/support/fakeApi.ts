@@ -28,6 +28,7 @@ import type {
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { createKeyBody, rotateKeyBody } from '../../src/services/keys';
+import { fakeMappings } from './fakeMappings';
 import { fileOf } from './memoryMedia';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
@@ -135,7 +136,6 @@ export class FakeApi implements Api {
   readonly administration: Administration = {
     bodies: { tenant: createTenantBody },
     createTenant: async (_, body, requestId) => this.created('createTenant', createTenantBody, [body, requestId]),
-    mapping: (principal) => this.page('mapping', 'system', principal),
   };
 
   readonly keys: KeyAdministration = {
@@ -178,6 +178,8 @@ export class FakeApi implements Api {
       this.query('audio', [tenant, name, language], tenant, principal) ?? this.audioFile(name),
     file: async (name) => (name === 'known.wav' ? fileOf(Buffer.from('0123456789')) : undefined),
   };
+
+  readonly mappings = fakeMappings((...args) => void this.asked.push(args));
 
   readonly feeds = {
     heartbeatSeconds: 15,

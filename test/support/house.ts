@@ -6,7 +6,9 @@ import { Simulator } from '../../connectors/simulator/simulator';
 import type { Envelope } from '../../src/core/envelope';
 import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
+import { mappingYaml } from '../../src/mappingFile';
 import type { Facts, Log } from '../../src/ports/log';
+import type { MappingFiles } from '../../src/ports/mappingSource';
 import type { Pbx } from '../../src/ports/pbx';
 import type { Speech } from '../../src/ports/speech';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
@@ -71,6 +73,10 @@ export interface HouseOptions {
   readonly complained?: (message: string, facts?: Facts) => void;
   /** What speaks texts; default: nothing does. */
   readonly speech?: Speech;
+  /** The mapping file that the gateway follows; default: none. */
+  readonly files?: MappingFiles;
+  /** Secrets by the name of their variable or file; default: one and the same for all. */
+  readonly secrets?: Readonly<Record<string, string | undefined>>;
   /** Records that may wait for a store that is away. */
   readonly bufferRecords?: number;
 }
@@ -86,11 +92,12 @@ export class House {
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
+  private readonly pbxs = new Map<string, Simulator>();
 
   constructor(private readonly options: HouseOptions) {
     this.world = new World(options.seed ?? 1);
-    const { clock, ids, trace } = this.world;
-    this.sim = new Simulator({ name: 'pbx', clock, ids, random: this.world.random('pbx'), trace: trace.write });
+    const { clock, trace } = this.world;
+    this.sim = this.pbx('pbx');
     const disk = {
       schedule: (ms: number, fire: () => void) => void clock.after(ms, fire),
       random: this.world.random('store'),
@@ -117,8 +124,10 @@ export class House {
     const ports = { store: this.store, clock: this.clock, ids: this.world.ids, log: this.log, metrics: nothing };
     const signalbox = new Signalbox({
       ports,
-      vault: { seal: (text) => text, open: (text) => text, resolve: () => 'a-secret' },
-      connect: () => (this.options.line ?? ((pbx) => pbx))(this.sim.pbx()),
+      vault: { seal: (text) => text, open: (text) => text, resolve: (reference) => this.secret(reference) },
+      connect: (name) => (this.options.line ?? ((pbx) => pbx))(this.pbx(name).pbx()),
+      yaml: mappingYaml,
+      ...(this.options.files && { files: this.options.files }),
       media: { files: this.media, ...(this.options.speech && { speech: this.options.speech }) },
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
@@ -129,8 +138,23 @@ export class House {
     await this.store.open();
     await signalbox.start();
     if (signalbox.mappings.applied) return;
-    const applied = await signalbox.applyMapping(this.options.mapping, 'test', 'system');
+    const applied = await signalbox.applyMapping(this.options.mapping, 'test', 'system', true);
     if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
+  }
+
+  /** The PBX of that name, which is made when there is none yet. */
+  pbx(name: string): Simulator {
+    const known = this.pbxs.get(name);
+    if (known) return known;
+    const { clock, ids, trace } = this.world;
+    const made = new Simulator({ name, clock, ids, random: this.world.random(name), trace: trace.write });
+    this.pbxs.set(name, made);
+    return made;
+  }
+
+  private secret(reference: { env: string } | { file: string }): string | undefined {
+    const { secrets } = this.options;
+    return secrets ? secrets['env' in reference ? reference.env : reference.file] : 'a-secret';
   }
 
   /** Runs until the PBX is connected and listed. */
@@ -198,7 +222,7 @@ export class House {
   /** The process dies: timers stop, what was in flight to the disk may or may not be there (`kept`), the PBX goes on. */
   crash(kept?: Kept): void {
     this.clock.kill();
-    this.sim.crashGateway();
+    for (const pbx of this.pbxs.values()) pbx.crashGateway();
     this.store = this.store.crash(kept);
     this.clock = this.world.newClock();
   }

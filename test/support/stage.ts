@@ -68,6 +68,7 @@ export class Stage {
       new House({
         mapping: MAPPING,
         seed,
+        files: { where: 'mappings', demo: true, read: () => ({ input: MAPPING, place: () => undefined }) },
         complained: (message, facts) => void stage.complaints.push([message, facts]),
       }),
     );

@@ -16,6 +16,8 @@ import { feedRoutes } from './feed';
 import { healthRoutes } from './health';
 import { keyRoutes } from './keys';
 import { mappingRoutes } from './mapping';
+import { mappingPartRoutes } from './mappingParts';
+import { mappingVersionRoutes } from './mappingVersions';
 import { openapiRoute } from './openapi';
 import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
@@ -54,6 +56,8 @@ export function routeTable(deps: AppDeps): Route[] {
     ...tenantRoutes(api),
     ...routingPointRoutes(api),
     ...mappingRoutes(api),
+    ...mappingVersionRoutes(api),
+    ...mappingPartRoutes(api),
     ...doctorRoutes(api),
     ...healthRoutes(deps),
   ];

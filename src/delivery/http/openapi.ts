@@ -54,7 +54,9 @@ const TAGS: Readonly<Record<string, string>> = {
   feed: 'Events as they happen, and commands, over one WebSocket.',
   prompts: 'Announcements of a tenant, as audio or as text that is spoken, by language.',
   keys: 'Bearer keys of a tenant and of the installation.',
-  system: 'The installation: tenants, routing points, the mapping. For admins.',
+  system: 'The installation: tenants and routing points. For admins.',
+  mapping:
+    'Which calls are whose: look, try, compare, change, go back. For admins. A change needs `If-Match`, is checked as a whole and is in force from the next call on.',
   health: 'For operators and their machines.',
 };
 

@@ -26,6 +26,12 @@ const FILE = z.string().meta({ format: 'binary' });
 const PARAMETERS: Readonly<Record<string, string>> = {
   tenant: 'The tenant, by its slug',
   id: 'Id of the resource',
+  pbx: 'The PBX, by its name in the mapping',
+  point: 'The routing point, by its name',
+  venue: 'The venue, by its name',
+  application: 'The application, by its name',
+  key: 'The key, by its name in the mapping',
+  version: 'Number of the version',
 };
 
 /** The operation that a route is. */
@@ -61,7 +67,7 @@ function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request
     ),
   );
   if (route.access === 'open') return { params };
-  const { query, body, takes, example } = route as KeyRoute;
+  const { query, body, takes, takesYaml, example } = route as KeyRoute;
   // What needs nothing in its body is used without one.
   const value = example?.body ?? {};
   const examples = { example: { summary: example?.summary ?? 'Nothing more to say', value } };
@@ -69,10 +75,22 @@ function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request
     params,
     ...(query && { query: print(query) as z.ZodObject }),
     ...headersOf(route),
-    ...(body && { body: { content: { 'application/json': { schema: print(body), examples } } } }),
+    ...(body && {
+      body: {
+        content: {
+          'application/json': { schema: print(body), examples },
+          ...(takesYaml && { 'application/yaml': { schema: z.string() } }),
+        },
+      },
+    }),
     ...(takes && { body: { required: true, content: { [takes]: { schema: FILE } } } }),
   };
 }
+
+const UNCHANGED = z.string().meta({
+  description: 'ETag of what was read, such as `"17"`; or `*` for whatever is in force',
+  examples: ['*'],
+});
 
 /** Headers that the operation heeds. */
 function headersOf({ refusals = [] }: Route): { headers?: z.ZodObject } {
@@ -81,6 +99,7 @@ function headersOf({ refusals = [] }: Route): { headers?: z.ZodObject } {
   const shape = {
     ...(refusals.includes('request.key_reused') && { 'Idempotency-Key': key }),
     ...(refusals.includes('resource.changed') && { 'If-Match': tag }),
+    ...(refusals.includes('request.condition_missing') && { 'If-Match': UNCHANGED }),
   };
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
@@ -135,5 +154,5 @@ function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
 /** Every code that the operation can refuse with. */
 export function codesOf(route: Route): readonly ErrorCode[] {
   if (route.access === 'open') return route.refusals ?? [];
-  return [...COMMON, ...(route.method === 'get' ? [] : WITH_BODY), ...(route.refusals ?? [])];
+  return [...COMMON, ...(route.body === undefined ? [] : WITH_BODY), ...(route.refusals ?? [])];
 }

@@ -9,6 +9,14 @@ import type { Log } from '../../ports/log';
 /** Content type of every refusal. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
+/** One place that is wrong; with the line where the input was YAML. */
+export const flawSchema = z.object({
+  path: z.string(),
+  message: z.string(),
+  line: z.int().optional(),
+  file: z.string().optional(),
+});
+
 /** Shape of a problem: the members of RFC 9457, and `code`, `errors`, `facts`. */
 export const problemSchema = z.object({
   type: z
@@ -18,7 +26,7 @@ export const problemSchema = z.object({
   status: z.int(),
   code: z.string().meta({ description: 'From docs/errors.md; what a program decides by' }),
   detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(flawSchema).optional(),
   facts: z.record(z.string(), z.unknown()).optional(),
 });
 /** A refusal as the wire shows it. */

@@ -21,6 +21,10 @@ export interface Ask<Q = unknown> {
   readonly ifMatch?: number;
   /** The body of a route that takes a file, as it comes. */
   readonly upload?: { readonly type: string; readonly body: Bytes };
+  /** `If-Match: *`: whatever there is now. */
+  readonly anyVersion?: true;
+  /** The body as YAML, where the route takes it and it was sent so; `body` is then empty. */
+  readonly yaml?: string;
 }
 
 /** What a route answers when it does not refuse. */
@@ -88,6 +92,8 @@ export interface KeyRoute<Q = unknown> extends Described {
   readonly query?: z.ZodType<Q>;
   /** Schema of the body, for the description alone. */
   readonly body?: z.ZodType;
+  /** Also takes the body as YAML, and up to 1 MiB of either. */
+  readonly takesYaml?: true;
   /** A request that works as it stands; needed where the body must have something in it. A test sends it. */
   readonly example?: Example;
   /** Content type of a file that it takes instead of JSON. */

@@ -10,7 +10,7 @@ import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api } from '../../services/api';
 import { authenticate, barred } from './auth';
-import { readBody, streamBody } from './body';
+import { readBody, readText, streamBody } from './body';
 import { sendFile } from './file';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
 import type { Answer, Ask, KeyRoute, Route } from './route';
@@ -54,13 +54,19 @@ async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<As
   if (route.method === 'get') return { principal, params, query: query.value, body: {} };
   const requestId = requestIdOf(req);
   if (isRefusal(requestId)) return requestId;
-  const ifMatch = ifMatchOf(req);
+  const ifMatch = ifMatchOf(route, req);
   if (isRefusal(ifMatch)) return ifMatch;
   const asked = { principal, params, query: query.value, ...requestId, ...ifMatch };
   if (route.takes !== undefined) return { ...asked, body: {}, upload: streamBody(req) };
-  const body = await readBody(req);
+  const body = await bodyOf(route, req);
   if (isRefusal(body)) return body;
-  return { ...asked, body: body.value };
+  const { value, ...text } = body;
+  return { ...asked, body: value, ...text };
+}
+
+function bodyOf(route: KeyRoute, req: Request): ReturnType<typeof readText> {
+  if (route.body === undefined) return Promise.resolve({ value: {} });
+  return route.takesYaml ? readText(req) : readBody(req);
 }
 
 function queryOf(route: KeyRoute, req: Request): { value: unknown } | Refusal {
@@ -84,12 +90,14 @@ function requestIdOf(req: Request): { requestId?: string } | Refusal {
   return { ...refuse('request.invalid'), errors };
 }
 
-function ifMatchOf(req: Request): { ifMatch?: number } | Refusal {
+function ifMatchOf(route: KeyRoute, req: Request): { ifMatch?: number; anyVersion?: true } | Refusal {
   const tag = req.headers['if-match'];
   if (tag === undefined) return {};
+  const wild = route.refusals?.includes('request.condition_missing') === true;
+  if (wild && tag === '*') return { anyVersion: true };
   const [, seq] = /^"(\d{1,15})"$/.exec(tag) ?? [];
   if (seq !== undefined) return { ifMatch: Number(seq) };
-  const errors = [{ path: 'header If-Match', message: 'one ETag such as "17"' }];
+  const errors = [{ path: 'header If-Match', message: `one ETag such as "17"${wild ? ', or *' : ''}` }];
   return { ...refuse('request.invalid'), errors };
 }
 

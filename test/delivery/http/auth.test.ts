@@ -10,7 +10,7 @@ import { MemoryServer, type Reply } from '../../support/memoryServer';
 const idIn = (path: string): string => (path.includes('/transactions/') ? TRANSACTION_ID : CALL_ID);
 
 /** What stands in a path for what is no id. */
-const VALUES: Readonly<Record<string, string>> = { name: 'welcome', language: 'en', file: 'known.wav' };
+const VALUES: Readonly<Record<string, string>> = { name: 'welcome', language: 'en', file: 'known.wav', version: '1' };
 
 const pathOf = (route: Route, tenant: string): string =>
   namesIn(route.path).reduce(
@@ -96,7 +96,10 @@ describe('every route', () => {
       method: route.method.toUpperCase(),
       path: pathOf(route, tenant),
       ...(key !== undefined && { key }),
-      ...(route.method === 'post' && { body: '{}', headers: { 'content-type': 'application/json' } }),
+      ...((route.method === 'post' || route.method === 'put') && {
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      }),
     });
 
   for (const route of table()) {

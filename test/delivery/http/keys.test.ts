@@ -40,7 +40,6 @@ describe('administration over HTTP', () => {
   for (const [path, query] of [
     ['/v1/system/tenants', 'tenants'],
     ['/v1/system/routing-points', 'routingPoints'],
-    ['/v1/system/mapping', 'mapping'],
     ['/v1/system/keys', 'keys'],
     ['/v1/tenants/acme/keys', 'keys'],
     ['/v1/tenants/acme/venues', 'venues'],

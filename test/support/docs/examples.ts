@@ -68,17 +68,25 @@ function send(stage: Stage, { method, path, spec }: Operation, params: Played['p
   const [role] = spec.security[0]?.key ?? [];
   const content = spec.requestBody?.content ?? {};
   const body = content['application/json']?.examples?.example.value;
-  const [file] = Object.keys(content).filter((type) => type !== 'application/json');
+  const [file] = 'application/json' in content ? [] : Object.keys(content);
   const upgrade = '101' in spec.responses;
   return stage.send({
     method: method.toUpperCase(),
     path: filled(path, params) + queryOf(spec),
     ...(role !== undefined && { key: stage.keys[role] as string }),
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(upgrade && { headers: UPGRADE }),
-    ...(file !== undefined && { headers: { 'content-type': file }, body: 'RIFF....WAVEfmt ' }),
+    headers: { ...headersOf(spec), ...(upgrade && UPGRADE), ...(file !== undefined && { 'content-type': file }) },
+    ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
   });
 }
+
+/** Headers that the document has an example for. */
+const headersOf = ({ parameters = [] }: Json): Record<string, string> =>
+  Object.fromEntries(
+    parameters
+      .filter(({ in: where, schema }: Json) => where === 'header' && schema.examples)
+      .map(({ name, schema }: Json) => [name, schema.examples[0]]),
+  );
 
 const UPGRADE = {
   connection: 'Upgrade',

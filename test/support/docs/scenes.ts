@@ -33,6 +33,22 @@ const prompt: Scene = async (stage) => {
   const file = `${stage.house.media.address('acme', json.languages[0].content)}.wav`;
   return { tenant: 'acme', name: 'welcome', language: 'en', file };
 };
+/** Names of parts of the mapping, and what must be put there first. */
+const part =
+  (names: Readonly<Record<string, string>>, ...first: readonly (readonly [path: string, body: unknown])[]): Scene =>
+  async (stage) => {
+    for (const [path, body] of first) {
+      const sent = { method: 'PUT', path: `/v1/system/mapping/${path}`, key: 'admin', body: JSON.stringify(body) };
+      const { status, text } = await stage.send({ ...sent, headers: { 'if-match': '*' } });
+      if (status !== 200) throw new Error(`${path}: ${text}`);
+    }
+    return names;
+  };
+const hold = { kind: 'treatment', treatments: [{ do: 'hold' }] };
+const spare = ['pbxs/spare', { kind: 'simulator', routingPoints: { main: {}, night: {} } }] as const;
+const night = ['tenants/acme/applications/night', hold] as const;
+const concierge = ['applications/concierge', hold] as const;
+const acme = { tenant: 'acme' };
 
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
@@ -61,4 +77,31 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.set_attributes': offered,
   'transactions.get': transaction,
   'transaction.set_attributes': transaction,
+  'mapping.versions.get': part({ version: '1' }),
+  'mapping.versions.diff': part({ version: '2' }, night),
+  'mapping.versions.rollback': part({ version: '1' }, night),
+  'mapping.pbx.get': part({ pbx: 'pbx' }),
+  'mapping.pbx.put': part({ pbx: 'spare' }),
+  'mapping.pbx.delete': part({ pbx: 'spare' }, spare),
+  'mapping.routingPoint.get': part({ pbx: 'pbx', point: 'main' }),
+  'mapping.routingPoint.put': part({ pbx: 'pbx', point: 'night' }),
+  'mapping.routingPoint.delete': part({ pbx: 'spare', point: 'night' }, spare),
+  'mapping.tenant.get': part(acme),
+  'mapping.tenant.put': part({ tenant: 'initech' }),
+  'mapping.tenant.delete': part({ tenant: 'globex' }),
+  'mapping.venue.get': part({ ...acme, venue: 'reception' }),
+  'mapping.venue.put': part({ ...acme, venue: 'night' }),
+  'mapping.venue.delete': part({ ...acme, venue: 'reception' }),
+  'mapping.application.get': part({ ...acme, application: 'reception' }),
+  'mapping.application.put': part({ ...acme, application: 'night' }),
+  'mapping.application.delete': part({ ...acme, application: 'night' }, night),
+  'mapping.key.get': part({ ...acme, key: 'program' }),
+  'mapping.key.put': part({ ...acme, key: 'night' }),
+  'mapping.key.delete': part({ ...acme, key: 'program' }),
+  'mapping.owns.get': part({ ...acme, pbx: 'pbx' }),
+  'mapping.owns.put': part({ ...acme, pbx: 'pbx' }),
+  'mapping.owns.delete': part({ ...acme, pbx: 'pbx' }),
+  'mapping.sharedApplication.get': part({ application: 'concierge' }, concierge),
+  'mapping.sharedApplication.put': part({ application: 'concierge' }),
+  'mapping.sharedApplication.delete': part({ application: 'concierge' }, concierge),
 };
