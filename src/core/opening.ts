@@ -1,0 +1,168 @@
+/**
+ * When opening hours are open, as wall times in ms. A period belongs to the date on which it begins, also over midnight.
+ * A local time that the clocks skip is the first minute after the gap; of one that comes twice it is the first.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { OpeningHours, Period } from './hours';
+import { HoursDates } from './hoursDates';
+import { iso, msOf } from './time';
+
+interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** A date in its zone, with all that is open in it or reaches into it. */
+interface Day extends Span {
+  /** Days since 1970-01-01: a walk over many dates is arithmetic. */
+  readonly date: number;
+  readonly spans: readonly Span[];
+}
+
+/** Hours that do not change for so many days do not change. */
+const HORIZON_DAYS = 400;
+const DAY_MS = 86_400_000;
+const HORIZON_MS = HORIZON_DAYS * DAY_MS;
+
+/** Prepared once per queue and kept: asking costs a few comparisons within the same day. */
+export class Opening {
+  private readonly dates: HoursDates;
+  private last: Day | undefined;
+
+  constructor(private readonly hours: OpeningHours) {
+    this.dates = new HoursDates(hours);
+  }
+
+  isOpen(at: number): boolean {
+    return this.isSwitched(at) ? this.hours.manual?.open === true : this.isScheduled(at);
+  }
+
+  /** When it opens or closes next; undefined when it does not within 400 days. */
+  nextChange(at: number): number | undefined {
+    const { manual } = this.hours;
+    const open = this.isOpen(at);
+    if (manual && this.isSwitched(at)) {
+      if (manual.until === undefined) return undefined;
+      return this.isOpen(manual.until) === open ? this.nextChange(manual.until) : manual.until;
+    }
+    const next = this.scheduledChange(at);
+    const from = manual?.from ?? at;
+    if (!manual || from <= at || (next !== undefined && next < from) || !this.isSwitched(from)) return next;
+    return manual.open === open ? this.nextChange(from) : from;
+  }
+
+  /** How many ms of a time are open; at most 400 days of it are looked at. */
+  openMs(from: number, to: number): number {
+    const end = Math.min(to, from + HORIZON_MS);
+    let sum = 0;
+    for (let now = from; now < end; ) {
+      const next = Math.min(end, this.nextChange(now) ?? end);
+      if (this.isOpen(now)) sum += next - now;
+      now = next;
+    }
+    return sum;
+  }
+
+  /** When `ms` of open time will have passed; undefined when they do not within 400 days. */
+  afterOpen(at: number, ms: number): number | undefined {
+    let left = ms;
+    for (let now: number | undefined = at; now !== undefined && now - at <= HORIZON_MS; ) {
+      const next = this.nextChange(now);
+      if (this.isOpen(now)) {
+        if (next === undefined || next - now >= left) return now + left;
+        left -= next - now;
+      }
+      now = next;
+    }
+    return undefined;
+  }
+
+  private isSwitched(at: number): boolean {
+    const { manual } = this.hours;
+    return manual !== undefined && at >= (manual.from ?? at) && at < (manual.until ?? Number.POSITIVE_INFINITY);
+  }
+
+  private isScheduled(at: number): boolean {
+    return this.dayAt(at).spans.some(({ from, until }) => from <= at && at < until);
+  }
+
+  private scheduledChange(at: number): number | undefined {
+    const open = this.isScheduled(at);
+    // Without exceptions a week and a day have seen it all.
+    const horizon = this.dates.hasExceptions ? HORIZON_DAYS : 9;
+    let day = this.dayAt(at);
+    let end = at;
+    let date = day.date;
+    for (let n = 0; n < horizon; n++) {
+      if (n > 0 && this.isLike(date, open)) {
+        date++;
+        continue;
+      }
+      if (n > 0) {
+        day = this.dayOf(date);
+        // Every day that was passed over was open, or it was closed and `end` does not count.
+        end = Math.max(end, day.from);
+      }
+      for (const { from, until } of day.spans)
+        if (open && from <= end) end = Math.max(end, until);
+        else if (!open && from > at) return from;
+      if (open && end < day.until) return end;
+      date++;
+    }
+    return undefined;
+  }
+
+  /** Whether nothing begins on a date, or all of it is open: it needs no times. */
+  private isLike(date: number, open: boolean): boolean {
+    const periods = this.periodsOn(date);
+    return open ? periods.some(({ from, to }) => from === '00:00' && to === '24:00') : periods.length === 0;
+  }
+
+  private periodsOn(date: number): readonly Period[] {
+    return this.dates.periodsOn(textOf(date), weekdayOf(date));
+  }
+
+  private dayAt(at: number): Day {
+    if (this.last && at >= this.last.from && at < this.last.until) return this.last;
+    const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.hours.zone);
+    this.last = this.dayOf(msOf(`${local.toPlainDate()}T00:00Z`) / DAY_MS);
+    return this.last;
+  }
+
+  private dayOf(date: number): Day {
+    const spans = [date - 1, date].flatMap((day) => this.spansOf(day));
+    return {
+      date,
+      from: this.instantOf(date, '00:00'),
+      until: this.instantOf(date, '24:00'),
+      spans: spans.sort((a, b) => a.from - b.from),
+    };
+  }
+
+  private spansOf(date: number): Span[] {
+    return this.periodsOn(date).flatMap(({ from, to }) => {
+      const ends = to > from ? date : date + 1;
+      const span = { from: this.instantOf(date, from), until: this.instantOf(ends, to) };
+      return span.from < span.until ? [span] : [];
+    });
+  }
+
+  private instantOf(date: number, time: string): number {
+    const text = time === '24:00' ? `${textOf(date + 1)}T00:00` : `${textOf(date)}T${time}`;
+    const wanted = Temporal.PlainDateTime.from(text);
+    // `earlier` is the first of two; in a gap it is before it, and the next transition is the gap's end.
+    const found = wanted.toZonedDateTime(this.hours.zone, { disambiguation: 'earlier' });
+    if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds;
+    return (found.getTimeZoneTransition('next') ?? found).epochMilliseconds;
+  }
+}
+
+const textOf = (date: number): string => iso(date * DAY_MS).slice(0, 10);
+
+/** 1 is Monday; the first of January 1970 was a Thursday. */
+const weekdayOf = (date: number): number => ((((date + 3) % 7) + 7) % 7) + 1;
+
+/** For one question; who asks more keeps an `Opening`. */
+export const isOpen = (hours: OpeningHours, at: number): boolean => new Opening(hours).isOpen(at);
+
+export const nextChange = (hours: OpeningHours, at: number): number | undefined => new Opening(hours).nextChange(at);
