@@ -8,7 +8,7 @@ import type { Store } from '../src/ports/store';
 import type { Api } from '../src/services/api';
 import { Signalbox } from '../src/services/signalbox';
 import { systemVault } from '../src/vault';
-import { MemoryMedia } from '../test/support/memoryMedia';
+import { MemoryMedia, MemoryRecordings } from '../test/support/memoryMedia';
 
 export const TENANT = 'acme';
 export const KEY = 'key-of-the-tenant-in-the-bench';
@@ -41,7 +41,7 @@ export async function services(store: Store): Promise<Running> {
     ports: { store, clock: systemClock, ids, log: SILENT, metrics },
     vault: systemVault('0'.repeat(32), {}),
     connect: () => obedient((listener) => (emit = listener)),
-    media: { files: new MemoryMedia() },
+    media: { files: new MemoryMedia(), recordings: new MemoryRecordings() },
     node: 'bench',
     adminHash: ids.hash(ids.secret(32)),
     fatal: (error) => {

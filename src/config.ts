@@ -8,6 +8,12 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+/** `en=alloy,de=onyx,*=nova`: language and voice; `*` for any other language. */
+const voices = z
+  .string()
+  .regex(/^(\*|[A-Za-z-]+)=[^=,]+(,(\*|[A-Za-z-]+)=[^=,]+)*$/, 'such as en=alloy,de=onyx,*=nova')
+  .transform((text) => Object.fromEntries(text.split(',').map((one) => one.split('=') as [string, string])));
+
 const schema = z.strictObject({
   port: port.default(8080),
   host: z.string().min(1).default('127.0.0.1'),
@@ -24,6 +30,11 @@ const schema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  /** Speech service that texts of prompts are sent to; without it espeak-ng of the machine speaks, where it is installed. */
+  speechUrl: z.url({ protocol: /^https?$/ }).optional(),
+  speechKey: z.string().min(1).optional(),
+  speechModel: z.string().min(1).max(100).optional(),
+  speechVoices: voices.optional(),
   feedDays: z.coerce.number().int().min(1).max(365).default(7),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   node: z

@@ -20,6 +20,7 @@ import { keyFile } from './keyFiles';
 import { systemLog } from './log';
 import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
+import { RecordingFolder } from './media/recordingFolder';
 import { systemMetrics } from './metrics';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
@@ -27,6 +28,9 @@ import type { Store } from './ports/store';
 import { housekeeping } from './scheduler';
 import { wordsOf } from './services/mappingFollower';
 import { Signalbox } from './services/signalbox';
+import { espeak } from './speech/espeak';
+import { httpSpeech } from './speech/httpSpeech';
+import { SpokenCache } from './speech/spokenCache';
 import { EmbeddedStore } from './store/embedded/embeddedStore';
 import { systemVault } from './vault';
 import { VERSION } from './version';
@@ -83,17 +87,17 @@ async function run(
   const ports = { store, clock: systemClock, ids, log, metrics };
   const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
   const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
-  const files = await MediaFolder.open({ folder: config.data, secretKey }, systemClock);
+  const { media, speech } = await mediaOf(config, secretKey, log);
   const people = simulatedPbxs({ clock: systemClock, ids, random: Math.random });
   undo(() => people.stop());
   // Known once the address is taken, and no PBX is connected before.
-  let media = config.mediaUrl ?? '';
+  let mediaUrl = config.mediaUrl ?? '';
   const steady = clockExaminer(systemClock.now, systemClock.monotonic);
   const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
-    connect: connector(config, ports, people, () => media),
-    media: { files },
+    connect: connector(config, ports, people, () => mediaUrl),
+    media,
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
@@ -105,10 +109,11 @@ async function run(
   let ready = false;
   const server = await serve(config, signalbox, ports, metrics, () => ready);
   undo(() => server.close());
-  media ||= reachable(server.url);
+  mediaUrl ||= reachable(server.url);
   undo(() => signalbox.stop());
   await signalbox.start();
-  const chores = housekeeping(ports, config.feedDays, () => signalbox.sweepMedia());
+  const sweep = async () => (await signalbox.media.sweep()) + ((await speech?.sweep()) ?? 0);
+  const chores = housekeeping(ports, config.feedDays, sweep);
   undo(() => chores.stop());
   await followFile(signalbox, { force: options.forceMapping ?? false, first: true });
   const watching: Watching = watchFiles(config.mappings, () => followFile(signalbox, { force: false, first: false }));
@@ -122,6 +127,23 @@ function openable({ mongodbUri, data }: Config): Store {
   if (mongodbUri === undefined) return new EmbeddedStore(data);
   const { MongoStore }: typeof import('./store/mongo/mongoStore') = require('./store/mongo/mongoStore');
   return new MongoStore(mongodbUri);
+}
+
+/** Prompts, recordings and what speaks, below the data folder. */
+async function mediaOf(config: Config, secretKey: string, log: Log) {
+  const files = await MediaFolder.open({ folder: config.data, secretKey }, systemClock);
+  const recordings = await RecordingFolder.open(config.data);
+  const speech = await speechOf(config, log);
+  return { speech, media: { files, recordings, tones: await files.makeTones(), ...(speech && { speech }) } };
+}
+
+/** What speaks texts: the service of the configuration, else espeak-ng where it is installed, else nothing. */
+async function speechOf(config: Config, log: Log): Promise<SpokenCache | undefined> {
+  const { speechUrl: url, speechKey: key, speechModel: model, speechVoices: voices = {} } = config;
+  const options = { url: url ?? '', voices, ...(key !== undefined && { key }), ...(model !== undefined && { model }) };
+  const speech = url === undefined ? await espeak() : httpSpeech(options);
+  if (!speech) log.info('nothing speaks texts here: no espeak-ng, no SIGNALBOX_SPEECH_URL; built-in sounds are played');
+  return speech && new SpokenCache(speech, path.join(config.data, 'speech'));
 }
 
 function serve(

@@ -26,6 +26,8 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 /** Shorter than Asterisk's own 15 s, so that it never closes a connection that we are about to use. */
 const KEEP_ALIVE_MS = 10_000;
 const CONNECTIONS = 16;
+/** A body of which nothing comes for so long is given up. */
+const STALLED_MS = 10_000;
 const EMPTY: Readonly<Buffer> = Buffer.alloc(0);
 
 /** The REST side of one link. */
@@ -71,6 +73,20 @@ export class Ari {
         exchange,
       );
     });
+  }
+
+  /** A body that is too long for one piece; without one the status says why. Never throws, but for a body that breaks off. */
+  async stream(path: string): Promise<{ status: number; body?: AsyncIterable<Uint8Array> }> {
+    try {
+      const limits = { headersTimeout: this.deadlineMs, bodyTimeout: STALLED_MS };
+      const request = { method: 'GET' as const, path: `${this.base}${path}`, headers: this.headers, ...limits };
+      const { statusCode: status, body } = await this.pool.request(request);
+      if (status >= 200 && status < 300) return { status, body };
+      await body.dump();
+      return { status };
+    } catch {
+      return { status: UNANSWERED };
+    }
   }
 
   /** Cuts all connections; what is under way ends as `UNANSWERED`. */

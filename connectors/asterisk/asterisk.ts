@@ -7,7 +7,7 @@ import type * as P from '../../src/ports/pbx';
 import { examine } from './examine/examine';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { assemble, type Parts } from './parts';
-import { GONE, LINK_DOWN, refused } from './results';
+import { LINK_DOWN, refused } from './results';
 import { list, takeInventory } from './resync';
 
 export type { AsteriskOptions, AsteriskPorts } from './options';
@@ -82,7 +82,7 @@ class Asterisk implements P.Pbx {
   stopJob(id: P.JobId): Promise<P.Result> {
     const { jobs, plays, records } = this.parts;
     const job = jobs.get(id);
-    if (!job) return this.down() ?? Promise.resolve(GONE);
+    if (!job) return this.down() ?? records.stopUnknown(id);
     return this.down() ?? (job.kind === 'play' ? plays.stop(job) : records.stop(job));
   }
 
@@ -122,7 +122,7 @@ class Asterisk implements P.Pbx {
     return this.down() ?? this.parts.records.record(record);
   }
 
-  recording(job: P.JobId): Promise<P.Result<Buffer>> {
+  recording(job: P.JobId): Promise<P.Result<AsyncIterable<Uint8Array>>> {
     return this.down() ?? this.parts.records.audio(job);
   }
 

@@ -65,10 +65,18 @@ export class Records {
     if (answer.status === 404) this.ended(job.id, false, this.ports.clock.now(), undefined);
   }
 
-  /** The audio of an ended recording. */
-  async audio(job: JobId): Promise<Result<Buffer>> {
-    const answer = await this.ari.request('GET', `recordings/stored/${job}/file`);
-    return succeeded(answer) ? { result: 'ok', value: answer.body } : failureOf(answer);
+  /** One that a gateway before this one began. */
+  async stopUnknown(job: JobId): Promise<Result> {
+    return resultOf(await this.ari.request('POST', `recordings/live/${job}/stop`));
+  }
+
+  /** The audio of an ended recording. One that is being made would be given, too, without its end. */
+  async audio(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>> {
+    const live = await this.ari.request('GET', `recordings/live/${job}`);
+    if (succeeded(live)) return refused('invalid', 'still recording');
+    if (live.status !== 404) return failureOf(live);
+    const { status, body } = await this.ari.stream(`recordings/stored/${job}/file`);
+    return body ? { result: 'ok', value: body } : failureOf({ status, body: Buffer.alloc(0) });
   }
 
   async forget(job: JobId): Promise<Result> {

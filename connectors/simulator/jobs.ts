@@ -26,6 +26,11 @@ interface Job {
 }
 
 const BEEP_MS = 200;
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
 const nothing = (): void => {};
 const keyOf = (target: Target): string => ('party' in target ? target.party : target.conversation);
 
@@ -98,10 +103,10 @@ export class Jobs {
     for (const [job, record] of this.recordingsOf(party)) this.listen(job, record, ms);
   }
 
-  audio(id: JobId): Result<Buffer> {
+  audio(id: JobId): Result<AsyncIterable<Uint8Array>> {
     if (this.jobs.has(id)) return refused('invalid', 'still recording');
     const ms = this.exchange.library.recordings.get(id);
-    return ms === undefined ? GONE : { result: 'ok', value: wav(ms) };
+    return ms === undefined ? GONE : { result: 'ok', value: once(wav(ms)) };
   }
 
   forget(id: JobId): Result {

@@ -152,7 +152,7 @@ export class SimulatedPort implements Pbx {
     );
   }
 
-  recording(job: JobId): Promise<Result<Buffer>> {
+  recording(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>> {
     return this.connection.order('recording', { job }, () => this.board.jobs.audio(job));
   }
 

@@ -104,6 +104,8 @@ export const callSchema = z.object({
     .optional(),
   /** A decision came when the default treatments ran already. */
   late: z.object({ at: time }).optional(),
+  /** Recordings that were asked for. */
+  recordings: z.array(idSchema('recording')).optional(),
   /** Digits of the last collect. */
   digits: z.object({ digits: z.string(), complete: z.boolean(), as: z.string() }).optional(),
   /** A transfer asked for at a phone that is under way: the party that asked. */

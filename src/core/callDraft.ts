@@ -15,6 +15,7 @@ import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
 import type { Holdings } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
+import type { Recording } from './recording';
 
 /** What of the mapping a call is decided by. */
 export interface CallConfig {
@@ -28,6 +29,7 @@ export interface CallConfig {
   readonly entry: (id: string) => Entry | undefined;
   /** How many wait in the queue of that name. */
   readonly waiting: (queue: string) => number;
+  readonly recording: (id: string) => Recording | undefined;
 }
 
 type Optional =

@@ -146,6 +146,21 @@ export const EVENTS = spec({
     doc: 'Application, program or agent attached attributes to a transaction.',
   },
   'transaction.ended': { kind: 'transaction', durable: true, doc: 'No resource of the transaction is alive any more.' },
+  'recording.requested': { kind: 'recording', durable: true, doc: 'A recording of a call was asked for.' },
+  'recording.started': { kind: 'recording', durable: true, doc: 'The PBX records.' },
+  'recording.ended': { kind: 'recording', durable: true, doc: 'The PBX records no more; what it has is fetched.' },
+  'recording.stored': {
+    kind: 'recording',
+    durable: true,
+    doc: 'The recording is on our disk and can be listened to, until `keepUntil`.',
+  },
+  'recording.failed': { kind: 'recording', durable: true, doc: 'There is no recording; `failure` says why.' },
+  'recording.changed': {
+    kind: 'recording',
+    durable: true,
+    doc: 'A recording was told to end (`stopAskedAt`), put under legal hold, or taken out of it.',
+  },
+  'recording.deleted': { kind: 'recording', durable: true, doc: 'A recording is no more; `deletedFor` says why.' },
   'prompt.created': { kind: 'prompt', durable: true, doc: 'A prompt came into being.' },
   'prompt.changed': {
     kind: 'prompt',

@@ -14,6 +14,7 @@ export const PREFIXES = {
   event: 'ev',
   attachment: 'at',
   entry: 'en',
+  recording: 're',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

@@ -11,6 +11,7 @@ import { mapping } from './mapping';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
+import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { tenantSchema } from './tenant';
 
 export interface Kind {
@@ -153,6 +154,12 @@ export const KINDS = Object.freeze({
     traffic: true,
     ended: (t) => t.endedAt !== undefined,
     time: (t) => t.startedAt,
+  }),
+  recording: kind(recordingSchema, 1, {
+    ended: recordingEnded,
+    deadlines: recordingDeadlines,
+    keys: ({ call, transaction, state }) => ({ call, transaction, state }),
+    time: (r) => r.startedAt,
   }),
   prompt: kind(promptSchema, 1, { ended: (p) => p.deletedAt !== undefined, time: (p) => p.createdAt }),
 });

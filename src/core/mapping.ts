@@ -133,6 +133,8 @@ const key = z.strictObject({ role, secret: secretRef, venues: z.array(slug).opti
 
 const tenant = z.strictObject({
   name: z.string().min(1).max(80),
+  /** How long its recordings are kept. */
+  recordings: z.strictObject({ keepDays: z.int().min(1).max(3_650).default(30) }).optional(),
   /** In which prompts are played when the caller's language is not known, or not there. Default: en. */
   language: language.optional(),
   keys: z.record(slug, key).default({}),

@@ -13,6 +13,7 @@ type Roles = readonly Role[];
 
 const ADMIN: Roles = ['admin'];
 const OWNERS: Roles = ['admin', 'owner'];
+const SUPERVISORS: Roles = ['admin', 'owner', 'supervisor'];
 const PROGRAMS: Roles = ['admin', 'owner', 'application'];
 const CALLS: Roles = ['admin', 'owner', 'supervisor', 'application'];
 
@@ -42,6 +43,13 @@ export const PERMISSIONS = table({
   'applications.list': CALLS,
   'application.attach': PROGRAMS,
   'feed.open': CALLS,
+  'call.record': CALLS,
+  'call.stop_recording': CALLS,
+  'recordings.list': CALLS,
+  'recordings.get': CALLS,
+  'recordings.download': SUPERVISORS,
+  'recordings.change': OWNERS,
+  'recordings.delete': OWNERS,
   'prompts.list': CALLS,
   'prompts.get': CALLS,
   'prompts.download': CALLS,

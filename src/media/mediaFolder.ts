@@ -8,10 +8,12 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, unlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { type Refusal, refuse } from '../core/errors';
+import { SYSTEM } from '../core/ids';
 import type { Clock } from '../ports/clock';
 import type { Bytes, MediaFile, MediaFiles, StoredAudio } from '../ports/media';
-import { isTaken, TAKEN } from './convert';
+import { type Converted, isTaken, render, TAKEN } from './convert';
 import { Converter } from './converter';
+import { TONES, toneAudio } from './tones';
 
 /** The largest upload. */
 export const MAX_UPLOAD_BYTES = 10 * 1_048_576;
@@ -62,14 +64,23 @@ export class MediaFolder implements MediaFiles {
       if (tooLarge) return tooLarge;
       const converted = await this.converter.run(upload, type);
       if ('refused' in converted) return converted;
-      await this.keep(tenant, converted.content, 'wav', converted.narrow);
-      if (converted.wide) await this.keep(tenant, converted.content, 'wav16', converted.wide);
+      await this.keepBoth(tenant, converted);
       const { content, durationMs, source } = converted;
-      this.places.set(this.address(tenant, content), { tenant, content });
       return { content, durationMs, source };
     } finally {
       await rm(upload, { force: true });
     }
+  }
+
+  /** Makes the tones that every tenant has; name → content in `system`. */
+  async makeTones(): Promise<Readonly<Record<string, string>>> {
+    const made: Record<string, string> = {};
+    for (const name of Object.keys(TONES)) {
+      const tone = render(toneAudio(name));
+      made[name] = tone.content;
+      if (!this.places.has(this.address(SYSTEM, tone.content))) await this.keepBoth(SYSTEM, tone);
+    }
+    return made;
   }
 
   address(tenant: string, content: string): string {
@@ -127,6 +138,12 @@ export class MediaFolder implements MediaFiles {
       etag: `"${place.content}"`,
       read: (start, end) => createReadStream(where, { start, end }),
     };
+  }
+
+  private async keepBoth(tenant: string, { content, narrow, wide }: Converted): Promise<void> {
+    if (wide) await this.keep(tenant, content, 'wav16', wide);
+    await this.keep(tenant, content, 'wav', narrow);
+    this.places.set(this.address(tenant, content), { tenant, content });
   }
 
   /** Written aside and renamed; synced with its folder, so that a record that names it never outlives it. */

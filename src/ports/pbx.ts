@@ -101,8 +101,8 @@ export interface Pbx {
   close(conversation: ConversationId): Promise<Result>;
 
   record(record: RecordJob): Promise<Result>;
-  /** The audio of an ended recording, as WAV. */
-  recording(job: JobId): Promise<Result<Buffer>>;
+  /** The audio of an ended recording, as WAV; refused as `invalid` while it is being made. */
+  recording(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>>;
   forget(job: JobId): Promise<Result>;
   detectMachine(party: PartyId): Promise<Result>;
 

@@ -11,6 +11,6 @@ export interface SpokenText {
 export interface Speech {
   /** What speaks, for people: `espeak-ng 1.51`, `http://speech.example`. */
   readonly name: string;
-  /** Speaks a text of at most 2,000 characters; a refusal `speech.failed` says why not. Ends within its deadline. */
+  /** Speaks a text of at most 2,000 characters; a refusal `speech.failed` or `speech.no_voice` says why not. Ends within its deadline. */
   speak(text: string, language: string): Promise<SpokenText | Refusal>;
 }

@@ -125,6 +125,24 @@ export interface KeyAdministration {
   revoke(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
 }
 
+export interface ListRecordings {
+  readonly call?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Recordings of a tenant; `ifMatch` is the sequence that the sender has seen. */
+export interface Recordings {
+  readonly bodies: { readonly change: z.ZodType };
+  list(principal: Principal, tenant: string, query: ListRecordings): Promise<Page | Refusal>;
+  get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal>;
+  audio(principal: Principal, tenant: string, id: string): Promise<MediaFile | Refusal>;
+  change(principal: Principal, tenant: string, id: string, body: unknown, ifMatch?: number): Promise<CommandReply>;
+  remove(principal: Principal, tenant: string, id: string, ifMatch?: number): Promise<CommandReply>;
+}
+
+type Reply = Promise<CommandReply>;
+
 /** Prompts of a tenant; `ifMatch` is the sequence that the sender has seen. */
 export interface Prompts {
   readonly bodies: { readonly create: z.ZodType; readonly change: z.ZodType };
@@ -141,13 +159,7 @@ export interface Prompts {
     audio: { readonly type: string; readonly body: Bytes },
     ifMatch?: number,
   ): Promise<CommandReply>;
-  removeLanguage(
-    principal: Principal,
-    tenant: string,
-    name: string,
-    language: string,
-    ifMatch?: number,
-  ): Promise<CommandReply>;
+  removeLanguage(principal: Principal, tenant: string, name: string, language: string, ifMatch?: number): Reply;
   remove(principal: Principal, tenant: string, name: string, ifMatch?: number): Promise<CommandReply>;
   /** What is played in that language. */
   audio(principal: Principal, tenant: string, name: string, language: string): Promise<MediaFile | Refusal>;
@@ -229,6 +241,7 @@ export interface Api {
   readonly keys: KeyAdministration;
   readonly mappings: MappingAdministration;
   readonly prompts: Prompts;
+  readonly recordings: Recordings;
   readonly feeds: Feeds;
   readonly health: Health;
   readonly doctor: Doctor;

@@ -18,6 +18,7 @@ import {
 } from '../core/callControl';
 import type { CallConfig } from '../core/callDraft';
 import { decidePlay, playCommand } from '../core/callMedia';
+import { decideRecord, decideStopRecording, recordCommand, stopRecordingCommand } from '../core/callRecord';
 import type { Context } from '../core/decision';
 import { idSchema } from '../core/ids';
 import { treatment } from '../core/treatment';
@@ -90,6 +91,23 @@ export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freez
   'call.play': atOnce(
     command(playCommand, 'Plays media once to a party or to the conversation.', (call, body, _, config, context) =>
       decidePlay(call, body, config, context),
+    ),
+  ),
+  'call.record': {
+    ...atOnce(
+      command(
+        recordCommand,
+        'Records what everybody in the conversation says, from now on; `recording.stored` follows in the end.',
+        (call, body, _, config, context) => decideRecord(call, body, config, context),
+      ),
+    ),
+    reply: reply.extend({ recording: idSchema('recording') }),
+  },
+  'call.stop_recording': atOnce(
+    command(
+      stopRecordingCommand,
+      'Ends a recording of the call, or all of them; what was said until then is kept.',
+      (call, body, _, config, context) => decideStopRecording(call, body, config, context),
     ),
   ),
   'call.collect_digits': command(

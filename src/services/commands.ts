@@ -48,7 +48,13 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   },
 });
 
-type Make = (partition: Partition, context: Context) => Decision<{ call: string }> | Refusal;
+/** What a reply names; `recording` where one was made. */
+interface Named {
+  readonly call: string;
+  readonly recording?: string;
+}
+
+type Make = (partition: Partition, context: Context) => Decision<Named> | Refusal;
 
 export class CommandService implements Commands {
   readonly definitions: Readonly<Record<string, CommandDefinition>> = Object.freeze({ ...CALL_COMMANDS, ...OTHERS });
@@ -91,7 +97,7 @@ export class CommandService implements Commands {
     const known = partition.request(request.principal.actor, request.requestId);
     if (!known) return undefined;
     if (known.bodyHash !== this.bodyHash(request)) return refuse('request.key_reused');
-    return { status: known.status, data: { call: known.ref } };
+    return { status: known.status, data: namedBy(known.ref) };
   }
 
   private async settled(tenant: string, reply: CommandReply): Promise<CommandReply> {
@@ -181,8 +187,9 @@ export class CommandService implements Commands {
       (partition, context) => {
         const decision = make(partition, context);
         if (!mark || isRefusal(decision)) return decision;
-        mark.ref = decision.reply.call;
-        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, mark.ref)] };
+        const { call, recording } = decision.reply;
+        mark.ref = recording === undefined ? call : `${call} ${recording}`;
+        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, call)] };
       },
     );
     if (isRefusal(made)) return this.refused(request, made);
@@ -226,6 +233,12 @@ export class CommandService implements Commands {
 }
 
 const named = (partition: Partition, id: string): Entry | undefined => partition.get<Entry>('entry', id);
+
+/** What a remembered request named. */
+function namedBy(ref: string): Named {
+  const [call = '', recording] = ref.split(' ');
+  return { call, ...(recording !== undefined && { recording }) };
+}
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
 function asItIs(partition: Partition, id: string): Draft {

@@ -6,6 +6,7 @@ import type { Adoption, Comparison, ListedAfter } from './adoption';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
+import type { MediaServices } from './mediaServices';
 import type { Partitions, Ports } from './partitions';
 import type { Programs } from './programs';
 
@@ -17,10 +18,9 @@ export interface LinkParts {
   readonly programs: Programs;
   readonly adoption: Adoption;
   readonly feeds: FeedHub;
+  readonly media: Pick<MediaServices, 'jobEnded' | 'live'>;
   /** What was under way to that PBX is void: the next listing makes it good. */
   readonly lost: (pbx: string) => void;
-  /** Prompts are fetched before anybody has to wait for one. */
-  readonly live: (pbx: string) => void;
 }
 
 export class Links {
@@ -52,6 +52,7 @@ export class Links {
         programs.digit(event.party, event.digit);
         return calls.digit(event, (tenant, call, party, digit) => feeds.digit(tenant, call, party, digit));
       case 'jobEnded':
+        this.parts.media.jobEnded(event.job, event.durationMs);
         return programs.jobEnded(event.job, event.outcome);
       case 'transferAsked':
         return calls.transferAsked(pbx, event);
@@ -94,7 +95,7 @@ export class Links {
     if (event.state !== 'live') return;
     const type = this.seen.has(pbx.name) ? 'link.resynced' : 'link.live';
     this.seen.add(pbx.name);
-    this.parts.live(pbx.name);
+    this.parts.media.live(pbx.name);
     this.record(type, pbx, event);
     this.takeUp(pbx);
   }

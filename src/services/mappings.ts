@@ -2,7 +2,6 @@
  * The mapping in force (design §2, §9): the last applied one, kept in `system` with its author; broken ones change
  * nothing. Applying it opens the partitions of its tenants, follows its PBXs and keeps the keys it names.
  */
-
 import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
 import type { Draft } from '../core/decision';
@@ -18,6 +17,7 @@ import { retiredPart, withRetiring } from '../core/mappingRetire';
 import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
 import type { Entry } from '../core/queue';
+import type { Recording } from '../core/recording';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
 import { hasCalls } from './liveCalls';
@@ -228,6 +228,7 @@ export class Mappings {
       mapping: mapping.tenants[tenant],
       pbx: mapping.pbxs[pbx] ?? EMPTY_PBX,
       application: (name) => this.partitions.get(tenant)?.get<ApplicationState>('application', name),
+      recording: (id) => this.partitions.get(tenant)?.get<Recording>('recording', id),
       transaction: (id) => this.partitions.get(tenant)?.get<Transaction>('transaction', id),
       entry: (id) => this.partitions.get(tenant)?.get<Entry>('entry', id),
       waiting: (queue) => this.queues.size(tenant, queue),

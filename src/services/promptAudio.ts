@@ -3,7 +3,9 @@
  * language there is; what is no prompt of the tenant is a built-in one or a sound of the PBX.
  */
 import type { Call } from '../core/call';
+import { SYSTEM } from '../core/ids';
 import { type Audible, language, type MediaItem } from '../core/media';
+import { own } from '../core/own';
 import { LAST_RESORT, languageChain, type Prompt, type PromptLanguage, spokenIn } from '../core/prompt';
 import type { MediaFiles } from '../ports/media';
 import type { Mappings } from './mappings';
@@ -17,10 +19,24 @@ export class PromptAudio {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly files: Pick<MediaFiles, 'address'>,
+    /** Name of a tone of our own → its audio in `system`. */
+    private readonly tones: Readonly<Record<string, string>> = {},
   ) {}
 
   resolve(tenant: string, call: string, media: readonly MediaItem[]): Audible[] {
     return media.map((item) => (item.play === 'prompt' ? this.prompt(tenant, call, item) : item));
+  }
+
+  /** The tones that every tenant has. */
+  get common(): Audible[] {
+    return Object.keys(this.tones).flatMap((name) => this.tone(name) ?? []);
+  }
+
+  private tone(name: string): Audible | undefined {
+    const content = own(this.tones, name);
+    return content === undefined
+      ? undefined
+      : { play: 'audio', file: this.files.address(SYSTEM, content), instead: LAST_RESORT };
   }
 
   /** Every audio that the prompts of a tenant have. */
@@ -43,6 +59,7 @@ export class PromptAudio {
 
   /** Whether a prompt of the tenant has that audio; of a tenant that is run elsewhere nobody knows. */
   uses(tenant: string, content: string): boolean {
+    if (tenant === SYSTEM && Object.values(this.tones).includes(content)) return true;
     const partition = this.partitions.get(tenant);
     if (!partition) return true;
     for (const name of partition.ids('prompt')) {
@@ -56,6 +73,8 @@ export class PromptAudio {
     const wanted = [item.language, this.languageOf(tenant, call), this.mappings.current.tenants[tenant]?.language];
     const prompt = this.partitions.get(tenant)?.get<Prompt>('prompt', item.name);
     if (!prompt || prompt.deletedAt !== undefined) {
+      const tone = this.tone(item.name);
+      if (tone) return tone;
       const tag = wanted.find((one) => one !== undefined);
       return { ...item, ...(tag !== undefined && { language: tag }) };
     }

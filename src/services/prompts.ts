@@ -101,7 +101,7 @@ export class PromptService implements Prompts {
     const put = await this.speaking.speakAll(tenant, Object.fromEntries(spoken));
     if (isRefusal(put)) return put;
     const take = Object.keys(texts).filter((tag) => texts[tag] === null);
-    return this.edit(principal, tenant, name, { ...described, put, take }, ifMatch);
+    return this.edit(principal.actor, tenant, name, { ...described, put, take }, ifMatch);
   }
 
   async upload(
@@ -120,7 +120,7 @@ export class PromptService implements Prompts {
     if (isRefusal(taken)) return taken;
     const changedAt = this.ports.clock.now();
     const put: PromptLanguage = { language: tag.data, kind: 'audio', ...taken, changedAt };
-    return this.edit(principal, tenant, name, { put: [put] }, ifMatch);
+    return this.edit(principal.actor, tenant, name, { put: [put] }, ifMatch);
   }
 
   /** Takes a language out of a prompt. */
@@ -134,7 +134,7 @@ export class PromptService implements Prompts {
     const found = this.forChange(principal, tenant, name, ifMatch);
     if (isRefusal(found)) return found;
     if (!found.prompt.languages.some((one) => one.language === language)) return refuse('resource.not_found');
-    return this.edit(principal, tenant, name, { take: [language] }, ifMatch);
+    return this.edit(principal.actor, tenant, name, { take: [language] }, ifMatch);
   }
 
   async remove(principal: Principal, tenant: string, name: string, ifMatch?: number): Promise<CommandReply> {
@@ -165,14 +165,15 @@ export class PromptService implements Prompts {
     return this.speaking.files.at(file);
   }
 
-  private async edit(
-    principal: Principal,
+  /** Carries out an edit, of what `ifMatch` names where it is given. */
+  async edit(
+    actor: string,
     tenant: string,
     name: string,
     edit: PromptEdit,
     ifMatch: number | undefined,
   ): Promise<CommandReply> {
-    const made = this.partitions.decide(tenant, { actor: principal.actor }, (_, { now }) => {
+    const made = this.partitions.decide(tenant, { actor }, (_, { now }) => {
       const found = this.find(tenant, name, ifMatch);
       if (isRefusal(found)) return found;
       const data = edited(found.prompt, edit, now);

@@ -23,19 +23,17 @@ import { type ConnectPbx, Lines } from './lines';
 import { Links } from './links';
 import { MappingControl, type MappingSources } from './mappingControl';
 import { Mappings } from './mappings';
+import { MediaServices } from './mediaServices';
 import { Partitions, type Ports } from './partitions';
 import { Probes } from './probes';
 import { Programs } from './programs';
-import { PromptAudio, type Resolve } from './promptAudio';
-import { PromptService } from './prompts';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
 import { reasonsNotReady } from './readiness';
 import { RequestMarks } from './requestMarks';
 import { Retirement } from './retirement';
-import { type Media, Speaking } from './speaking';
-import { Warming } from './warming';
+import type { Media } from './speaking';
 
 export interface SignalboxOptions extends MappingSources {
   readonly ports: Ports;
@@ -55,15 +53,13 @@ export interface SignalboxOptions extends MappingSources {
 
 /** How long a stop waits for a store that does not answer. */
 const DRAIN_MS = 5_000;
-const DAY_MS = 86_400_000;
 
 export class Signalbox {
   readonly partitions: Partitions;
   readonly mappings: Mappings;
   readonly lines: Lines;
   private readonly probes: Probes;
-  private readonly prompts: PromptAudio;
-  private readonly warming: Warming;
+  readonly media: MediaServices;
   readonly api: Api;
   private readonly queues: QueueLines;
   private readonly calls: Calls;
@@ -86,8 +82,8 @@ export class Signalbox {
     this.queues = new QueueLines(this.partitions);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, this.queues);
     this.calls = new Calls(ports, this.partitions, this.mappings);
-    this.prompts = new PromptAudio(this.partitions, this.mappings, options.media.files);
-    const resolve: Resolve = (tenant, call, media) => this.prompts.resolve(tenant, call, media);
+    this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
+    const { resolve } = this.media;
     this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome), resolve);
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
@@ -105,7 +101,6 @@ export class Signalbox {
       (tenant, effect) => this.calls.wanted(tenant, effect),
       resolve,
     );
-    this.warming = new Warming(ports, this.lines, this.mappings, this.prompts);
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
@@ -113,18 +108,26 @@ export class Signalbox {
     this.wire();
   }
 
+  /** The lines, for those who are made before them. */
+  private laterLines(): Pick<Lines, 'get' | 'state' | 'names'> {
+    return {
+      get: (name) => this.lines.get(name),
+      state: (name) => this.lines.state(name),
+      names: () => this.lines.names(),
+    };
+  }
+
   private connectLines(): Lines {
     const { ports, connect } = this.options;
     const lines = new Lines(ports, connect, (pbx, event) => links.take(pbx, event));
-    const { partitions, mappings, calls, programs, feeds } = this;
+    const { partitions, mappings, calls, programs, feeds, media } = this;
     const adoption = new Adoption(ports, partitions, mappings, calls);
     const lost = (pbx: string): void => {
       programs.endAll(pbx);
       this.effects.drop(pbx);
-      this.warming.forget(pbx);
+      media.lost(pbx);
     };
-    const live = (pbx: string): void => this.warming.all(pbx);
-    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, lost, live }, mappings);
+    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost }, mappings);
     return lines;
   }
 
@@ -138,7 +141,8 @@ export class Signalbox {
       administration: this.administration,
       keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
       queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
-      prompts: this.promptService(),
+      prompts: this.media.prompts,
+      recordings: this.media.recordings,
       mappings: this.mappingControl.api,
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
@@ -146,25 +150,13 @@ export class Signalbox {
     };
   }
 
-  private promptService(): PromptService {
-    const { ports, media } = this.options;
-    return new PromptService(ports, this.partitions, this.mappings, new Speaking(media, ports.clock));
-  }
-
   private wire(): void {
-    for (const listener of [
-      this.deadlines,
-      this.queues,
-      this.calls,
-      this.keys,
-      this.checkpoints,
-      this.feeds,
-      this.warming,
-      this.retirement,
-    ])
+    const { deadlines, queues, calls, keys, checkpoints, feeds, retirement } = this;
+    for (const listener of [deadlines, queues, calls, keys, checkpoints, feeds, retirement])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
+    this.media.handle(this.deadlines);
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 
@@ -179,6 +171,7 @@ export class Signalbox {
     this.checkpoints.start();
     this.feeds.start();
     this.probes.start();
+    void this.media.started().catch((error: unknown) => this.options.fatal(error));
   }
 
   /** Puts another mapping in force and follows it; a refusal changes nothing. `written`: secrets may stand in it. */
@@ -194,7 +187,7 @@ export class Signalbox {
     }
     this.keys.followMapping();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
-    this.warming.everywhere();
+    this.media.mapped();
   }
 
   private async open(tenant: string): Promise<void> {
@@ -203,14 +196,9 @@ export class Signalbox {
     this.keys.loaded(tenant);
     this.queues.loaded(tenant);
     this.calls.loaded(tenant);
+    this.media.loaded(tenant);
     this.deadlines.loaded(tenant);
     this.applications.loaded(tenant);
-  }
-
-  /** Deletes audio that no prompt has had for a day: the longest call that may be hearing it. Says how much. */
-  sweepMedia(): Promise<number> {
-    const { media, ports } = this.options;
-    return media.files.sweep((tenant, content) => this.prompts.uses(tenant, content), ports.clock.now() - DAY_MS);
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */
@@ -219,6 +207,7 @@ export class Signalbox {
       ...this.partitions.counts(),
       lanes: this.effects.size,
       programs: this.programs.size,
+      recordings: this.media.size,
       jobs: this.programs.jobCount,
       deadlines: this.deadlines.size,
       parties: this.calls.size,
@@ -240,7 +229,7 @@ export class Signalbox {
     this.retirement.stop();
     this.feeds.stop();
     this.programs.endAll();
-    this.warming.forget();
+    this.media.stop();
     await this.lines.stopAll();
     this.deadlines.stop();
     await this.partitions.commits.idle(DRAIN_MS);

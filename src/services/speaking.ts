@@ -3,12 +3,16 @@ import { isRefusal, type Refusal } from '../core/errors';
 import type { PromptLanguage } from '../core/prompt';
 import type { Clock } from '../ports/clock';
 import type { MediaFiles } from '../ports/media';
+import type { RecordingFiles } from '../ports/recordings';
 import type { Speech } from '../ports/speech';
 
 /** What the gateway makes audible. */
 export interface Media {
   readonly files: MediaFiles;
+  readonly recordings: RecordingFiles;
   readonly speech?: Speech;
+  /** Tones of our own: name of the prompt → its audio in `system`. */
+  readonly tones?: Readonly<Record<string, string>>;
 }
 
 const NOBODY = 'nothing speaks here: neither espeak-ng nor SIGNALBOX_SPEECH_URL';
@@ -32,6 +36,11 @@ export class Speaking {
       spoken.push(one);
     }
     return spoken;
+  }
+
+  /** Whether anything speaks. */
+  get speaks(): boolean {
+    return this.media.speech !== undefined;
   }
 
   private async speak(tenant: string, language: string, text: string): Promise<PromptLanguage | Refusal> {

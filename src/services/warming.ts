@@ -37,10 +37,10 @@ export class Warming implements PartitionListener {
   /** The link went live, or another mapping is in force. */
   all(pbx: string): void {
     this.forget(pbx);
-    this.run(
-      pbx,
-      tenantsOn(this.mappings.current, pbx).flatMap((tenant) => this.prompts.all(tenant)),
-    );
+    this.run(pbx, [
+      ...this.prompts.common,
+      ...tenantsOn(this.mappings.current, pbx).flatMap((tenant) => this.prompts.all(tenant)),
+    ]);
   }
 
   everywhere(): void {

@@ -198,6 +198,23 @@ describe('prompts', () => {
     expect(await heard({ play: 'prompt', name: 'empty' })).to.deep.equal(['prompt beep']);
   });
 
+  it('that waited for a voice are spoken at the first start that has one', async () => {
+    const options: { mapping: typeof mapping; speech?: Speech } = { mapping };
+    house = await new House(options).start();
+    await house.live();
+    await create({ name: 'welcome', texts: { en: 'Hello' } });
+    house.crash();
+    options.speech = speech;
+    await house.start();
+    const { languages, version } = await house.world.waitFor(() => {
+      const prompt = house.signalbox.partitions.get('acme')?.get<Prompt>('prompt', 'welcome');
+      return prompt?.languages[0]?.content === undefined ? undefined : prompt;
+    });
+    expect(languages[0]).to.not.have.property('problem');
+    expect(version).to.equal(2);
+    expect(await text('welcome', 'en')).to.equal('en: Hello');
+  });
+
   it('are deleted when the mapping does not name them, and a new one may have the name', async () => {
     await open();
     await create({ name: 'named' });

@@ -7,8 +7,6 @@ import { dequeueCommand } from '../../src/core/callDequeue';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
-import { changePromptBody, createPromptBody } from '../../src/core/prompt';
-import type { MediaFile } from '../../src/ports/media';
 import { createTenantBody } from '../../src/services/administration';
 import type {
   Administration,
@@ -23,13 +21,14 @@ import type {
   Prompts,
   Queries,
   Queues,
+  Recordings,
   SubscribeOptions,
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { createKeyBody, rotateKeyBody } from '../../src/services/keys';
 import { fakeMappings } from './fakeMappings';
-import { fileOf } from './memoryMedia';
+import { fakePrompts, fakeRecordings } from './fakeMedia';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -150,34 +149,8 @@ export class FakeApi implements Api {
     },
   };
 
-  readonly prompts: Prompts = {
-    bodies: { create: createPromptBody, change: changePromptBody },
-    list: async (principal, tenant) => this.page('prompts', tenant, principal),
-    get: async (principal, tenant, name) =>
-      this.query('prompt', [tenant, name], tenant, principal) ??
-      (name === 'welcome' ? { seq: 8, data: { id: name } } : refuse('resource.not_found')),
-    create: async (_, tenant, body, requestId) =>
-      this.created('createPrompt', createPromptBody, [body, tenant, requestId]),
-    change: async (_, tenant, name, body, ifMatch) =>
-      this.created('changePrompt', changePromptBody, [body, tenant, name, ifMatch]),
-    upload: async (_, tenant, name, language, { type, body }, ifMatch) => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of body) chunks.push(chunk);
-      this.asked.push(['upload', tenant, name, language, type, Buffer.concat(chunks).toString(), ifMatch]);
-      return { status: 200, data: { name }, seq: 9 };
-    },
-    removeLanguage: async (_, tenant, name, language, ifMatch) => {
-      this.asked.push(['removeLanguage', tenant, name, language, ifMatch]);
-      return { status: 200, data: { name }, seq: 10 };
-    },
-    remove: async (_, tenant, name, ifMatch) => {
-      this.asked.push(['removePrompt', tenant, name, ifMatch]);
-      return { status: 200, data: { name } };
-    },
-    audio: async (principal, tenant, name, language) =>
-      this.query('audio', [tenant, name, language], tenant, principal) ?? this.audioFile(name),
-    file: async (name) => (name === 'known.wav' ? fileOf(Buffer.from('0123456789')) : undefined),
-  };
+  readonly recordings: Recordings = fakeRecordings(this);
+  readonly prompts: Prompts = fakePrompts(this);
 
   readonly mappings = fakeMappings((...args) => void this.asked.push(args));
 
@@ -222,26 +195,18 @@ export class FakeApi implements Api {
     };
   }
 
-  private audioFile(name: string): MediaFile | Refusal {
-    return name === 'welcome' ? fileOf(Buffer.from('0123456789')) : refuse('resource.not_found');
-  }
-
-  private query(name: string, args: unknown[], tenant: string, principal: Principal): Refusal | undefined {
+  /** Remembers the question; a refusal where it is none of the principal's business. */
+  query(name: string, args: unknown[], tenant: string, principal: Principal): Refusal | undefined {
     this.asked.push([name, ...args]);
     if (principal.role !== 'admin' && principal.tenant !== tenant) return refuse('auth.forbidden');
     return TENANTS.has(tenant) ? undefined : refuse('resource.not_found');
   }
 
-  private page(name: string, tenant: string, principal: Principal): Page | Refusal {
+  page(name: string, tenant: string, principal: Principal): Page | Refusal {
     return this.query(name, [tenant], tenant, principal) ?? { items: [] };
   }
 
-  private created(
-    name: string,
-    schema: CommandDefinition['schema'],
-    [body, ...rest]: unknown[],
-    status = 201,
-  ): CommandReply {
+  created(name: string, schema: CommandDefinition['schema'], [body, ...rest]: unknown[], status = 201): CommandReply {
     const read = schema.safeParse(body);
     if (!read.success) return { refused: 'request.invalid', errors: flawsOf(read.error) };
     this.asked.push([name, read.data, ...rest]);

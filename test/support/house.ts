@@ -14,7 +14,7 @@ import type { Speech } from '../../src/ports/speech';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
-import { MemoryMedia } from './memoryMedia';
+import { MemoryMedia, MemoryRecordings } from './memoryMedia';
 import type { MemoryTables } from './memoryTables';
 import { type Kept, SimStore, type SimStoreOptions } from './simStore';
 import { World } from './world';
@@ -89,6 +89,7 @@ export class House {
   signalbox!: Signalbox;
   /** Outlives the gateway. */
   readonly media = new MemoryMedia();
+  readonly recordings = new MemoryRecordings();
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
@@ -128,7 +129,11 @@ export class House {
       connect: (name) => (this.options.line ?? ((pbx) => pbx))(this.pbx(name).pbx()),
       yaml: mappingYaml,
       ...(this.options.files && { files: this.options.files }),
-      media: { files: this.media, ...(this.options.speech && { speech: this.options.speech }) },
+      media: {
+        files: this.media,
+        recordings: this.recordings,
+        ...(this.options.speech && { speech: this.options.speech }),
+      },
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
       ...(this.options.bufferRecords !== undefined && { bufferRecords: this.options.bufferRecords }),

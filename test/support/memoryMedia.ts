@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '../../src/core/errors';
 import type { Bytes, MediaFile, MediaFiles, StoredAudio } from '../../src/ports/media';
+import type { RecordingFiles } from '../../src/ports/recordings';
 
 /** Media of an installation that outlives the gateway, as a disk does. */
 export class MemoryMedia implements MediaFiles {
@@ -47,7 +48,38 @@ export class MemoryMedia implements MediaFiles {
   }
 }
 
-export const fileOf = (bytes: Buffer): MediaFile => ({
+/** Recordings that outlive the gateway, as a disk does. */
+export class MemoryRecordings implements RecordingFiles {
+  readonly files = new Map<string, Buffer>();
+  /** So many times keeping fails. */
+  broken = 0;
+
+  async keep(tenant: string, id: string, body: Bytes): Promise<number> {
+    if (this.broken-- > 0) throw new Error('no space left');
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    this.files.set(`${tenant}/${id}`, bytes);
+    return bytes.length;
+  }
+
+  async open(tenant: string, id: string): Promise<MediaFile | undefined> {
+    const bytes = this.files.get(`${tenant}/${id}`);
+    return bytes && fileOf(bytes);
+  }
+
+  async remove(tenant: string, id: string): Promise<void> {
+    this.files.delete(`${tenant}/${id}`);
+  }
+
+  async sweep(known: (tenant: string, id: string) => boolean): Promise<number> {
+    const unknown = [...this.files.keys()].filter((key) => !known(key.split('/')[0] ?? '', key.split('/')[1] ?? ''));
+    for (const key of unknown) this.files.delete(key);
+    return unknown.length;
+  }
+}
+
+export const fileOf = (bytes: Readonly<Buffer>): MediaFile => ({
   bytes: bytes.length,
   type: 'audio/wav',
   etag: `"${sha256(bytes)}"`,
@@ -56,4 +88,4 @@ export const fileOf = (bytes: Buffer): MediaFile => ({
   },
 });
 
-const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string | Readonly<Buffer>): string => createHash('sha256').update(text).digest('hex');

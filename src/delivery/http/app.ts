@@ -22,6 +22,7 @@ import { openapiRoute } from './openapi';
 import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
 import { queueRoutes } from './queues';
+import { recordingRoutes } from './recordings';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
@@ -51,6 +52,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...applicationRoutes(api),
     ...feedRoutes(),
     ...promptRoutes(api),
+    ...recordingRoutes(api),
     ...mediaRoutes(api),
     ...keyRoutes(api),
     ...tenantRoutes(api),

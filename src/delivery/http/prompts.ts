@@ -53,6 +53,7 @@ const create = (api: Api): Route => ({
     'resource.conflict',
     'quota.exceeded',
     'speech.failed',
+    'speech.no_voice',
     'store.away',
     'request.key_reused',
   ],
@@ -85,7 +86,14 @@ const change = (api: Api): Route => ({
   body: api.prompts.bodies.change,
   example: { summary: 'Other words in English', body: { texts: { en: 'Good day, this is Acme.' } } },
   reply: { status: 200, doc: 'The prompt.', schema: promptView, headers: ETAG },
-  refusals: ['resource.not_found', 'resource.changed', 'quota.exceeded', 'speech.failed', 'store.away'],
+  refusals: [
+    'resource.not_found',
+    'resource.changed',
+    'quota.exceeded',
+    'speech.failed',
+    'speech.no_voice',
+    'store.away',
+  ],
   handle: async ({ principal, params, body, ifMatch }) =>
     answerOf(await api.prompts.change(principal, params.tenant as string, params.name as string, body, ifMatch)),
 });

@@ -18,6 +18,8 @@ const linkState = publicSchema(KINDS.link.schema) as z.ZodObject;
 export const callView = publicSchema(KINDS.call.schema);
 /** A tenant, to the admin. */
 export const tenantView = publicSchema(KINDS.tenant.schema);
+/** A recording, without what only its PBX knows. */
+export const recordingView = publicSchema(KINDS.recording.schema);
 /** A prompt with its languages. */
 export const promptView = publicSchema(KINDS.prompt.schema);
 /** A key without anything of its secret. */

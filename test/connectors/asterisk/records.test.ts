@@ -58,11 +58,25 @@ describe('recordings by Asterisk', () => {
   });
 
   it('are given as bytes', async () => {
-    on.fake.answers = () => ({ status: 200, body: Buffer.from('RIFFxxxx') });
+    on.fake.answers = ({ path }) =>
+      path.includes('/live/') ? { status: 404 } : { status: 200, body: Buffer.from('RIFFxxxx') };
     const audio = await on.pbx.recording(JOB);
-    expect(audio.result === 'ok' && audio.value.toString()).to.equal('RIFFxxxx');
+    let text = '';
+    if (audio.result === 'ok') for await (const chunk of audio.value) text += Buffer.from(chunk);
+    expect(text).to.equal('RIFFxxxx');
     on.fake.answers = () => ({ status: 404 });
     expect(await on.pbx.recording(JOB)).to.deep.equal({ result: 'gone' });
+    on.fake.answers = () => ({ status: 200, body: Buffer.from('{}') });
+    expect(await on.pbx.recording(JOB)).to.include({ result: 'refused', code: 'invalid' });
+    on.fake.answers = ({ path }) => ({ status: path.includes('/live/') ? 404 : 500 });
+    expect(await on.pbx.recording(JOB)).to.include({ result: 'refused', code: 'failed' });
+  });
+
+  it('that another gateway began are stopped, too', async () => {
+    expect(await on.pbx.stopJob(JOB)).to.deep.equal({ result: 'ok', value: undefined });
+    expect(on.last).to.equal(`POST recordings/live/${JOB}/stop`);
+    on.fake.answers = () => ({ status: 404 });
+    expect(await on.pbx.stopJob(JOB)).to.deep.equal({ result: 'gone' });
   });
 
   it('stop at no digit that Asterisk cannot stop at', async () => {

@@ -13,6 +13,12 @@ async function record(on: Subject, party: string, more: Partial<RecordJob> = {})
   return job;
 }
 
+async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Tests of a recording. */
 export const RECORDING: Group = {
   'is stopped by command and given as WAV': async (on) => {
@@ -21,10 +27,19 @@ export const RECORDING: Group = {
     await on.harness.pause(1500);
     await on.ok(on.pbx.stopJob(job));
     expect((await on.jobEnded(job)).outcome).to.equal('stopped');
-    const audio = await on.ok(on.pbx.recording(job));
+    const audio = await bytesOf(await on.ok(on.pbx.recording(job)));
     expect(audio.subarray(0, 4).toString('latin1')).to.equal('RIFF');
     expect(audio.subarray(8, 12).toString('latin1')).to.equal('WAVE');
     expect(audio.length).to.be.greaterThan(8000);
+  },
+
+  'is not given while it is being made': async (on) => {
+    const { party } = await on.caller();
+    const job = await record(on, party);
+    await on.harness.pause(500);
+    expect(await on.do(on.pbx.recording(job))).to.include({ result: 'refused', code: 'invalid' });
+    await on.ok(on.pbx.stopJob(job));
+    await on.jobEnded(job);
   },
 
   'is done when it is as long as it may be': async (on) => {
@@ -50,7 +65,7 @@ export const RECORDING: Group = {
     customer.hangup();
     await on.gone(party);
     expect((await on.jobEnded(job)).outcome).to.be.oneOf(['done', 'failed']);
-    expect((await on.ok(on.pbx.recording(job))).length).to.be.greaterThan(44);
+    expect((await bytesOf(await on.ok(on.pbx.recording(job)))).length).to.be.greaterThan(44);
   },
 
   'is played back by its job': async (on) => {

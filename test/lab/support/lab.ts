@@ -78,6 +78,11 @@ export class Lab {
     return this.joins(new Caller(name, sipp, rtp));
   }
 
+  /** Tones that nobody hums are told apart from other sounds until the end of the test. */
+  listenFor(...tones: readonly number[]): void {
+    for (const tone of tones) this.tones.add(tone);
+  }
+
   /** A desk phone, PJSIP/a6001 … PJSIP/a6020. */
   phone(name: string, options: PhoneOptions = {}): Promise<Phone> {
     return this.callee(DESKS, this.asterisk.phonePort(name), options);

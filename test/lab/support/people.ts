@@ -93,6 +93,11 @@ export abstract class Person {
     return this.listens(() => this.rtp.heardOf(other.rtp.tone), other.name, ms);
   }
 
+  /** Waits until a tone that the lab listens for has come through for 200 ms. */
+  hearsTone(tone: number, ms?: number): Promise<void> {
+    return this.listens(() => this.rtp.heardOf(tone), `${tone} Hz`, ms);
+  }
+
   /** Waits until something that is nobody's voice has come through for 200 ms: music, an announcement. */
   hearsMusic(ms?: number): Promise<void> {
     return this.listens(() => this.rtp.sounds, 'music', ms);

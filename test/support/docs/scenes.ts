@@ -50,9 +50,31 @@ const night = ['tenants/acme/applications/night', hold] as const;
 const concierge = ['applications/concierge', hold] as const;
 const acme = { tenant: 'acme' };
 
+/** A call that is recorded. */
+const recorded: Scene = async (stage) => {
+  const { id } = await stage.connected();
+  await stage.command(id, 'record');
+  return { tenant: 'acme', id };
+};
+/** A recording that is on disk. */
+const stored: Scene = async (stage) => {
+  const { id } = await stage.connected();
+  await stage.command(id, 'record');
+  await stage.command(id, 'stop_recording');
+  const { data } = await stage.house.world.waitFor(() => stage.program.of('recording.stored')[0]);
+  return { tenant: 'acme', id: (data as { id: string }).id };
+};
+
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
+  'call.record': connected,
+  'call.stop_recording': recorded,
+  'recordings.list': stored,
+  'recordings.get': stored,
+  'recordings.download': stored,
+  'recordings.change': stored,
+  'recordings.delete': stored,
   'prompts.list': prompt,
   'prompts.get': prompt,
   'prompts.change': prompt,

@@ -1,0 +1,48 @@
+/** The commands of the pages work on a gateway in the order in which they stand there. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { curlsIn } from './support/docs/curl';
+import { Stage } from './support/stage';
+
+const read = (file: string): string => readFileSync(path.join(__dirname, '../docs', file), 'utf8');
+
+describe('the commands of the docs', () => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await Stage.open();
+  });
+  afterEach(() => stage.close());
+
+  const values = (): Record<string, string> => ({
+    URL: '',
+    OWNER: stage.keys.owner as string,
+    KEY: stage.keys.application as string,
+  });
+
+  it('in prompts.md', async () => {
+    const commands = curlsIn(read('prompts.md'), values());
+    expect(commands).to.have.length(7);
+    for (const { text, ...sent } of commands) {
+      const reply = await stage.send(sent);
+      expect(reply.status, `${text}\n${reply.text}`).to.be.within(200, 201);
+    }
+    expect(stage.complaints).to.deep.equal([]);
+  });
+
+  it('in recordings.md', async () => {
+    const { id } = await stage.connected();
+    const known: Record<string, string> = { ...values(), CALL: id };
+    const count = curlsIn(read('recordings.md'), known).length;
+    expect(count).to.equal(7);
+    for (let i = 0; i < count; i++) {
+      const { text, ...sent } = curlsIn(read('recordings.md'), known)[i] as ReturnType<typeof curlsIn>[0];
+      const reply = await stage.send(sent);
+      expect(reply.status, `${text}\n${reply.text}`).to.be.within(200, 201);
+      if (reply.json?.recording) known.RECORDING = reply.json.recording;
+      if (text.includes('stop_recording'))
+        await stage.house.world.waitFor(() => stage.program.of('recording.stored')[0]);
+    }
+    expect(stage.complaints).to.deep.equal([]);
+  });
+});
