@@ -122,8 +122,11 @@ async function run(
   return server.url;
 }
 
-/** Asked for by name only: whoever keeps the embedded store does not wait for mongoose to be read at each start. */
-function openable({ mongodbUri, data }: Config): Store {
+/**
+ * The store that the configuration names, not yet open. Mongoose is asked for by name only: whoever keeps the embedded
+ * store does not wait for it at each start.
+ */
+export function openable({ mongodbUri, data }: Config): Store {
   if (mongodbUri === undefined) return new EmbeddedStore(data);
   const { MongoStore }: typeof import('./store/mongo/mongoStore') = require('./store/mongo/mongoStore');
   return new MongoStore(mongodbUri);

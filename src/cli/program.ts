@@ -8,6 +8,7 @@ import { backup } from './commands/backup';
 import { completion } from './commands/completion';
 import { dialplan } from './commands/dialplan';
 import { doctor } from './commands/doctor';
+import { moving } from './commands/moving';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
 import { version } from './commands/version';
@@ -15,7 +16,7 @@ import { why } from './commands/why';
 import type { Family } from './family';
 import type { Io } from './io';
 
-const FAMILIES: readonly Family[] = [start, doctor, why, tail, dialplan, backup, completion, version];
+const FAMILIES: readonly Family[] = [start, doctor, why, tail, dialplan, backup, moving, completion, version];
 
 /** The whole table, ready to be parsed. */
 export function program(io: Io): Command {

@@ -225,9 +225,9 @@ export function toDocument(kind: string, resource: ResourceDocument): Document {
     id,
     seq,
     ended,
-    json: erased ? ERASED : toText(resource),
-    keys: Object.fromEntries(keys.map(keyFrom)),
     time: time.getTime(),
+    keys: Object.fromEntries(keys.map(keyFrom)),
+    json: erased ? ERASED : toText(resource),
     ...(secret !== undefined && { secret }),
   };
 }

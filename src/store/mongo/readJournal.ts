@@ -107,8 +107,8 @@ export class JournalReader {
       .lean<ArchiveDocument[]>();
     return acts.map(({ term, seq, type, time, json }) => {
       const { transaction } = JSON.parse(json) as JournalRecord;
-      const record = { seq, type, time: time.getTime(), json, audit: true };
-      return { of: 'archive', term, record: transaction === undefined ? record : { ...record, transaction } };
+      const record = { seq, type, time: time.getTime(), json, ...(transaction !== undefined && { transaction }) };
+      return { of: 'archive', term, record: { ...record, audit: true } };
     });
   }
 
