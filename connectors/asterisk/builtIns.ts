@@ -5,6 +5,8 @@ const SOUNDS: Readonly<Record<BuiltIn, string>> = {
   'please-hold': 'one-moment-please',
   'all-agents-busy': 'queue-periodic-announce',
   'thank-you-for-waiting': 'queue-thankyou',
+  'queue-position': 'queue-thereare',
+  'queue-next': 'queue-youarenext',
   'invalid-entry': 'pbx-invalid',
   'try-again': 'please-try-again',
   'nobody-available': 'tt-allbusy',

@@ -6,6 +6,8 @@ export const BUILT_IN = [
   'please-hold',
   'all-agents-busy',
   'thank-you-for-waiting',
+  'queue-position',
+  'queue-next',
   'invalid-entry',
   'try-again',
   'nobody-available',

@@ -33,10 +33,11 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
   return entry.until;
 }
 
-/** The step as its program performs it: with the music of the queue. */
+/** The step as its program performs it: with the music and the announcements of the queue. */
 export function audible(draft: CallDraft, step: ProgramStep): ProgramStep {
   if (step.do !== 'queue') return step;
-  return { ...step, music: step.music ?? draft.config.mapping?.queues[step.queue]?.music };
+  const { music, announcements } = draft.config.mapping?.queues[step.queue] ?? {};
+  return { ...step, music: step.music ?? music, ...(announcements && { announcements }) };
 }
 
 /** Somebody is reached for it; it keeps its place. */

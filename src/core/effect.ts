@@ -5,6 +5,7 @@
  */
 import type { Cause, Dial, Tags } from './line';
 import type { MediaItem } from './media';
+import type { Announcements } from './queue';
 import type { TreatmentOf } from './treatment';
 
 export type Effect = { readonly call: string; readonly pbx: string } & (
@@ -38,4 +39,7 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
     }
 );
 
-export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'> | TreatmentOf<'queue'>;
+export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'> | QueueStep;
+
+/** With what the queue is set up to let those hear who wait in it. */
+export type QueueStep = TreatmentOf<'queue'> & { readonly announcements?: Announcements };

@@ -14,8 +14,10 @@ export interface ProgramParty {
   playUntilDigit(media: readonly MediaItem[]): Promise<string | undefined>;
   /** The next digit, also one pressed before; nothing when none comes within `ms`. */
   digit(ms: number): Promise<string | undefined>;
-  /** Hold music until the program ends. */
+  /** Hold music until the program ends, or `off`. */
   music(name: string): Promise<void>;
+  /** Resolves after `ms`, or when the program is aborted. */
+  pause(ms: number): Promise<void>;
   /** Resolves when the program is aborted. */
   aborted(): Promise<void>;
 }

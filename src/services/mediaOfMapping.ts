@@ -15,12 +15,15 @@ export interface NamedPrompt {
 
 /** Every prompt that a tenant's treatments name, each place once. */
 export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
-  const { venues = {}, applications = {} } = mapping.tenants[tenant] ?? {};
+  const { venues = {}, applications = {}, queues = {} } = mapping.tenants[tenant] ?? {};
   const at = `/tenants/${tenant}`;
   return [
     ...Object.entries(venues).flatMap(([name, venue]) => inList(venue.default ?? [], `${at}/venues/${name}/default`)),
     ...Object.entries(applications).flatMap(([name, application]) =>
       application.kind === 'treatment' ? inList(application.treatments, `${at}/applications/${name}/treatments`) : [],
+    ),
+    ...Object.entries(queues).flatMap(([name, { announcements }]) =>
+      prompts(announcements?.media ?? [], `${at}/queues/${name}/announcements/media`),
     ),
   ].map((found) => ({ tenant, ...found }));
 }
@@ -38,8 +41,9 @@ export const placesOf = (mapping: Mapping, tenant: string, name: string): string
 function inList(steps: readonly Treatment[], at: string): { item: PromptItem; place: string }[] {
   return steps.flatMap((step, i) => {
     if (step.do !== 'announce' && step.do !== 'collect') return [];
-    return (step.media ?? []).flatMap((item, k) =>
-      item.play === 'prompt' ? [{ item, place: `${at}/${i}/media/${k}` }] : [],
-    );
+    return prompts(step.media ?? [], `${at}/${i}/media`);
   });
 }
+
+const prompts = (media: readonly MediaItem[], at: string) =>
+  media.flatMap((item, i) => (item.play === 'prompt' ? [{ item, place: `${at}/${i}` }] : []));

@@ -13,6 +13,8 @@ export class PartyMedia implements ProgramParty {
   private job: { id: string; end: (outcome: Outcome) => void; ended: Promise<Outcome> } | undefined;
   private wake: ((digit: string | undefined) => void) | undefined;
   private holding = false;
+  /** Music that is being turned on or off: what is asked next may not overtake it. */
+  private changing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly pbx: Pbx,
@@ -60,8 +62,18 @@ export class PartyMedia implements ProgramParty {
 
   async music(name: string): Promise<void> {
     if (this.signal.aborted) return;
-    this.holding = true;
-    await this.pbx.hold(this.party, name);
+    this.holding = name !== 'off';
+    this.changing = this.pbx.hold(this.party, name);
+    await this.changing;
+  }
+
+  async pause(ms: number): Promise<void> {
+    let cancel = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      cancel = this.ports.clock.after(ms, resolve);
+    });
+    await Promise.race([over, this.aborted()]);
+    cancel();
   }
 
   aborted(): Promise<void> {
@@ -87,6 +99,7 @@ export class PartyMedia implements ProgramParty {
     this.wake?.(undefined);
     if (leaving) return this.job?.end('stopped');
     await this.stopJob();
+    await this.changing;
     if (this.holding) await this.pbx.hold(this.party, 'off');
   }
 

@@ -28,6 +28,9 @@ export interface Started {
   readonly step: ProgramStep;
 }
 
+/** Where a call stands in the queue it waits in, 1 at the front. */
+export type Position = (tenant: string, call: string) => number | undefined;
+
 /** A program ended by itself. */
 export type ProgramEnded = (started: Started, outcome: ProgramOutcome) => void;
 
@@ -48,6 +51,7 @@ export class Programs {
     private readonly ports: { clock: Clock; ids: Ids; log: Log },
     private readonly ended: ProgramEnded,
     private readonly resolve: Resolve,
+    private readonly position: Position,
   ) {}
 
   get size(): number {
@@ -71,7 +75,7 @@ export class Programs {
   private async run(started: Started, media: PartyMedia): Promise<void> {
     // The first turn lets `start` register the program before anything can end it.
     await Promise.resolve();
-    const outcome = await perform(media, started.step).catch((error: unknown) => {
+    const outcome = await this.perform(media, started).catch((error: unknown) => {
       this.ports.log.error('a program failed', { call: started.call, do: started.step.do, error: String(error) });
       return { outcome: 'failed', detail: 'the program failed' } as const;
     });
@@ -117,17 +121,17 @@ export class Programs {
       });
     });
   }
-}
 
-function perform(media: PartyMedia, step: ProgramStep): Promise<ProgramOutcome | undefined> {
-  switch (step.do) {
-    case 'announce':
-      return announce(media, step);
-    case 'collect':
-      return collect(media, step);
-    case 'hold':
-      return hold(media, step);
-    case 'queue':
-      return queueWait(media, step);
+  private perform(media: PartyMedia, { tenant, call, step }: Started): Promise<ProgramOutcome | undefined> {
+    switch (step.do) {
+      case 'announce':
+        return announce(media, step);
+      case 'collect':
+        return collect(media, step);
+      case 'hold':
+        return hold(media, step);
+      case 'queue':
+        return queueWait(media, step, { position: () => this.position(tenant, call) });
+    }
   }
 }

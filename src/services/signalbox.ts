@@ -26,7 +26,7 @@ import { Mappings } from './mappings';
 import { MediaServices } from './mediaServices';
 import { Partitions, type Ports } from './partitions';
 import { Probes } from './probes';
-import { Programs } from './programs';
+import { type Position, Programs } from './programs';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
@@ -84,7 +84,8 @@ export class Signalbox {
     this.calls = new Calls(ports, this.partitions, this.mappings);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
     const { resolve } = this.media;
-    this.programs = new Programs(ports, (started, outcome) => this.calls.programEnded(started, outcome), resolve);
+    const position: Position = (tenant, call) => this.queues.positionOf(tenant, call);
+    this.programs = new Programs(ports, (from, outcome) => this.calls.programEnded(from, outcome), resolve, position);
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
     this.applications = new Applications(this.partitions, this.mappings);
@@ -193,12 +194,8 @@ export class Signalbox {
   private async open(tenant: string): Promise<void> {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
-    this.keys.loaded(tenant);
-    this.queues.loaded(tenant);
-    this.calls.loaded(tenant);
-    this.media.loaded(tenant);
-    this.deadlines.loaded(tenant);
-    this.applications.loaded(tenant);
+    const { keys, queues, calls, media, deadlines, applications } = this;
+    for (const one of [keys, queues, calls, media, deadlines, applications]) one.loaded(tenant);
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */

@@ -152,6 +152,29 @@ describe('a queue', () => {
     await house.world.waitFor(() => first.hearsWhom.join() === 'PJSIP/a1');
   });
 
+  it('tells those in front where they stand, and plays the music on', async () => {
+    const [first, second, third] = [
+      await arrive(NUMBERS.first),
+      await arrive(NUMBERS.second),
+      await arrive(NUMBERS.third),
+    ];
+    const told = (person: Person) => person.heard.map(({ what }) => what).filter((what) => !/music|silence/.test(what));
+    await house.world.waitFor(() => told(second).length === 2);
+    expect([told(first), told(second), told(third)]).to.deep.equal([
+      ['prompt queue-next'],
+      ['prompt queue-position', 'number 2'],
+      [],
+    ]);
+    await house.world.waitFor(() => [first, second].every(({ hears }) => /music waiting/.test(hears)));
+    first.hangup();
+    await house.world.waitFor(() => told(second).includes('prompt queue-next'));
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await dequeue({ to: { endpoint: 'PJSIP/a1' } });
+    await house.world.waitFor(() => second.hearsWhom.join() === 'PJSIP/a1');
+    await house.world.advance(40_000);
+    expect(second.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
+
   it('is not the queue of another tenant that has the same name', async () => {
     await arrive(NUMBERS.first);
     await arrive(NUMBERS.second, '2003');

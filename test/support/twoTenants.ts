@@ -28,7 +28,14 @@ export const twoTenants = {
         sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
         vip: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales', priority: 10 }] },
       },
-      queues: { sales: { maxEntries: 3, maxWaitSeconds: 60, music: 'waiting' } },
+      queues: {
+        sales: {
+          maxEntries: 3,
+          maxWaitSeconds: 60,
+          music: 'waiting',
+          announcements: { firstSeconds: 10, everySeconds: 15, position: true, positionUpTo: 2 },
+        },
+      },
       venues: {
         hotline: {
           routingPoint: 'pbx/main',
