@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../src/clock';
 import { type Envelope, ephemeral } from '../src/core/envelope';
+import { Edge } from '../src/delivery/edge';
 import { listen } from '../src/delivery/server';
 import { FeedServer } from '../src/delivery/ws/feedServer';
 import type { Log } from '../src/ports/log';
@@ -60,7 +61,13 @@ async function feedSubject(): Promise<Subject> {
   const metrics = { count() {}, gauge() {}, observe() {} };
   const partitions = { get: () => ({ term: 1 }), durableSeq: () => 0 };
   const ports = { clock: systemClock, ids: { fresh: () => '0'.repeat(32) }, log: SILENT, metrics };
-  const hub = new FeedHub(ports as never, partitions as never, {} as never, { admits: () => undefined });
+  const hub = new FeedHub(
+    ports as never,
+    partitions as never,
+    {} as never,
+    { admits: () => undefined },
+    { room: () => undefined },
+  );
   const backlogs: (() => number)[] = [];
   const feeds: Api['feeds'] = {
     heartbeatSeconds: hub.heartbeatSeconds,
@@ -69,8 +76,15 @@ async function feedSubject(): Promise<Subject> {
       return hub.subscribe(principal, tenant, options, sink);
     },
   };
-  const api = { access: { authenticate: () => PRINCIPAL }, commands: { definitions: {} } as Api['commands'], feeds };
-  const feed = new FeedServer({ api, clock: systemClock, log: SILENT });
+  const limits = { request: () => undefined };
+  const api = {
+    limits,
+    signIns: {} as Api['signIns'],
+    access: { authenticate: () => PRINCIPAL },
+    commands: { definitions: {} } as Api['commands'],
+    feeds,
+  };
+  const feed = new FeedServer({ api, clock: systemClock, log: SILENT, edge: new Edge(systemClock) });
   const app = () => {};
   const server = await listen({ host: '127.0.0.1', port: 0, app, feed, clock: systemClock });
   return {

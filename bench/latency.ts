@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../src/clock';
 import { envelopeOf } from '../src/core/envelope';
+import { Edge } from '../src/delivery/edge';
 import { listen } from '../src/delivery/server';
 import { FeedServer } from '../src/delivery/ws/feedServer';
 import type { Store } from '../src/ports/store';
@@ -100,7 +101,7 @@ export async function latencyFigures(quick: boolean): Promise<Figure[]> {
   const embedded = new EmbeddedStore(folder);
   await embedded.open();
   const running = await services(stage.watch(embedded));
-  const feed = new FeedServer({ api: running.api, clock: systemClock, log: SILENT });
+  const feed = new FeedServer({ api: running.api, clock: systemClock, log: SILENT, edge: new Edge(systemClock) });
   const server = await listen({ host: '127.0.0.1', port: 0, app: () => {}, feed, clock: systemClock });
   const raw = await rawServer(stage);
   const child = fork(__filename, [], { env: { ...process.env, BENCH_SUBSCRIBER: '1' } });

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/clock';
 import { systemIds } from '../src/ids';
+import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
 import type { Pbx, PbxEvent, Result } from '../src/ports/pbx';
 import type { Store } from '../src/ports/store';
@@ -40,6 +41,7 @@ export async function services(store: Store): Promise<Running> {
   const signalbox = new Signalbox({
     ports: { store, clock: systemClock, ids, log: SILENT, metrics },
     vault: systemVault('0'.repeat(32), {}),
+    passwords: systemPasswords(),
     connect: () => obedient((listener) => (emit = listener)),
     media: { files: new MemoryMedia(), recordings: new MemoryRecordings() },
     node: 'bench',

@@ -3,6 +3,7 @@
  * is an error that says so; what a tenant may change is a resource, never configuration.
  */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -13,6 +14,27 @@ const voices = z
   .string()
   .regex(/^(\*|[A-Za-z-]+)=[^=,]+(,(\*|[A-Za-z-]+)=[^=,]+)*$/, 'such as en=alloy,de=onyx,*=nova')
   .transform((text) => Object.fromEntries(text.split(',').map((one) => one.split('=') as [string, string])));
+/** `off`, a number of hops, or addresses and ranges separated by commas. */
+const trustProxy = z
+  .union([z.number(), z.boolean(), z.string(), z.array(z.string())])
+  .transform((value) => {
+    if (typeof value === 'number' || Array.isArray(value)) return value;
+    const text = String(value).trim();
+    if (text === 'off' || text === 'false') return 0;
+    return /^\d+$/.test(text) ? Number(text) : text.split(',').map((part) => part.trim());
+  })
+  .refine(
+    (value) =>
+      typeof value === 'number' ? Number.isInteger(value) && value >= 0 && value <= 10 : value.every(isRange),
+    'off, a number of hops up to 10, or addresses and ranges such as 10.0.0.0/8',
+  );
+
+function isRange(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
 
 const schema = z.strictObject({
   port: port.default(8080),
@@ -35,6 +57,13 @@ const schema = z.strictObject({
   speechKey: z.string().min(1).optional(),
   speechModel: z.string().min(1).max(100).optional(),
   speechVoices: voices.optional(),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  trustProxy: trustProxy.default(0),
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
   feedDays: z.coerce.number().int().min(1).max(365).default(7),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   node: z
@@ -68,6 +97,8 @@ export function readConfig(
   if (passedOver.length > 0)
     warn(`passed over: ${passedOver.join(', ')} (set by Kubernetes for a service, not for Signalbox)`);
   const parsed = schema.safeParse(values);
+  if (parsed.success && (parsed.data.tlsCert === undefined) !== (parsed.data.tlsKey === undefined))
+    throw new ConfigError(`${PREFIX}TLS_CERT and ${PREFIX}TLS_KEY are set both or not at all`);
   if (parsed.success) return Object.freeze(parsed.data);
   throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
 }

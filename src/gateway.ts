@@ -11,6 +11,7 @@ import type { Config } from './config';
 import { ERRORS, isRefusal, RefusedError } from './core/errors';
 import type { Finding } from './core/finding';
 import type { PbxConfig } from './core/mapping';
+import { Edge } from './delivery/edge';
 import { buildApp } from './delivery/http/app';
 import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
@@ -22,6 +23,7 @@ import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
 import { systemMetrics } from './metrics';
+import { systemPasswords } from './passwords';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
 import type { Store } from './ports/store';
@@ -32,6 +34,7 @@ import { espeak } from './speech/espeak';
 import { httpSpeech } from './speech/httpSpeech';
 import { SpokenCache } from './speech/spokenCache';
 import { EmbeddedStore } from './store/embedded/embeddedStore';
+import { readTlsPair, renewTlsPair } from './tlsFiles';
 import { systemVault } from './vault';
 import { VERSION } from './version';
 import { type Watching, watchFiles } from './watchFiles';
@@ -98,6 +101,7 @@ async function run(
     vault: systemVault(secretKey, environment),
     connect: connector(config, ports, people, () => mediaUrl),
     media,
+    passwords: systemPasswords(),
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
@@ -149,20 +153,38 @@ async function speechOf(config: Config, log: Log): Promise<SpokenCache | undefin
   return speech && new SpokenCache(speech, path.join(config.data, 'speech'));
 }
 
-function serve(
+async function serve(
   config: Config,
   signalbox: Signalbox,
   ports: { log: Log },
   metrics: { text(): Promise<string> },
   ready: () => boolean,
 ): Promise<Listening> {
-  const shared = { api: signalbox.api, clock: systemClock, log: ports.log };
+  const { log } = ports;
+  const { host, port, tlsCert, tlsKey } = config;
+  const shared = { api: signalbox.api, clock: systemClock, log, edge: new Edge(systemClock, config) };
   const app = buildApp({ ...shared, metricsText: () => metrics.text(), version: VERSION });
-  return listen({ host: config.host, port: config.port, app, feed: new FeedServer(shared), clock: systemClock, ready });
+  const tls = tlsCert !== undefined && tlsKey !== undefined ? readTlsPair(tlsCert, tlsKey) : undefined;
+  if (!tls && config.trustProxy === 0 && !isLoopback(host))
+    log.warn('keys and passwords cross the network in the clear: set SIGNALBOX_TLS_CERT or SIGNALBOX_TRUST_PROXY', {
+      host,
+    });
+  const server = await listen({ host, port, app, feed: new FeedServer(shared), clock: systemClock, ready, tls });
+  if (tlsCert === undefined || tlsKey === undefined) return server;
+  const renew = renewTlsPair(tlsCert, tlsKey, log, (pair) => server.renew(pair));
+  const watching = [...new Set([tlsCert, tlsKey])].map((file) => watchFiles(file, renew));
+  return {
+    ...server,
+    close: () => {
+      for (const one of watching) one.stop();
+      return server.close();
+    },
+  };
 }
 
 /** An address that a PBX on the same machine can call; all addresses of a machine are none. */
 const reachable = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1');
+const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
 
 type ConnectorPorts = Parameters<typeof asterisk>[1];
 

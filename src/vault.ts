@@ -1,5 +1,13 @@
 /** Secrets: sealed with AES-256-GCM under the installation's key, and read from environment and files. */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Vault } from './ports/vault';
 
@@ -7,6 +15,9 @@ const ALGORITHM = 'aes-256-gcm';
 
 export function systemVault(secretKey: string, environment: Readonly<Record<string, string | undefined>>): Vault {
   const key = createHash('sha256').update(secretKey).digest();
+  // A key of its own: what seals does not sign.
+  const signing = Buffer.from(hkdfSync('sha256', secretKey, '', 'signalbox signatures', 32));
+  const sign = (text: string): Buffer => createHmac('sha256', signing).update(text).digest();
   return {
     seal(text) {
       const iv = randomBytes(12);
@@ -19,6 +30,14 @@ export function systemVault(secretKey: string, environment: Readonly<Record<stri
       const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, 12));
       decipher.setAuthTag(bytes.subarray(12, 28));
       return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+    },
+    sign: (text) => sign(text).toString('base64url'),
+    signed(text, signature) {
+      const given = Buffer.from(signature, 'base64url');
+      const right = sign(text);
+      return (
+        given.length === right.length && timingSafeEqual(given, right) && given.toString('base64url') === signature
+      );
     },
     resolve: (reference) => ('env' in reference ? environment[reference.env] : readSecret(reference.file)),
   };

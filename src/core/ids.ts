@@ -11,6 +11,8 @@ export const PREFIXES = {
   conversation: 'co',
   job: 'jo',
   key: 'ke',
+  user: 'us',
+  session: 'se',
   event: 'ev',
   attachment: 'at',
   entry: 'en',

@@ -12,7 +12,9 @@ import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
+import { sessionDeadlines, sessionSchema } from './session';
 import { tenantSchema } from './tenant';
+import { userSchema } from './user';
 
 export interface Kind {
   readonly schema: z.ZodType;
@@ -130,6 +132,12 @@ export const KINDS = Object.freeze({
     keys: (m) => ({ version: String(m.version) }),
     time: (m) => m.appliedAt,
     keepDays: VERSION_DAYS,
+  }),
+  user: kind(userSchema, 1, { time: (u) => u.createdAt }),
+  session: kind(sessionSchema, 1, {
+    ended: (s) => s.endedAt !== undefined,
+    deadlines: sessionDeadlines,
+    time: (s) => s.createdAt,
   }),
   link: kind(linkSchema, 1, { traffic: true, time: (l) => l.since }),
   application: kind(applicationSchema, 1, { traffic: true, deadlines: applicationDeadlines }),

@@ -12,6 +12,7 @@ export type Role = (typeof ROLES)[number];
 type Roles = readonly Role[];
 
 const ADMIN: Roles = ['admin'];
+const STAFF: Roles = ['admin', 'owner', 'supervisor'];
 const OWNERS: Roles = ['admin', 'owner'];
 const SUPERVISORS: Roles = ['admin', 'owner', 'supervisor'];
 const PROGRAMS: Roles = ['admin', 'owner', 'application'];
@@ -62,12 +63,29 @@ export const PERMISSIONS = table({
   'keys.create': OWNERS,
   'keys.rotate': OWNERS,
   'keys.revoke': OWNERS,
+  'users.list': STAFF,
+  'users.get': STAFF,
+  'users.create': OWNERS,
+  'users.change': OWNERS,
+  'users.invite': OWNERS,
+  'users.deactivate': OWNERS,
+  'users.activate': OWNERS,
+  'users.sign_out': OWNERS,
+  'session.get': ROLES,
+  'session.end': ROLES,
+  'session.end_all': ROLES,
+  'session.password': ROLES,
   'system.keys.list': ADMIN,
   'system.keys.create': ADMIN,
   'system.keys.rotate': ADMIN,
   'system.keys.revoke': ADMIN,
   'tenants.list': ADMIN,
   'tenants.create': ADMIN,
+  'tenants.get': ADMIN,
+  'tenants.change': ADMIN,
+  'tenants.suspend': ADMIN,
+  'tenants.resume': ADMIN,
+  'quotas.get': OWNERS,
   'routingPoints.list': ADMIN,
   'mapping.get': ADMIN,
   'mapping.export': ADMIN,

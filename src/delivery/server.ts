@@ -3,6 +3,7 @@
  * no new connection, sockets told to go away, requests under way finished, then everything is cut.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refuse } from '../core/errors';
@@ -18,8 +19,16 @@ export interface ServerDeps {
   readonly app: RequestListener;
   readonly feed: FeedServer;
   readonly clock: Clock;
+  /** Certificate with its chain, and key, both PEM: speaks HTTPS alone. */
+  readonly tls?: Tls | undefined;
   /** While false, everybody is told to come back: the address is taken before anything is started. Default: ready. */
   readonly ready?: () => boolean;
+}
+
+/** What a server shows who it is with. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
 }
 
 /** A server that takes connections. */
@@ -28,6 +37,8 @@ export interface Listening {
   readonly url: string;
   /** Drains and ends; resolves within 5 s. Safe to call twice. */
   close(): Promise<void>;
+  /** Takes another certificate; connections that are open keep theirs. */
+  renew(tls: Tls): void;
 }
 
 const DRAIN_MS = 5_000;
@@ -38,7 +49,7 @@ const BODY_MS = 30_000;
 export async function listen(deps: ServerDeps): Promise<Listening> {
   const server = new DrainingServer(deps);
   await server.listen(deps.port, deps.host);
-  return { url: server.url(deps.host), close: () => server.close() };
+  return { url: server.url(deps.host), close: () => server.close(), renew: (tls) => server.renew(tls) };
 }
 
 /** The server without an address; tests hand it connections in memory. */
@@ -46,14 +57,20 @@ export class DrainingServer {
   readonly http: Server;
   private closed: Promise<void> | undefined;
 
-  constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock' | 'ready'>) {
+  constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock' | 'ready' | 'tls'>) {
     const limits = { headersTimeout: HEADERS_MS, requestTimeout: BODY_MS };
-    this.http = createServer(limits, (request, response) => this.onRequest(request, response));
+    const onRequest: RequestListener = (request, response) => this.onRequest(request, response);
+    const { tls } = deps;
+    this.http = tls
+      ? createTlsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, onRequest)
+      : createServer(limits, onRequest);
     this.http.on('upgrade', (request, socket, head) => {
       if (this.starting()) answerUpgrade(socket, refuse('service.starting'));
       else deps.feed.upgrade(request, socket, head);
     });
     this.http.on('clientError', onClientError);
+    // Whoever speaks plain HTTP, or does not like our certificate.
+    this.http.on('tlsClientError', (_, socket: Duplex) => socket.destroy());
   }
 
   listen(port: number, host: string): Promise<void> {
@@ -68,7 +85,11 @@ export class DrainingServer {
 
   url(host: string): string {
     const { port } = this.http.address() as AddressInfo;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return `${this.deps.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  renew(tls: Tls): void {
+    (this.http as TlsServer).setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
   }
 
   close(): Promise<void> {

@@ -6,26 +6,14 @@ import type { z } from 'zod';
 import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
-import type { Role } from '../core/permissions';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { MappingAdministration } from './mappingApi';
+import type { KeyAdministration, Limits, SignIns, TenantAdministration, UserAdministration } from './peopleApi';
+import type { CommandReply, Page, Principal } from './replies';
 
 export type { Role } from '../core/permissions';
-
-/** Who asks, as their key says. */
-export interface Principal {
-  /** Id of the key, `ke_…`. */
-  readonly key: string;
-  /** `key:<id>`: how records name who did it. */
-  readonly actor: string;
-  readonly role: Role;
-  /** The one tenant of the key; an admin has none and may look at every tenant. */
-  readonly tenant?: string;
-  /** The venues an application key is limited to; absent: all of its tenant. */
-  readonly venues?: readonly string[];
-  /** How often the secret of the key had been changed when it came in with it. */
-  readonly rotations?: number;
-}
+export type * from './peopleApi';
+export type { CommandReply, Page, Principal } from './replies';
 
 export interface Access {
   /** The principal of a bearer key, or a refusal (`auth.invalid`). Costs a hash and a look-up. */
@@ -48,8 +36,6 @@ export interface CommandRequest {
   readonly attachments?: Readonly<Record<string, string>>;
 }
 
-export type CommandReply = { readonly status: number; readonly data: unknown; readonly seq?: number } | Refusal;
-
 export interface CommandDefinition {
   readonly schema: z.ZodType;
   /** What the reply holds. */
@@ -64,11 +50,6 @@ export interface Commands {
   readonly definitions: Readonly<Record<string, CommandDefinition>>;
   /** Validates, authorises and carries out; resolves when the result is durable. Never rejects for bad input. */
   execute(request: CommandRequest): Promise<CommandReply>;
-}
-
-export interface Page {
-  readonly items: readonly unknown[];
-  readonly next?: string;
 }
 
 export interface ListQuery {
@@ -98,31 +79,8 @@ export interface Queries {
   ): Promise<{ id: string; calls: unknown[]; attributes: unknown; events: unknown[] } | Refusal>;
   venues(principal: Principal, tenant: string): Page | Refusal;
   applications(principal: Principal, tenant: string): Page | Refusal;
-  tenants(principal: Principal): Page | Refusal;
   /** Routing points with the state of their link and the calls on them; all of them for an admin. */
   routingPoints(principal: Principal): Page | Refusal;
-}
-
-/** Administration of the installation, for the admin. */
-export interface Administration {
-  /** What `createTenant` takes, for the description of the API. */
-  readonly bodies: { readonly tenant: z.ZodType };
-  createTenant(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply>;
-}
-
-/** Keys of a tenant, or of the installation where there is none. An answer with a secret is the only place it is shown. */
-export interface KeyAdministration {
-  readonly bodies: { readonly create: z.ZodType; readonly rotate: z.ZodType };
-  list(principal: Principal, tenant: string | undefined): Page | Refusal;
-  create(principal: Principal, tenant: string | undefined, body: unknown, requestId?: string): Promise<CommandReply>;
-  rotate(
-    principal: Principal,
-    tenant: string | undefined,
-    id: string,
-    body: unknown,
-    requestId?: string,
-  ): Promise<CommandReply>;
-  revoke(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply>;
 }
 
 export interface ListRecordings {
@@ -237,11 +195,14 @@ export interface Api {
   readonly commands: Commands;
   readonly queries: Queries;
   readonly queues: Queues;
-  readonly administration: Administration;
+  readonly tenants: TenantAdministration;
+  readonly limits: Limits;
   readonly keys: KeyAdministration;
   readonly mappings: MappingAdministration;
   readonly prompts: Prompts;
   readonly recordings: Recordings;
+  readonly users: UserAdministration;
+  readonly signIns: SignIns;
   readonly feeds: Feeds;
   readonly health: Health;
   readonly doctor: Doctor;

@@ -36,6 +36,8 @@ export class Calls implements PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
+    /** Whether new calls may reach a tenant. */
+    private readonly served: (tenant: string) => boolean,
   ) {}
 
   applied(tenant: string, record: JournalRecord): void {
@@ -97,7 +99,8 @@ export class Calls implements PartitionListener {
     if (this.partitions.commits.crowded || this.mappings.retiring.has(pbx.name))
       return void this.turnAway(pbx, snapshot);
     const resolved = this.mappings.resolve(pbx.name, snapshot);
-    const tenant = resolved && this.partitions.get(resolved.tenant) ? resolved.tenant : SYSTEM;
+    const reached = resolved && this.partitions.get(resolved.tenant) && this.served(resolved.tenant);
+    const tenant = reached ? resolved.tenant : SYSTEM;
     const venue = tenant === SYSTEM ? undefined : resolved?.name;
     if (!venue) this.ports.metrics.count('signalbox_calls_unmapped_total', { pbx: pbx.name });
     const config = this.mappings.callConfig(tenant, pbx.name);

@@ -2,8 +2,7 @@
  * Carries out commands, from the feed and from REST alike (design §8, §9): schema, authority, idempotency, decision;
  * the reply comes when what it says is durable.
  */
-import type { z } from 'zod';
-import { z as zod } from 'zod';
+import { z } from 'zod';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer, decideLate } from '../core/callControl';
@@ -24,9 +23,10 @@ import { CALL_COMMANDS, type CallCommand } from './commandTable';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
+import type { People } from './people';
 import type { QueueLines } from './queueLines';
 
-const callReply = zod.object({ call: idSchema('call') });
+const callReply = z.object({ call: idSchema('call') });
 
 const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'call.originate': {
@@ -65,15 +65,14 @@ export class CommandService implements Commands {
     private readonly mappings: Mappings,
     private readonly lines: Pick<Lines, 'state'>,
     private readonly queues: Pick<QueueLines, 'next'>,
+    private readonly people: Pick<People, 'mayDial'>,
   ) {}
 
-  async execute(request: CommandRequest): Promise<CommandReply> {
-    try {
-      return await this.carryOut(request);
-    } catch (error) {
+  execute(request: CommandRequest): Promise<CommandReply> {
+    return this.carryOut(request).catch((error: unknown) => {
       if (isRefusal(error)) return error;
       throw error;
-    }
+    });
   }
 
   private async carryOut(request: CommandRequest): Promise<CommandReply> {
@@ -145,7 +144,8 @@ export class CommandService implements Commands {
       const venue = this.mappings.current.tenants[request.tenant]?.venues[body.venue];
       const pbx = venue?.routingPoint.split('/')[0] ?? '';
       const down = venue ? this.down(pbx) : undefined;
-      if (down) return down;
+      const barred = down ?? this.people.mayDial(request.tenant);
+      if (barred) return barred;
       return decideOriginate(body, this.mappings.callConfig(request.tenant, pbx), context);
     };
   }

@@ -52,6 +52,8 @@ export class Effects {
     private readonly failed: CommandFailed,
     private readonly wanted: StillWanted,
     private readonly resolve: Resolve,
+    /** Whether the tenant may dial once more; asked once per dial. */
+    private readonly mayDial: (tenant: string) => boolean,
   ) {}
 
   /** Calls with commands on their way. */
@@ -118,6 +120,7 @@ export class Effects {
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
         if (!this.wanted(tenant, effect)) return accepted();
+        if (!this.mayDial(tenant)) return Promise.resolve({ result: 'refused', code: 'overloaded' });
         return this.dial(effect.party, pbx.dial({ ...effect.dial, party: bare(effect.party) }));
       case 'open':
       case 'close':

@@ -15,6 +15,7 @@ import type { Applications } from './applications';
 import { type Admission, mayLook } from './authority';
 import { factsOf } from './feedFacts';
 import { FeedReader } from './feedReader';
+import type { TenantLimits } from './limits';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
 const HEARTBEAT_SECONDS = 15;
@@ -31,6 +32,7 @@ export class FeedHub implements Feeds, PartitionListener {
     private readonly partitions: Partitions,
     private readonly applications: Applications,
     private readonly admission: Admission,
+    private readonly limits: Pick<TenantLimits, 'room'>,
   ) {}
 
   start(): void {
@@ -49,6 +51,8 @@ export class FeedHub implements Feeds, PartitionListener {
   subscribe(principal: Principal, tenant: string, options: SubscribeOptions, sink: FeedSink): Subscription | Refusal {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    const full = principal.role === 'admin' ? undefined : this.limits.room(tenant, 'subscribers');
+    if (full) return full;
     const readers = this.readers.get(tenant) ?? new Set();
     this.readers.set(tenant, readers);
     this.ports.metrics.gauge('signalbox_feed_subscribers', readers.size + 1, { tenant });
@@ -65,6 +69,11 @@ export class FeedHub implements Feeds, PartitionListener {
     return reader;
   }
 
+  /** Feeds open in a tenant. */
+  subscribers(tenant: string): number {
+    return this.readers.get(tenant)?.size ?? 0;
+  }
+
   private left(tenant: string, reader: FeedReader): void {
     const readers = this.readers.get(tenant);
     readers?.delete(reader);
@@ -74,6 +83,7 @@ export class FeedHub implements Feeds, PartitionListener {
 
   durable(tenant: string, records: readonly JournalRecord[]): void {
     if (tenant === SYSTEM) this.followKeys(records);
+    this.followPeople(tenant, records);
     const readers = this.readers.get(tenant);
     if (!readers) return;
     for (const record of records) {
@@ -88,12 +98,23 @@ export class FeedHub implements Feeds, PartitionListener {
     }
   }
 
-  /** A socket has the rights of its key: when they change it comes again with the new ones, or does not. */
+  /** A socket has the rights of its key and tenant: when they change it comes again with the new ones, or does not. */
   private followKeys(records: readonly JournalRecord[]): void {
     const keys = new Set(
       records.filter((r) => r.type === 'key.changed' || r.type === 'key.revoked').map((r) => r.subject),
     );
     if (keys.size > 0) this.lookAgain(({ key }) => keys.has(`key/${key}`));
+    for (const { type, subject } of records)
+      if (type === 'tenant.suspended') this.lookAgain((principal) => subject === `tenant/${principal.tenant}`);
+  }
+
+  /** The same for who signed in. */
+  private followPeople(tenant: string, records: readonly JournalRecord[]): void {
+    for (const { type, subject } of records) {
+      if (!type.startsWith('user.') && type !== 'session.ended') continue;
+      const id = subject.slice(subject.indexOf('/') + 1);
+      this.lookAgain((principal) => principal.tenant === tenant && (principal.key === id || principal.user === id));
+    }
   }
 
   /** Closes the feeds of those whom the change of `who` leaves without a right to them. */

@@ -10,6 +10,7 @@ import { iso, msOf } from '../core/time';
 import type { Keys } from './access';
 import type { CommandReply, KeyAdministration, Page, Principal } from './api';
 import { mayAct } from './authority';
+import type { TenantLimits } from './limits';
 import type { Mappings } from './mappings';
 import type { DecideOptions, Partitions, Ports } from './partitions';
 import type { Asked, RequestMarks } from './requestMarks';
@@ -30,15 +31,20 @@ export const rotateKeyBody = z.strictObject({
 const SECRET_BYTES = 32;
 type CreateKey = z.infer<typeof createKeyBody>;
 
+export interface KeyServiceDeps {
+  readonly mappings: Mappings;
+  readonly keys: Keys;
+  readonly limits: TenantLimits;
+  readonly marks: RequestMarks;
+}
+
 export class KeyService implements KeyAdministration {
   readonly bodies = { create: createKeyBody, rotate: rotateKeyBody };
 
   constructor(
     private readonly ports: Ports,
     private readonly partitions: Partitions,
-    private readonly mappings: Mappings,
-    private readonly keys: Keys,
-    private readonly marks: RequestMarks,
+    private readonly deps: KeyServiceDeps,
   ) {}
 
   list(principal: Principal, tenant: string | undefined): Page | Refusal {
@@ -52,7 +58,7 @@ export class KeyService implements KeyAdministration {
   }
 
   private view(key: Key): object {
-    const used = this.keys.lastUsed(key.id);
+    const used = this.deps.keys.lastUsed(key.id);
     return { ...(publicView('key', key) as object), ...(used !== undefined && { lastUsedAt: iso(used) }) };
   }
 
@@ -64,12 +70,12 @@ export class KeyService implements KeyAdministration {
   ): Promise<CommandReply> {
     const refusal = this.barred(principal, tenant, 'create');
     if (refusal) return refusal;
-    const asked = this.marks.of(principal, requestId, ['key', tenant, body]);
-    const repeated = await this.marks.repeated(asked, 'key');
+    const asked = this.deps.marks.of(principal, requestId, ['key', tenant, body]);
+    const repeated = await this.deps.marks.repeated(asked, 'key');
     if (repeated) return repeated;
     const parsed = createKeyBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
-    const wrong = this.wrong(parsed.data, tenant) ?? this.marks.away();
+    const wrong = this.wrong(parsed.data, tenant) ?? this.deps.marks.away();
     if (wrong) return wrong;
     const secret = this.secret();
     return this.record('key.created', this.fresh(parsed.data, tenant, secret), secret, principal, asked);
@@ -81,8 +87,9 @@ export class KeyService implements KeyAdministration {
       return refuse('request.invalid', 'an admin key belongs to the installation, any other to a tenant');
     if (expiresAt !== undefined && msOf(expiresAt) <= this.ports.clock.now())
       return { refused: 'request.invalid', errors: [{ path: '/expiresAt', message: 'is not in the future' }] };
-    const unknown = venues?.find((venue) => !this.mappings.current.tenants[tenant ?? '']?.venues[venue]);
-    return unknown === undefined ? undefined : refuse('request.invalid', `there is no venue ${unknown}`);
+    const unknown = venues?.find((venue) => !this.deps.mappings.current.tenants[tenant ?? '']?.venues[venue]);
+    if (unknown !== undefined) return refuse('request.invalid', `there is no venue ${unknown}`);
+    return tenant === undefined ? undefined : this.deps.limits.room(tenant, 'keys');
   }
 
   private fresh(body: CreateKey, tenant: string | undefined, secret: string): Key {
@@ -108,14 +115,14 @@ export class KeyService implements KeyAdministration {
   ): Promise<CommandReply> {
     const refusal = this.barred(principal, tenant, 'rotate');
     if (refusal) return refusal;
-    const asked = this.marks.of(principal, requestId, ['rotate', tenant, id, body], 200);
-    const repeated = await this.marks.repeated(asked, 'key');
+    const asked = this.deps.marks.of(principal, requestId, ['rotate', tenant, id, body], 200);
+    const repeated = await this.deps.marks.repeated(asked, 'key');
     if (repeated) return repeated;
     const parsed = rotateKeyBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
     const key = this.made(tenant, id);
     if (isRefusal(key)) return key;
-    const away = this.marks.away();
+    const away = this.deps.marks.away();
     if (away) return away;
     const secret = this.secret();
     const { hash } = this.ports.ids;
@@ -142,7 +149,8 @@ export class KeyService implements KeyAdministration {
     }));
     if (isRefusal(made)) return made;
     await this.partitions.durable(SYSTEM, made.seq);
-    return { status: type === 'key.created' ? 201 : 200, data: { ...(publicView('key', key) as object), secret } };
+    const data = { ...(publicView('key', key) as object), secret };
+    return { status: type === 'key.created' ? 201 : 200, data, seq: made.seq };
   }
 
   async revoke(principal: Principal, tenant: string | undefined, id: string): Promise<CommandReply> {
@@ -150,9 +158,9 @@ export class KeyService implements KeyAdministration {
     if (refusal) return refusal;
     const key = this.made(tenant, id);
     if (isRefusal(key)) return key;
-    const away = this.marks.away();
+    const away = this.deps.marks.away();
     if (away) return away;
-    await this.partitions.durable(SYSTEM, this.keys.revoke(key, principal.actor));
+    await this.partitions.durable(SYSTEM, this.deps.keys.revoke(key, principal.actor));
     return { status: 200, data: { id } };
   }
 

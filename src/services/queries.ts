@@ -185,11 +185,6 @@ export class QueryService implements Queries {
     return rest;
   }
 
-  tenants(principal: Principal): Page | Refusal {
-    if (principal.role !== 'admin') return refuse('auth.forbidden');
-    return { items: this.systemResources('tenant') };
-  }
-
   routingPoints(principal: Principal): Page | Refusal {
     if (principal.role !== 'admin') return refuse('auth.forbidden');
     const items = Object.entries(this.mappings.current.pbxs).flatMap(([pbx, config]) =>
@@ -220,11 +215,6 @@ export class QueryService implements Queries {
         .filter(([, venue]) => venue.routingPoint === routingPoint)
         .map(([venue]) => ({ tenant, venue })),
     );
-  }
-
-  private systemResources(kind: string): unknown[] {
-    const partition = this.partitions.get(SYSTEM);
-    return [...(partition?.ids(kind) ?? [])].map((id) => publicView(kind, partition?.get(kind, id)));
   }
 
   /** The same answer whether the tenant exists or not. */

@@ -23,16 +23,17 @@ export class RequestMarks {
   }
 
   /** The answer to a request that was seen before; a secret was shown once and is not shown again. */
-  async repeated(asked: Asked | undefined, kind: string): Promise<CommandReply | undefined> {
-    const partition = this.partitions.get(SYSTEM);
+  async repeated(asked: Asked | undefined, kind: string, tenant = SYSTEM): Promise<CommandReply | undefined> {
+    const partition = this.partitions.get(tenant);
     const known = asked && partition?.request(asked.actor, asked.key);
     if (!known) return undefined;
     if (known.bodyHash !== asked.bodyHash) return refuse('request.key_reused');
     const away = this.away();
     if (away) return away;
-    await this.partitions.durable(SYSTEM, known.seq);
-    const made = partition?.get(kind, known.ref);
-    return made === undefined ? refuse('resource.not_found') : { status: known.status, data: publicView(kind, made) };
+    await this.partitions.durable(tenant, known.seq);
+    const made = partition?.resource(kind, known.ref);
+    if (!made) return refuse('resource.not_found');
+    return { status: known.status, data: publicView(kind, made.data), seq: made.seq };
   }
 
   /** Nothing new is acknowledged while the store does not answer. */

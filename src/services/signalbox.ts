@@ -5,9 +5,6 @@
 
 import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
-import type { Vault } from '../ports/vault';
-import { Keys } from './access';
-import { AdministrationService } from './administration';
 import { Adoption } from './adoption';
 import type { Api } from './api';
 import { Applications } from './applications';
@@ -15,41 +12,24 @@ import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
 import { Deadlines } from './deadlines';
-import { DoctorService, type ExamineHost } from './doctor';
+import { DoctorService } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
-import { KeyService } from './keys';
-import { type ConnectPbx, Lines } from './lines';
+import { Lines } from './lines';
 import { Links } from './links';
-import { MappingControl, type MappingSources } from './mappingControl';
+import { MappingControl } from './mappingControl';
 import { Mappings } from './mappings';
 import { MediaServices } from './mediaServices';
-import { Partitions, type Ports } from './partitions';
+import { Partitions } from './partitions';
+import { People } from './people';
 import { Probes } from './probes';
 import { type Position, Programs } from './programs';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
 import { reasonsNotReady } from './readiness';
-import { RequestMarks } from './requestMarks';
 import { Retirement } from './retirement';
-import type { Media } from './speaking';
-
-export interface SignalboxOptions extends MappingSources {
-  readonly ports: Ports;
-  readonly vault: Vault;
-  readonly connect: ConnectPbx;
-  readonly media: Media;
-  readonly node: string;
-  /** SHA-256 of the admin key, as `Ids.hash` gives it. */
-  readonly adminHash: string;
-  /** A defect that the process must not survive. */
-  readonly fatal: (error: unknown) => void;
-  /** What `doctor` finds on the machine itself; default: nothing is looked at. */
-  readonly host?: ExamineHost;
-  /** Records that may wait for a store that is away; at three quarters new calls go back to the PBX. Default 50,000. */
-  readonly bufferRecords?: number;
-}
+import type { SignalboxOptions } from './signalboxOptions';
 
 /** How long a stop waits for a store that does not answer. */
 const DRAIN_MS = 5_000;
@@ -69,11 +49,9 @@ export class Signalbox {
   private readonly checkpoints: Checkpoints;
   private readonly feeds: FeedHub;
   private readonly applications: Applications;
-  private readonly keys: Keys;
-  private readonly marks: RequestMarks;
-  private readonly administration: AdministrationService;
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
+  private readonly people: People;
   private state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(private readonly options: SignalboxOptions) {
@@ -81,7 +59,6 @@ export class Signalbox {
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
     this.queues = new QueueLines(this.partitions);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, this.queues);
-    this.calls = new Calls(ports, this.partitions, this.mappings);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
     const { resolve } = this.media;
     const position: Position = (tenant, call) => this.queues.positionOf(tenant, call);
@@ -89,10 +66,15 @@ export class Signalbox {
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
     this.applications = new Applications(this.partitions, this.mappings);
-    this.keys = new Keys(ports, this.partitions, this.mappings, options.adminHash);
-    this.feeds = new FeedHub(ports, this.partitions, this.applications, this.keys);
-    this.marks = new RequestMarks(ports, this.partitions);
-    this.administration = new AdministrationService(ports, this.partitions, this.marks);
+    this.people = new People({
+      ...{ ports, partitions: this.partitions, mappings: this.mappings, adminHash: options.adminHash },
+      ...{ vault, passwords: options.passwords },
+      subscribers: (tenant) => this.feeds.subscribers(tenant),
+      open: (tenant) => this.open(tenant),
+    });
+    const { keys, limits } = this.people;
+    this.feeds = new FeedHub(ports, this.partitions, this.applications, this.people, limits);
+    this.calls = new Calls(ports, this.partitions, this.mappings, (tenant) => !keys.suspended(tenant));
     this.lines = this.connectLines();
     this.effects = new Effects(
       ports,
@@ -101,6 +83,7 @@ export class Signalbox {
       (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
       (tenant, effect) => this.calls.wanted(tenant, effect),
       resolve,
+      (tenant) => this.people.limits.dial(tenant) === undefined,
     );
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
@@ -136,11 +119,9 @@ export class Signalbox {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
     return {
-      access: this.keys,
-      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues),
+      ...this.people.api,
+      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues, this.people),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
-      administration: this.administration,
-      keys: new KeyService(ports, this.partitions, this.mappings, this.keys, this.marks),
       queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
       prompts: this.media.prompts,
       recordings: this.media.recordings,
@@ -152,11 +133,12 @@ export class Signalbox {
   }
 
   private wire(): void {
-    const { deadlines, queues, calls, keys, checkpoints, feeds, retirement } = this;
-    for (const listener of [deadlines, queues, calls, keys, checkpoints, feeds, retirement])
+    const { deadlines, queues, calls, people, checkpoints, feeds, retirement } = this;
+    for (const listener of [deadlines, queues, calls, ...people.listeners, checkpoints, feeds, retirement])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
-    this.deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
+    this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
+    this.deadlines.handle('session', (_, id) => this.people.sessions.deadline(id));
     this.media.handle(this.deadlines);
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
@@ -183,10 +165,10 @@ export class Signalbox {
   /** What the mapping names exists: tenants, keys, then links, so that a call finds its tenant. */
   private async follow(): Promise<void> {
     for (const [id, { name }] of Object.entries(this.mappings.current.tenants)) {
-      this.administration.putTenant(id, name, 'system');
+      this.people.tenants.keep(id, name);
       await this.open(id);
     }
-    this.keys.followMapping();
+    this.people.keys.followMapping();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
   }
@@ -194,8 +176,8 @@ export class Signalbox {
   private async open(tenant: string): Promise<void> {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
-    const { keys, queues, calls, media, deadlines, applications } = this;
-    for (const one of [keys, queues, calls, media, deadlines, applications]) one.loaded(tenant);
+    const { people, queues, calls, media, deadlines, applications } = this;
+    for (const one of [queues, people, calls, media, deadlines, applications]) one.loaded(tenant);
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */

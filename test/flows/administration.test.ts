@@ -20,15 +20,15 @@ describe('administration', () => {
 
   it('makes a tenant that is there at once and after a restart', async () => {
     const body = { id: 'initech', name: 'Initech' };
-    const made = await house.world.finish(house.api.administration.createTenant(ADMIN, body, 'r1'));
+    const made = await house.world.finish(house.api.tenants.create(ADMIN, body, 'r1'));
     expect(made).to.include({ status: 201 });
-    expect(await house.world.finish(house.api.administration.createTenant(ADMIN, body, 'r1'))).to.deep.equal(made);
-    expect(await house.world.finish(house.api.administration.createTenant(ADMIN, body))).to.include({
+    expect(await house.world.finish(house.api.tenants.create(ADMIN, body, 'r1'))).to.deep.equal(made);
+    expect(await house.world.finish(house.api.tenants.create(ADMIN, body))).to.include({
       refused: 'resource.conflict',
     });
     house.crash();
     await house.start();
-    expect(JSON.stringify(house.api.queries.tenants(ADMIN))).to.include('initech');
+    expect(JSON.stringify(house.api.tenants.list(ADMIN))).to.include('initech');
     expect(
       house.api.feeds.subscribe(ADMIN, 'initech', {}, { send: () => {}, pending: () => 0, close: () => {} }),
     ).not.to.have.property('refused');

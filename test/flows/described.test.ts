@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import type { Call } from '../../src/core/call';
 import { isRefusal } from '../../src/core/errors';
+import { Edge } from '../../src/delivery/edge';
 import { routeTable } from '../../src/delivery/http/app';
 import type { Ask, KeyRoute } from '../../src/delivery/http/route';
 import { eventView } from '../../src/delivery/http/views';
@@ -45,7 +46,14 @@ describe('the description of the API', () => {
   after(() => house.stop());
 
   const routes = (): KeyRoute[] => {
-    const deps = { api: house.api, clock: house.clock, log: silent, metricsText: async () => '', version: '1' };
+    const deps = {
+      api: house.api,
+      clock: house.clock,
+      log: silent,
+      metricsText: async () => '',
+      version: '1',
+      edge: new Edge(house.clock),
+    };
     return routeTable(deps).filter((route): route is KeyRoute => route.access !== 'open');
   };
 
@@ -57,6 +65,8 @@ describe('the description of the API', () => {
     },
     query: { state: 'all', limit: 50 },
     body,
+    address: '192.0.2.1',
+    secure: false,
   });
 
   /** What a route answers, by its schema. */
@@ -92,6 +102,10 @@ describe('the description of the API', () => {
     'call.hold',
     'call.set_attributes',
     'transaction.set_attributes',
+    'tenants.get',
+    'tenants.suspend',
+    'tenants.resume',
+    'quotas.get',
   ])
     it(`fits ${operation}`, async () => {
       await answer(operation, 'acme', operation.endsWith('attributes') ? { attributes: { vip: true } } : {});

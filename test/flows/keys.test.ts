@@ -1,8 +1,9 @@
 /** Keys over their whole life: expiry, rotation with and without overlap, last use, and the feeds opened with them. */
 import { expect } from 'chai';
 import { isRefusal } from '../../src/core/errors';
-import type { CommandReply, FeedSink, Principal } from '../../src/services/api';
+import type { CommandReply, Principal } from '../../src/services/api';
 import { House } from '../support/house';
+import { Socket } from '../support/socket';
 import { twoTenants } from '../support/twoTenants';
 
 interface MadeKey {
@@ -10,16 +11,6 @@ interface MadeKey {
   readonly secret: string;
   readonly expiresAt?: string;
   readonly previousUntil?: string;
-}
-
-/** A feed that remembers how it was closed. */
-class Socket implements FeedSink {
-  closed: [code: number, reason: string] | undefined;
-  send(): void {}
-  pending = (): number => 0;
-  close(code: number, reason: string): void {
-    this.closed = [code, reason];
-  }
 }
 
 describe('keys', () => {

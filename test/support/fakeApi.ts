@@ -7,15 +7,12 @@ import { dequeueCommand } from '../../src/core/callDequeue';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
-import { createTenantBody } from '../../src/services/administration';
 import type {
-  Administration,
   Api,
   CommandDefinition,
   CommandReply,
   CommandRequest,
   FeedSink,
-  KeyAdministration,
   Page,
   Principal,
   Prompts,
@@ -26,9 +23,9 @@ import type {
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
-import { createKeyBody, rotateKeyBody } from '../../src/services/keys';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
+import { fakePeople } from './fakePeople';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -120,7 +117,6 @@ export class FakeApi implements Api {
       (id === TRANSACTION_ID ? { id, calls: [], attributes: {}, events: [] } : refuse('resource.not_found')),
     venues: (principal, tenant) => this.page('venues', tenant, principal),
     applications: (principal, tenant) => this.page('applications', tenant, principal),
-    tenants: (principal) => this.page('tenants', 'system', principal),
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),
   };
 
@@ -132,22 +128,17 @@ export class FakeApi implements Api {
       this.query('queues.entries', [tenant, queue, page], tenant, principal) ?? { items: [] },
   };
 
-  readonly administration: Administration = {
-    bodies: { tenant: createTenantBody },
-    createTenant: async (_, body, requestId) => this.created('createTenant', createTenantBody, [body, requestId]),
-  };
-
-  readonly keys: KeyAdministration = {
-    bodies: { create: createKeyBody, rotate: rotateKeyBody },
-    list: (principal, tenant) => this.page('keys', tenant ?? 'system', principal),
-    create: async (_, tenant, body, requestId) => this.created('createKey', createKeyBody, [body, tenant, requestId]),
-    rotate: async (_, tenant, id, body, requestId) =>
-      this.created('rotateKey', rotateKeyBody, [body, tenant, id, requestId], 200),
-    revoke: async (_, tenant, id) => {
-      this.asked.push(['revokeKey', tenant, id]);
-      return { status: 200, data: { id } };
-    },
-  };
+  private readonly people = fakePeople({
+    asked: this.asked,
+    page: (name, tenant, principal) => this.page(name, tenant, principal),
+    created: (name, schema, args, status) => this.created(name, schema, args, status),
+    query: (name, args, tenant, principal) => this.query(name, args, tenant, principal),
+  });
+  readonly keys = this.people.keys;
+  readonly tenants = this.people.tenants;
+  readonly limits = this.people.limits;
+  readonly users = this.people.users;
+  readonly signIns = this.people.signIns;
 
   readonly recordings: Recordings = fakeRecordings(this);
   readonly prompts: Prompts = fakePrompts(this);

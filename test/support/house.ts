@@ -16,6 +16,8 @@ import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
 import { MemoryMedia, MemoryRecordings } from './memoryMedia';
 import type { MemoryTables } from './memoryTables';
+import { plainVault } from './plainVault';
+import { QuickPasswords } from './quickPasswords';
 import { type Kept, SimStore, type SimStoreOptions } from './simStore';
 import { World } from './world';
 
@@ -90,6 +92,8 @@ export class House {
   /** Outlives the gateway. */
   readonly media = new MemoryMedia();
   readonly recordings = new MemoryRecordings();
+  /** Quick ones, which count. */
+  readonly passwords = new QuickPasswords();
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
@@ -125,10 +129,11 @@ export class House {
     const ports = { store: this.store, clock: this.clock, ids: this.world.ids, log: this.log, metrics: nothing };
     const signalbox = new Signalbox({
       ports,
-      vault: { seal: (text) => text, open: (text) => text, resolve: (reference) => this.secret(reference) },
       connect: (name) => (this.options.line ?? ((pbx) => pbx))(this.pbx(name).pbx()),
       yaml: mappingYaml,
       ...(this.options.files && { files: this.options.files }),
+      vault: plainVault(this.world.ids, (reference) => this.secret(reference)),
+      passwords: this.passwords,
       media: {
         files: this.media,
         recordings: this.recordings,

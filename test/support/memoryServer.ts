@@ -5,6 +5,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 import WebSocket from 'ws';
+import { Edge, type EdgeOptions } from '../../src/delivery/edge';
 import { buildApp } from '../../src/delivery/http/app';
 import { DrainingServer } from '../../src/delivery/server';
 import { FeedServer } from '../../src/delivery/ws/feedServer';
@@ -79,8 +80,9 @@ export class MemoryServer {
   constructor(
     readonly api: FakeApi = new FakeApi(),
     ready: () => boolean = () => true,
+    edge: EdgeOptions = {},
   ) {
-    const deps = { api, clock: this.clock, log: this.log() };
+    const deps = { api, clock: this.clock, log: this.log(), edge: new Edge(this.clock, edge) };
     this.feed = new FeedServer(deps);
     const metricsText = async () => 'signalbox_up 1\n';
     const app = buildApp({ ...deps, metricsText, version: '1.2.3' });
@@ -104,8 +106,12 @@ export class MemoryServer {
   }
 
   /** A client of the feed, not yet open. */
-  client(path = '/v1/tenants/acme/feed', key: string | undefined = 'secret-application'): FeedClient {
-    const client = new FeedClient(this, path, key);
+  client(
+    path = '/v1/tenants/acme/feed',
+    key: string | undefined = 'secret-application',
+    headers?: Record<string, string>,
+  ): FeedClient {
+    const client = new FeedClient(this, path, headers ? undefined : key, headers);
     this.sockets.push(client);
     return client;
   }
@@ -147,10 +153,10 @@ export class FeedClient {
   /** Answer in HTTP instead of a socket. */
   refused: { status: number; headers: IncomingHttpHeaders; body: string } | undefined;
 
-  constructor(server: MemoryServer, path: string, key: string | undefined) {
+  constructor(server: MemoryServer, path: string, key: string | undefined, headers: Record<string, string> = {}) {
     this.ws = new WebSocket(`ws://memory${path}`, {
       createConnection: () => server.connect() as never,
-      headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+      headers: key === undefined ? headers : { authorization: `Bearer ${key}` },
       perMessageDeflate: false,
     });
     this.ws.on('message', (data) => this.frames.push(JSON.parse(String(data))));

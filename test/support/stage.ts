@@ -4,6 +4,7 @@
  */
 import type { Call } from '../../src/core/call';
 import { isRefusal } from '../../src/core/errors';
+import { Edge } from '../../src/delivery/edge';
 import { buildApp } from '../../src/delivery/http/app';
 import { DrainingServer } from '../../src/delivery/server';
 import { FeedServer } from '../../src/delivery/ws/feedServer';
@@ -91,7 +92,7 @@ export class Stage {
     const { house } = this;
     const error = (message: string, facts?: Facts): void => void this.complaints.push([message, facts]);
     const log: Log = { debug() {}, info() {}, warn() {}, error, with: () => log };
-    const deps = { api: house.api, clock: house.clock, log };
+    const deps = { api: house.api, clock: house.clock, log, edge: new Edge(house.clock) };
     const metrics = systemMetrics();
     const app = buildApp({ ...deps, metricsText: () => metrics.text(), version: '1.0.0' });
     this.server = new DrainingServer({ app, feed: new FeedServer(deps), clock: house.clock });

@@ -8,6 +8,7 @@ import { refuse } from '../../core/errors';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api } from '../../services/api';
+import type { Edge } from '../edge';
 import { grouped } from '../grouped';
 import { applicationRoutes } from './applications';
 import { callRoutes } from './calls';
@@ -26,8 +27,10 @@ import { recordingRoutes } from './recordings';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
+import { sessionRoutes } from './session';
 import { tenantRoutes } from './tenants';
 import { transactionRoutes } from './transactions';
+import { userRoutes } from './users';
 import { venueRoutes } from './venues';
 
 /** What the application is made of. */
@@ -39,6 +42,7 @@ export interface AppDeps {
   readonly metricsText: () => Promise<string>;
   /** Version of the gateway. */
   readonly version: string;
+  readonly edge: Edge;
 }
 
 /** Every route of the API; the description of the API is made of this table and is itself the last entry. */
@@ -55,6 +59,8 @@ export function routeTable(deps: AppDeps): Route[] {
     ...recordingRoutes(api),
     ...mediaRoutes(api),
     ...keyRoutes(api),
+    ...userRoutes(api),
+    ...sessionRoutes(api),
     ...tenantRoutes(api),
     ...routingPointRoutes(api),
     ...mappingRoutes(api),
@@ -73,7 +79,7 @@ export function buildApp(deps: AppDeps): Express {
   app.set('etag', false);
   app.use(guard);
   app.use(mount(routeTable(deps), deps));
-  app.use((_req: Request, res: Response) => sendRefusal(res, refuse('request.not_found')));
+  app.use((req: Request, res: Response) => sendRefusal(res, deps.edge.knock(req) ?? refuse('request.not_found')));
   app.use((thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) next(thrown);
     else sendRefusal(res, refusalOf(thrown, deps.log, randomUUID()));

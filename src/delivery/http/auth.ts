@@ -2,8 +2,11 @@
  * Who asks, and whether they may come in by this door. A key travels in the `Authorization` header alone: addresses
  * are logged by every proxy. What a key may do to a resource is decided by the services.
  */
-import { type Refusal, refuse } from '../../core/errors';
-import type { Access, Principal, Role } from '../../services/api';
+import type { IncomingMessage } from 'node:http';
+import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import type { Access, Api, Principal, Role } from '../../services/api';
+import { sessionIn } from '../cookies';
+import type { Edge } from '../edge';
 
 const BEARER = /^Bearer +([\w.~+/=-]{1,200})$/i;
 
@@ -12,6 +15,38 @@ export function authenticate(header: string | undefined, access: Access): Princi
   if (header === undefined) return refuse('auth.missing');
   const secret = BEARER.exec(header)?.[1];
   return secret === undefined ? refuse('auth.invalid', 'expected: Bearer <key>') : access.authenticate(secret);
+}
+
+/** What coming in takes. */
+export interface Doors {
+  readonly api: Pick<Api, 'access' | 'signIns'>;
+  readonly edge: Edge;
+}
+
+/**
+ * The principal of a request: by its key, else by its session. A browser sends its cookie whoever made the page, so what
+ * a session changes must show that a page of ours asked for it: by the token, and by the origin where it is told.
+ */
+export function comesIn(request: IncomingMessage, { api, edge }: Doors): Principal | Refusal {
+  const { authorization, cookie } = request.headers;
+  const session = authorization === undefined ? sessionIn(cookie, edge.secure(request)) : undefined;
+  if (session === undefined) return authenticate(authorization, api.access);
+  const principal = api.signIns.authenticate(session);
+  if (isRefusal(principal) || reads(request)) return principal;
+  const token = request.headers['x-csrf-token'];
+  const fits = typeof token === 'string' && api.signIns.csrfFits(principal, token);
+  return fits && edge.ownOrigin(request) !== false ? principal : refuse('auth.csrf');
+}
+
+const reads = ({ method, headers }: IncomingMessage): boolean =>
+  (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined;
+
+/** The principal of who opens a feed. A page cannot send a token there, but every browser says which page it is. */
+export function opensFeed(request: IncomingMessage, { api, edge }: Doors): Principal | Refusal {
+  const { authorization, cookie } = request.headers;
+  const session = authorization === undefined ? sessionIn(cookie, edge.secure(request)) : undefined;
+  if (session === undefined) return authenticate(authorization, api.access);
+  return edge.ownOrigin(request) === true ? api.signIns.authenticate(session) : refuse('auth.csrf');
 }
 
 /**

@@ -1,11 +1,10 @@
 /** API keys: of a tenant, for its owner and the admin, and of the installation, for the admin alone. */
 import { z } from 'zod';
-import { isRefusal, type Refusal } from '../../core/errors';
 import { idSchema } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
-import type { Api, CommandReply } from '../../services/api';
+import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
-import type { Answer, Route } from './route';
+import { answerOf, type Route } from './route';
 import { keyView } from './views';
 
 const madeKey = keyView.extend({
@@ -98,6 +97,3 @@ const revokeKey = (api: Api, { base, prefix }: Scope): Route => ({
   handle: async ({ principal, params }) =>
     answerOf(await api.keys.revoke(principal, params.tenant, params.id as string)),
 });
-
-const answerOf = (reply: CommandReply): Answer | Refusal =>
-  isRefusal(reply) ? reply : { status: reply.status, data: reply.data };

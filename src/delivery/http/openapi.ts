@@ -23,6 +23,7 @@ import {
   routingPointView,
   tenantView,
   transactionView,
+  userView,
   venueView,
 } from './views';
 
@@ -40,6 +41,7 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [keyView, 'Key'],
   [promptView, 'Prompt'],
   [recordingView, 'Recording'],
+  [userView, 'User'],
   [mediaItem, 'MediaItem'],
   [treatment, 'Treatment'],
   [destination, 'Destination'],
@@ -56,10 +58,13 @@ const TAGS: Readonly<Record<string, string>> = {
   feed: 'Events as they happen, and commands, over one WebSocket.',
   recordings: 'Conversations that were recorded, as long as the tenant keeps them.',
   prompts: 'Announcements of a tenant, as audio or as text that is spoken, by language.',
+  users: 'People of a tenant who sign in.',
+  session: 'Signing in and out with a browser: a cookie, and a token that changes must carry.',
   keys: 'Bearer keys of a tenant and of the installation.',
   system: 'The installation: tenants and routing points. For admins.',
   mapping:
     'Which calls are whose: look, try, compare, change, go back. For admins. A change needs `If-Match`, is checked as a whole and is in force from the next call on.',
+  tenant: 'A tenant as a whole.',
   health: 'For operators and their machines.',
 };
 

@@ -15,7 +15,16 @@ const COMMON: readonly ErrorCode[] = [
   'auth.missing',
   'auth.invalid',
   'auth.forbidden',
+  'tenant.suspended',
+  'quota.exceeded',
   'request.invalid',
+  'service.internal',
+  'service.timeout',
+];
+const OF_VISITS: readonly ErrorCode[] = [
+  'request.invalid',
+  'request.too_many',
+  'auth.csrf',
   'service.internal',
   'service.timeout',
 ];
@@ -66,8 +75,7 @@ function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request
       }),
     ),
   );
-  if (route.access === 'open') return { params };
-  const { query, body, takes, takesYaml, example } = route as KeyRoute;
+  const { query, body, takes, takesYaml, example } = route as Partial<KeyRoute>;
   // What needs nothing in its body is used without one.
   const value = example?.body ?? {};
   const examples = { example: { summary: example?.summary ?? 'Nothing more to say', value } };
@@ -153,6 +161,7 @@ function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
 
 /** Every code that the operation can refuse with. */
 export function codesOf(route: Route): readonly ErrorCode[] {
-  if (route.access === 'open') return route.refusals ?? [];
+  if (route.access === 'open')
+    return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : []), ...(route.refusals ?? [])];
   return [...COMMON, ...(route.body === undefined ? [] : WITH_BODY), ...(route.refusals ?? [])];
 }

@@ -49,12 +49,12 @@ export function problemOf({ refused, detail, errors, facts }: Refusal): Problem 
 const RETRY_SECONDS = 2;
 
 /** Headers that a status demands: what to authenticate with, when to come back, which protocol to speak. */
-export function problemHeaders({ status, code }: Problem): Record<string, string> {
+export function problemHeaders({ status, code, facts }: Problem): Record<string, string> {
   if (status === 401) {
     const invalid = code === 'auth.invalid' ? ', error="invalid_token"' : '';
     return { 'WWW-Authenticate': `Bearer realm="signalbox"${invalid}` };
   }
-  if (status === 503 || status === 429) return { 'Retry-After': String(RETRY_SECONDS) };
+  if (status === 503 || status === 429) return { 'Retry-After': String(facts?.retryAfter ?? RETRY_SECONDS) };
   if (status === 426) return { Upgrade: 'websocket', Connection: 'Upgrade' };
   return {};
 }

@@ -3,9 +3,9 @@
  * have what the other has not.
  */
 import type { z } from 'zod';
-import type { ErrorCode, Refusal } from '../../core/errors';
+import { type ErrorCode, isRefusal, type Refusal } from '../../core/errors';
 import type { Bytes, MediaFile } from '../../ports/media';
-import type { Principal, Role } from '../../services/api';
+import type { CommandReply, Principal, Role } from '../../services/api';
 
 /** A request that has passed key, scope, query and syntax of the body. */
 export interface Ask<Q = unknown> {
@@ -25,6 +25,19 @@ export interface Ask<Q = unknown> {
   readonly anyVersion?: true;
   /** The body as YAML, where the route takes it and it was sent so; `body` is then empty. */
   readonly yaml?: string;
+  /** Where the request comes from. */
+  readonly address: string;
+  /** Whether the browser came by HTTPS. */
+  readonly secure: boolean;
+}
+
+/** A request of somebody without a key. */
+export interface Visit {
+  readonly body: unknown;
+  readonly address: string;
+  readonly secure: boolean;
+  /** Wall time in ms. */
+  readonly now: number;
 }
 
 /** What a route answers when it does not refuse. */
@@ -86,6 +99,15 @@ export interface OpenPathRoute extends Described {
   find(params: Readonly<Record<string, string>>): Promise<Answer | Refusal>;
 }
 
+/** Needs no key, because it is where people get in. */
+export interface DoorRoute extends Described {
+  readonly access: 'open';
+  /** Schema of the body, for the description alone. */
+  readonly body: z.ZodType;
+  readonly example?: Example;
+  enter(visit: Visit): Promise<Answer | Refusal>;
+}
+
 /** Needs a key with one of the roles; `{tenant}` in the path limits it to keys of that tenant. */
 export interface KeyRoute<Q = unknown> extends Described {
   readonly access: readonly Role[];
@@ -102,7 +124,14 @@ export interface KeyRoute<Q = unknown> extends Described {
 }
 
 /** An entry of the table. */
-export type Route = OpenRoute | OpenPathRoute | KeyRoute;
+export type Route = OpenRoute | OpenPathRoute | DoorRoute | KeyRoute;
 
 /** Names of the `{parameters}` of a path. */
 export const namesIn = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+
+/** The answer that the reply of a service is. */
+export function answerOf(reply: CommandReply): Answer | Refusal {
+  if (isRefusal(reply)) return reply;
+  const { status, data, seq } = reply;
+  return { status, data, ...(seq !== undefined && { seq }) };
+}

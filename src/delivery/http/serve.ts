@@ -9,17 +9,19 @@ import { flawsOf } from '../../core/flaws';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api } from '../../services/api';
-import { authenticate, barred } from './auth';
+import type { Edge } from '../edge';
+import { barred, comesIn } from './auth';
 import { readBody, readText, streamBody } from './body';
 import { sendFile } from './file';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
-import type { Answer, Ask, KeyRoute, Route } from './route';
+import type { Answer, Ask, DoorRoute, KeyRoute, OpenRoute, Route } from './route';
 
 /** What every request needs beside its route. */
 export interface ServeDeps {
-  readonly api: Pick<Api, 'access'>;
+  readonly api: Pick<Api, 'access' | 'limits' | 'signIns'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly edge: Edge;
 }
 
 /** How long a request may take; a command to a PBX has a shorter deadline of its own. */
@@ -38,25 +40,38 @@ export async function serve(route: Route, deps: ServeDeps, req: Request, res: Re
 
 async function perform(route: Route, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
   if ('find' in route) return route.find(req.params as Record<string, string>);
-  if (route.access === 'open') return route.handle();
+  if (route.access === 'open') return visit(route, deps, req);
   const ask = await askOf(route, deps, req);
   return isRefusal(ask) ? ask : route.handle(ask);
 }
 
+/** Whoever has no key is counted by address; what is written must not come from a page of somebody else. */
+async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
+  const { edge, clock } = deps;
+  const refusal = edge.knock(req);
+  if (refusal) return refusal;
+  if (!('enter' in route)) return route.handle();
+  if (edge.ownOrigin(req) === false) return refuse('auth.csrf');
+  const body = await readBody(req);
+  if (isRefusal(body)) return body;
+  return route.enter({ body: body.value, address: edge.address(req), secure: edge.secure(req), now: clock.now() });
+}
+
 async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<Ask | Refusal> {
-  const principal = authenticate(req.headers.authorization, deps.api.access);
-  if (isRefusal(principal)) return principal;
+  const principal = comesIn(req, deps);
+  if (isRefusal(principal)) return deps.edge.knock(req) ?? principal;
   const params = req.params as Record<string, string>;
-  const refusal = barred(principal, route.access, params.tenant);
+  const refusal = barred(principal, route.access, params.tenant) ?? deps.api.limits.request(principal);
   if (refusal) return refusal;
   const query = queryOf(route, req);
   if (isRefusal(query)) return query;
-  if (route.method === 'get') return { principal, params, query: query.value, body: {} };
+  const from = { address: deps.edge.address(req), secure: deps.edge.secure(req) };
+  if (route.method === 'get') return { principal, params, query: query.value, body: {}, ...from };
   const requestId = requestIdOf(req);
   if (isRefusal(requestId)) return requestId;
   const ifMatch = ifMatchOf(route, req);
   if (isRefusal(ifMatch)) return ifMatch;
-  const asked = { principal, params, query: query.value, ...requestId, ...ifMatch };
+  const asked = { principal, params, query: query.value, ...requestId, ...ifMatch, ...from };
   if (route.takes !== undefined) return { ...asked, body: {}, upload: streamBody(req) };
   const body = await bodyOf(route, req);
   if (isRefusal(body)) return body;

@@ -26,6 +26,8 @@ export const promptView = publicSchema(KINDS.prompt.schema);
 export const keyView = (publicSchema(KINDS.key.schema) as z.ZodObject).extend({
   lastUsedAt: z.iso.datetime().optional().meta({ description: 'To the minute, since the gateway started; in lists' }),
 });
+/** A user without anything of the password. */
+export const userView = publicSchema(KINDS.user.schema) as z.ZodObject;
 /** The mapping in force; its secrets are references. */
 export const mappingView = publicSchema(KINDS.mapping.schema);
 

@@ -26,7 +26,7 @@ export class FeedCommands {
   constructor(
     private readonly opener: Opener,
     private readonly subscription: Subscription,
-    private readonly api: Pick<Api, 'commands'>,
+    private readonly api: Pick<Api, 'commands' | 'limits'>,
     private readonly log: Log,
   ) {}
 
@@ -41,6 +41,8 @@ export class FeedCommands {
 
   private async run(command: Command): Promise<CommandReply> {
     if (this.inFlight >= MAX_IN_FLIGHT) return refuse('quota.exceeded', `${MAX_IN_FLIGHT} commands are under way`);
+    const spent = this.api.limits.request(this.opener.principal);
+    if (spent) return spent;
     this.inFlight += 1;
     try {
       return await this.carryOut(command);

@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isRefusal, refuse } from '../../core/errors';
+import { ERRORS, isRefusal, type Refusal, refuse } from '../../core/errors';
 import type { Cancel, Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api } from '../../services/api';
+import type { Edge } from '../edge';
 import { MAX_BYTES } from '../json';
 import { CLOSE } from './closeCodes';
 import { encodeOnce } from './encodeOnce';
@@ -15,9 +16,10 @@ import { answerUpgrade, openerOf } from './upgrade';
 
 /** What the feed is made of. */
 export interface FeedDeps {
-  readonly api: Pick<Api, 'access' | 'feeds' | 'commands'>;
+  readonly api: Pick<Api, 'access' | 'signIns' | 'feeds' | 'commands' | 'limits'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly edge: Edge;
 }
 
 const PING_MS = 15_000;
@@ -50,9 +52,15 @@ export class FeedServer {
 
   /** For the `upgrade` event of a server. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const opener = this.closed ? refuse('service.stopping') : openerOf(request, this.deps.api.access);
-    if (isRefusal(opener)) return answerUpgrade(socket, opener);
+    const opener = this.closed ? refuse('service.stopping') : openerOf(request, this.deps);
+    if (isRefusal(opener)) return answerUpgrade(socket, this.stranger(request, opener));
     this.server.handleUpgrade(request, socket, head, (ws) => this.adopt(ws, opener));
+  }
+
+  /** Who has no key is counted by address. */
+  private stranger(request: IncomingMessage, refusal: Refusal): Refusal {
+    if (ERRORS[refusal.refused].status !== 401) return refusal;
+    return this.deps.edge.knock(request) ?? refusal;
   }
 
   /** Tells every peer that the gateway goes away; resolves when all sockets are gone. Safe to call twice. */

@@ -22,7 +22,7 @@ const MAX_UNREAD_BYTES = 1_048_576;
 
 /** What sockets share. */
 export interface SocketDeps {
-  readonly api: Pick<Api, 'feeds' | 'commands'>;
+  readonly api: Pick<Api, 'feeds' | 'commands' | 'limits'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Makes of a text what is written to the socket; shared by all sockets so that an event is encoded once. */

@@ -3,19 +3,18 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
-import type { Access } from '../../services/api';
-import { authenticate, barred } from '../http/auth';
+import { barred, type Doors, opensFeed } from '../http/auth';
 import { PROBLEM_TYPE, problemHeaders, problemOf } from '../http/problems';
 import type { Opener } from './feedCommands';
 
 const PATH = /^\/v1\/tenants\/([^/?#]{1,200})\/feed$/;
 
 /** Who opens the feed of which tenant, or why not. */
-export function openerOf(request: IncomingMessage, access: Access): Opener | Refusal {
+export function openerOf(request: IncomingMessage, doors: Doors): Opener | Refusal {
   const [path = '', query] = (request.url ?? '').split('?', 2);
   const tenant = PATH.exec(path)?.[1];
   if (tenant === undefined) return refuse('request.not_found');
-  const admit = () => authenticate(request.headers.authorization, access);
+  const admit = () => opensFeed(request, doors);
   const principal = admit();
   if (isRefusal(principal)) return principal;
   const refusal = barred(principal, rolesFor('feed.open'), tenant);

@@ -98,6 +98,28 @@ describe('the app', () => {
     expect([status, json.code]).to.deep.equal([504, 'service.timeout']);
   });
 
+  it('answers 429 and for how long when a tenant asks too often', async () => {
+    server.api.limits.spent.add('acme');
+    const { status, headers, json } = await server.send({ path: CALL, key: 'secret-owner' });
+    expect([status, json.code, headers['retry-after']]).to.deep.equal([429, 'quota.exceeded', '3']);
+    expect((await server.send({ path: CALL, key: 'secret-admin' })).status).to.equal(200);
+  });
+
+  it('hands on which state of a resource a change is about', async () => {
+    const patch = (headers: Record<string, string>) =>
+      server.send({
+        method: 'PATCH',
+        path: '/v1/system/tenants/acme',
+        key: 'secret-admin',
+        body: '{"name":"A"}',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+    await patch({ 'if-match': '"17"' });
+    expect(server.api.asked.at(-1)).to.deep.equal(['changeTenant', { name: 'A' }, 'acme', 17]);
+    for (const tag of ['17', 'W/"17"', '"x"'])
+      expect((await patch({ 'if-match': tag })).json.errors?.[0]?.path, tag).to.equal('header If-Match');
+  });
+
   it('says when to come back while the store is away', async () => {
     server.api.onCommand = () => ({ refused: 'store.away' });
     const { status, headers } = await server.post(`${CALL}/answer`, 'secret-owner', {});

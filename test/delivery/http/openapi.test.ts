@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { ERRORS } from '../../../src/core/errors';
+import { Edge } from '../../../src/delivery/edge';
 import { routeTable } from '../../../src/delivery/http/app';
 import { namesIn } from '../../../src/delivery/http/route';
 import { FakeApi } from '../../support/fakeApi';
@@ -39,7 +40,8 @@ describe('the description of the API', () => {
 
   it('has every route of the table and no other', () => {
     const log = { debug() {}, info() {}, warn() {}, error() {}, with: () => log };
-    const deps = { api: new FakeApi(), clock: new ManualClock(), log, metricsText: async () => '', version: '1' };
+    const clock = new ManualClock();
+    const deps = { api: new FakeApi(), clock, log, metricsText: async () => '', version: '1', edge: new Edge(clock) };
     const routes = routeTable(deps).map(({ method, path }) => `${method} ${path}`);
     expect(operations().map(([path, method]) => `${method} ${path}`)).to.have.members(routes);
   });
@@ -81,7 +83,7 @@ describe('the description of the API', () => {
     const ids = offered.map(([, , { operationId }]) => operationId);
     const commands = Object.keys(new FakeApi().commands.definitions);
     const keys = ['keys.create', 'keys.rotate', 'system.keys.create', 'system.keys.rotate'];
-    expect(ids).to.have.members([...commands, ...keys, 'prompts.create', 'tenants.create']);
+    expect(ids).to.have.members([...commands, ...keys, 'prompts.create', 'tenants.create', 'users.create']);
   });
 
   it('has no reference that leads nowhere', () => {

@@ -184,7 +184,10 @@ describe('a socket of the feed', () => {
     it('is closed at the next ping', async () => {
       server.clock.advance(15_000);
       const { code, reason } = await client.ended();
-      expect([code, reason]).to.deep.equal([4401, 'auth.invalid: The key is not known or was revoked.']);
+      expect([code, reason]).to.deep.equal([
+        4401,
+        'auth.invalid: The key or session is not known, or not accepted any more.',
+      ]);
     });
 
     it('carries out no command any more', async () => {

@@ -43,7 +43,7 @@ export async function play(operation: Operation, operations: readonly Operation[
     const scene = SCENES[operation.id];
     const all = scene ? await scene(stage) : await made(stage, operation, operations);
     const params = Object.fromEntries(namesIn(operation.path).map((name) => [name, all[name] ?? '']));
-    const reply = await send(stage, operation, params);
+    const reply = await send(stage, operation, all);
     if (stage.complaints.length > 0) throw new Error(JSON.stringify(stage.complaints));
     return { params, reply };
   } finally {
@@ -64,19 +64,27 @@ async function made(stage: Stage, { path, id }: Operation, all: readonly Operati
 }
 
 /** The request of the example, with the key of the first role that may. */
-function send(stage: Stage, { method, path, spec }: Operation, params: Played['params']): Promise<Reply> {
+async function send(stage: Stage, { method, path, spec }: Operation, params: Played['params']): Promise<Reply> {
   const [role] = spec.security[0]?.key ?? [];
   const content = spec.requestBody?.content ?? {};
   const body = content['application/json']?.examples?.example.value;
   const [file] = 'application/json' in content ? [] : Object.keys(content);
   const upgrade = '101' in spec.responses;
+  const seen = '428' in spec.responses ? await tagOf(stage, path, params) : undefined;
   return stage.send({
     method: method.toUpperCase(),
     path: filled(path, params) + queryOf(spec),
-    ...(role !== undefined && { key: stage.keys[role] as string }),
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    headers: { ...headersOf(spec), ...(upgrade && UPGRADE), ...(file !== undefined && { 'content-type': file }) },
+    ...(role !== undefined && params.cookie === undefined && { key: stage.keys[role] as string }),
+    // What only the scene knows stands in the example as {name}.
+    ...(body !== undefined && { body: JSON.stringify(body).replaceAll('{token}', params.token ?? '') }),
     ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
+    headers: {
+      ...headersOf(spec),
+      ...(upgrade && UPGRADE),
+      ...(file !== undefined && { 'content-type': file }),
+      ...(seen !== undefined && { 'if-match': seen }),
+      ...(params.cookie !== undefined && { cookie: params.cookie, 'x-csrf-token': params.csrf ?? '' }),
+    },
   });
 }
 
@@ -87,6 +95,12 @@ const headersOf = ({ parameters = [] }: Json): Record<string, string> =>
       .filter(({ in: where, schema }: Json) => where === 'header' && schema.examples)
       .map(({ name, schema }: Json) => [name, schema.examples[0]]),
   );
+
+/** What a change of that resource must say that it has seen. */
+async function tagOf(stage: Stage, path: string, params: Played['params']): Promise<string | undefined> {
+  const { headers } = await stage.send({ path: filled(path, params), key: stage.keys.admin as string });
+  return headers.etag;
+}
 
 const UPGRADE = {
   connection: 'Upgrade',

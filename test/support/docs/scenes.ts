@@ -65,6 +65,20 @@ const stored: Scene = async (stage) => {
   return { tenant: 'acme', id: (data as { id: string }).id };
 };
 
+/** A user who was invited and one who is signed in, as the examples name them. */
+const PASSWORD = 'correct horse battery';
+const invited: Scene = async (stage) => {
+  const body = JSON.stringify({ login: 'anna@acme.example', name: 'Anna Berger', role: 'supervisor' });
+  const made = await stage.send({ method: 'POST', path: '/v1/tenants/acme/users', key: 'admin', body });
+  return { tenant: 'acme', id: made.json.id as string, token: made.json.invitation as string };
+};
+const signedIn: Scene = async (stage) => {
+  const { token } = await invited(stage);
+  const body = JSON.stringify({ token, password: PASSWORD });
+  const { headers, json } = await stage.send({ method: 'POST', path: '/v1/session/accept', body });
+  return { cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '', csrf: json.csrf as string };
+};
+
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
@@ -97,6 +111,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.collect_digits': offered,
   'call.clear': connected,
   'call.set_attributes': offered,
+  'session.start': signedIn,
+  'session.accept': invited,
+  'session.get': signedIn,
+  'session.end': signedIn,
+  'session.end_all': signedIn,
+  'session.password': signedIn,
   'transactions.get': transaction,
   'transaction.set_attributes': transaction,
   'mapping.versions.get': part({ version: '1' }),
