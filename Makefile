@@ -40,8 +40,9 @@ bench: build ## every figure of docs/performance.md beside its peer (12 minutes;
 
 test-all: check test test-lab test-mongo test-sim ## everything, real parts included
 
-soak: $(STAMP) ## the simulation for a long time: 50,000 seeds that no other target plays
+soak: build ## the simulation for a long time: 50,000 seeds that no other target plays
 	@TEST_RESULTS= CRASHES=all FROM=$${FROM:-10001} SEEDS=$${SEEDS:-50000} $(BIN)/mocha --config .mocharc.sim.json
+	@TEST_RESULTS= AWAY_MS=60000 $(BIN)/mocha --config .mocharc.mongo.json --grep 'a gateway on MongoDB'
 
 check: $(STAMP) ## format, lint, types, architecture
 	@$(BIN)/biome check .

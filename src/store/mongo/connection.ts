@@ -46,6 +46,8 @@ const OPTIONS = {
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   retryWrites: true,
+  // A new primary is found within this time; while nobody is, the driver looks more often by itself.
+  heartbeatFrequencyMS: 2_000,
   connectTimeoutMS: 2_000,
   socketTimeoutMS: 30_000,
   waitQueueTimeoutMS: 2_000,
