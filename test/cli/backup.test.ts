@@ -12,7 +12,9 @@ import { MemoryIo } from '../support/memoryIo';
 const SECRET = 's'.repeat(40);
 const TENANTS = ['acme', 'globex', 'system'];
 
-describe('signalbox backup, restore and migrate', () => {
+describe('signalbox backup, restore and migrate', function () {
+  this.timeout(30_000);
+
   let folder: string;
   let data: string;
   let store: EmbeddedStore;

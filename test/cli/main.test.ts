@@ -35,11 +35,11 @@ describe('the signalbox command', function () {
   });
 
   it('says in one line what is wrong, without a stack', async () => {
-    const unknown = await signalbox('explode');
+    const unknown = await signalbox('frobnicate');
     expect(unknown).to.deep.equal({
       code: 2,
       out: '',
-      err: "signalbox: unknown command 'explode'; see: signalbox help\n",
+      err: "signalbox: unknown command 'frobnicate'; see: signalbox help\n",
     });
     const away = await signalbox('tail', 'acme', '--url', 'http://127.0.0.1:1');
     expect(away.code).to.equal(1);

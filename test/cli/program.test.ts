@@ -30,7 +30,7 @@ describe('the command table', () => {
   });
 
   for (const [args, words] of [
-    [['explode'], "unknown command 'explode'; see: signalbox help"],
+    [['frobnicate'], "unknown command 'frobnicate'; see: signalbox help"],
     [['tail'], "missing required argument 'tenant'; see: signalbox help tail"],
     [['tail', 'acme', 'globex'], 'too many arguments'],
     [['tail', 'acme', '--after', 'x'], 'it takes a sequence'],
@@ -38,7 +38,7 @@ describe('the command table', () => {
     [['tail', 'acme', '--colour'], "unknown option '--colour'"],
     [['tail', 'acme', '--url', 'box'], '--url takes an address'],
     [['tail', 'acme', '--url', 'http://box/path'], '--url takes an address'],
-    [['help', 'explode'], 'unknown command'],
+    [['help', 'frobnicate'], 'unknown command'],
     [['completion', 'fish'], 'Allowed choices are bash, zsh'],
   ] as const)
     it(`refuses ${args.join(' ')} in one line, as wrong usage`, async () => {
