@@ -7,7 +7,8 @@ import { seeded } from '../connectors/simulator/random';
 import { flawsOf } from '../src/core/flaws';
 import { mapping } from '../src/core/mapping';
 import { checkMapping } from '../src/core/mappingCheck';
-import { MappingFileError, readMapping } from '../src/mappingFile';
+import { sorted } from '../src/core/mappingDiff';
+import { MappingFileError, mappingYaml, readMapping } from '../src/mappingFile';
 
 describe('a mapping file', () => {
   let folder: string;
@@ -60,8 +61,38 @@ describe('a mapping file', () => {
     write('a.yaml', 'pbxs: { one: {} }\n');
     write('b.yml', 'pbxs: { two: {} }\ntenants: {}\n');
     expect(readMapping(folder).input).to.deep.equal({ pbxs: { one: {}, two: {} }, tenants: {} });
-    write('c.yaml', 'pbxs: { one: {} }\n');
-    expect(() => readMapping(folder)).to.throw(MappingFileError, 'pbxs/one');
+    const twice = write('c.yaml', '# again\npbxs:\n  one: {}\n');
+    const first = `${path.join(folder, 'a.yaml')}:1`;
+    expect(() => readMapping(folder)).to.throw(MappingFileError, `${twice}:3: pbxs/one is in ${first}, too`);
+  });
+
+  it('of a folder may add a shared application to those of another, and a flaw is placed where it stands', () => {
+    write('a.yaml', 'system: { applications: { one: {} } }\ntenants:\n  acme: { name: Acme }\n');
+    const second = write('b.yaml', 'system: { applications: { two: {} } }\ntenants:\n  globex:\n    name: 7\n');
+    const { input, place } = readMapping(folder);
+    expect(input).to.deep.equal({
+      system: { applications: { one: {}, two: {} } },
+      tenants: { acme: { name: 'Acme' }, globex: { name: 7 } },
+    });
+    expect(place('/tenants/globex/name')).to.equal(`${second}:4`);
+    expect(place('/tenants/acme/name')).to.equal(`${path.join(folder, 'a.yaml')}:3`);
+  });
+
+  it('names every flaw of a text with its line, and nothing nests deep enough to do harm', () => {
+    const read = mappingYaml.read('pbxs: { a: 1, a: 2 }\ntenants: }\n');
+    expect('flaws' in read && read.flaws.map(({ line }) => line)).to.deep.equal([1, 2]);
+    for (const text of ['['.repeat(20_000), `a: ${'['.repeat(40)}${']'.repeat(40)}`, 'a: &a [*a]'])
+      expect(JSON.stringify(mappingYaml.read(text)), text.slice(0, 20)).to.include('flaws');
+    expect(JSON.stringify(mappingYaml.read('__proto__: { polluted: 1 }\n'))).to.include('__proto__');
+    expect(({} as { polluted?: number }).polluted).to.equal(undefined);
+  });
+
+  it('comes back from its text as it was, in an order that stays', () => {
+    const { input } = readMapping('mappings/demo.yaml');
+    const once = mappingYaml.print(sorted(input));
+    const read = mappingYaml.read(once);
+    expect('input' in read && read.input).to.deep.equal(input);
+    expect(mappingYaml.print(sorted('input' in read && read.input))).to.equal(once);
   });
 
   it('of any other shape, a thousand of them, is refused with a place and never crashes', () => {

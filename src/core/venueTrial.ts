@@ -11,17 +11,16 @@ import { type Arrival, byRank, type Candidate, candidateOf, failedKeys } from '.
 
 /** A call as the PBX would tell of it. */
 export const trialCall = z.strictObject({
-  /** `<pbx>/<routing point>`. */
-  routingPoint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'pbx/routing-point'),
-  /** Dialled number as the PBX sends it. */
-  dnis: z.string().max(80),
-  /** Calling number as the PBX sends it; empty when withheld. */
-  ani: z.string().max(80).default(''),
-  context: z.string().max(80).exactOptional(),
-  pbxTenant: z.string().max(80).exactOptional(),
-  /** Endpoint of the PBX it comes by, such as PJSIP/carrier; or name its trunk instead. */
-  endpoint: z.string().max(80).exactOptional(),
-  trunk: slug.exactOptional(),
+  routingPoint: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'pbx/routing-point')
+    .meta({ description: '<pbx>/<routing point>' }),
+  dnis: z.string().max(80).meta({ description: 'Dialled number as the PBX sends it' }),
+  ani: z.string().max(80).default('').meta({ description: 'Calling number as the PBX sends it; empty when withheld' }),
+  context: z.string().max(80).exactOptional().meta({ description: 'Context of the dialplan it comes by' }),
+  pbxTenant: z.string().max(80).exactOptional().meta({ description: 'Tenant id that the PBX itself gives it' }),
+  endpoint: z.string().max(80).exactOptional().meta({ description: 'Endpoint it comes by, such as PJSIP/carrier' }),
+  trunk: slug.exactOptional().meta({ description: 'Trunk it comes by, instead of its endpoint' }),
 });
 export type TrialCall = z.infer<typeof trialCall>;
 

@@ -3,6 +3,11 @@ import { mapping } from '../../src/core/mapping';
 import { checkMapping } from '../../src/core/mappingCheck';
 import { indexVenues, patternToRegExp, resolveVenue } from '../../src/core/venue';
 
+const TRUNKS = {
+  carrier: { country: 'DE', dial: 'PJSIP/{e164}@carrier', endpoint: 'PJSIP/carrier' },
+  silent: { country: 'DE', dial: 'PJSIP/{e164}@silent' },
+};
+
 /** A mapping with one tenant whose venues match as given. */
 const withVenues = (matches: Record<string, object>) => {
   const venues = Object.fromEntries(
@@ -10,7 +15,7 @@ const withVenues = (matches: Record<string, object>) => {
   );
   const applications = { app: { kind: 'treatment', treatments: [{ do: 'reject' }] } };
   return mapping.parse({
-    pbxs: { pbx: { kind: 'simulator', routingPoints: { main: {}, other: {} } } },
+    pbxs: { pbx: { kind: 'simulator', trunks: TRUNKS, routingPoints: { main: {}, other: {} } } },
     tenants: { acme: { name: 'Acme', applications, venues } },
   });
 };
@@ -44,6 +49,14 @@ describe('the venue of a call', () => {
     expect(at(venues, { endpoint: 'PJSIP/carrier' })).to.equal('trunk');
     expect(at(venues, { endpoint: 'PJSIP/other' })).to.equal(undefined);
     expect(at(venues, { endpoint: 'PJSIP/carrier', routingPoint: 'other' })).to.equal(undefined);
+  });
+
+  it('is found by the trunk, which is the endpoint that the trunk names', () => {
+    const venues = { any: { dnis: '1000' }, line: { dnis: '1000', trunk: 'carrier' }, phone: { endpoint: 'PJSIP/p1' } };
+    expect(at(venues, { dnis: '1000', endpoint: 'PJSIP/carrier' })).to.equal('line');
+    expect(at(venues, { dnis: '1000', endpoint: 'PJSIP/other' })).to.equal('any');
+    expect(at(venues, { dnis: '1000' })).to.equal('any');
+    expect(at(venues, { dnis: '5', endpoint: 'PJSIP/p1' })).to.equal('phone');
   });
 
   for (const [pattern, fits, not] of [
@@ -99,6 +112,22 @@ describe('a mapping', () => {
     expect(flaws((m) => Object.assign(acme(m).venues, { two: acme(m).venues.one }))).to.deep.equal([
       '/tenants/acme/venues/two/match',
     ]);
+  });
+
+  it('has only trunks to match by that can be told, and each line once', () => {
+    const match = (of: object) => flaws((m) => Object.assign(acme(m).venues.one ?? {}, { match: of }));
+    expect(match({ trunk: 'carrier' })).to.deep.equal([]);
+    expect(match({ trunk: 'none' })).to.deep.equal(['/tenants/acme/venues/one/match/trunk']);
+    expect(match({ trunk: 'silent' })).to.deep.equal(['/tenants/acme/venues/one/match/trunk']);
+    const by = (of: object) => ({ routingPoint: 'pbx/main', application: 'app', match: of });
+    expect(
+      flaws((m) =>
+        Object.assign(acme(m).venues, { two: by({ trunk: 'carrier' }), three: by({ endpoint: 'PJSIP/carrier' }) }),
+      ),
+    ).to.deep.equal(['/tenants/acme/venues/three/match']);
+    expect(
+      mapping.shape.tenants.valueType.shape.venues.safeParse({ x: by({ trunk: 'carrier', endpoint: 'A/b' }) }).success,
+    ).to.equal(false);
   });
 
   it('knows where Asterisk is', () => {

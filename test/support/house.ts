@@ -63,7 +63,8 @@ const nothing = { count: () => {}, gauge: () => {}, observe: () => {} };
 
 export interface HouseOptions {
   readonly seed?: number;
-  readonly mapping: unknown;
+  /** Applied at the first start; default: none. */
+  readonly mapping?: unknown;
   /** Share of commits answered `unknown`. */
   readonly unknown?: number;
   /** What the disk holds; default: nothing yet. */
@@ -147,7 +148,7 @@ export class House {
     this.signalbox = signalbox;
     await this.store.open();
     await signalbox.start();
-    if (signalbox.mappings.applied) return;
+    if (signalbox.mappings.applied || this.options.mapping === undefined) return;
     const applied = await signalbox.applyMapping(this.options.mapping, 'test', 'system', true);
     if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
+import { trialCall } from '../../core/venueTrial';
 import type { Api } from '../../services/api';
 import { MAPPING_REPLIES, type MappingInput, type MappingReply, tryBody } from '../../services/mappingApi';
 import { MAPPING_EXAMPLE } from './mappingExample';
@@ -115,7 +116,9 @@ const tried = (api: Api): Route =>
     path: `${AT}/dry-run`,
     operation: 'mapping.dryRun',
     doc: 'Says which venue, application and tenant a call would reach, which keys decided, and why other venues lost.',
+    more: 'The call is in the body, with the mapping to try if it is another than the one in force. Or the body is that mapping as YAML, and the call is in the query.',
     takesYaml: true,
+    query: trialCall.partial(),
     body: tryBody,
     example: {
       summary: 'A call to the hotline',
@@ -123,11 +126,8 @@ const tried = (api: Api): Route =>
     },
     reply: { status: 200, doc: 'What would happen.', schema: MAPPING_REPLIES.tried },
     refusals: ['mapping.invalid', 'resource.not_found'],
-    handle: ({ principal, body, yaml }) => {
-      if (yaml !== undefined)
-        return refuse('request.unsupported_type', 'the call is JSON; `mapping` in it may be YAML');
-      return answerOf(api.mappings.tryCall(principal, body));
-    },
+    handle: ({ principal, query, body, yaml }) =>
+      answerOf(api.mappings.tryCall(principal, yaml === undefined ? body : { call: query, mapping: yaml })),
   });
 
 const applied = (api: Api): Route =>
