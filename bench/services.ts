@@ -6,6 +6,7 @@ import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
 import type { Pbx, PbxEvent, Result } from '../src/ports/pbx';
 import type { Store } from '../src/ports/store';
+import type { Webhook } from '../src/ports/webhook';
 import type { Api } from '../src/services/api';
 import { Signalbox } from '../src/services/signalbox';
 import { systemVault } from '../src/vault';
@@ -38,10 +39,15 @@ export async function services(store: Store): Promise<Running> {
   const ids = systemIds(systemClock);
   const metrics = { count() {}, gauge() {}, observe() {} };
   let emit: (event: PbxEvent) => void = () => {};
+  const webhook: Webhook = {
+    objection: () => undefined,
+    send: () => ({ result: Promise.resolve({ delivered: true, status: 204, body: '' }), abort() {} }),
+  };
   const signalbox = new Signalbox({
     ports: { store, clock: systemClock, ids, log: SILENT, metrics },
     vault: systemVault('0'.repeat(32), {}),
     passwords: systemPasswords(),
+    webhook,
     connect: () => obedient((listener) => (emit = listener)),
     media: { files: new MemoryMedia(), recordings: new MemoryRecordings() },
     node: 'bench',

@@ -36,6 +36,15 @@ function isRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+/** Addresses and CIDR ranges: a list in the file, separated by commas in the environment. */
+const ranges = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+    z.array(z.string()),
+  )
+  .transform((list) => list.filter((part) => part !== ''))
+  .refine((list) => list.every(isRange), 'addresses or ranges such as 10.0.0.0/8');
+
 const schema = z.strictObject({
   port: port.default(8080),
   host: z.string().min(1).default('127.0.0.1'),
@@ -70,6 +79,7 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and dashes')
     .default('main'),
+  webhookAllow: ranges.default([]),
 });
 export type Config = Readonly<z.infer<typeof schema>>;
 

@@ -27,6 +27,7 @@ import { systemPasswords } from './passwords';
 import type { Log } from './ports/log';
 import type { Pbx } from './ports/pbx';
 import type { Store } from './ports/store';
+import type { Webhook } from './ports/webhook';
 import { housekeeping } from './scheduler';
 import { wordsOf } from './services/mappingFollower';
 import { Signalbox } from './services/signalbox';
@@ -38,6 +39,7 @@ import { readTlsPair, renewTlsPair } from './tlsFiles';
 import { systemVault } from './vault';
 import { VERSION } from './version';
 import { type Watching, watchFiles } from './watchFiles';
+import { systemWebhook } from './webhook/webhook';
 
 export interface Gateway {
   /** Loads, connects, listens; resolves with the address when ready. Rejects, with everything undone, when it cannot. */
@@ -101,7 +103,7 @@ async function run(
     vault: systemVault(secretKey, environment),
     connect: connector(config, ports, people, () => mediaUrl),
     media,
-    passwords: systemPasswords(),
+    ...{ passwords: systemPasswords(), webhook: outgoing(config, undo) },
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
@@ -185,6 +187,12 @@ async function serve(
 /** An address that a PBX on the same machine can call; all addresses of a machine are none. */
 const reachable = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1');
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
+
+function outgoing(config: Config, undo: (step: Undo) => void): Webhook {
+  const webhook = systemWebhook({ allow: config.webhookAllow, version: VERSION }, systemClock);
+  undo(() => webhook.close());
+  return webhook;
+}
 
 type ConnectorPorts = Parameters<typeof asterisk>[1];
 

@@ -49,6 +49,17 @@ describe('the configuration', () => {
     expect(wrong).not.to.throw(ConfigError, 'hunter2');
   });
 
+  it('takes ranges that webhooks may reach from the environment and from a file, and refuses what is none', () => {
+    expect(read({}).webhookAllow).to.deep.equal([]);
+    const both = ['10.20.0.0/16', 'fd12::/32', '127.0.0.1'];
+    expect(read({ SIGNALBOX_WEBHOOK_ALLOW: '10.20.0.0/16, fd12::/32,127.0.0.1' }).webhookAllow).to.deep.equal(both);
+    const file = path.join(folder, 'signalbox.yaml');
+    writeFileSync(file, `webhookAllow: ${JSON.stringify(both)}\n`);
+    expect(read({ SIGNALBOX_CONFIG: file }).webhookAllow).to.deep.equal(both);
+    for (const wrong of ['10.0.0.0/33', 'crm.lan', '10.0.0'])
+      expect(() => read({ SIGNALBOX_WEBHOOK_ALLOW: wrong }), wrong).to.throw(ConfigError, 'SIGNALBOX_WEBHOOK_ALLOW');
+  });
+
   it('passes over the service links of Kubernetes with one warning', () => {
     const config = read({
       SIGNALBOX_SERVICE_HOST: '10.0.0.1',

@@ -94,6 +94,8 @@ export const ERRORS = spec({
       'The mapping was changed by other means since it was last applied from its file; the file takes effect only by force.',
   },
   'mapping.content_gone': { status: 410, title: 'The content of so old a version of the mapping is not kept.' },
+  'webhook.not_kept': { status: 410, title: 'The journal does not reach back that far any more.' },
+  'webhook.not_active': { status: 409, title: 'The webhook is paused or disabled.' },
   'attributes.too_large': { status: 413, title: 'Attributes of a transaction take at most 8 kB.' },
   'quota.exceeded': { status: 429, title: 'The tenant has reached its limit.' },
 });

@@ -189,6 +189,58 @@ export const EVENTS = spec({
     doc: 'Audio, text or description of a prompt changed; whoever plays it from now on plays this.',
   },
   'prompt.deleted': { kind: 'prompt', durable: true, doc: 'A prompt is no more.' },
+  'webhook.created': {
+    kind: 'webhook',
+    durable: true,
+    doc: 'A webhook was made: from here on events are delivered to its address. None of the events of webhooks, deliveries and dead letters but `webhook.disabled` is itself delivered by webhook.',
+  },
+  'webhook.changed': {
+    kind: 'webhook',
+    durable: true,
+    doc: 'Address, filter, attempts or secret of a webhook changed, or the overlap of two secrets ended.',
+  },
+  'webhook.paused': { kind: 'webhook', durable: true, doc: 'A webhook is served no more until it is resumed.' },
+  'webhook.resumed': { kind: 'webhook', durable: true, doc: 'A webhook is served again, from where it was.' },
+  'webhook.disabled': {
+    kind: 'webhook',
+    durable: true,
+    doc: 'A webhook is served no more until it is resumed: `reason` is `gone` (its address answered 410), `failing` (nothing arrived for five days) or `dead_letters` (too many events were set aside). The other webhooks of the tenant are told.',
+  },
+  'webhook.deleted': { kind: 'webhook', durable: true, doc: 'A webhook is no more, nor are its dead letters.' },
+  'webhook.pinged': { kind: 'ping', durable: false, doc: 'A test message to one webhook, asked for by `ping`.' },
+  'delivery.started': {
+    kind: 'delivery',
+    durable: true,
+    doc: 'Delivery of a webhook begins after `sequence`: it was made, changed, resumed or replayed.',
+  },
+  'delivery.stopped': { kind: 'delivery', durable: true, doc: 'Delivery of a webhook rests, or is over with it.' },
+  'delivery.advanced': {
+    kind: 'delivery',
+    durable: true,
+    doc: 'How far the delivery of a webhook has come; written at most once a second.',
+  },
+  'delivery.failed': {
+    kind: 'delivery',
+    durable: true,
+    doc: 'An event did not arrive: it is tried again at `retry.at`, or was set aside when there is no `retry`.',
+  },
+  'delivery.retried': { kind: 'delivery', durable: true, doc: 'The next attempt of an event has begun.' },
+  'delivery.truncated': {
+    kind: 'delivery',
+    durable: true,
+    doc: 'The journal was pruned before a webhook got the events in `missed`.',
+  },
+  'dead_letter.added': {
+    kind: 'deadLetter',
+    durable: true,
+    doc: 'The attempts of an event were used up, or one more was in vain: `reason` and `status` say how.',
+  },
+  'dead_letter.requeued': { kind: 'deadLetter', durable: true, doc: 'A dead letter is to be tried once more.' },
+  'dead_letter.removed': {
+    kind: 'deadLetter',
+    durable: true,
+    doc: 'A dead letter is no more; `outcome` is `delivered` or `purged`.',
+  },
   'stream.position': {
     kind: 'stream',
     durable: false,

@@ -17,6 +17,8 @@ export const PREFIXES = {
   attachment: 'at',
   entry: 'en',
   recording: 're',
+  webhook: 'wh',
+  deadLetter: 'dl',
 } as const;
 export type IdKind = keyof typeof PREFIXES;
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
+import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
 import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
@@ -15,6 +16,7 @@ import { recordingDeadlines, recordingEnded, recordingSchema } from './recording
 import { sessionDeadlines, sessionSchema } from './session';
 import { tenantSchema } from './tenant';
 import { userSchema } from './user';
+import { webhookDeadlines, webhookSchema } from './webhook';
 
 export interface Kind {
   readonly schema: z.ZodType;
@@ -138,6 +140,22 @@ export const KINDS = Object.freeze({
     ended: (s) => s.endedAt !== undefined,
     deadlines: sessionDeadlines,
     time: (s) => s.createdAt,
+  }),
+  webhook: kind(webhookSchema, 1, {
+    ended: (w) => w.deletedAt !== undefined,
+    deadlines: webhookDeadlines,
+    time: (w) => w.createdAt,
+  }),
+  delivery: kind(deliverySchema, 1, {
+    traffic: true,
+    ended: (d) => d.endedAt !== undefined,
+    deadlines: deliveryDeadlines,
+  }),
+  deadLetter: kind(deadLetterSchema, 1, {
+    traffic: true,
+    ended: (l) => l.endedAt !== undefined,
+    keys: (l) => ({ webhook: l.webhook }),
+    time: (l) => l.firstAt,
   }),
   link: kind(linkSchema, 1, { traffic: true, time: (l) => l.since }),
   application: kind(applicationSchema, 1, { traffic: true, deadlines: applicationDeadlines }),

@@ -10,10 +10,12 @@ import type { Bytes, MediaFile } from '../ports/media';
 import type { MappingAdministration } from './mappingApi';
 import type { KeyAdministration, Limits, SignIns, TenantAdministration, UserAdministration } from './peopleApi';
 import type { CommandReply, Page, Principal } from './replies';
+import type { DeadLetters, Webhooks } from './webhookApi';
 
 export type { Role } from '../core/permissions';
 export type * from './peopleApi';
 export type { CommandReply, Page, Principal } from './replies';
+export type { DeadLetters, Webhooks } from './webhookApi';
 
 export interface Access {
   /** The principal of a bearer key, or a refusal (`auth.invalid`). Costs a hash and a look-up. */
@@ -203,6 +205,8 @@ export interface Api {
   readonly recordings: Recordings;
   readonly users: UserAdministration;
   readonly signIns: SignIns;
+  readonly webhooks: Webhooks;
+  readonly deadLetters: DeadLetters;
   readonly feeds: Feeds;
   readonly health: Health;
   readonly doctor: Doctor;

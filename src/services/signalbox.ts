@@ -30,6 +30,7 @@ import { QueueService } from './queues';
 import { reasonsNotReady } from './readiness';
 import { Retirement } from './retirement';
 import type { SignalboxOptions } from './signalboxOptions';
+import { type WebhookServices, webhookServices } from './webhookServices';
 
 /** How long a stop waits for a store that does not answer. */
 const DRAIN_MS = 5_000;
@@ -45,13 +46,14 @@ export class Signalbox {
   private readonly calls: Calls;
   private readonly programs: Programs;
   private readonly effects: Effects;
-  private readonly deadlines: Deadlines;
+  readonly deadlines: Deadlines;
   private readonly checkpoints: Checkpoints;
   private readonly feeds: FeedHub;
   private readonly applications: Applications;
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
   private readonly people: People;
+  private readonly webhooks: WebhookServices;
   private state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(private readonly options: SignalboxOptions) {
@@ -75,6 +77,7 @@ export class Signalbox {
     const { keys, limits } = this.people;
     this.feeds = new FeedHub(ports, this.partitions, this.applications, this.people, limits);
     this.calls = new Calls(ports, this.partitions, this.mappings, (tenant) => !keys.suspended(tenant));
+    this.webhooks = webhookServices(options, this);
     this.lines = this.connectLines();
     this.effects = new Effects(
       ports,
@@ -126,6 +129,7 @@ export class Signalbox {
       prompts: this.media.prompts,
       recordings: this.media.recordings,
       mappings: this.mappingControl.api,
+      ...this.webhooks.api,
       feeds: this.feeds,
       health: { notReady: () => this.notReady() },
       doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host }),
@@ -153,6 +157,7 @@ export class Signalbox {
     await this.follow();
     this.checkpoints.start();
     this.feeds.start();
+    this.webhooks.start();
     this.probes.start();
     void this.media.started().catch((error: unknown) => this.options.fatal(error));
   }
@@ -176,8 +181,8 @@ export class Signalbox {
   private async open(tenant: string): Promise<void> {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
-    const { people, queues, calls, media, deadlines, applications } = this;
-    for (const one of [queues, people, calls, media, deadlines, applications]) one.loaded(tenant);
+    const { people, queues, calls, media, deadlines, applications, webhooks } = this;
+    for (const one of [queues, people, calls, media, deadlines, applications, webhooks]) one.loaded(tenant);
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */
@@ -210,6 +215,7 @@ export class Signalbox {
     this.programs.endAll();
     this.media.stop();
     await this.lines.stopAll();
+    await this.webhooks.stop();
     this.deadlines.stop();
     await this.partitions.commits.idle(DRAIN_MS);
     await this.checkpoints.stop();

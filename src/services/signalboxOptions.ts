@@ -1,6 +1,7 @@
 /** What the services of one node are put together from. */
 import type { Passwords } from '../ports/passwords';
 import type { Vault } from '../ports/vault';
+import type { Webhook } from '../ports/webhook';
 import type { ExamineHost } from './doctor';
 import type { ConnectPbx } from './lines';
 import type { MappingSources } from './mappingControl';
@@ -11,6 +12,7 @@ export interface SignalboxOptions extends MappingSources {
   readonly ports: Ports;
   readonly vault: Vault;
   readonly passwords: Passwords;
+  readonly webhook: Webhook;
   readonly connect: ConnectPbx;
   readonly media: Media;
   readonly node: string;

@@ -26,6 +26,7 @@ import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
 import { fakePeople } from './fakePeople';
+import { FakeWebhooksApi } from './fakeWebhooksApi';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -68,7 +69,7 @@ export interface FakeSubscriber {
 }
 
 /** Services that record what they are asked. */
-export class FakeApi implements Api {
+export class FakeApi extends FakeWebhooksApi implements Api {
   /** Every command carried out, in order. */
   readonly executed: CommandRequest[] = [];
   /** Every call of a query or of administration: its name and arguments after the principal. */
@@ -93,7 +94,6 @@ export class FakeApi implements Api {
   };
 
   readonly doctor = { examine: async () => ({ findings: [] }) };
-
   readonly commands = {
     definitions: { ...CALL_COMMANDS, ...OTHERS },
     execute: async (request: CommandRequest): Promise<CommandReply> => {

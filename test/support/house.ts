@@ -14,6 +14,7 @@ import type { Speech } from '../../src/ports/speech';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
+import { FakeWebhook } from './fakeWebhook';
 import { MemoryMedia, MemoryRecordings } from './memoryMedia';
 import type { MemoryTables } from './memoryTables';
 import { plainVault } from './plainVault';
@@ -95,6 +96,8 @@ export class House {
   readonly recordings = new MemoryRecordings();
   /** Quick ones, which count. */
   readonly passwords = new QuickPasswords();
+  /** The other end of all webhooks. */
+  readonly webhook = new FakeWebhook(() => this.clock);
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
@@ -140,6 +143,7 @@ export class House {
         recordings: this.recordings,
         ...(this.options.speech && { speech: this.options.speech }),
       },
+      webhook: this.webhook,
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
       ...(this.options.bufferRecords !== undefined && { bufferRecords: this.options.bufferRecords }),

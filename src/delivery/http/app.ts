@@ -12,6 +12,7 @@ import type { Edge } from '../edge';
 import { grouped } from '../grouped';
 import { applicationRoutes } from './applications';
 import { callRoutes } from './calls';
+import { deadLetterRoutes } from './deadLetters';
 import { doctorRoutes } from './doctor';
 import { feedRoutes } from './feed';
 import { healthRoutes } from './health';
@@ -32,6 +33,7 @@ import { tenantRoutes } from './tenants';
 import { transactionRoutes } from './transactions';
 import { userRoutes } from './users';
 import { venueRoutes } from './venues';
+import { webhookRoutes } from './webhooks';
 
 /** What the application is made of. */
 export interface AppDeps {
@@ -58,6 +60,8 @@ export function routeTable(deps: AppDeps): Route[] {
     ...promptRoutes(api),
     ...recordingRoutes(api),
     ...mediaRoutes(api),
+    ...webhookRoutes(api),
+    ...deadLetterRoutes(api),
     ...keyRoutes(api),
     ...userRoutes(api),
     ...sessionRoutes(api),

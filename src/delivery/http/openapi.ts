@@ -14,6 +14,7 @@ import type { KeyRoute, OpenRoute, Route } from './route';
 import {
   applicationView,
   callView,
+  deadLetterView,
   entryView,
   eventView,
   keyView,
@@ -25,6 +26,7 @@ import {
   transactionView,
   userView,
   venueView,
+  webhookView,
 } from './views';
 
 /** Schemas that get a name in the document. */
@@ -42,6 +44,8 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [promptView, 'Prompt'],
   [recordingView, 'Recording'],
   [userView, 'User'],
+  [webhookView, 'Webhook'],
+  [deadLetterView, 'DeadLetter'],
   [mediaItem, 'MediaItem'],
   [treatment, 'Treatment'],
   [destination, 'Destination'],
@@ -60,6 +64,7 @@ const TAGS: Readonly<Record<string, string>> = {
   prompts: 'Announcements of a tenant, as audio or as text that is spoken, by language.',
   users: 'People of a tenant who sign in.',
   session: 'Signing in and out with a browser: a cookie, and a token that changes must carry.',
+  webhooks: 'The same events as on the feed, posted to an address of the tenant and signed; see docs/webhooks.md.',
   keys: 'Bearer keys of a tenant and of the installation.',
   system: 'The installation: tenants and routing points. For admins.',
   mapping:

@@ -41,6 +41,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   application: 'The application, by its name',
   key: 'The key, by its name in the mapping',
   version: 'Number of the version',
+  letter: 'Id of the dead letter',
 };
 
 /** The operation that a route is. */

@@ -86,6 +86,23 @@ export const applicationView = z.union(
     .valueType.options.map((option) => z.object({ ...option.shape, ...state.shape, venues: z.array(z.string()) })),
 );
 
+const delivery = publicSchema(KINDS.delivery.schema) as z.ZodObject;
+
+/** A webhook, and how far its delivery has come. */
+export const webhookView = z.object({
+  ...(publicSchema(KINDS.webhook.schema) as z.ZodObject).shape,
+  delivery: delivery.omit({ id: true }),
+});
+export const madeWebhookView = webhookView.extend({
+  secret: z
+    .string()
+    .optional()
+    .meta({ description: 'What its messages are signed with, shown this once: not when the request is repeated' }),
+});
+/** An event that a webhook did not take. */
+export const deadLetterView = publicSchema(KINDS.deadLetter.schema) as z.ZodObject;
+export const deadLetterWithEventView = deadLetterView.extend({ event: eventView.optional() });
+
 /** A routing point with the state of its PBX. */
 export const routingPointView = z.object({
   id: z.string().meta({ description: '<pbx>/<name>' }),

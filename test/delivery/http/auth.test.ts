@@ -5,10 +5,14 @@ import { routeTable } from '../../../src/delivery/http/app';
 import { authenticate, barred } from '../../../src/delivery/http/auth';
 import { type KeyRoute, namesIn, type Route } from '../../../src/delivery/http/route';
 import { CALL_ID, FakeApi, PRINCIPALS, TRANSACTION_ID } from '../../support/fakeApi';
+import { WEBHOOK_ID } from '../../support/fakeWebhooksApi';
 import { ManualClock } from '../../support/manualClock';
 import { MemoryServer, type Reply } from '../../support/memoryServer';
 
-const idIn = (path: string): string => (path.includes('/transactions/') ? TRANSACTION_ID : CALL_ID);
+const idIn = (path: string): string => {
+  if (path.includes('/webhooks/')) return WEBHOOK_ID;
+  return path.includes('/transactions/') ? TRANSACTION_ID : CALL_ID;
+};
 
 /** What stands in a path for what is no id. */
 const VALUES: Readonly<Record<string, string>> = { name: 'welcome', language: 'en', file: 'known.wav', version: '1' };

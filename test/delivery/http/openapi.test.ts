@@ -83,7 +83,15 @@ describe('the description of the API', () => {
     const ids = offered.map(([, , { operationId }]) => operationId);
     const commands = Object.keys(new FakeApi().commands.definitions);
     const keys = ['keys.create', 'keys.rotate', 'system.keys.create', 'system.keys.rotate'];
-    expect(ids).to.have.members([...commands, ...keys, 'prompts.create', 'tenants.create', 'users.create']);
+    expect(ids).to.have.members([
+      ...commands,
+      ...keys,
+      'prompts.create',
+      'tenants.create',
+      'users.create',
+      'webhooks.create',
+      'webhooks.rotate',
+    ]);
   });
 
   it('has no reference that leads nowhere', () => {

@@ -149,5 +149,6 @@ function lasting(text: string): string {
   };
   return text
     .replace(/(?<![0-9a-zA-Z-])[0-9a-f]{32}(?![0-9a-zA-Z-])/g, numbered)
-    .replace(/sbk_[\w-]+/g, 'sbk_shown-once-and-never-again');
+    .replace(/sbk_[\w-]+/g, 'sbk_shown-once-and-never-again')
+    .replace(/whsec_[\w+/=]+/g, 'whsec_c2hvd24gb25jZSBhbmQgbmV2ZXIgYWdhaW4=');
 }

@@ -1,5 +1,7 @@
 /** What must be there before an example of the API can be sent: it gives the values of the `{names}` in its path. */
 import type { Call } from '../../../src/core/call';
+import { isRefusal } from '../../../src/core/errors';
+import { status } from '../fakeWebhook';
 import type { Stage } from '../stage';
 
 export type Scene = (stage: Stage) => Promise<Readonly<Record<string, string>>>;
@@ -79,6 +81,19 @@ const signedIn: Scene = async (stage) => {
   return { cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '', csrf: json.csrf as string };
 };
 
+/** A call whose end a webhook did not take. */
+const deadLetter: Scene = async (stage) => {
+  stage.house.webhook.answer = () => status(500);
+  const body = { url: 'https://crm.example/signalbox', types: ['call.cleared'], attempts: 1 };
+  const { house } = stage;
+  const made = await house.world.finish(house.api.webhooks.create(house.principal('acme', 'owner'), 'acme', body));
+  const { id } = (isRefusal(made) ? {} : made.data) as { id: string };
+  await stage.command((await stage.offered()).id, 'clear');
+  const partition = house.signalbox.partitions.get('acme');
+  const letter = await house.world.waitFor(() => [...(partition?.ids('deadLetter') ?? [])][0]);
+  return { tenant: 'acme', id, letter };
+};
+
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
@@ -102,6 +117,12 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queues.entries': queued,
   'queue.dequeue': queued,
   'calls.get': connected,
+  'deadLetters.list': deadLetter,
+  'deadLetters.get': deadLetter,
+  'deadLetters.replay': deadLetter,
+  'deadLetters.replay_all': deadLetter,
+  'deadLetters.purge': deadLetter,
+  'deadLetters.purge_all': deadLetter,
   'call.route': offered,
   'call.answer': offered,
   'call.hold': connected,
