@@ -9,8 +9,9 @@ import { idSchema } from './ids';
 import { CAUSES } from './line';
 import { isAlive, isUp, type Party, partySchema } from './party';
 import { treatment } from './treatment';
+import { FETCH_OUTCOMES } from './venueState';
 
-export const CALL_STATES = ['offered', 'treated', 'queued', 'ringing', 'connected', 'cleared'] as const;
+export const CALL_STATES = ['fetching', 'offered', 'treated', 'queued', 'ringing', 'connected', 'cleared'] as const;
 
 /** The question to the application that is pending. */
 const offer = z.object({
@@ -84,6 +85,19 @@ export const callSchema = z.object({
   /** Its place in a queue, while it waits there. */
   entry: idSchema('entry').optional(),
   offer: offer.optional(),
+  /** Attributes of the caller are asked for; by the deadline the call is offered without them. */
+  fetching: z.object({ startedAt: time, deadlineAt: time, cause: inner(z.string()) }).optional(),
+  /** What came of asking at the venue it last came in by. */
+  fetched: z
+    .object({
+      outcome: z.enum(FETCH_OUTCOMES),
+      /** How a request failed. */
+      reason: z.string().optional(),
+      /** HTTP status, where there was one. */
+      status: z.int().optional(),
+      ms: z.int(),
+    })
+    .optional(),
   plan: plan.optional(),
   step: step.optional(),
   /** Destinations and venues that were tried: none is tried twice. */
@@ -154,6 +168,11 @@ export const CALL_TABLE: readonly CallRule[] = [
     holds: (call) => call.parties.some((p) => p.state === 'dialing' || p.state === 'ringing'),
   },
   {
+    state: 'fetching',
+    when: 'attributes of its caller are asked for, and have time to come',
+    holds: (call) => call.fetching !== undefined,
+  },
+  {
     state: 'offered',
     when: 'its application is asked and has time to reply',
     holds: (call) => call.offer !== undefined,
@@ -181,6 +200,7 @@ export function callDeadlines(call: Call): Deadline[] {
   if (call.clearedAt !== undefined) return [];
   if (call.clearing) return [{ name: 'clearing', at: call.clearing.deadlineAt }];
   const deadlines: Deadline[] = [{ name: 'max', at: call.maxUntil }];
+  if (call.fetching) deadlines.push({ name: 'fetch', at: call.fetching.deadlineAt });
   if (call.offer) deadlines.push({ name: 'reply', at: call.offer.replyBy });
   if (call.step?.deadlineAt !== undefined) deadlines.push({ name: 'step', at: call.step.deadlineAt });
   if (call.transfer) deadlines.push({ name: 'transfer', at: call.transfer.deadlineAt });

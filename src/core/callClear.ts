@@ -15,7 +15,7 @@ export type EndedBy = 'remote' | 'local' | 'pbx';
 export function clear(draft: CallDraft, cause: Cause, by: EndedBy): void {
   if (draft.call.clearing || draft.call.clearedAt !== undefined) return;
   leaveQueue(draft, by === 'remote' ? 'abandoned' : 'cleared');
-  draft.drop('offer', 'step', 'transfer');
+  draft.drop('offer', 'fetching', 'step', 'transfer');
   draft.set({ clearing: { cause, by, deadlineAt: draft.now + CLEARING_MS } });
   hangUpAll(draft, cause);
   if (alive(draft.call).length === 0) cleared(draft);
@@ -40,7 +40,7 @@ export function cleared(draft: CallDraft): void {
   const { call, now } = draft;
   const ending = call.clearing;
   if (call.conversation !== undefined) draft.first({ do: 'close', conversation: call.conversation });
-  draft.drop('offer', 'step', 'transfer', 'clearing', 'waitUntil');
+  draft.drop('offer', 'fetching', 'step', 'transfer', 'clearing', 'waitUntil');
   draft.set({
     clearedAt: now,
     cause: ending?.cause ?? 'normal',

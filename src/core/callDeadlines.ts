@@ -3,6 +3,7 @@ import { alive, type Call, callDeadlines, partyOf } from './call';
 import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
+import { fetchEnded } from './callFetched';
 import { advance, answerFailed, routeDefault } from './callPlan';
 import { stopStep } from './callStep';
 import { transferEnded } from './callTransfer';
@@ -15,6 +16,7 @@ export function decideDeadline(call: Call, name: string, at: number, config: Cal
   if (!callDeadlines(call).some((d) => d.name === name && d.at === at)) return nothing;
   const draft = new CallDraft(call, config, context);
   if (name === 'reply') replyLate(draft);
+  else if (name === 'fetch') fetchEnded(draft, { outcome: 'late' });
   else if (name === 'step') stepOver(draft);
   else if (name === 'wait') waitedTooLong(draft);
   else if (name === 'transfer') transferSilent(draft);

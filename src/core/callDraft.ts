@@ -16,6 +16,7 @@ import type { Holdings } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
 import type { Recording } from './recording';
+import type { VenueState } from './venueState';
 
 /** What of the mapping a call is decided by. */
 export interface CallConfig {
@@ -24,6 +25,7 @@ export interface CallConfig {
   readonly mapping: TenantMapping | undefined;
   readonly pbx: PbxConfig;
   readonly application: (name: string) => ApplicationState | undefined;
+  readonly venue: (name: string) => VenueState | undefined;
   /** Only there once attributes were set. */
   readonly transaction: (id: string) => Transaction | undefined;
   readonly entry: (id: string) => Entry | undefined;
@@ -33,6 +35,8 @@ export interface CallConfig {
 }
 
 type Optional =
+  | 'fetching'
+  | 'fetched'
   | 'offer'
   | 'plan'
   | 'step'

@@ -6,6 +6,7 @@ import { circuitOpen, deciders, hasDecider } from './application';
 import type { Call } from './call';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
+import { beginFetch } from './callFetch';
 import { comfort, performStep, stopStep } from './callStep';
 import type { Venue } from './mapping';
 import { type Treatment, triedKey } from './treatment';
@@ -25,7 +26,7 @@ export function enterVenue(draft: CallDraft, name: string, venue: Venue, cause: 
     maxUntil: draft.call.startedAt + venue.maxCallSeconds * 1_000,
     waitUntil: draft.now + venue.maxWaitSeconds * 1_000,
   });
-  dispose(draft, cause);
+  if (!beginFetch(draft, venue, cause)) dispose(draft, cause);
 }
 
 /** Asks the application, or performs what it is configured to. */
@@ -58,7 +59,7 @@ export function route(
   by: Omit<NonNullable<Call['plan']>, 'at' | 'treatments' | 'step'>,
 ): void {
   stopStep(draft);
-  draft.drop('offer');
+  draft.drop('offer', 'fetching');
   draft.set({ plan: { ...by, at: draft.now, treatments: [...treatments], step: -1 } });
   draft.emit('call.routed');
   advance(draft);

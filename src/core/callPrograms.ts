@@ -1,10 +1,11 @@
 /** What a program reports back becomes a fact of the call: the step goes on, digits are attributes. */
+
 import type { Call } from './call';
-import { withAttributes } from './callAttributes';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal } from './errors';
+import { withAttributes } from './transactionAttributes';
 
 export type ProgramOutcome =
   | { readonly outcome: 'done' }

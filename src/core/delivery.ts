@@ -36,7 +36,7 @@ export const deliverySchema = z.object({
     .optional(),
   /** Since when nothing has arrived. */
   failingSince: time.optional(),
-  /** Events that the journal did not have any more when their turn came. */
+  /** The last events that the journal did not have any more when their turn came. */
   missed: z.object({ from: z.int(), to: z.int() }).optional(),
   /** Counts its beginnings: who delivers for an earlier one decides nothing any more. */
   run: inner(z.int()),

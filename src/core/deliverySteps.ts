@@ -69,7 +69,7 @@ const draft = (type: Draft['type'], data: Delivery): Draft => ({ type, id: data.
 
 /** Delivery begins at the event after `sequence`, as if nothing had failed. */
 export function started(delivery: Delivery, sequence = delivery.sequence): Draft {
-  const { retry: _, failingSince: __, missed: ___, ...rest } = delivery;
+  const { retry: _, failingSince: __, ...rest } = delivery;
   return draft('delivery.started', { ...rest, sequence, run: delivery.run + 1 });
 }
 

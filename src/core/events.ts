@@ -92,6 +92,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'The count of failed answers of an application changed.',
   },
+  'call.attributes_requested': {
+    kind: 'call',
+    durable: true,
+    doc: 'A call came in at a venue that asks for attributes of its callers: this event goes to the address of the venue, and until `fetching.deadlineAt` the call waits for the answer. Then it is offered; `fetched` says what came of it.',
+  },
   'call.offered': {
     kind: 'call',
     durable: true,
@@ -189,6 +194,21 @@ export const EVENTS = spec({
     doc: 'Audio, text or description of a prompt changed; whoever plays it from now on plays this.',
   },
   'prompt.deleted': { kind: 'prompt', durable: true, doc: 'A prompt is no more.' },
+  'venue.circuit_opened': {
+    kind: 'venue',
+    durable: true,
+    doc: 'The address of the attributes of a venue failed too often in a row: until `openUntil` calls are offered without asking.',
+  },
+  'venue.circuit_closed': {
+    kind: 'venue',
+    durable: true,
+    doc: 'The address of the attributes of a venue answered again.',
+  },
+  'venue.changed': {
+    kind: 'venue',
+    durable: true,
+    doc: 'The count of failed answers of the address of the attributes of a venue changed.',
+  },
   'webhook.created': {
     kind: 'webhook',
     durable: true,

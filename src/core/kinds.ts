@@ -16,6 +16,7 @@ import { recordingDeadlines, recordingEnded, recordingSchema } from './recording
 import { sessionDeadlines, sessionSchema } from './session';
 import { tenantSchema } from './tenant';
 import { userSchema } from './user';
+import { venueStateSchema } from './venueState';
 import { webhookDeadlines, webhookSchema } from './webhook';
 
 export interface Kind {
@@ -146,6 +147,7 @@ export const KINDS = Object.freeze({
     deadlines: webhookDeadlines,
     time: (w) => w.createdAt,
   }),
+  venue: kind(venueStateSchema, 1, { traffic: true }),
   delivery: kind(deliverySchema, 1, {
     traffic: true,
     ended: (d) => d.endedAt !== undefined,

@@ -96,6 +96,19 @@ const application = z.discriminatedUnion('kind', [
 ]);
 export type Application = z.infer<typeof application>;
 
+/** Where attributes of a caller are asked for before the call is offered. */
+const attributeSource = z.strictObject({
+  /** Gets the event `call.attributes_requested` as a signed POST, and answers a JSON object. */
+  from: z.url({ protocol: /^https?$/ }).max(2_000),
+  /** `whsec_` and base64: what the request is signed with. */
+  secret: secretRef,
+  /** How long a caller waits for it. */
+  seconds: z.number().min(0.1).max(1).default(1),
+  /** After so many failures in a row calls are offered without it, for `circuitSeconds`. */
+  circuitFailures: z.int().min(1).max(1000).default(3),
+  circuitSeconds: z.number().min(1).max(3600).default(30),
+});
+
 const venue = z.strictObject({
   /** `<pbx>/<routing point>`. */
   routingPoint: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'pbx/routing-point'),
@@ -107,6 +120,7 @@ const venue = z.strictObject({
   headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), z.string().regex(/^[\w.-]{1,64}$/)).default({}),
   /** Of whoever calls here, until the program learns another: attribute `language` of the transaction. */
   language: language.optional(),
+  attributes: attributeSource.optional(),
   /** The longest a call may live. */
   maxCallSeconds: z.number().min(1).max(86_400).default(14_400),
   /** The longest a caller waits to be connected; then the default treatments run. */

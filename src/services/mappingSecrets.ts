@@ -45,9 +45,19 @@ export function hideSecrets(
       ...key,
       secret: hide(`/tenants/${name}/keys/${id}/secret`, key.secret),
     })),
+    venues: mapEntries(tenant.venues, ({ attributes, ...venue }, id) => ({
+      ...venue,
+      ...(attributes && {
+        attributes: { ...attributes, secret: hide(attributesSecretPath(name, id), attributes.secret) },
+      }),
+    })),
   }));
   return { mapping: { ...mapping, pbxs, tenants }, literals, flaws };
 }
+
+/** Where the secret stands that the attributes of a venue are asked for with. */
+export const attributesSecretPath = (tenant: string, venue: string): string =>
+  `/tenants/${tenant}/venues/${venue}/attributes/secret`;
 
 /** The secret a reference stands for; `undefined` when it is not there. */
 export function revealSecret(reference: SecretRef, path: string, literals: Literals, vault: Vault): string | undefined {

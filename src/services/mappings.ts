@@ -5,7 +5,7 @@
 import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
 import type { Draft } from '../core/decision';
-import { type Flaw, isRefusal, type Refusal } from '../core/errors';
+import { isRefusal, type Refusal } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { MappingVersion, Transaction } from '../core/kinds';
@@ -19,11 +19,13 @@ import type { Resource } from '../core/partition';
 import type { Entry } from '../core/queue';
 import type { Recording } from '../core/recording';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
+import type { VenueState } from '../core/venueState';
 import type { Vault } from '../ports/vault';
 import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
+import { attributesSecret, missingSecrets } from './secretChecks';
 
 /** Settled parts of the mapping, made once when it is put in force. */
 interface InForce {
@@ -114,7 +116,11 @@ export class Mappings {
     const parsed = mappingSchema.safeParse(input);
     if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
     const { mapping, literals, flaws: written } = hideSecrets(parsed.data, rules);
-    const flaws = [...checkMapping(byName(parsed.data)), ...written, ...this.missingSecrets(mapping, literals)];
+    const flaws = [
+      ...checkMapping(byName(parsed.data)),
+      ...written,
+      ...missingSecrets(mapping, literals, { ...this.ports, vault: this.vault, adminHash: this.adminHash }),
+    ];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };
     return { mapping, literals, hash: this.ports.ids.hash(canonical([mapping, literals])) };
   }
@@ -156,30 +162,6 @@ export class Mappings {
     return Object.fromEntries(Object.entries(this.literals).filter(([path]) => paths.includes(path)));
   }
 
-  /** Secrets and certificates that are not there, and keys that would be two people's. */
-  private missingSecrets(mapping: Mapping, literals: Literals): Flaw[] {
-    const flaws: Flaw[] = [];
-    const owners = new Map([[this.adminHash, 'the admin']]);
-    const check = (path: string, reference: Parameters<typeof revealSecret>[0] | undefined) => {
-      if (reference && revealSecret(reference, path, literals, this.vault) === undefined)
-        flaws.push({ path, message: 'the secret it refers to is not there' });
-    };
-    for (const [name, pbx] of Object.entries(mapping.pbxs)) {
-      check(`/pbxs/${name}/password`, pbx.password);
-      if (pbx.ca !== undefined) check(`/pbxs/${name}/ca`, { file: pbx.ca });
-    }
-    for (const [tenant, { keys }] of Object.entries(mapping.tenants))
-      for (const [name, key] of Object.entries(keys)) {
-        const path = `/tenants/${tenant}/keys/${name}/secret`;
-        check(path, key.secret);
-        const hash = this.ports.ids.hash(revealSecret(key.secret, path, literals, this.vault) ?? path);
-        const owner = owners.get(hash);
-        if (owner !== undefined) flaws.push({ path, message: `is the secret of ${owner}, too` });
-        owners.set(hash, `key ${name} of tenant ${tenant}`);
-      }
-    return flaws;
-  }
-
   private putInForce(mapping: Mapping, retiring: Mapping | undefined, literals: Literals): void {
     this.inForce = settle(mapping, retiring, literals);
   }
@@ -196,6 +178,11 @@ export class Mappings {
     return (
       reference && revealSecret(reference, `/tenants/${tenant}/keys/${name}/secret`, this.inForce.literals, this.vault)
     );
+  }
+
+  /** The secret that the attributes of a venue are asked for with. */
+  attributesSecret(tenant: string, venue: string): string | undefined {
+    return attributesSecret(this.current, tenant, venue, this.inForce.literals, this.vault);
   }
 
   /** The venue an arriving party belongs to. */
@@ -229,6 +216,7 @@ export class Mappings {
       pbx: mapping.pbxs[pbx] ?? EMPTY_PBX,
       application: (name) => this.partitions.get(tenant)?.get<ApplicationState>('application', name),
       recording: (id) => this.partitions.get(tenant)?.get<Recording>('recording', id),
+      venue: (name) => this.partitions.get(tenant)?.get<VenueState>('venue', name),
       transaction: (id) => this.partitions.get(tenant)?.get<Transaction>('transaction', id),
       entry: (id) => this.partitions.get(tenant)?.get<Entry>('entry', id),
       waiting: (queue) => this.queues.size(tenant, queue),

@@ -195,6 +195,7 @@ export class Signalbox {
       jobs: this.programs.jobCount,
       deadlines: this.deadlines.size,
       parties: this.calls.size,
+      fetches: this.webhooks.fetching(),
       unwritten: this.checkpoints.size,
     };
   }

@@ -2,6 +2,7 @@
 import type { Vault } from '../ports/vault';
 import type { Webhook } from '../ports/webhook';
 import type { Api } from './api';
+import { AttributeFetches } from './attributeFetches';
 import { DeadLetterService } from './deadLetters';
 import type { Deadlines } from './deadlines';
 import { Deliveries } from './deliveries';
@@ -17,6 +18,8 @@ export interface WebhookServices {
   /** A tenant was loaded. */
   loaded(tenant: string): void;
   stop(): Promise<void>;
+  /** Questions about callers that are under way. */
+  fetching(): number;
   readonly api: Pick<Api, 'webhooks' | 'deadLetters'>;
 }
 
@@ -38,13 +41,22 @@ export function webhookServices({ ports, vault, webhook }: Means, services: Serv
   const sender = new WebhookSender(ports, partitions, vault, webhook);
   const deliveries = new Deliveries(ports, partitions, vault, sender);
   const desk = new WebhookDesk(partitions, mappings, webhook);
+  const fetches = new AttributeFetches(ports, partitions, mappings, webhook);
   partitions.listen(deliveries);
+  partitions.listen(fetches);
   deadlines.handle('delivery', (tenant, id) => deliveries.retryDue(tenant, id));
   deadlines.handle('webhook', (tenant, id) => deliveries.overlapOver(tenant, id));
   return {
     start: () => deliveries.start(),
-    loaded: (tenant) => deliveries.loaded(tenant),
-    stop: () => deliveries.stop(),
+    loaded(tenant) {
+      deliveries.loaded(tenant);
+      fetches.loaded(tenant);
+    },
+    stop() {
+      fetches.stop();
+      return deliveries.stop();
+    },
+    fetching: () => fetches.size,
     api: {
       webhooks: new WebhookService(ports, partitions, desk, { vault, deliveries, sender, marks }),
       deadLetters: new DeadLetterService(ports, partitions, desk, marks),

@@ -11,6 +11,7 @@ import { phones } from './actors/phones';
 import { Program } from './actors/program';
 import { Reader } from './actors/reader';
 import { type Troubles, trouble } from './actors/trouble';
+import { checkDeliveries, Webhooks } from './actors/webhooks';
 import { between } from './draw';
 import { checkNothingIsLeft, isQuiet, lastQuestions } from './invariants/end';
 import { checkReplay } from './invariants/replay';
@@ -73,6 +74,7 @@ export function people(scene: Scene, calls: number): void {
     operator.begin();
     followers(scene, tenant, 2);
     new Reader(scene, tenant).begin();
+    new Webhooks(scene, tenant).begin();
   }
 }
 
@@ -102,6 +104,7 @@ export class Run {
     await this.until(scene.world.elapsed + SETTLE_MS);
     this.replays();
     checkNothingIsLeft(scene);
+    checkDeliveries(scene);
     this.verdict();
     await this.end();
   }

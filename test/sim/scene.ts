@@ -3,6 +3,7 @@
 import type { Person } from '../../connectors/simulator/people';
 import { House } from '../support/house';
 import type { World } from '../support/world';
+import { Receiver } from './actors/receiver';
 import { Disk } from './disk';
 import { Findings } from './findings';
 import { Gate } from './gate';
@@ -20,6 +21,7 @@ export interface Scene {
   readonly findings: Findings;
   readonly ledger: Ledger;
   readonly tenants: readonly SimTenant[];
+  readonly receiver: Receiver;
   /** Everybody who has called so far. */
   readonly callers: Person[];
   /** Until when, in ms from the beginning, people call and things break; then all calms down. */
@@ -54,5 +56,6 @@ export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOpti
   const gate = new Gate(house, findings);
   const { world } = house;
   const ledger = new Ledger({ world, house, gate, disk, findings });
-  return { world, house, gate, disk, findings, ledger, tenants, callers: [], activeMs };
+  const receiver = new Receiver({ house, disk, findings, activeMs });
+  return { world, house, gate, disk, findings, ledger, receiver, tenants, callers: [], activeMs };
 }

@@ -5,6 +5,8 @@ import type { Sending, Webhook, WebhookFailure, WebhookRequest, WebhookResult } 
 export interface Arrived extends WebhookRequest {
   /** Wall time in ms. */
   readonly at: number;
+  /** What it is answered, unless it is given up or too late. */
+  readonly planned: Answering;
 }
 
 export interface Answering {
@@ -36,8 +38,9 @@ export class FakeWebhook implements Webhook {
 
   send(request: WebhookRequest): Sending {
     const clock = this.clock();
-    this.arrived.push({ ...request, at: clock.now() });
-    const { afterMs = 5, result } = this.answer(request);
+    const planned = this.answer(request);
+    const { afterMs = 5, result } = planned;
+    this.arrived.push({ ...request, at: clock.now(), planned });
     const late = afterMs > request.deadlineMs;
     let settle: (result: WebhookResult) => void = () => {};
     const settled = new Promise<WebhookResult>((resolve) => {

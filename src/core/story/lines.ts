@@ -23,12 +23,21 @@ export function arrivalWords(call: StoryCall): string {
 /** Who was asked, why again, and until when; nothing where nobody is asked. */
 export function offeredWords({ call, before }: Moment): readonly string[] {
   const { offer } = call;
-  const moved = before && before.venue !== call.venue ? [`went on to venue ${call.venue}`] : [];
+  const venue = before && before.venue !== call.venue ? [`went on to venue ${call.venue}`] : [];
+  const moved = [...venue, ...fetchedWords(call, before)];
   if (!offer) return moved;
   const again =
     AGAIN[offer.cause] ?? ` again, because ${destination(before?.failure?.destination)} ${became(offer.cause)}`;
   const attached = offer.attached === 0 ? '; no program was attached' : '';
   return [...moved, `application ${call.application} was asked${again}, until ${clock(offer.replyBy)}${attached}`];
+}
+
+/** What came of asking for attributes, when that has just been found out. */
+function fetchedWords({ fetched }: StoryCall, before: StoryCall | undefined): readonly string[] {
+  if (!fetched || before?.fetched) return [];
+  if (fetched.outcome === 'ok') return [`attributes of the caller came after ${duration(fetched.ms)}`];
+  const why = [fetched.outcome, fetched.reason, fetched.status].filter((part) => part !== undefined).join(', ');
+  return [`without attributes of the caller (${why.replaceAll('_', ' ')}) after ${duration(fetched.ms)}`];
 }
 
 const AGAIN: Readonly<Record<string, string>> = {

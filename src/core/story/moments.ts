@@ -52,6 +52,12 @@ export interface StoryCall {
     readonly cause: string;
     readonly attached?: number;
   };
+  readonly fetched?: {
+    readonly outcome: string;
+    readonly reason?: string;
+    readonly status?: number;
+    readonly ms: number;
+  };
   readonly plan?: {
     readonly by: string;
     readonly reason?: string;

@@ -41,6 +41,7 @@ const about =
     `${personWords(call, call.party)} ${what}`;
 
 const WORDS: Readonly<Record<string, Words>> = {
+  'call.attributes_requested': ({ call }) => `attributes of the caller were asked for at venue ${call.venue}`,
   'call.offered': offeredWords,
   'call.routed': planned,
   'call.route_failed': ({ call }) => failedWords(call),

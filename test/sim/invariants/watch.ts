@@ -64,6 +64,7 @@ export class Watchman {
       call.step?.do === 'connect' ||
       call.step?.do === 'hold' ||
       call.step?.do === 'queue' ||
+      call.fetching ||
       caller?.heldBy === 'command';
     const party = caller && this.scene.house.sim.board.exchange.parties.get(bare(caller.id));
     if (!waits || !party || party.held || call.clearing) return;
@@ -122,7 +123,7 @@ export class Watchman {
 /** Something will happen to the call by itself, or the people on it are together. */
 function waitsForSomething(call: Call): boolean {
   const names = callDeadlines(call).map(({ name }) => name);
-  if (names.some((name) => ['reply', 'step', 'transfer', 'clearing'].includes(name))) return true;
+  if (names.some((name) => ['fetch', 'reply', 'step', 'transfer', 'clearing'].includes(name))) return true;
   if (talking(call).length > 1) return true;
   return call.parties.some((party) => party.state === 'held' && party.heldBy === 'command');
 }
