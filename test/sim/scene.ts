@@ -11,7 +11,7 @@ import { complaint } from './invariants/complaints';
 import { watchedLine } from './invariants/dials';
 import { JournalRules } from './invariants/journal';
 import { Ledger } from './ledger';
-import { type SimTenant, simMapping, TENANTS } from './tenants';
+import { SECRETS, type SimTenant, simMapping, TENANTS } from './tenants';
 
 export interface Scene {
   readonly world: World;
@@ -46,6 +46,7 @@ export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOpti
   const house: House = new House({
     seed,
     mapping: simMapping(tenants),
+    secrets: SECRETS,
     tables: disk,
     line: (pbx) => watchedLine(pbx, { disk, findings, tenants, dialled }),
     complained: (message, facts) => complaint(findings, message, facts),

@@ -25,7 +25,8 @@ export const DECOY = 7;
 /** Longest life of a call, in ms; the whole world is quiet so long and a little after the last one came. */
 export const MAX_CALL_MS = 90_000;
 
-const SIGNING = `whsec_${'A'.repeat(32)}`;
+/** What its references to secrets stand for. */
+export const SECRETS: Readonly<Record<string, string>> = { SIGNING: `whsec_${'A'.repeat(32)}` };
 
 const prompt = (name: string) => [{ play: 'prompt', name }];
 
@@ -69,7 +70,7 @@ const venue = (tenant: SimTenant, n: number, application: string, more: object =
 const venues = (tenant: SimTenant) => ({
   desk: venue(tenant, 0, 'desk', {
     headers: { 'X-Case': 'case' },
-    attributes: { from: `https://${tenant.id}.example/caller`, secret: { literal: SIGNING }, circuitSeconds: 5 },
+    attributes: { from: `https://${tenant.id}.example/caller`, secret: { env: 'SIGNING' }, circuitSeconds: 5 },
     default: [
       { do: 'announce', media: prompt('sorry') },
       { do: 'connect', to: { endpoint: phoneOf(tenant, 9) }, ringSeconds: 6 },
