@@ -1,4 +1,5 @@
 /** The certificate and key of the gateway, read from files and again when they change, as certbot and Kubernetes do. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Log } from './ports/log';
@@ -14,6 +15,9 @@ export function readTlsPair(certFile: string, keyFile: string): TlsPair {
   try {
     const pair = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
     createSecureContext(pair);
+    // A key of another type is not noticed by that.
+    if (!new X509Certificate(pair.cert).checkPrivateKey(createPrivateKey(pair.key)))
+      throw new Error('the key is not that of the certificate');
     return pair;
   } catch (error) {
     throw new Error(`TLS: ${certFile} and ${keyFile}: ${error instanceof Error ? error.message : error}`);

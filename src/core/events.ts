@@ -26,6 +26,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'In `system`: a tenant is not served any more: keys and sessions are refused, feeds closed, new calls do not reach it; what is up goes on.',
   },
+  'tenant.erased': {
+    kind: 'tenant',
+    durable: true,
+    doc: 'In `system`: everything of a tenant was dropped; its id stays and is not used again.',
+  },
   'tenant.resumed': { kind: 'tenant', durable: true, doc: 'In `system`: a tenant is served again.' },
   'key.created': { kind: 'key', durable: true, doc: 'In `system`: an API key was made; its secret is kept as a hash.' },
   'key.changed': { kind: 'key', durable: true, doc: 'In `system`: role, scope or secret of a key changed.' },
@@ -43,6 +48,11 @@ export const EVENTS = spec({
     doc: 'A user may no longer sign in; the sessions of the user end.',
   },
   'user.activated': { kind: 'user', durable: true, doc: 'A user that was deactivated may sign in again.' },
+  'customer.erased': {
+    kind: 'erasure',
+    durable: true,
+    doc: 'What calls and transactions of a customer said was emptied; nothing here says whose.',
+  },
   'session.started': { kind: 'session', durable: true, doc: 'A user signed in.' },
   'session.ended': { kind: 'session', durable: true, doc: 'A session is over; `reason` says why.' },
   'mapping.changed': {

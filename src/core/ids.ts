@@ -13,6 +13,7 @@ export const PREFIXES = {
   key: 'ke',
   user: 'us',
   session: 'se',
+  erasure: 'er',
   event: 'ev',
   attachment: 'at',
   entry: 'en',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
+import { erasureSchema } from './erasure';
 import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
@@ -159,6 +160,7 @@ export const KINDS = Object.freeze({
     keys: (l) => ({ webhook: l.webhook }),
     time: (l) => l.firstAt,
   }),
+  erasure: kind(erasureSchema, 1, { ended: () => true, time: (e) => e.erasedAt }),
   link: kind(linkSchema, 1, { traffic: true, time: (l) => l.since }),
   application: kind(applicationSchema, 1, { traffic: true, deadlines: applicationDeadlines }),
   call: kind(callSchema, 1, {

@@ -8,7 +8,14 @@ import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { MappingAdministration } from './mappingApi';
-import type { KeyAdministration, Limits, SignIns, TenantAdministration, UserAdministration } from './peopleApi';
+import type {
+  KeyAdministration,
+  Limits,
+  Records,
+  SignIns,
+  TenantAdministration,
+  UserAdministration,
+} from './peopleApi';
 import type { CommandReply, Page, Principal } from './replies';
 import type { DeadLetters, Webhooks } from './webhookApi';
 
@@ -207,6 +214,7 @@ export interface Api {
   readonly signIns: SignIns;
   readonly webhooks: Webhooks;
   readonly deadLetters: DeadLetters;
+  readonly records: Records;
   readonly feeds: Feeds;
   readonly health: Health;
   readonly doctor: Doctor;

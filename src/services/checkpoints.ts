@@ -41,6 +41,13 @@ export class Checkpoints implements PartitionListener {
     });
   }
 
+  /** Writes what is durable so far; resolves when it is in the documents. */
+  async flush(): Promise<void> {
+    await this.running;
+    this.running = this.write();
+    await this.running;
+  }
+
   /** Writes what is left. */
   async stop(): Promise<void> {
     this.stopped = true;

@@ -6,48 +6,13 @@ import { type Decision, number } from '../core/decision';
 import type { Effect } from '../core/effect';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { Partition } from '../core/partition';
-import { type JournalRecord, REQUEST_KIND, type RequestMark } from '../core/record';
-import type { Clock } from '../ports/clock';
+import { type JournalRecord, REQUEST_KIND } from '../core/record';
 import type { Ids } from '../ports/ids';
-import type { Log } from '../ports/log';
-import type { Metrics } from '../ports/metrics';
-import type { Loaded, Store } from '../ports/store';
+import type { Loaded } from '../ports/store';
 import { type Commit, Commits } from './commits';
+import type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
 
-export interface Ports {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly log: Log;
-  readonly metrics: Metrics;
-}
-
-export interface PartitionListener {
-  /** Records that a start found behind the last checkpoint, in order; everybody else has been told of them before. */
-  replayed?(tenant: string, records: readonly JournalRecord[]): void;
-  /** Right after `apply`, before the commit. */
-  applied?(tenant: string, record: JournalRecord): void;
-  /** In order, once, when on disk. */
-  durable?(tenant: string, records: readonly JournalRecord[]): void;
-  /** Another tenure runs the tenant: everything of it here must end. */
-  dropped?(tenant: string): void;
-}
-
-/** Runs effects of a decision; `before` ones at once, `after` ones when durable. */
-export type RunEffects = (tenant: string, effects: readonly Effect[]) => void;
-
-export interface DecideOptions {
-  readonly actor: string;
-  readonly cause?: string;
-  /** Remembered with the first record, so that a repetition gets the same answer. */
-  readonly request?: RequestMark;
-}
-
-export interface Made<R> {
-  readonly reply: R;
-  /** What the reply is based on: wait for it with `durable`. */
-  readonly seq: number;
-}
+export type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
 
 interface Runtime {
   readonly partition: Partition;
@@ -220,9 +185,21 @@ export class Partitions {
     while (runtime.waiters[0] && runtime.waiters[0].seq <= runtime.durableSeq) runtime.waiters.shift()?.resolve();
   }
 
-  private drop(tenant: string): void {
+  /** Ends the tenure by our own wish: when everything decided is on disk, nothing of the tenant is left in memory. */
+  async close(tenant: string): Promise<void> {
     const runtime = this.runtimes.get(tenant);
+    if (!runtime) return;
+    while (runtime.durableSeq < runtime.partition.seq) await this.durable(tenant, runtime.partition.seq);
+    this.release(tenant);
+  }
+
+  private drop(tenant: string): void {
     this.ports.log.error('another tenure runs the tenant: its partition is dropped', { tenant });
+    this.release(tenant);
+  }
+
+  private release(tenant: string): void {
+    const runtime = this.runtimes.get(tenant);
     this.runtimes.delete(tenant);
     this.commits.close(tenant);
     for (const waiter of runtime?.waiters ?? []) waiter.reject(refuse('tenant.gone'));

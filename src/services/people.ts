@@ -36,6 +36,7 @@ export class People implements Admission {
   readonly tenants: TenantService;
   readonly sessions: Sessions;
   readonly api: Pick<Api, 'access' | 'keys' | 'tenants' | 'limits' | 'users' | 'signIns'>;
+  readonly marks: RequestMarks;
   private readonly users: UserDirectory;
 
   constructor(deps: PeopleDeps) {
@@ -56,6 +57,7 @@ export class People implements Admission {
       users: new UserService(ports, partitions, { users, sessions, limits, marks }),
       signIns: new SignInService({ ports, partitions, passwords, users, sessions, marks, suspended }),
     };
+    this.marks = marks;
     this.keys = keys;
     this.users = users;
     this.sessions = sessions;

@@ -15,6 +15,30 @@ export interface TenantAdministration {
   quotas(principal: Principal, tenant: string): CommandReply;
 }
 
+/** Which acts of administration. */
+export interface AuditQuery {
+  /** `key:<id>`, `user:<id>`, `system`. */
+  readonly actor?: string;
+  /** A subject such as `key/ke_…`, or all of a kind: `key`. */
+  readonly subject?: string;
+  /** Wall ms: from then on, and before then. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** What is kept of people, who changed what, and how it goes. */
+export interface Records {
+  readonly bodies: { readonly customer: z.ZodType; readonly tenant: z.ZodType };
+  /** Newest first; without a tenant: of the installation. */
+  audit(principal: Principal, tenant: string | undefined, query: AuditQuery): Promise<Page | Refusal>;
+  eraseCustomer(principal: Principal, tenant: string, body: unknown): Promise<CommandReply>;
+  eraseTenant(principal: Principal, tenant: string, body: unknown): Promise<CommandReply>;
+  /** JSON lines without their ends. */
+  exportTenant(principal: Principal, tenant: string): AsyncIterable<string> | Refusal;
+}
+
 export interface Limits {
   /** Counts a request or command; a refusal when the tenant has had too many. */
   request(principal: Principal): Refusal | undefined;

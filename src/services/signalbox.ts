@@ -28,6 +28,7 @@ import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
 import { reasonsNotReady } from './readiness';
+import { RecordsService } from './records';
 import { Retirement } from './retirement';
 import type { SignalboxOptions } from './signalboxOptions';
 import { type WebhookServices, webhookServices } from './webhookServices';
@@ -54,6 +55,7 @@ export class Signalbox {
   private readonly retirement: Retirement;
   private readonly people: People;
   private readonly webhooks: WebhookServices;
+  private readonly records: RecordsService;
   private state: 'new' | 'running' | 'stopped' = 'new';
 
   constructor(private readonly options: SignalboxOptions) {
@@ -91,6 +93,9 @@ export class Signalbox {
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
+    const { partitions, mappings, checkpoints, people } = this;
+    const held = { partitions, mappings, checkpoints, people, media: options.media.files, marks: people.marks };
+    this.records = new RecordsService(ports, held);
     this.api = this.publish();
     this.wire();
   }
@@ -123,6 +128,7 @@ export class Signalbox {
     const { partitions, mappings, lines, probes } = this;
     return {
       ...this.people.api,
+      records: this.records,
       commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues, this.people),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
@@ -153,7 +159,8 @@ export class Signalbox {
     this.state = 'running';
     await this.open(SYSTEM);
     this.mappings.restore();
-    for (const tenant of await this.options.ports.store.tenants()) await this.open(tenant);
+    for (const tenant of await this.options.ports.store.tenants())
+      if (!(await this.records.erased(tenant))) await this.open(tenant);
     await this.follow();
     this.checkpoints.start();
     this.feeds.start();
@@ -170,8 +177,7 @@ export class Signalbox {
   /** What the mapping names exists: tenants, keys, then links, so that a call finds its tenant. */
   private async follow(): Promise<void> {
     for (const [id, { name }] of Object.entries(this.mappings.current.tenants)) {
-      this.people.tenants.keep(id, name);
-      await this.open(id);
+      if (this.people.tenants.keep(id, name)) await this.open(id);
     }
     this.people.keys.followMapping();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));

@@ -65,12 +65,14 @@ export class TenantService implements TenantAdministration {
     return this.reply(id, 201);
   }
 
-  /** Makes or renames a tenant that the mapping names; one that was erased stays so. */
-  keep(id: string, name: string): void {
+  /** Makes or renames a tenant that the mapping names; false: it was erased and stays so. */
+  keep(id: string, name: string): boolean {
     const known = this.partitions.get(SYSTEM)?.get<Tenant>('tenant', id);
-    if (known?.name === name || known?.erasedAt !== undefined) return;
+    if (known?.erasedAt !== undefined) return false;
+    if (known?.name === name) return true;
     const data = { ...known, id, name, createdAt: known?.createdAt ?? this.ports.clock.now() };
     this.record(known ? 'tenant.changed' : 'tenant.created', data, { actor: 'system' });
+    return true;
   }
 
   async change(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<CommandReply> {

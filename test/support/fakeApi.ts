@@ -25,7 +25,8 @@ import type {
 import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
-import { fakePeople } from './fakePeople';
+import { type FakeTools, fakePeople } from './fakePeople';
+import { fakeRecords } from './fakeRecords';
 import { FakeWebhooksApi } from './fakeWebhooksApi';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
@@ -128,12 +129,14 @@ export class FakeApi extends FakeWebhooksApi implements Api {
       this.query('queues.entries', [tenant, queue, page], tenant, principal) ?? { items: [] },
   };
 
-  private readonly people = fakePeople({
+  private readonly tools = {
     asked: this.asked,
     page: (name, tenant, principal) => this.page(name, tenant, principal),
     created: (name, schema, args, status) => this.created(name, schema, args, status),
     query: (name, args, tenant, principal) => this.query(name, args, tenant, principal),
-  });
+  } satisfies FakeTools;
+  private readonly people = fakePeople(this.tools);
+  readonly records = fakeRecords(this.tools);
   readonly keys = this.people.keys;
   readonly tenants = this.people.tenants;
   readonly limits = this.people.limits;

@@ -25,6 +25,7 @@ import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
 import { queueRoutes } from './queues';
 import { recordingRoutes } from './recordings';
+import { recordRoutes } from './records';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
@@ -65,6 +66,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...keyRoutes(api),
     ...userRoutes(api),
     ...sessionRoutes(api),
+    ...recordRoutes(api),
     ...tenantRoutes(api),
     ...routingPointRoutes(api),
     ...mappingRoutes(api),

@@ -44,6 +44,8 @@ export interface Visit {
 export interface Answer {
   readonly status: number;
   readonly data?: unknown;
+  /** Sent line by line instead of `data`. */
+  readonly lines?: AsyncIterable<string>;
   /** Sent as it is instead of `data`. */
   readonly text?: string;
   /** Sent instead of `data`, whole or in part. */

@@ -3,6 +3,8 @@
  * Each step gives a value or a refusal; nothing outlives the deadline of the request.
  */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { flawsOf } from '../../core/flaws';
@@ -131,6 +133,7 @@ async function sendAnswer(req: Request, res: Response, answer: Answer): Promise<
   res.status(answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
   if (answer.file) return sendFile(req, res, answer.file);
+  if (answer.lines) return sendLines(res, answer.lines);
   if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
   if (answer.status === 200 && answer.seq !== undefined && req.fresh) {
     res.status(304).end();
@@ -138,6 +141,15 @@ async function sendAnswer(req: Request, res: Response, answer: Answer): Promise<
   }
   if (answer.text === undefined) res.setHeader('Content-Type', 'application/json');
   res.end(answer.text ?? JSON.stringify(answer.data));
+}
+
+/** One line after the other, as fast as they are read; what breaks in the middle cuts the connection, so that nobody takes it for whole. */
+async function sendLines(res: Response, lines: AsyncIterable<string>): Promise<void> {
+  const ended = async function* () {
+    for await (const line of lines) yield `${line}\n`;
+  };
+  res.setHeader('Content-Type', 'application/x-ndjson');
+  await pipeline(Readable.from(ended()), res).catch(() => res.destroy());
 }
 
 /** Ends a response with the problem of a refusal. */

@@ -1,6 +1,7 @@
 /** The pages of docs/ that are printed from the code: `make docs` writes them, a test fails when they are stale. */
 import { ERRORS } from '../../../src/core/errors';
 import { EVENTS } from '../../../src/core/events';
+import { PERMISSIONS, ROLES } from '../../../src/core/permissions';
 import { grouped } from '../../../src/delivery/grouped';
 import { CLOSE } from '../../../src/delivery/ws/closeCodes';
 import { cliPage } from './cli';
@@ -12,6 +13,7 @@ const NOTICE = '<!-- Printed by `make docs`; edit the catalogue, not this page. 
 export const pages = (): Readonly<Record<string, string>> => ({
   'docs/events.md': eventsPage(),
   'docs/errors.md': errorsPage(),
+  'docs/roles.md': rolesPage(),
   'docs/states.md': statesPage(NOTICE),
   'docs/cli.md': cliPage(NOTICE),
 });
@@ -36,6 +38,23 @@ resource, the same JSON that a \`GET\` of it answers. The ones that are kept car
 others are told to whoever listens at that moment. Names are \`<entity>.<past participle>\`; a reason is a field, never a name.
 
 ${sections.join('\n')}`;
+}
+
+function rolesPage(): string {
+  const rows = Object.entries(PERMISSIONS).map(
+    ([operation, roles]) =>
+      `| \`${operation}\` | ${ROLES.map((role) => (roles.includes(role) ? 'yes' : '')).join(' | ')} |`,
+  );
+  return `${NOTICE}
+# Who may do what
+
+Operations as the [API](api.md) and the [feed](feed.md) name them; [security.md](security.md) says what the roles are. The admin may act in every tenant,
+everybody else in the own one alone. What is not here needs no key: signing in, health, and the description of the API.
+
+| operation | ${ROLES.join(' | ')} |
+|---|${ROLES.map(() => '---').join('|')}|
+${rows.join('\n')}
+`;
 }
 
 function errorsPage(): string {

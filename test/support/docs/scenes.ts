@@ -94,6 +94,15 @@ const deadLetter: Scene = async (stage) => {
   return { tenant: 'acme', id, letter };
 };
 
+/** A tenant that nobody needs any more. */
+const suspended: Scene = async (stage) => {
+  const path = '/v1/system/tenants';
+  const body = JSON.stringify({ id: 'initech', name: 'Initech' });
+  await stage.send({ method: 'POST', path, key: 'admin', body });
+  await stage.send({ method: 'POST', path: `${path}/initech/suspend`, key: 'admin' });
+  return { tenant: 'initech' };
+};
+
 /** By operation. One without a line finds the tenant acme, and where it names an `{id}` what the creating example made. */
 export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
@@ -132,6 +141,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.collect_digits': offered,
   'call.clear': connected,
   'call.set_attributes': offered,
+  'tenants.erase': suspended,
   'session.start': signedIn,
   'session.accept': invited,
   'session.get': signedIn,

@@ -1,0 +1,56 @@
+/** An act of administration as the audit shows it: who changed which fields of what, from what to what. */
+import { publicView } from './kinds';
+import type { JournalRecord } from './record';
+import { iso } from './time';
+
+export interface Change {
+  readonly field: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** Too large to be shown: only that it changed. */
+  readonly large?: true;
+}
+
+export interface Act {
+  readonly time: string;
+  readonly tenant: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly actor: string;
+  /** Name of the key or user, where it is known. */
+  readonly actorName?: string;
+  readonly changes: readonly Change[];
+}
+
+const LARGE = 2_000;
+
+/** What a record did to its resource; `before` is the record before it about the same one. */
+export function actOf(
+  tenant: string,
+  record: JournalRecord,
+  before: JournalRecord | undefined,
+): Omit<Act, 'actorName'> {
+  const { seq: sequence, type, subject, actor } = record;
+  const changes = changesBetween(before && viewOf(before), viewOf(record));
+  return { time: iso(record.time), tenant, sequence, type, subject, actor, changes };
+}
+
+const viewOf = ({ subject, data }: JournalRecord): Record<string, unknown> =>
+  publicView(subject.slice(0, subject.indexOf('/')), data) as Record<string, unknown>;
+
+function changesBetween(before: Record<string, unknown> | undefined, after: Record<string, unknown>): Change[] {
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]);
+  return [...fields].flatMap((field): Change[] => {
+    const [old, now] = [JSON.stringify(before?.[field]), JSON.stringify(after[field])];
+    if (old === now) return [];
+    if ((old?.length ?? 0) + (now?.length ?? 0) > LARGE) return [{ field, large: true }];
+    return [
+      {
+        field,
+        ...(old !== undefined && { before: before?.[field] }),
+        ...(now !== undefined && { after: after[field] }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,43 @@
+/** What partitions are made with, and what is told of them. */
+import type { Effect } from '../core/effect';
+import type { JournalRecord, RequestMark } from '../core/record';
+import type { Clock } from '../ports/clock';
+import type { Ids } from '../ports/ids';
+import type { Log } from '../ports/log';
+import type { Metrics } from '../ports/metrics';
+import type { Store } from '../ports/store';
+
+export interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface PartitionListener {
+  /** Records that a start found behind the last checkpoint, in order; everybody else has been told of them before. */
+  replayed?(tenant: string, records: readonly JournalRecord[]): void;
+  /** Right after `apply`, before the commit. */
+  applied?(tenant: string, record: JournalRecord): void;
+  /** In order, once, when on disk. */
+  durable?(tenant: string, records: readonly JournalRecord[]): void;
+  /** Another tenure runs the tenant: everything of it here must end. */
+  dropped?(tenant: string): void;
+}
+
+/** Runs effects of a decision; `before` ones at once, `after` ones when durable. */
+export type RunEffects = (tenant: string, effects: readonly Effect[]) => void;
+
+export interface DecideOptions {
+  readonly actor: string;
+  readonly cause?: string;
+  /** Remembered with the first record, so that a repetition gets the same answer. */
+  readonly request?: RequestMark;
+}
+
+export interface Made<R> {
+  readonly reply: R;
+  /** What the reply is based on: wait for it with `durable`. */
+  readonly seq: number;
+}
