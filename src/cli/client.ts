@@ -64,6 +64,11 @@ export class Client {
     return this.read(path, schema, await this.send(path, { method: 'POST', body: {}, ...ask }));
   }
 
+  /** An answer that is no JSON, as it is. */
+  async text(path: string, query: Ask['query'] = {}): Promise<string> {
+    return (await this.exchange(path, { query })).text;
+  }
+
   /** Every item of a list, page by page. */
   async all<T>(path: string, schema: z.ZodType<{ items: T[]; next?: string | undefined }>): Promise<T[]> {
     const items: T[] = [];
@@ -77,6 +82,13 @@ export class Client {
 
   /** One request; rejects with a CliError, whatever is wrong. */
   async send(path: string, ask: Ask = {}): Promise<Answered> {
+    const { text, etag, status } = await this.exchange(path, ask);
+    const data = parsed(text);
+    if (data === undefined) throw problemOf(this.reach.url, status, data);
+    return { data, ...(etag !== undefined && { etag }) };
+  }
+
+  private async exchange(path: string, ask: Ask): Promise<{ text: string; status: number; etag: string | undefined }> {
     const { url, key } = this.reach;
     const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
     const search = new URLSearchParams(
@@ -93,12 +105,9 @@ export class Client {
     const text = await answer.body.text().catch((error: unknown) => {
       throw notReached(url, error);
     });
-    const data = parsed(text);
-    if (answer.statusCode < 400 && data !== undefined) {
-      const { etag } = answer.headers;
-      return { data, ...(typeof etag === 'string' && { etag }) };
-    }
-    throw problemOf(url, answer.statusCode, data, ask.place);
+    const { etag } = answer.headers;
+    if (answer.statusCode < 400) return { text, status: answer.statusCode, etag: etag?.toString() };
+    throw problemOf(url, answer.statusCode, parsed(text), ask.place);
   }
 
   private read<T>(path: string, schema: z.ZodType<T>, { data }: Answered): T {

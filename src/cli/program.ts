@@ -8,15 +8,31 @@ import { backup } from './commands/backup';
 import { completion } from './commands/completion';
 import { dialplan } from './commands/dialplan';
 import { doctor } from './commands/doctor';
+import { keys } from './commands/keys';
+import { mappings } from './commands/mappings';
 import { moving } from './commands/moving';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
+import { tenants } from './commands/tenants';
 import { version } from './commands/version';
 import { why } from './commands/why';
 import type { Family } from './family';
 import type { Io } from './io';
 
-const FAMILIES: readonly Family[] = [start, doctor, why, tail, dialplan, backup, moving, completion, version];
+const FAMILIES: readonly Family[] = [
+  start,
+  doctor,
+  why,
+  tail,
+  mappings,
+  tenants,
+  keys,
+  dialplan,
+  backup,
+  moving,
+  completion,
+  version,
+];
 
 /** The whole table, ready to be parsed. */
 export function program(io: Io): Command {

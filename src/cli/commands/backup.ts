@@ -117,7 +117,16 @@ function printReport(report: BackupReport, { json = false }: Options, io: Io): v
     );
 }
 
-const dataFolder = ({ data }: Options, env: Environment): string => data ?? localConfig(env).data;
+function dataFolder({ data }: Options, env: Environment): string {
+  if (data !== undefined) return data;
+  const config = localConfig(env);
+  if (config.mongodbUri !== undefined)
+    throw new CliError(
+      'the store is MongoDB: use mongodump and mongorestore; --data names an embedded store all the same',
+      EXIT.usage,
+    );
+  return config.data;
+}
 
 /** Tells keys apart and gives nothing of them away. */
 const fingerprint = (secret: string): string =>

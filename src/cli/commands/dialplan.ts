@@ -1,10 +1,8 @@
 /** `signalbox dialplan`: what belongs into the files of an Asterisk, for the mapping in force or a file. */
 import { InvalidArgumentError, Option } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { flawsOf } from '../../core/flaws';
 import { byName, type Mapping, mapping as mappingSchema } from '../../core/mapping';
-import { pageOf } from '../../delivery/http/lists';
-import { mappingView } from '../../delivery/http/views';
 import { MappingFileError, readMapping } from '../../mappingFile';
 import { connect, type Global, localConfig } from '../access';
 import { CliError, EXIT } from '../cliError';
@@ -83,9 +81,7 @@ function pbxOf(mapping: Mapping, name: string | undefined): string {
 }
 
 async function inForce(options: Global, io: Io): Promise<Mapping> {
-  const list = pageOf(mappingView) as unknown as z.ZodType<{ items: { mapping: unknown }[] }>;
-  const [applied] = (await connect(options, io).get('/v1/system/mapping', list)).items;
-  if (!applied) throw new CliError('no mapping is in force; name a file', EXIT.refused);
+  const applied = await connect(options, io).get('/v1/system/mapping', z.looseObject({ mapping: z.unknown() }));
   return byName(mappingSchema.parse(applied.mapping));
 }
 

@@ -47,7 +47,8 @@ async function look(global: Global, io: Io): Promise<readonly Finding[]> {
   }
 }
 
-function print(findings: readonly Finding[], quiet: boolean, { out, err, paint }: Io): void {
+function print(findings: readonly Finding[], quiet: boolean, io: Io): void {
+  const { paint } = io;
   const marks = {
     ok: paint.good('ok  '),
     unknown: paint.dim('?   '),
@@ -57,9 +58,11 @@ function print(findings: readonly Finding[], quiet: boolean, { out, err, paint }
   const shown = quiet ? findings.filter(({ level }) => level === 'warn' || level === 'fail') : findings;
   const width = Math.max(0, ...shown.map(({ area }) => area.length));
   for (const { area, level, words, todo } of shown) {
-    out(`${marks[level]}  ${paint.bold(printable(area.padEnd(width)))}  ${printable(words)}`);
-    if (todo !== undefined && level !== 'ok') out(`      ${' '.repeat(width)}  -> ${printable(todo)}`);
+    io.out(`${marks[level]}  ${paint.bold(printable(area.padEnd(width)))}  ${printable(words)}`);
+    if (todo !== undefined && level !== 'ok') io.out(`      ${' '.repeat(width)}  -> ${printable(todo)}`);
   }
   const count = (level: Finding['level']) => findings.filter((one) => one.level === level).length;
-  err(`${count('ok')} ok, ${count('unknown')} not looked at, ${count('warn')} to look after, ${count('fail')} failed`);
+  io.err(
+    `${count('ok')} ok, ${count('unknown')} not looked at, ${count('warn')} to look after, ${count('fail')} failed`,
+  );
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../../../src/cli/cliError';
 import { program } from '../../../src/cli/program';
 import { MemoryIo } from '../memoryIo';
+import { TASKS } from './cliTasks';
 
 const MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'It worked.',
@@ -33,8 +34,18 @@ ${exits.join('\n')}
 
 ${optionsOf(root)}
 
+## Tasks
+
+${TASKS.map(taskOf).join('\n\n')}
+
 ${leaves(root).map(section).join('\n')}`;
 }
+
+const taskOf = ({ title, steps }: (typeof TASKS)[number]): string =>
+  `${title}\n\n\`\`\`sh\n${steps
+    .filter(({ code = 0 }) => code === 0)
+    .map(({ command }) => `signalbox ${command.replaceAll('$FOLDER', '/backup')}`)
+    .join('\n')}\n\`\`\``;
 
 /** Commands that do something, in the order of the table. */
 const leaves = (command: Command): Command[] =>

@@ -1,0 +1,75 @@
+/** The tasks of docs/cli.md work as they are written, on a gateway with the demo mapping. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { readConfig } from '../../src/config';
+import { type Gateway, gateway } from '../../src/gateway';
+import { TASKS } from '../support/docs/cliTasks';
+import { MemoryIo } from '../support/memoryIo';
+
+describe('the tasks of docs/cli.md', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let running: Gateway;
+  let io: MemoryIo;
+
+  before(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-tasks-'));
+    const env = { SIGNALBOX_DATA: path.join(folder, 'data'), SIGNALBOX_PORT: '0', SIGNALBOX_LOG_LEVEL: 'error' };
+    running = gateway(
+      readConfig(env, () => {}),
+      env,
+    );
+    const url = await running.start();
+    io = new MemoryIo({ ...env, SIGNALBOX_URL: url });
+    await firstCall();
+  });
+  after(async () => {
+    await running.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** The people of the demo call by themselves; the first call of Acme takes a moment. */
+  async function firstCall(): Promise<void> {
+    for (let tries = 0; tries < 400; tries++) {
+      if ((await io.run('why', '--last', '--tenant', 'acme')).code === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`nobody called: ${io.said.join()}`);
+  }
+
+  for (const { title, steps } of TASKS)
+    it(title, async () => {
+      for (const { command, shows, code = 0 } of steps) {
+        const ran = await io.run(...command.replaceAll('$FOLDER', folder).split(' '));
+        const said = `${ran.out}\n${ran.err}`;
+        expect(ran.code, `${command}: ${said}`).to.equal(code);
+        if (typeof shows === 'string') expect(said, command).to.contain(shows);
+        else expect(said, command).to.match(shows);
+        expect(said, command).not.to.contain('a defect');
+      }
+    });
+
+  it('say no in words to a key that may not, and to nobody at all', async () => {
+    const stranger = await io.run('tenants', 'list', '--key', 'nobody');
+    expect(stranger).to.deep.equal({
+      code: 3,
+      out: '',
+      err: 'signalbox: The key or session is not known, or not accepted any more.',
+    });
+    const away = await io.run('tenants', 'list', '--url', 'http://127.0.0.1:1');
+    expect(away.code).to.equal(1);
+    expect(away.err).to.contain('Signalbox is not running at http://127.0.0.1:1 (ECONNREFUSED)');
+  });
+
+  it('take back what was given: a key is rotated, and revoked', async () => {
+    const made = JSON.parse((await io.run('keys', 'create', 'ops', '--json')).out) as { id: string; secret: string };
+    expect((await io.run('tenants', 'list', '--key', made.secret)).code).to.equal(0);
+    const { out: next } = await io.run('keys', 'rotate', made.id);
+    expect(next).to.match(/^sbk_/).and.not.equal(made.secret);
+    expect((await io.run('tenants', 'list', '--key', made.secret)).code).to.equal(3);
+    expect((await io.run('keys', 'revoke', made.id)).err).to.contain('no longer accepted');
+    expect((await io.run('tenants', 'list', '--key', next)).code).to.equal(3);
+  });
+});
