@@ -134,7 +134,7 @@ describe('tail', () => {
 
   it('says what is wrong with the key', async () => {
     const { message } = await new Run(server, { key: 'nobody' }).error();
-    expect(message).to.equal('The key is not known or was revoked.');
+    expect(message).to.equal('The key or session is not known, or not accepted any more.');
     const other = await new Run(server, { tenant: 'globex', key: 'secret-owner' }).error();
     expect(other.message).to.equal('The key may not do this. (the key is not one of this tenant)');
   });
