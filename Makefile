@@ -4,10 +4,10 @@ BIN := node_modules/.bin
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-mongo test-sim test-all soak bench docs clean
+.PHONY: help run build test check lab lab-run test-lab test-mongo test-browser test-sim test-all soak sizing contract bench docs clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build and start the gateway with the demo mapping
 	node --enable-source-maps dist/src/main.js
@@ -19,9 +19,10 @@ build: $(STAMP) ## compile to dist/ and link the `signalbox` command
 test: $(STAMP) ## all tests that need nothing but Node
 	@TEST_SUITE=unit $(BIN)/mocha
 
-lab: ## fetch the real parts of the tests (Asterisk, SIPp, a server for MongoDB) into .lab, without root
+lab: ## fetch the real parts of the tests (Asterisk, SIPp, a server for MongoDB, Chromium) into .lab
 	@test/lab/asterisk/bootstrap.sh .lab/asterisk
 	@test/mongo/bootstrap.sh .lab/mongo
+	@test/browser/support/fetch.sh
 
 lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C ends it
 	@$(BIN)/ts-node -T test/lab/asterisk/run.ts
@@ -32,15 +33,25 @@ test-lab: build ## the tests against a real Asterisk; needs `make lab`
 test-mongo: build ## the tests of the store on MongoDB; needs `make lab` or SIGNALBOX_MONGODB_URI
 	@TEST_SUITE=mongo $(BIN)/mocha --config .mocharc.mongo.json
 
+test-browser: $(STAMP) ## the pages in a real Chromium; needs `make lab`
+	@TEST_SUITE=browser $(BIN)/mocha --config .mocharc.browser.json
+
 test-sim: $(STAMP) ## 1,000 seeds of the simulation and a crash at every commit; SEEDS, FROM choose others
 	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(BIN)/mocha --config .mocharc.sim.json
+
+sizing: $(STAMP) ## what a tenant, a live call and an ended call take up (docs/sizing.md)
+	@node --expose-gc -r ts-node/register bench/sizing.ts
+
+contract: $(STAMP) ## what the skeleton of a connector lacks of the contract (docs/connectors.md)
+	@node -r ts-node/register test/connectors/skeleton/report.ts
 
 bench: build ## every figure of docs/performance.md beside its peer (12 minutes; QUICK=1: 4); calls need `make lab`
 	@node -r ts-node/register bench/main.ts $(if $(QUICK),quick)
 
-test-all: check test test-lab test-mongo test-sim ## everything, real parts included
+test-all: check test test-lab test-mongo test-browser test-sim ## everything, real parts included
 
-soak: build ## the simulation for a long time: 50,000 seeds that no other target plays
+soak: build ## for a long time: 50,000 seeds of the simulation that no other target plays, 5,000 made-up requests to each operation
+	@TEST_RESULTS= FUZZ_CASES=$${FUZZ_CASES:-5000} FUZZ_SEED=$${FUZZ_SEED:-2} $(BIN)/mocha --no-config --require ts-node/register --extension ts test/delivery/http/fuzz.test.ts
 	@TEST_RESULTS= CRASHES=all FROM=$${FROM:-10001} SEEDS=$${SEEDS:-50000} $(BIN)/mocha --config .mocharc.sim.json
 	@TEST_RESULTS= AWAY_MS=60000 $(BIN)/mocha --config .mocharc.mongo.json --grep 'a gateway on MongoDB'
 

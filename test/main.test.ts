@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 
 describe('the process', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let folder: string;
   const children: ChildProcess[] = [];
 
@@ -64,7 +64,7 @@ describe('the process', function () {
     const { items } = (await response.json()) as { items: { id: string }[] };
     expect(items.map((tenant) => tenant.id)).to.deep.equal(['acme', 'globex']);
     expect((await fetch(`${url}/healthz`)).status).to.equal(200);
-    expect(await (await fetch(`${url}/metrics`, { headers })).text()).to.include('signalbox_link_live');
+    expect(await (await fetch(`${url}/metrics`, { headers })).text()).to.include('signalbox_pbx_link_up');
     gateway.child.kill('SIGTERM');
     expect(await gateway.exited).to.equal(0);
   });

@@ -3,13 +3,13 @@
 import type { Draft } from '../core/decision';
 import type { Delivery } from '../core/delivery';
 import { freshDelivery } from '../core/deliverySteps';
-import { type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { rolesFor } from '../core/permissions';
 import type { RequestMark } from '../core/record';
 import type { WebhookSubscription } from '../core/webhook';
 import type { Webhook, WebhookFailure } from '../ports/webhook';
-import type { Principal } from './api';
+import type { CommandReply, Principal } from './api';
 import { mayAct } from './authority';
 import type { Mappings } from './mappings';
 import type { Made, Partitions } from './partitions';
@@ -78,6 +78,14 @@ export class WebhookDesk {
   view({ webhook }: OpenWebhook, tenant: string): object {
     const { id: _, ...delivery } = publicView('delivery', this.delivery(tenant, webhook.id)) as { id: string };
     return { ...(publicView('webhook', webhook) as object), delivery };
+  }
+
+  /** The answer to a request that is repeated, with how far delivery has come by now. */
+  again(reply: CommandReply | undefined, tenant: string): CommandReply | undefined {
+    if (!reply || isRefusal(reply)) return reply;
+    const webhook = reply.data as { id: string };
+    const { id: _, ...delivery } = publicView('delivery', this.delivery(tenant, webhook.id)) as { id: string };
+    return { ...reply, data: { ...webhook, delivery } };
   }
 
   /** What no schema can know: whether the address may be used, and whether the venues are there and in scope. */

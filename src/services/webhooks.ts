@@ -62,7 +62,7 @@ export class WebhookService implements Webhooks {
     const refusal = this.desk.barred(principal, tenant, 'webhooks.create');
     if (refusal) return refusal;
     const asked = this.parts.marks.of(principal, requestId, ['webhook', tenant, body]);
-    const repeated = await this.parts.marks.repeated(asked, 'webhook', tenant);
+    const repeated = this.desk.again(await this.parts.marks.repeated(asked, 'webhook', tenant), tenant);
     if (repeated) return repeated;
     const parsed = createWebhookBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
@@ -159,7 +159,7 @@ export class WebhookService implements Webhooks {
     const open = this.desk.open(principal, tenant, id, 'webhooks.rotate');
     if (isRefusal(open)) return open;
     const asked = this.parts.marks.of(principal, requestId, ['rotate', tenant, id, body], 200);
-    const repeated = await this.parts.marks.repeated(asked, 'webhook', tenant);
+    const repeated = this.desk.again(await this.parts.marks.repeated(asked, 'webhook', tenant), tenant);
     if (repeated) return repeated;
     const parsed = rotateWebhookBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };

@@ -109,17 +109,30 @@ export class Stage {
     const headers = { ...(sent.body !== undefined && { 'content-type': 'application/json' }), ...sent.headers };
     const { world } = this.house;
     const until = world.elapsed + PATIENCE_MS;
-    let over = false;
+    let answered = false;
     const answer = sendTo(this.server, { ...sent, headers }).finally(() => {
-      over = true;
+      answered = true;
     });
     answer.catch(() => {});
-    while (!over) {
-      for (let turn = 0; turn < TURNS && !over; turn += 1) await world.drain();
-      if (!over && !(await world.step())) break;
-      if (world.elapsed > until) throw new Error(`not answered: ${sent.method} ${sent.path}`);
-    }
+    await this.goOnUntil(() => answered || world.elapsed > until);
+    if (!answered) throw new Error(`not answered: ${sent.method} ${sent.path}`);
     return answer;
+  }
+
+  /** Opens a real port for programs of the test; time goes on while one of their requests is under way. */
+  async listen(): Promise<string> {
+    this.server.http.on('request', (_, response) => {
+      void this.goOnUntil(() => response.writableEnded || response.destroyed);
+    });
+    await this.server.listen(0, '127.0.0.1');
+    return this.server.url('127.0.0.1');
+  }
+
+  private async goOnUntil(over: () => boolean): Promise<void> {
+    while (!over()) {
+      for (let turn = 0; turn < TURNS && !over(); turn += 1) await this.house.world.drain();
+      if (!over() && !(await this.house.world.step())) return;
+    }
   }
 
   /** A command of the tenant's program that must succeed. */

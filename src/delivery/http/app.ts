@@ -7,6 +7,7 @@ import express, { type Express, type NextFunction, type Request, type Response, 
 import { refuse } from '../../core/errors';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
+import type { Metrics } from '../../ports/metrics';
 import type { Api } from '../../services/api';
 import type { Edge } from '../edge';
 import { grouped } from '../grouped';
@@ -20,7 +21,7 @@ import { keyRoutes } from './keys';
 import { mappingRoutes } from './mapping';
 import { mappingPartRoutes } from './mappingParts';
 import { mappingVersionRoutes } from './mappingVersions';
-import { openapiRoute } from './openapi';
+import { descriptionRoutes } from './openapi';
 import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
 import { queueRoutes } from './queues';
@@ -41,6 +42,8 @@ export interface AppDeps {
   readonly api: Api;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where requests are counted; default: nowhere. */
+  readonly metrics?: Pick<Metrics, 'count'>;
   /** All metrics in the text format of Prometheus. */
   readonly metricsText: () => Promise<string>;
   /** Version of the gateway. */
@@ -75,7 +78,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...doctorRoutes(api),
     ...healthRoutes(deps),
   ];
-  return [...routes, openapiRoute(routes, deps.version)];
+  return [...routes, ...descriptionRoutes(routes, deps.version)];
 }
 
 /** The application, ready to be given to a server. */

@@ -102,6 +102,14 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: ROUTE,
     more: 'The digits are read into the attribute `as`.',
   },
+  'call.record': {
+    example: { summary: 'Record the conversation', body: {} },
+    refusals: ['call.ended', 'call.wrong_state', 'pbx.link_down'],
+  },
+  'call.stop_recording': {
+    example: { summary: 'End the recording of the call', body: {} },
+    refusals: ['call.ended', 'call.not_recorded', 'pbx.link_down'],
+  },
   'call.clear': {
     example: { summary: 'Hang up', body: {} },
     refusals: ['call.ended'],

@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { mediaItem } from '../../core/media';
 import { destination, treatment } from '../../core/treatment';
 import { grouped } from '../grouped';
+import type { Document } from './docs/document';
+import { docsPage } from './docs/page';
+import { STYLE } from './docs/style';
 import { pathOf } from './openapiPaths';
 import { printable } from './printable';
 import { problemSchema } from './problems';
@@ -71,6 +74,7 @@ const TAGS: Readonly<Record<string, string>> = {
     'Which calls are whose: look, try, compare, change, go back. For admins. A change needs `If-Match`, is checked as a whole and is in force from the next call on.',
   tenant: 'A tenant as a whole.',
   health: 'For operators and their machines.',
+  description: 'What describes the API.',
 };
 
 const DESCRIPTION = `Calls of many tenants, routed by their own programs.
@@ -80,20 +84,56 @@ Every request behind a key carries \`Authorization: Bearer <key>\`. What is writ
 \`cursor\`. A refusal is a problem of RFC 9457 with a \`code\` that programs decide by. Every answer has an \`X-Request-Id\`.
 The examples are requests that were sent to a gateway, with what it answered.`;
 
-/** The route of the document, which describes `routes` and itself. */
-export function openapiRoute(routes: readonly Route[], version: string): OpenRoute {
-  const route: Omit<OpenRoute, 'handle'> = {
-    method: 'get',
-    path: '/openapi.json',
-    operation: 'openapi.get',
-    tag: 'health',
-    doc: 'This document.',
-    access: 'open',
-    reply: { status: 200, doc: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) },
-  };
-  const text = JSON.stringify(describe([...routes, { ...route, handle: () => ({ status: 200 }) }], version));
-  return { ...route, handle: () => ({ status: 200, text, headers: { 'Content-Type': 'application/json' } }) };
+const STYLE_PATH = '/docs/style.css';
+const DOCUMENT_PATH = '/openapi.json';
+
+/** Routes of what describes `routes`, and themselves: the document, and the page that shows it. */
+export function descriptionRoutes(routes: readonly Route[], version: string): OpenRoute[] {
+  const document = describe(
+    [...routes, ...TEXTS.map((route) => ({ ...route, handle: () => ({ status: 200 }) }))],
+    version,
+  );
+  const page = docsPage(document as unknown as Document, { style: STYLE_PATH, source: DOCUMENT_PATH });
+  const texts = [JSON.stringify(document), page, STYLE];
+  return TEXTS.map((route, i) => {
+    const headers = { 'Content-Type': route.reply.type ?? 'application/json', ...(i === 1 && PAGE_HEADERS) };
+    return { ...route, handle: () => ({ status: 200, text: texts[i] as string, headers }) };
+  });
 }
+
+/** The page has a style of ours and nothing else: no script, no font, no picture but the empty icon. */
+const PAGE_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+const text = (path: string, operation: string, doc: string, reply: OpenRoute['reply']): Omit<OpenRoute, 'handle'> => ({
+  method: 'get',
+  path,
+  operation,
+  tag: 'description',
+  doc,
+  access: 'open',
+  reply,
+});
+
+const TEXTS = [
+  text(DOCUMENT_PATH, 'openapi.get', 'This document.', {
+    status: 200,
+    doc: 'OpenAPI 3.1.',
+    schema: z.looseObject({ openapi: z.string() }),
+  }),
+  text('/docs', 'docs.page', 'This document as a page for people.', {
+    status: 200,
+    doc: 'The page.',
+    type: 'text/html; charset=utf-8',
+  }),
+  text(STYLE_PATH, 'docs.style', 'The style of the page.', {
+    status: 200,
+    doc: 'CSS.',
+    type: 'text/css; charset=utf-8',
+  }),
+];
 
 /** The OpenAPI 3.1 document of a table of routes. */
 export function describe(routes: readonly Route[], version: string) {

@@ -34,7 +34,6 @@ const FILE = z.string().meta({ format: 'binary' });
 
 const PARAMETERS: Readonly<Record<string, string>> = {
   tenant: 'The tenant, by its slug',
-  id: 'Id of the resource',
   pbx: 'The PBX, by its name in the mapping',
   point: 'The routing point, by its name',
   venue: 'The venue, by its name',
@@ -43,6 +42,10 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   version: 'Number of the version',
   letter: 'Id of the dead letter',
 };
+
+/** What a name in a path stands for; `id` is that of what the group of the operation is about. */
+const parameterOf = (name: string, { tag }: Route): string =>
+  name === 'id' ? `Id of the ${tag.replace(/s$/, '')}` : (PARAMETERS[name] ?? `The ${name}`);
 
 /** The operation that a route is. */
 export function pathOf(route: Route, print: Print): RouteConfig {
@@ -71,7 +74,7 @@ function requestOf(route: Route, print: Print): NonNullable<RouteConfig['request
     Object.fromEntries(
       namesIn(route.path).map((name) => {
         const examples = shown?.params[name];
-        const description = PARAMETERS[name] ?? `The ${name}`;
+        const description = parameterOf(name, route);
         return [name, z.string().meta({ description, ...(examples !== undefined && { examples: [examples] }) })];
       }),
     ),
@@ -160,9 +163,10 @@ function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
   );
 }
 
-/** Every code that the operation can refuse with. */
+/** Every code that the operation can refuse with; whatever names a tenant or a resource may name one that is not there. */
 export function codesOf(route: Route): readonly ErrorCode[] {
-  if (route.access === 'open')
-    return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : []), ...(route.refusals ?? [])];
-  return [...COMMON, ...(route.body === undefined ? [] : WITH_BODY), ...(route.refusals ?? [])];
+  const { path, refusals = [] } = route;
+  if (route.access === 'open') return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : []), ...refusals];
+  const named: readonly ErrorCode[] = path.includes('{') ? ['resource.not_found'] : [];
+  return [...COMMON, ...(route.body === undefined ? [] : WITH_BODY), ...named, ...refusals];
 }

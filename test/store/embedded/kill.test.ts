@@ -72,7 +72,7 @@ async function expectKept(folder: string, acknowledged: Acknowledged): Promise<v
 }
 
 describe('a process killed while it writes', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
 
   let folder: ReturnType<typeof dataFolder>;
   before(() => {

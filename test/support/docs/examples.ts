@@ -40,8 +40,7 @@ export async function documentOf(stage: Stage): Promise<Json> {
 export async function play(operation: Operation, operations: readonly Operation[]): Promise<Played> {
   const stage = await Stage.open();
   try {
-    const scene = SCENES[operation.id];
-    const all = scene ? await scene(stage) : await made(stage, operation, operations);
+    const all = await sceneFor(stage, operation, operations);
     const params = Object.fromEntries(namesIn(operation.path).map((name) => [name, all[name] ?? '']));
     const reply = await send(stage, operation, all);
     if (stage.complaints.length > 0) throw new Error(JSON.stringify(stage.complaints));
@@ -49,6 +48,16 @@ export async function play(operation: Operation, operations: readonly Operation[
   } finally {
     await stage.close();
   }
+}
+
+/** Makes what the example of an operation is about; gives the values of the `{names}` in its path, and more. */
+export async function sceneFor(
+  stage: Stage,
+  operation: Operation,
+  operations: readonly Operation[],
+): Promise<Played['params']> {
+  const scene = SCENES[operation.id];
+  return scene ? await scene(stage) : await made(stage, operation, operations);
 }
 
 /** The tenant, and the resource that the example of the creating operation makes. */
@@ -129,7 +138,7 @@ export async function recordExamples(): Promise<Readonly<Record<string, Recorded
   return answers;
 }
 
-const LINES = 3;
+const LINES = 2;
 
 function recorded(id: string, { params, reply }: Played): RecordedAnswer {
   const { status, json, text } = reply;
