@@ -93,9 +93,15 @@ export async function gateway(children: Children, asterisk: Asterisk): Promise<G
   const profile = PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(PROFILE)}`];
   const child = await launch(children, 'Signalbox', [...profile, '--enable-source-maps', MAIN], environment);
   const url = `http://127.0.0.1:${port}`;
-  for (const deadline = Date.now() + PATIENCE_MS; !(await fetch(`${url}/readyz`)).ok; await sleep(20))
+  for (const deadline = Date.now() + PATIENCE_MS; !(await linked(url)); await sleep(20))
     if (Date.now() > deadline) throw new Error('the link of the gateway does not get live');
   return { name: 'Signalbox', node: asterisk.node, number: '1000', pid: child.pid ?? 0, url, child };
+}
+
+/** Whether it is ready and reaches its PBX. */
+async function linked(url: string): Promise<boolean> {
+  const { ready, warnings } = (await (await fetch(`${url}/readyz`)).json()) as { ready: boolean; warnings: string[] };
+  return ready && warnings.length === 0;
 }
 
 /** The gateway with the demo mapping and its simulated PBX, as `make run` starts it; says its pid. */
@@ -124,7 +130,7 @@ const SAMPLING_MS = 10;
 /** The p99 of the delay of the gateway's event loop since this was asked last, in ms. */
 export async function loopDelay({ url }: GatewayProgram): Promise<number> {
   const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${ADMIN_KEY}` } });
-  const seconds = /^signalbox_nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(await answer.text())?.[1];
+  const seconds = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(await answer.text())?.[1];
   return Number(seconds) * 1_000 - SAMPLING_MS;
 }
 

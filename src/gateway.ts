@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { asterisk } from '../connectors/asterisk/asterisk';
 import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo';
+import { skeleton } from '../connectors/skeleton/skeleton';
 import { systemClock } from './clock';
 import type { Config } from './config';
 import { ERRORS, isRefusal, RefusedError } from './core/errors';
 import type { Finding } from './core/finding';
-import type { PbxConfig } from './core/mapping';
+import type { PbxKind } from './core/mapping';
 import { Edge } from './delivery/edge';
 import { buildApp } from './delivery/http/app';
 import { type Listening, listen } from './delivery/server';
@@ -22,13 +23,13 @@ import { systemLog } from './log';
 import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
-import { systemMetrics } from './metrics';
+import { type SystemMetrics, systemMetrics } from './metrics';
 import { systemPasswords } from './passwords';
 import type { Log } from './ports/log';
-import type { Pbx } from './ports/pbx';
 import type { Store } from './ports/store';
 import type { Webhook } from './ports/webhook';
 import { housekeeping } from './scheduler';
+import type { ConnectPbx } from './services/lines';
 import { wordsOf } from './services/mappingFollower';
 import { Signalbox } from './services/signalbox';
 import { espeak } from './speech/espeak';
@@ -101,7 +102,7 @@ async function run(
   const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
-    connect: connector(config, ports, people, () => mediaUrl),
+    connect: byKind(kindsOfPbx(config, ports, people, () => mediaUrl)),
     media,
     ...{ passwords: systemPasswords(), webhook: outgoing(config, undo) },
     node: config.node,
@@ -159,13 +160,15 @@ async function serve(
   config: Config,
   signalbox: Signalbox,
   ports: { log: Log },
-  metrics: { text(): Promise<string> },
+  metrics: SystemMetrics,
   ready: () => boolean,
 ): Promise<Listening> {
   const { log } = ports;
   const { host, port, tlsCert, tlsKey } = config;
   const shared = { api: signalbox.api, clock: systemClock, log, edge: new Edge(systemClock, config) };
-  const app = buildApp({ ...shared, metricsText: () => metrics.text(), version: VERSION });
+  metrics.gauge('signalbox_build_info', 1, { version: VERSION, node: config.node });
+  metrics.onScrape(() => signalbox.measure());
+  const app = buildApp({ ...shared, metrics, metricsText: () => metrics.text(), version: VERSION });
   const tls = tlsCert !== undefined && tlsKey !== undefined ? readTlsPair(tlsCert, tlsKey) : undefined;
   if (!tls && config.trustProxy === 0 && !isLoopback(host))
     log.warn('keys and passwords cross the network in the clear: set SIGNALBOX_TLS_CERT or SIGNALBOX_TRUST_PROXY', {
@@ -196,16 +199,28 @@ function outgoing(config: Config, undo: (step: Undo) => void): Webhook {
 
 type ConnectorPorts = Parameters<typeof asterisk>[1];
 
-const connector =
-  (config: Config, ports: Omit<ConnectorPorts, 'random'>, people: SimulatedPbxs, media: () => string) =>
-  (name: string, pbx: PbxConfig, password: string | undefined): Pbx => {
-    if (pbx.kind === 'simulator') return people.connect(name, config.node);
-    const { url = '', user = '', headers, ca } = pbx;
-    const own = { node: config.node, mediaUrl: media() };
-    const options = { name, url, user, headers, password: password ?? '', ...own };
-    const authority = ca === undefined ? {} : { ca: readFileSync(path.resolve(ca), 'utf8') };
-    return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
+const byKind =
+  (kinds: ReturnType<typeof kindsOfPbx>): ConnectPbx =>
+  (name, pbx, password) =>
+    kinds[pbx.kind](name, pbx, password);
+
+/** One line for each kind of PBX: how its connector is made of what the mapping says. */
+function kindsOfPbx(
+  config: Config,
+  ports: Omit<ConnectorPorts, 'random'>,
+  people: SimulatedPbxs,
+  media: () => string,
+): Readonly<Record<PbxKind, ConnectPbx>> {
+  return {
+    asterisk: (name, { url = '', user = '', headers, ca }, password = '') => {
+      const options = { name, url, user, headers, password, node: config.node, mediaUrl: media() };
+      const authority = ca === undefined ? {} : { ca: readFileSync(path.resolve(ca), 'utf8') };
+      return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
+    },
+    simulator: (name) => people.connect(name, config.node),
+    skeleton: (name) => skeleton({ name }, ports),
   };
+}
 
 /** The file is looked at; the start fails when nothing is in force and the file cannot be. */
 async function followFile(signalbox: Signalbox, options: { force: boolean; first: boolean }): Promise<void> {

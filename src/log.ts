@@ -5,7 +5,13 @@ import type { Facts, Log } from './ports/log';
 export function systemLog(level: string): Log {
   return wrap(
     pino(
-      { level, base: null, redact: ['password', 'secret', 'authorization', '*.password', '*.secret'] },
+      {
+        level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        redact: ['password', 'secret', 'authorization', '*.password', '*.secret'],
+      },
       pino.destination(2),
     ),
   );

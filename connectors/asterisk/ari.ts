@@ -146,7 +146,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.settled = true;
     this.cancel();
     const seconds = (this.ports.clock.monotonic() - this.started) / 1000;
-    this.ports.metrics.observe('signalbox_pbx_command_seconds', seconds, this.labels);
+    this.ports.metrics.observe('signalbox_pbx_command_duration_seconds', seconds, this.labels);
     if (status <= 0 || status >= 500) this.ports.metrics.count('signalbox_pbx_command_failures_total', this.labels);
     const [first = EMPTY as Buffer] = this.chunks;
     this.resolve({ status, body: this.chunks.length > 1 ? Buffer.concat(this.chunks) : first });

@@ -160,7 +160,6 @@ export class Link {
   private closed(reason: string): void {
     const failed = this.present === 'connecting';
     this.ports.log.warn(failed ? 'the PBX cannot be reached' : 'the link is lost', { reason, attempt: this.attempts });
-    this.ports.metrics.count('signalbox_pbx_link_losses_total', this.labels);
     if (!failed) this.enter('lost', { reason });
     if (this.present === 'stopped') return; // by a listener
     this.cancelRetry = this.ports.clock.after(this.nextWait(), () => this.connect());
@@ -174,7 +173,6 @@ export class Link {
 
   private enter(state: LinkState, facts: { restarted?: boolean; reason?: string } = {}): void {
     this.present = state;
-    this.ports.metrics.gauge('signalbox_pbx_link_up', state === 'live' ? 1 : 0, this.labels);
     this.listener.state(state, this.epoch, facts);
   }
 }

@@ -51,6 +51,10 @@ export const trunk = z.strictObject({
 });
 export type Trunk = z.infer<typeof trunk>;
 
+/** Kinds of PBX; each has a line in gateway.ts and a folder in connectors/ (docs/connectors.md). */
+export const PBX_KINDS = ['asterisk', 'simulator', 'skeleton'] as const;
+export type PbxKind = (typeof PBX_KINDS)[number];
+
 const routingPoint = z.strictObject({
   /** For calls that no venue takes, and venues without a default of their own. */
   default: treatments.default([{ do: 'reject', cause: 'congestion' }]),
@@ -63,7 +67,7 @@ const routingPoint = z.strictObject({
 });
 
 const pbx = z.strictObject({
-  kind: z.enum(['asterisk', 'simulator']),
+  kind: z.enum(PBX_KINDS),
   /** Address of ARI without /ari, such as http://127.0.0.1:8088. */
   url: z.url({ protocol: /^https?$/ }).optional(),
   user: z.string().min(1).max(80).optional(),

@@ -183,6 +183,8 @@ export interface Doctor {
 export interface Health {
   /** Empty when ready, else why not. */
   notReady(): readonly string[];
+  /** What is wrong although it is ready: a PBX that cannot be reached is no reason to send everybody away. */
+  warnings(): readonly string[];
 }
 
 /** Queues of a tenant and who waits in them, as of now, told once that is durable. */

@@ -43,7 +43,6 @@ export class Calls implements PartitionListener {
   applied(tenant: string, record: JournalRecord): void {
     if (!record.subject.startsWith('call/')) return;
     this.index(tenant, record.data as Call);
-    if (record.type === 'call.cleared') this.count(tenant, record.data as Call);
   }
 
   /** Parties of calls that are not over. */
@@ -73,12 +72,6 @@ export class Calls implements PartitionListener {
         this.tenants.delete(party.id);
         this.dialled.delete(party.id);
       }
-  }
-
-  private count(tenant: string, call: Call): void {
-    this.ports.metrics.count('signalbox_calls_total', { tenant, cause: call.cause ?? 'normal' });
-    if (call.durations)
-      this.ports.metrics.observe('signalbox_call_seconds', call.durations.totalMs / 1_000, { tenant });
   }
 
   /** Whether a party (bare id) is one of ours. */

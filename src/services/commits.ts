@@ -102,7 +102,7 @@ export class Commits {
       if (lane.dropped) return;
       this.buffered -= batch.records.length;
       if (outcome === 'stale') return this.listener.stale(tenant);
-      this.ports.metrics.observe('signalbox_commit_seconds', (this.ports.clock.monotonic() - started) / 1_000);
+      this.ports.metrics.observe('signalbox_commit_duration_seconds', (this.ports.clock.monotonic() - started) / 1_000);
       this.listener.durable(tenant, commits);
     }
     lane.running = false;

@@ -104,7 +104,7 @@ export class Effects {
     if (pbx && again && !lost()) result = await this.command(tenant, pbx, effect);
     if (result.result === 'ok' || lost()) return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
-    this.ports.log.debug('a command did not succeed', { ...describe(effect), ...result });
+    this.ports.log.debug('a command did not succeed', { tenant, pbx: effect.pbx, ...describe(effect), ...result });
     this.failed(tenant, effect, result);
   }
 

@@ -135,6 +135,11 @@ export class FeedReader implements Subscription {
     this.send(text);
   }
 
+  /** Bytes that are not read yet. */
+  get backlog(): number {
+    return this.sink.pending();
+  }
+
   /** The point to resume from. */
   position(): void {
     if (this.state === 'live') this.tell('stream.position', { sequence: this.at });
@@ -178,6 +183,7 @@ export class FeedReader implements Subscription {
 
   close(code: number, reason: string): void {
     if (this.state === 'ended') return;
+    if (code === 4429) this.ports.metrics.count('signalbox_feeds_too_slow_total', { tenant: this.wish.tenant });
     this.end();
     this.sink.close(code, reason);
   }

@@ -81,6 +81,12 @@ export class FeedHub implements Feeds, PartitionListener {
     this.ports.metrics.gauge('signalbox_feed_subscribers', readers?.size ?? 0, { tenant });
   }
 
+  /** Bytes that subscribers have not read yet, by tenant. */
+  backlogs(): Map<string, number> {
+    const sum = (readers: Iterable<FeedReader>) => [...readers].reduce((bytes, reader) => bytes + reader.backlog, 0);
+    return new Map([...this.readers].map(([tenant, readers]) => [tenant, sum(readers)]));
+  }
+
   durable(tenant: string, records: readonly JournalRecord[]): void {
     if (tenant === SYSTEM) this.followKeys(records);
     this.followPeople(tenant, records);

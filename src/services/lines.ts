@@ -82,7 +82,9 @@ export class Lines {
     }
     if (event.type === 'link') {
       line.state = event.state;
-      this.ports.metrics.gauge('signalbox_link_live', event.state === 'live' ? 1 : 0, { pbx: line.pbx.name });
+      const labels = { pbx: line.pbx.name };
+      this.ports.metrics.gauge('signalbox_pbx_link_up', event.state === 'live' ? 1 : 0, labels);
+      if (event.state === 'lost') this.ports.metrics.count('signalbox_pbx_link_losses_total', labels);
     }
     this.onEvent(line.pbx, event);
   }
@@ -92,7 +94,7 @@ export class Lines {
     const line = this.lines.get(name);
     if (!line) return;
     this.lines.delete(name);
-    this.ports.metrics.gauge('signalbox_link_live', 0, { pbx: name });
+    this.ports.metrics.gauge('signalbox_pbx_link_up', 0, { pbx: name });
     await line.pbx.stop();
   }
 

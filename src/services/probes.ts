@@ -48,7 +48,7 @@ export class Probes {
     const probes = await pbx.probe();
     this.latest.set(name, probes);
     for (const { part, ok, ms } of probes) {
-      this.ports.metrics.gauge('signalbox_pbx_part_ok', ok ? 1 : 0, { pbx: name, part });
+      this.ports.metrics.gauge('signalbox_pbx_part_up', ok ? 1 : 0, { pbx: name, part });
       if (!ok) this.ports.log.warn('a part of the PBX does not answer', { pbx: name, part, ms });
     }
   }

@@ -76,7 +76,12 @@ export class Programs {
     // The first turn lets `start` register the program before anything can end it.
     await Promise.resolve();
     const outcome = await this.perform(media, started).catch((error: unknown) => {
-      this.ports.log.error('a program failed', { call: started.call, do: started.step.do, error: String(error) });
+      this.ports.log.error('a program failed', {
+        tenant: started.tenant,
+        call: started.call,
+        do: started.step.do,
+        error: String(error),
+      });
       return { outcome: 'failed', detail: 'the program failed' } as const;
     });
     const aborted = media.signal.aborted;

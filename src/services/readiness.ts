@@ -1,9 +1,11 @@
-/** Why a gateway that runs takes no calls, or not all of them: what `/readyz` answers. */
+/** Whether this node can do its work, and what is wrong with its PBXs: two questions, for two readers. */
+import type { Health } from './api';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
 import type { Probes } from './probes';
 
+/** What is looked at. */
 interface ReadyParts {
   readonly partitions: Partitions;
   readonly mappings: Mappings;
@@ -11,16 +13,30 @@ interface ReadyParts {
   readonly probes: Probes;
 }
 
-/** Empty when everything is well. */
-export function reasonsNotReady({ partitions, mappings, lines, probes }: ReadyParts): string[] {
-  const reasons: string[] = [];
-  if (partitions.commits.away) reasons.push('the store does not answer');
-  for (const pbx of lines.names()) {
-    // It only sees its last calls off.
-    if (mappings.retiring.has(pbx)) continue;
-    const state = lines.state(pbx);
-    if (state !== 'live') reasons.push(`the link to PBX ${pbx} is ${state}`);
-    for (const { part, ok } of probes.of(pbx)) if (!ok) reasons.push(`${part} of PBX ${pbx} do not answer`);
+export class Readiness implements Health {
+  constructor(
+    private readonly running: () => boolean,
+    private readonly parts: ReadyParts,
+  ) {}
+
+  notReady(): string[] {
+    const reasons: string[] = [];
+    if (!this.running()) reasons.push('the gateway is starting or stopping');
+    if (this.parts.partitions.commits.away) reasons.push('the store does not answer');
+    return reasons;
   }
-  return reasons;
+
+  warnings(): string[] {
+    const { lines, mappings, probes } = this.parts;
+    // One that is being retired only sees its last calls off.
+    const names = lines.names().filter((pbx) => !mappings.retiring.has(pbx));
+    return names.flatMap((pbx) => {
+      const state = lines.state(pbx);
+      const silent = probes.of(pbx).filter(({ ok }) => !ok);
+      return [
+        ...(state === 'live' ? [] : [`the link to PBX ${pbx} is ${state}`]),
+        ...silent.map(({ part }) => `${part} of PBX ${pbx} do not answer`),
+      ];
+    });
+  }
 }

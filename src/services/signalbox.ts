@@ -15,11 +15,13 @@ import { Deadlines } from './deadlines';
 import { DoctorService } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
+import { readGauges } from './gauges';
 import { Lines } from './lines';
 import { Links } from './links';
 import { MappingControl } from './mappingControl';
 import { Mappings } from './mappings';
 import { MediaServices } from './mediaServices';
+import { Meters } from './meters';
 import { Partitions } from './partitions';
 import { People } from './people';
 import { Probes } from './probes';
@@ -27,7 +29,7 @@ import { type Position, Programs } from './programs';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
 import { QueueService } from './queues';
-import { reasonsNotReady } from './readiness';
+import { Readiness } from './readiness';
 import { RecordsService } from './records';
 import { Retirement } from './retirement';
 import type { SignalboxOptions } from './signalboxOptions';
@@ -48,8 +50,9 @@ export class Signalbox {
   private readonly programs: Programs;
   private readonly effects: Effects;
   readonly deadlines: Deadlines;
-  private readonly checkpoints: Checkpoints;
-  private readonly feeds: FeedHub;
+  readonly checkpoints: Checkpoints;
+  readonly feeds: FeedHub;
+  private readonly meters: Meters;
   private readonly applications: Applications;
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
@@ -70,6 +73,7 @@ export class Signalbox {
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
     this.applications = new Applications(this.partitions, this.mappings);
+    this.meters = new Meters(ports);
     this.people = new People({
       ...{ ports, partitions: this.partitions, mappings: this.mappings, adminHash: options.adminHash },
       ...{ vault, passwords: options.passwords },
@@ -137,14 +141,14 @@ export class Signalbox {
       mappings: this.mappingControl.api,
       ...this.webhooks.api,
       feeds: this.feeds,
-      health: { notReady: () => this.notReady() },
+      health: new Readiness(() => this.state === 'running', { partitions, mappings, lines, probes }),
       doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host }),
     };
   }
 
   private wire(): void {
-    const { deadlines, queues, calls, people, checkpoints, feeds, retirement } = this;
-    for (const listener of [deadlines, queues, calls, ...people.listeners, checkpoints, feeds, retirement])
+    const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement } = this;
+    for (const listener of [deadlines, queues, calls, meters, ...people.listeners, checkpoints, feeds, retirement])
       this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
@@ -191,6 +195,11 @@ export class Signalbox {
     for (const one of [queues, people, calls, media, deadlines, applications, webhooks]) one.loaded(tenant);
   }
 
+  /** Sets the gauges that are read when somebody looks. */
+  measure(): void {
+    readGauges(this, this.options.ports.metrics);
+  }
+
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */
   counts(): Readonly<Record<string, number>> {
     return {
@@ -201,15 +210,10 @@ export class Signalbox {
       jobs: this.programs.jobCount,
       deadlines: this.deadlines.size,
       parties: this.calls.size,
+      offered: this.meters.size,
       fetches: this.webhooks.fetching(),
       unwritten: this.checkpoints.size,
     };
-  }
-
-  private notReady(): string[] {
-    const { partitions, mappings, lines, probes } = this;
-    const reasons = reasonsNotReady({ partitions, mappings, lines, probes });
-    return this.state === 'running' ? reasons : ['the gateway is starting or stopping', ...reasons];
   }
 
   /** Ends feeds and links, writes what is left; calls stay up in the PBX. */

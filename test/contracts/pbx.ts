@@ -16,7 +16,8 @@ import { RECORDING } from './pbx/recording';
 import { type Group, type Subject, subject } from './pbx/subject';
 import { SUCCESSION } from './pbx/succession';
 
-const GROUPS: Readonly<Record<string, Group>> = {
+/** Every group of tests by what it is about. */
+export const CONTRACT: Readonly<Record<string, Group>> = {
   'an arriving party': ARRIVING,
   'a party': HANDLING,
   'a dialled party': DIALLING,
@@ -39,7 +40,7 @@ const NEEDS: Readonly<Record<string, (on: Subject) => boolean>> = {
 export function describePbx(name: string, makeHarness: () => PbxHarness): void {
   describe(`${name} keeps the contract of a PBX`, function () {
     this.timeout(60_000);
-    for (const [group, tests] of Object.entries(GROUPS)) {
+    for (const [group, tests] of Object.entries(CONTRACT)) {
       describe(group, () => {
         const on = subject(makeHarness);
         before(function () {

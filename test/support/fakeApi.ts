@@ -78,6 +78,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
   readonly subscribers: FakeSubscriber[] = [];
   readonly revoked = new Set<string>();
   reasons: string[] = [];
+  warnings: string[] = [];
   /** What a valid command is answered with. */
   onCommand: (request: CommandRequest) => CommandReply | Promise<CommandReply> = ({ target }) => ({
     status: 200,
@@ -166,7 +167,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     },
   };
 
-  readonly health = { notReady: () => this.reasons };
+  readonly health = { notReady: () => this.reasons, warnings: () => this.warnings };
 
   private subscription(subscriber: FakeSubscriber): Subscription {
     const attachments: Record<string, string> = {};

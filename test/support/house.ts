@@ -8,18 +8,15 @@ import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
 import { mappingYaml } from '../../src/mappingFile';
 import type { Facts, Log } from '../../src/ports/log';
-import type { MappingFiles } from '../../src/ports/mappingSource';
-import type { Pbx } from '../../src/ports/pbx';
-import type { Speech } from '../../src/ports/speech';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import type { VirtualClock } from './clock';
 import { FakeWebhook } from './fakeWebhook';
+import type { HouseOptions } from './houseOptions';
 import { MemoryMedia, MemoryRecordings } from './memoryMedia';
-import type { MemoryTables } from './memoryTables';
 import { plainVault } from './plainVault';
 import { QuickPasswords } from './quickPasswords';
-import { type Kept, SimStore, type SimStoreOptions } from './simStore';
+import { type Kept, SimStore } from './simStore';
 import { World } from './world';
 
 /** A feed in memory: everything the tenant's program would have received. */
@@ -62,29 +59,6 @@ export class Listener implements FeedSink {
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent };
 const nothing = { count: () => {}, gauge: () => {}, observe: () => {} };
 
-export interface HouseOptions {
-  readonly seed?: number;
-  /** Applied at the first start; default: none. */
-  readonly mapping?: unknown;
-  /** Share of commits answered `unknown`. */
-  readonly unknown?: number;
-  /** What the disk holds; default: nothing yet. */
-  readonly tables?: MemoryTables;
-  readonly onCommit?: SimStoreOptions['onCommit'];
-  /** Stands between each gateway and its PBX; default: nothing does. */
-  readonly line?: (pbx: Pbx) => Pbx;
-  /** Hears what a gateway logs as an error. */
-  readonly complained?: (message: string, facts?: Facts) => void;
-  /** What speaks texts; default: nothing does. */
-  readonly speech?: Speech;
-  /** The mapping file that the gateway follows; default: none. */
-  readonly files?: MappingFiles;
-  /** Secrets by the name of their variable or file; default: one and the same for all. */
-  readonly secrets?: Readonly<Record<string, string | undefined>>;
-  /** Records that may wait for a store that is away. */
-  readonly bufferRecords?: number;
-}
-
 export class House {
   readonly world: World;
   readonly sim: Simulator;
@@ -119,7 +93,7 @@ export class House {
       trace.write(`error: ${message} ${JSON.stringify(facts)}`);
       options.complained?.(message, facts);
     };
-    this.log = { ...silent, error };
+    this.log = { ...silent, error, info: (...said) => options.informed?.(...said) };
   }
 
   /** Brings a gateway up; the mapping is applied when it is not in force yet. */
@@ -130,7 +104,8 @@ export class House {
 
   /** The same in the world's own time: whoever calls goes on stepping. */
   async boot(): Promise<void> {
-    const ports = { store: this.store, clock: this.clock, ids: this.world.ids, log: this.log, metrics: nothing };
+    const { store, clock, log, options } = this;
+    const ports = { store, clock, ids: this.world.ids, log, metrics: options.metrics ?? nothing };
     const signalbox = new Signalbox({
       ports,
       connect: (name) => (this.options.line ?? ((pbx) => pbx))(this.pbx(name).pbx()),

@@ -16,7 +16,11 @@ export interface HealthDeps {
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const readiness = z.object({ ready: z.boolean(), reasons: z.array(z.string()) });
+const readiness = z.object({
+  ready: z.boolean(),
+  reasons: z.array(z.string()).meta({ description: 'Why it is not ready' }),
+  warnings: z.array(z.string()).meta({ description: 'What is wrong although it is ready' }),
+});
 
 /** Alive, ready, measured. */
 export const healthRoutes = (deps: HealthDeps): Route[] => [
@@ -35,7 +39,8 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     path: '/readyz',
     operation: 'health.ready',
     tag: 'health',
-    doc: 'Whether calls are taken: 200, or 503 with the reasons.',
+    doc: 'Whether requests are taken: 200, or 503 with the reasons.',
+    more: 'A PBX that cannot be reached is a warning and not a reason: the calls of the others, feeds and API are served.',
     access: 'open',
     reply: {
       status: 200,
@@ -45,8 +50,9 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     },
     handle: () => {
       const reasons = deps.api.health.notReady();
-      if (reasons.length === 0) return { status: 200, data: { ready: true, reasons } };
-      return { status: 503, data: { ready: false, reasons }, headers: { 'Retry-After': '2' } };
+      const warnings = deps.api.health.warnings();
+      if (reasons.length === 0) return { status: 200, data: { ready: true, reasons, warnings } };
+      return { status: 503, data: { ready: false, reasons, warnings }, headers: { 'Retry-After': '2' } };
     },
   },
   {

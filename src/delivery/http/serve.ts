@@ -10,6 +10,7 @@ import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { flawsOf } from '../../core/flaws';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
+import type { Metrics } from '../../ports/metrics';
 import type { Api } from '../../services/api';
 import type { Edge } from '../edge';
 import { barred, comesIn } from './auth';
@@ -23,6 +24,7 @@ export interface ServeDeps {
   readonly api: Pick<Api, 'access' | 'limits' | 'signIns'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics?: Pick<Metrics, 'count'>;
   readonly edge: Edge;
 }
 
@@ -33,6 +35,10 @@ export const REQUEST_MS = 30_000;
 export async function serve(route: Route, deps: ServeDeps, req: Request, res: Response): Promise<void> {
   const requestId = randomUUID();
   res.setHeader('X-Request-Id', requestId);
+  res.once('finish', () => {
+    const labels = { operation: route.operation, status: String(res.statusCode) };
+    deps.metrics?.count('signalbox_http_requests_total', labels);
+  });
   const work = perform(route, deps, req).catch((thrown) => refusalOf(thrown, deps.log, requestId));
   const answer = await withinDeadline(work, deps.clock);
   if (res.headersSent || res.destroyed) return;

@@ -15,11 +15,17 @@ describe('health', () => {
   });
 
   it('says why it is not ready', async () => {
-    expect((await server.send({ path: '/readyz' })).json).to.deep.equal({ ready: true, reasons: [] });
+    expect((await server.send({ path: '/readyz' })).json).to.deep.equal({ ready: true, reasons: [], warnings: [] });
     server.api.reasons = ['the store does not answer'];
     const { status, json, headers } = await server.send({ path: '/readyz' });
-    expect([status, json]).to.deep.equal([503, { ready: false, reasons: ['the store does not answer'] }]);
+    expect([status, json]).to.deep.equal([503, { ready: false, reasons: server.api.reasons, warnings: [] }]);
     expect(headers['retry-after']).to.equal('2');
+  });
+
+  it('is ready while a PBX cannot be reached, and says so', async () => {
+    server.api.warnings = ['the link to PBX one is lost'];
+    const { status, json } = await server.send({ path: '/readyz' });
+    expect([status, json]).to.deep.equal([200, { ready: true, reasons: [], warnings: server.api.warnings }]);
   });
 
   it('shows metrics to an admin alone: they name tenants', async () => {

@@ -3,7 +3,8 @@ import type { Delivery } from '../../../src/core/delivery';
 import { isRefusal } from '../../../src/core/errors';
 import type { WebhookSubscription } from '../../../src/core/webhook';
 import type { CommandReply, Principal } from '../../../src/services/api';
-import { House, type HouseOptions } from '../../support/house';
+import { House } from '../../support/house';
+import type { HouseOptions } from '../../support/houseOptions';
 import { twoTenants } from '../../support/twoTenants';
 
 export const URL = 'https://crm.example/hook';

@@ -101,15 +101,20 @@ export class Gateway {
   async live(): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(20)) {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
-      if (answer?.status === 200) return;
+      if (answer?.status === 200 && (await this.warned(answer)) === 0) return;
       if (Date.now() > deadline) throw new Error(`its link is not live:\n${this.story()}`);
     }
+  }
+
+  /** How much is wrong with its PBX. */
+  private async warned(answer: Response): Promise<number> {
+    return ((await answer.json()) as { warnings: string[] }).warnings.length;
   }
 
   /** Waits until it has noticed that its link is down. */
   async lost(): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(10)) {
-      if ((await fetch(`${this.url}/readyz`)).status === 503) return;
+      if ((await this.warned(await fetch(`${this.url}/readyz`))) > 0) return;
       if (Date.now() > deadline) throw new Error(`it did not notice that its link is down:\n${this.story()}`);
     }
   }
@@ -186,7 +191,7 @@ export class Gateway {
     const errors = this.output.log
       .slice(this.seen)
       .split('\n')
-      .filter((line) => line.includes('"level":50'));
+      .filter((line) => line.includes('"level":"error"'));
     this.seen = this.output.log.length;
     for (const program of programs) program.check();
     if (errors.length > 0) throw new Error(`the gateway logged errors:\n${errors.join('\n')}`);

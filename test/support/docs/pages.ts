@@ -5,6 +5,7 @@ import { PERMISSIONS, ROLES } from '../../../src/core/permissions';
 import { grouped } from '../../../src/delivery/grouped';
 import { CLOSE } from '../../../src/delivery/ws/closeCodes';
 import { cliPage } from './cli';
+import { metricsPage } from './metrics';
 import { statesPage } from './states';
 
 const NOTICE = '<!-- Printed by `make docs`; edit the catalogue, not this page. -->';
@@ -13,6 +14,7 @@ const NOTICE = '<!-- Printed by `make docs`; edit the catalogue, not this page. 
 export const pages = (): Readonly<Record<string, string>> => ({
   'docs/events.md': eventsPage(),
   'docs/errors.md': errorsPage(),
+  'docs/metrics.md': metricsPage(NOTICE),
   'docs/roles.md': rolesPage(),
   'docs/states.md': statesPage(NOTICE),
   'docs/cli.md': cliPage(NOTICE),

@@ -1,0 +1,40 @@
+/** The gauges that are read when somebody looks: what lives in memory now, and what waits. */
+import type { Call } from '../core/call';
+import type { Metrics } from '../ports/metrics';
+import type { Checkpoints } from './checkpoints';
+import type { Deadlines } from './deadlines';
+import type { FeedHub } from './feeds';
+import type { Partitions } from './partitions';
+
+/** What they are read from. */
+export interface Measured {
+  readonly partitions: Partitions;
+  readonly checkpoints: Checkpoints;
+  readonly deadlines: Deadlines;
+  readonly feeds: FeedHub;
+}
+
+/** Sets every gauge that is not set as things happen. */
+export function readGauges({ partitions, checkpoints, deadlines, feeds }: Measured, metrics: Metrics): void {
+  const { commits } = partitions;
+  const tenants = partitions.tenants();
+  const backlogs = feeds.backlogs();
+  for (const tenant of tenants) {
+    metrics.gauge('signalbox_calls_live', liveCalls(partitions, tenant), { tenant });
+    metrics.gauge('signalbox_feed_backlog_bytes', backlogs.get(tenant) ?? 0, { tenant });
+  }
+  metrics.gauge('signalbox_tenants', tenants.length);
+  metrics.gauge('signalbox_journal_waiting_records', commits.waiting);
+  metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);
+  metrics.gauge('signalbox_checkpoint_waiting_documents', checkpoints.size);
+  metrics.gauge('signalbox_deadlines', deadlines.size);
+}
+
+/** A call that is over stays in memory until its document is written. */
+function liveCalls(partitions: Partitions, tenant: string): number {
+  const partition = partitions.get(tenant);
+  let live = 0;
+  for (const id of partition?.ids('call') ?? [])
+    if (partition?.get<Call>('call', id)?.clearedAt === undefined) live += 1;
+  return live;
+}

@@ -1,0 +1,34 @@
+/** What a house may be built with. */
+
+import type { Facts } from '../../src/ports/log';
+import type { MappingFiles } from '../../src/ports/mappingSource';
+import type { Metrics } from '../../src/ports/metrics';
+import type { Pbx } from '../../src/ports/pbx';
+import type { Speech } from '../../src/ports/speech';
+import type { MemoryTables } from './memoryTables';
+import type { SimStoreOptions } from './simStore';
+
+export interface HouseOptions {
+  readonly seed?: number;
+  /** Applied at the first start; default: none. */
+  readonly mapping?: unknown;
+  /** Share of commits answered `unknown`. */
+  readonly unknown?: number;
+  /** What the disk holds; default: nothing yet. */
+  readonly tables?: MemoryTables;
+  readonly onCommit?: SimStoreOptions['onCommit'];
+  /** Stands between each gateway and its PBX; default: nothing does. */
+  readonly line?: (pbx: Pbx) => Pbx;
+  /** Count, and hear what a gateway logs as information and as an error; default: nobody does. */
+  readonly metrics?: Metrics;
+  readonly informed?: (message: string, facts?: Facts) => void;
+  readonly complained?: (message: string, facts?: Facts) => void;
+  /** What speaks texts; default: nothing does. */
+  readonly speech?: Speech;
+  /** The mapping file that the gateway follows; default: none. */
+  readonly files?: MappingFiles;
+  /** Secrets by the name of their variable or file; default: one and the same for all. */
+  readonly secrets?: Readonly<Record<string, string | undefined>>;
+  /** Records that may wait for a store that is away. */
+  readonly bufferRecords?: number;
+}
