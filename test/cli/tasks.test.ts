@@ -14,7 +14,8 @@ describe('the tasks of docs/cli.md', function () {
   let running: Gateway;
   let io: MemoryIo;
 
-  before(async () => {
+  before(async function () {
+    this.timeout(240_000);
     folder = mkdtempSync(path.join(tmpdir(), 'signalbox-tasks-'));
     const env = { SIGNALBOX_DATA: path.join(folder, 'data'), SIGNALBOX_PORT: '0', SIGNALBOX_LOG_LEVEL: 'error' };
     running = gateway(
@@ -32,7 +33,7 @@ describe('the tasks of docs/cli.md', function () {
 
   /** The people of the demo call by themselves; the first call of Acme takes a moment. */
   async function firstCall(): Promise<void> {
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 2_000; tries++) {
       if ((await io.run('why', '--last', '--tenant', 'acme')).code === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
