@@ -15,6 +15,7 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
   if (!settings) return refuse('queue.not_found');
   if (draft.config.waiting(step.queue) >= settings.maxEntries) return refuse('queue.full');
   const { call, now } = draft;
+  const until = now + settings.maxWaitSeconds * 1_000;
   const entry: Entry = {
     id: idOf('entry', draft.context.ids.fresh()),
     queue: step.queue,
@@ -25,12 +26,12 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     ...(call.venue !== undefined && { venue: call.venue }),
     priority: step.priority,
     arrivedAt: now,
-    until: now + settings.maxWaitSeconds * 1_000,
+    until,
     returns: 0,
   };
   draft.set({ entry: entry.id });
   draft.emitEntry('queue.joined', entry);
-  return entry.until;
+  return until;
 }
 
 /** The step as its program performs it: with the music and the announcements of the queue. */
@@ -55,7 +56,9 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
   const { party: _, ...rest } = entry;
   draft.emitEntry('queue.returned', { ...rest, state, returns: entry.returns + 1, failure: cause });
   const { number, startedAt } = step;
-  draft.set({ step: { do: step.do, number, startedAt, deadlineAt: entry.until } });
+  draft.set({
+    step: { do: step.do, number, startedAt, ...(entry.until !== undefined && { deadlineAt: entry.until }) },
+  });
   draft.emit('call.party_left', draft.call.party);
 }
 

@@ -17,6 +17,7 @@ export const PREFIXES = {
   event: 'ev',
   attachment: 'at',
   entry: 'en',
+  callback: 'cb',
   recording: 're',
   webhook: 'wh',
   deadLetter: 'dl',

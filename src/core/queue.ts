@@ -1,6 +1,6 @@
 /**
  * Queues of a tenant and who waits in them (design §2, §6). An entry is a place: its priority and arrival say where it
- * stands, whatever becomes of the call behind it.
+ * stands, whatever becomes of the call behind it. A callback is a place whose customer is not on the line.
  *
  *   waiting ⇄ offering      somebody is being reached for it; it comes back to its place when that fails
  *   waiting, offering → served | left(reason)
@@ -55,15 +55,18 @@ export const entrySchema = z.object({
   queue: z.string(),
   state: z.enum(ENTRY_STATES),
   transaction: idSchema('transaction'),
-  call: idSchema('call'),
+  /** The call that waits; a callback has one only while its customer is on the line. */
+  call: idSchema('call').optional(),
+  /** The callback whose place it is. */
+  callback: idSchema('callback').optional(),
   /** Where the call came in last: filters and keys by venue hold for entries, too. */
   routingPoint: z.string(),
   venue: z.string().optional(),
   priority,
   /** When it took its place: with the priority and the id it says who is before whom. */
   arrivedAt: time,
-  /** When its call goes on with the next treatment. */
-  until: time,
+  /** When its call goes on with the next treatment; a callback has an expiry of its own. */
+  until: time.optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
   /** How often somebody was reached for it in vain. */

@@ -8,7 +8,7 @@ import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer, decideLate } from '../core/callControl';
 import { type DequeueCommand, decideDequeue, dequeueCommand } from '../core/callDequeue';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
-import type { Context, Decision, Draft } from '../core/decision';
+import type { Context, Decision } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
@@ -19,6 +19,7 @@ import type { Entry } from '../core/queue';
 import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
 import { inScope, mayAct } from './authority';
+import { asItIs, type Named, namedBy, refOf } from './commandReplies';
 import { CALL_COMMANDS, type CallCommand } from './commandTable';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -47,12 +48,6 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
     doc: 'Merges attributes into a transaction; null takes a key out.',
   },
 });
-
-/** What a reply names; `recording` where one was made. */
-interface Named {
-  readonly call: string;
-  readonly recording?: string;
-}
 
 type Make = (partition: Partition, context: Context) => Decision<Named> | Refusal;
 
@@ -155,10 +150,11 @@ export class CommandService implements Commands {
       const { tenant, principal, target: queue = '' } = request;
       if (!own(this.mappings.current.tenants[tenant]?.queues ?? {}, queue)) return refuse('queue.not_found');
       const wanted = (entry: Entry): boolean => inScope(principal, entry.venue);
-      const entry = body.entry === undefined ? this.queues.next(tenant, queue, wanted) : named(partition, body.entry);
+      const there = (entry: Entry): boolean => entry.call !== undefined && wanted(entry);
+      const entry = body.entry === undefined ? this.queues.next(tenant, queue, there) : named(partition, body.entry);
       if (!entry || entry.queue !== queue || !wanted(entry))
         return refuse(body.entry === undefined ? 'queue.empty' : 'resource.not_found');
-      const call = partition.get<Call>('call', entry.call);
+      const call = partition.get<Call>('call', entry.call ?? '');
       if (!call) return refuse('queue.entry_taken');
       return this.down(call.pbx) ?? decideDequeue(call, body, this.mappings.callConfig(tenant, call.pbx), context);
     };
@@ -187,9 +183,8 @@ export class CommandService implements Commands {
       (partition, context) => {
         const decision = make(partition, context);
         if (!mark || isRefusal(decision)) return decision;
-        const { call, recording } = decision.reply;
-        mark.ref = recording === undefined ? call : `${call} ${recording}`;
-        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, call)] };
+        mark.ref = refOf(decision.reply);
+        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, decision.reply)] };
       },
     );
     if (isRefusal(made)) return this.refused(request, made);
@@ -233,18 +228,6 @@ export class CommandService implements Commands {
 }
 
 const named = (partition: Partition, id: string): Entry | undefined => partition.get<Entry>('entry', id);
-
-/** What a remembered request named. */
-function namedBy(ref: string): Named {
-  const [call = '', recording] = ref.split(' ');
-  return { call, ...(recording !== undefined && { recording }) };
-}
-
-/** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
-function asItIs(partition: Partition, id: string): Draft {
-  const data = partition.get<Call>('call', id) as Call;
-  return { type: 'call.progressed', id, data, transaction: data.transaction };
-}
 
 const attachmentOf = (request: CommandRequest, call: Call): string | undefined =>
   call.application === undefined ? undefined : own(request.attachments, call.application);

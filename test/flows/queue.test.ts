@@ -39,7 +39,9 @@ describe('a queue', () => {
   const callers = async () => {
     const order: string[] = [];
     for (const { call } of await entries()) {
-      const found = await house.world.finish(house.api.queries.get(house.principal('acme'), 'acme', 'call', call));
+      const found = await house.world.finish(
+        house.api.queries.get(house.principal('acme'), 'acme', 'call', call ?? ''),
+      );
       order.push((found as { data: { ani: string } }).data.ani);
     }
     return order;

@@ -78,8 +78,8 @@ export class Watchman {
       const partition = partitions.get(tenant);
       for (const id of partition?.ids('entry') ?? []) {
         const entry = partition?.get<Entry>('entry', id);
-        const call = entry && partition?.get<Call>('call', entry.call);
-        if (entry && inLine(entry) !== (call?.entry === id))
+        const call = entry && partition?.get<Call>('call', entry.call ?? '');
+        if (entry && (inLine(entry) && entry.call !== undefined) !== (call?.entry === id))
           wrong('a place belongs to a call', `${id} of ${entry.call}`, 0);
       }
     }
