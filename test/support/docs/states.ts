@@ -2,6 +2,8 @@
 import { CALL_TABLE } from '../../../src/core/call';
 import { LINK_TABLE } from '../../../src/core/line';
 import { PARTY_STATES, PARTY_TABLE, type PartyInput } from '../../../src/core/party';
+import { code, head, row } from './markdown';
+import { placesSection } from './statesOfPlaces';
 
 /** What happens to a party, and which event of the PBX or command it comes from. */
 const INPUTS: Readonly<Record<PartyInput, string>> = {
@@ -11,10 +13,6 @@ const INPUTS: Readonly<Record<PartyInput, string>> = {
   retrieved: 'it is taken off hold, by the one that put it there',
   gone: 'it hangs up, is hung up, or the PBX no longer has it',
 };
-
-const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-const head = (...cells: readonly string[]): string => `${row(...cells)}\n${row(...cells.map(() => '---'))}`;
-const code = (text: string): string => `\`${text}\``;
 
 /** The page; `notice` says that it is printed. */
 export const statesPage = (notice: string): string => `${notice}
@@ -43,6 +41,7 @@ after that.
 ${head('state', 'when')}
 ${CALL_TABLE.map(({ state, when }) => row(code(state), when)).join('\n')}
 
+${placesSection()}
 ## Link
 
 A link begins in \`connecting\` and is tried again for ever. While it is \`resyncing\` the PBX is listed; what differs from what is

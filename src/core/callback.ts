@@ -1,0 +1,120 @@
+/**
+ * A callback: getting back to a customer who keeps a place in a queue without being on the line (design §2, §5.3). Its state
+ * changes by the table of `callbackStates.ts` and by nothing else; what has a time is a field, so that it survives a crash.
+ */
+import { z } from 'zod';
+import type { Deadline } from './call';
+import { CALLBACK_STATES } from './callbackStates';
+import { attributes, inner, time } from './fields';
+import { idSchema } from './ids';
+import { language } from './media';
+import { priority } from './queue';
+import { ATTEMPT_CAUSES } from './retry';
+
+/** Why it ended: one closed list, which reports count. */
+export const CALLBACK_OUTCOMES = [
+  'talked',
+  'done',
+  'cancelledByCustomer',
+  'cancelled',
+  'replaced',
+  'expired',
+  'attemptsUsed',
+  'blocked',
+  'invalidNumber',
+  'merged',
+  'lost',
+] as const;
+
+/** Who asked for it, and how. */
+export const CALLBACK_CHANNELS = ['keypad', 'chat', 'page', 'api', 'agent'] as const;
+
+/** One dial of the customer. */
+const attempt = z.object({
+  /** From 1; with tenant and callback it names the party. */
+  number: z.int(),
+  startedAt: time,
+  call: idSchema('call'),
+  answeredAt: time.optional(),
+  endedAt: time.optional(),
+  /** How it failed. */
+  cause: z.enum(ATTEMPT_CAUSES).optional(),
+});
+
+/** Why it is not dialled although it is its turn, and when that is looked at again. */
+const waiting = z.object({
+  for: z.enum(['minDelay', 'hours', 'window', 'switchedOff', 'budget', 'line']),
+  until: time.optional(),
+});
+
+export const callbackSchema = z.object({
+  id: idSchema('callback'),
+  /** Nine digits and a check digit: what the customer names it by. */
+  confirmationId: z.string(),
+  transaction: idSchema('transaction'),
+  queue: z.string(),
+  state: z.enum(CALLBACK_STATES),
+  /** By which medium the customer is called back. */
+  medium: z.enum(['voice']),
+  /** In E.164. */
+  customerNumber: z.string(),
+  /** IANA zone of the customer, where it is known. */
+  zone: z.string().optional(),
+  language: language.optional(),
+  channel: z.enum(CALLBACK_CHANNELS),
+  attributes,
+  /** Under whose name it runs: filters and keys by venue hold for its events, too. */
+  routingPoint: z.string(),
+  venue: z.string(),
+  priority,
+  requestedAt: time,
+  /** The time that was promised; absent: as soon as possible. It is never dialled before. */
+  promisedAt: time.optional(),
+  /** The promised time as the customer said it, and where. */
+  promisedLocal: z.object({ time: z.string(), zone: z.string() }).optional(),
+  /** The slot that it takes up: its beginning. */
+  slot: time.optional(),
+  /** Its place in line: since when it waits. Retries keep it. */
+  arrivedAt: time.optional(),
+  entry: idSchema('entry').optional(),
+  /** When it is in line (`scheduled`) or in line again (`retryWait`). */
+  dueAt: time.optional(),
+  waiting: waiting.optional(),
+  /** When it is given up; stands still while it is paused. */
+  expiresAt: time.optional(),
+  /** While it is paused: how much time it has left, and when the pause ends. */
+  leftMs: inner(z.int().optional()),
+  pausedUntil: time.optional(),
+  /** The call of the attempt that runs, and of the last one. */
+  call: idSchema('call').optional(),
+  /** Dials so far. */
+  attempt: z.int(),
+  /** The last ones. */
+  attempts: z.array(attempt),
+  /** How often attempts failed, by cause. */
+  failures: z.partialRecord(z.enum(ATTEMPT_CAUSES), z.int()),
+  /** The agents' side failed so often that somebody should look. */
+  alarm: z.boolean().optional(),
+  connectedAt: time.optional(),
+  /** Counts the changes: a change may name the version that its sender has seen. */
+  version: z.int(),
+  endedAt: time.optional(),
+  outcome: z.enum(CALLBACK_OUTCOMES).optional(),
+  /** The one that took its place (`replaced`) or the call that did (`merged`). */
+  successor: z.string().optional(),
+});
+export type Callback = z.infer<typeof callbackSchema>;
+export type CallbackOutcome = (typeof CALLBACK_OUTCOMES)[number];
+export type CallbackChannel = (typeof CALLBACK_CHANNELS)[number];
+export type Attempt = z.infer<typeof attempt>;
+
+/** Every deadline of a callback, by name. While a call with the customer is there, the deadlines are the call's. */
+export function callbackDeadlines({ state, dueAt, waiting, expiresAt, pausedUntil }: Callback): Deadline[] {
+  const deadlines: Deadline[] = [];
+  const add = (name: string, at: number | undefined) => at !== undefined && deadlines.push({ name, at });
+  if (state === 'scheduled' || state === 'retryWait') add('due', dueAt);
+  if (state === 'queued') add('look', waiting?.until);
+  if (state === 'queued' || state === 'retryWait') add('expiry', expiresAt);
+  if (state === 'paused') add('pause', pausedUntil);
+  return deadlines;
+}
