@@ -77,8 +77,11 @@ describe('a feed of a real Asterisk', () => {
     const readers = await on.gateway.metric('signalbox_feed_subscribers{tenant="acme"}');
     slow.pause();
     const attributes = { text: 'x'.repeat(ATTRIBUTE_BYTES) };
-    const set = (n: number) =>
-      on.acme.command('call.set_attributes', { call: offer.id, attributes: { ...attributes, n } });
+    await on.gateway.allow('acme', 10_000);
+    const set = async (n: number) => {
+      const reply = await on.acme.command('call.set_attributes', { call: offer.id, attributes: { ...attributes, n } });
+      expect(reply).to.include({ status: 200 });
+    };
     let n = 0;
     for (let bytes = 0; bytes < BYTES; bytes += AT_ONCE * 2 * ATTRIBUTE_BYTES) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => set(n++)));
