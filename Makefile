@@ -1,6 +1,8 @@
 # Everything a developer or a CI machine does here has a target; `make help` lists them. Needs Node >= 20.19 and make.
 SHELL := /bin/bash
 BIN := node_modules/.bin
+# A suite that does not come to its end is a failure after this time, not a wait for ever.
+LIMIT := $(shell command -v timeout >/dev/null && echo timeout --kill-after=10 900)
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ build: $(STAMP) ## compile to dist/ and link the `signalbox` command
 	@if [ -f dist/src/cli/main.js ]; then chmod +x dist/src/cli/main.js && ln -sfn ../../dist/src/cli/main.js $(BIN)/signalbox; fi
 
 test: $(STAMP) ## all tests that need nothing but Node
-	@TEST_SUITE=unit $(BIN)/mocha
+	@TEST_SUITE=unit $(LIMIT) $(BIN)/mocha
 
 lab: ## fetch the real parts of the tests (Asterisk, SIPp, a server for MongoDB, Chromium) into .lab
 	@test/lab/asterisk/bootstrap.sh .lab/asterisk
@@ -28,16 +30,16 @@ lab-run: $(STAMP) ## start the lab's Asterisk and print how to reach it; Ctrl-C 
 	@$(BIN)/ts-node -T test/lab/asterisk/run.ts
 
 test-lab: build ## the tests against a real Asterisk; needs `make lab`
-	@TEST_SUITE=lab $(BIN)/mocha --config .mocharc.lab.json
+	@TEST_SUITE=lab $(LIMIT) $(BIN)/mocha --config .mocharc.lab.json
 
 test-mongo: build ## the tests of the store on MongoDB; needs `make lab` or SIGNALBOX_MONGODB_URI
-	@TEST_SUITE=mongo $(BIN)/mocha --config .mocharc.mongo.json
+	@TEST_SUITE=mongo $(LIMIT) $(BIN)/mocha --config .mocharc.mongo.json
 
 test-browser: $(STAMP) ## the pages in a real Chromium; needs `make lab`
-	@TEST_SUITE=browser $(BIN)/mocha --config .mocharc.browser.json
+	@TEST_SUITE=browser $(LIMIT) $(BIN)/mocha --config .mocharc.browser.json
 
 test-sim: $(STAMP) ## 1,000 seeds of the simulation and a crash at every commit; SEEDS, FROM choose others
-	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(BIN)/mocha --config .mocharc.sim.json
+	@TEST_SUITE=sim CRASHES=all SEEDS=$${SEEDS:-1000} $(if $(SEEDS),,$(LIMIT)) $(BIN)/mocha --config .mocharc.sim.json
 
 sizing: $(STAMP) ## what a tenant, a live call and an ended call take up (docs/sizing.md)
 	@node --expose-gc -r ts-node/register bench/sizing.ts
