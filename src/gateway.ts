@@ -54,6 +54,8 @@ type Undo = () => Promise<void> | void;
 export interface GatewayOptions {
   /** The mapping file holds, whatever was changed by other means since it was last applied. */
   readonly forceMapping?: boolean;
+  /** The simulated PBXs and who calls there; default: as many people as please. */
+  readonly people?: SimulatedPbxs;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -94,7 +96,7 @@ async function run(
   const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
   const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
   const { media, speech } = await mediaOf(config, secretKey, log);
-  const people = simulatedPbxs({ clock: systemClock, ids, random: Math.random });
+  const people = options.people ?? simulatedPbxs({ clock: systemClock, ids, random: Math.random });
   undo(() => people.stop());
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';

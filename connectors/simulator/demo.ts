@@ -9,7 +9,9 @@ import { agent, customer, traffic } from './traffic';
 export interface SimulatedPbxs {
   /** The port of the PBX of that name, which is made when there is none yet. */
   connect(name: string, node: string): Pbx;
-  /** Nobody calls any more. */
+  /** The PBX itself, once it was connected. */
+  pbx(name: string): Simulator | undefined;
+  /** Nobody calls any more, and whoever is on the phone does nothing more. */
   stop(): void;
 }
 
@@ -19,22 +21,48 @@ const EVERY_MS = 12_000;
 const PHONES = ['SIM/101', 'SIM/102', 'SIM/201'];
 
 /** Simulated PBXs on which people call the numbers of `mappings/demo.yaml` now and then. */
-export function simulatedPbxs(parts: { clock: Clock; ids: Ids; random: Random }): SimulatedPbxs {
+export function simulatedPbxs(given: { clock: Clock; ids: Ids; random: Random }): SimulatedPbxs {
   const simulators = new Map<string, Simulator>();
-  const cancels: Cancel[] = [];
+  const { clock, stop } = endingClock(given.clock);
+  const parts = { ...given, clock };
   const make = (name: string): Simulator => {
     const simulator = new Simulator({ ...parts, name });
     for (const endpoint of PHONES) simulator.phone(endpoint, agent(parts.random)());
     simulator.phone(/^SIM\/carrier-/, customer(parts.random)());
     const flow = { routingPoint: 'main', dnis: DIALLED, everyMs: EVERY_MS, endpoint: 'SIM/carrier' };
-    cancels.push(traffic(simulator, parts.random, [flow]));
+    traffic(simulator, parts.random, [flow]);
     simulators.set(name, simulator);
     return simulator;
   };
   return {
     connect: (name, node) => (simulators.get(name) ?? make(name)).pbx(node),
-    stop() {
-      for (const cancel of cancels.splice(0)) cancel();
+    pbx: (name) => simulators.get(name),
+    stop,
+  };
+}
+
+/** A clock of which nothing fires once it was stopped: what people had in mind keeps no process alive. */
+function endingClock(clock: Clock): { clock: Clock; stop: () => void } {
+  const waiting = new Set<Cancel>();
+  let ended = false;
+  const after = (ms: number, fire: () => void): Cancel => {
+    if (ended) return () => {};
+    const cancel = clock.after(ms, () => {
+      waiting.delete(forget);
+      fire();
+    });
+    const forget = (): void => {
+      waiting.delete(forget);
+      cancel();
+    };
+    waiting.add(forget);
+    return forget;
+  };
+  return {
+    clock: { now: () => clock.now(), monotonic: () => clock.monotonic(), after },
+    stop: () => {
+      ended = true;
+      for (const cancel of [...waiting]) cancel();
     },
   };
 }

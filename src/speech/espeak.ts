@@ -91,7 +91,9 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** Runs the program to its end; rejects when it is not there, takes too long or says too much. */
 function run(program: string, args: readonly string[], input: string, deadlineMs: number): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout: deadlineMs, killSignal: 'SIGKILL' });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    // Not the limit of spawn itself: its timer goes on, and keeps the process, when the program is not there.
+    const limit = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
     const chunks: Buffer[] = [];
     let size = 0;
     let complaint = '';
@@ -103,9 +105,13 @@ function run(program: string, args: readonly string[], input: string, deadlineMs
     child.stderr.on('data', (chunk: Buffer) => {
       if (complaint.length < 1_000) complaint += chunk;
     });
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
     child.stdin.on('error', () => {}); // it ended without reading; its code says why
     child.on('close', (code, signal) => {
+      clearTimeout(limit);
       if (signal === null) resolve({ code, bytes: Buffer.concat(chunks), complaint });
       else reject(new Error(size > MAX_BYTES ? 'it says too much' : 'it takes too long'));
     });
