@@ -2,7 +2,8 @@
  * The REST client of the commands. Every request ends within its limit; a problem becomes a CliError that shows each
  * flaw with its place; an answer of another shape than this version knows is said to be one.
  */
-import { request } from 'undici';
+import type { Readable } from 'node:stream';
+import { type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
 import type { Flaw } from '../core/errors';
 import { CliError, EXIT } from './cliError';
@@ -41,6 +42,8 @@ export interface Ask {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** A body that is no JSON. */
+  readonly upload?: { readonly type: string; readonly bytes: Uint8Array };
   /** Places of flaws, for bodies made of a file. */
   readonly place?: (pointer: string) => string;
 }
@@ -69,13 +72,18 @@ export class Client {
     return (await this.exchange(path, { query })).text;
   }
 
-  /** Every item of a list, page by page. */
-  async all<T>(path: string, schema: z.ZodType<{ items: T[]; next?: string | undefined }>): Promise<T[]> {
+  /** Every item of a list, page by page; at most `limit` where it is given. */
+  async all<T>(
+    path: string,
+    schema: z.ZodType<{ items: T[]; next?: string | undefined }>,
+    query: Ask['query'] = {},
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<T[]> {
     const items: T[] = [];
     for (let cursor: string | undefined; ; ) {
-      const page = await this.get(path, schema, cursor === undefined ? {} : { cursor });
+      const page: { items: T[]; next?: string | undefined } = await this.get(path, schema, { ...query, cursor });
       items.push(...page.items);
-      if (page.next === undefined) return items;
+      if (page.next === undefined || items.length >= limit) return items.slice(0, limit);
       cursor = page.next;
     }
   }
@@ -88,26 +96,37 @@ export class Client {
     return { data, ...(etag !== undefined && { etag }) };
   }
 
+  /** An answer that may be large, as it comes. */
+  async stream(path: string): Promise<Readable> {
+    return (await this.open(path, {}, { headersTimeout: LIMIT_MS })).body;
+  }
+
   private async exchange(path: string, ask: Ask): Promise<{ text: string; status: number; etag: string | undefined }> {
+    const answer = await this.open(path, ask, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const { etag } = answer.headers;
+    return { text: await this.textOf(answer), status: answer.statusCode, etag: etag?.toString() };
+  }
+
+  /** The answer to a request once its head is there; rejects with what a refusal says. */
+  private async open(path: string, ask: Ask, limit: object): Promise<Dispatcher.ResponseData> {
     const { url, key } = this.reach;
-    const query = Object.entries(ask.query ?? {}).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(
-      query.map(([name, value]): [string, string] => [name, String(value)]),
-    ).toString();
-    const answer = await request(`${url}${path}${search && `?${search}`}`, {
-      method: ask.method ?? 'GET',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...ask.headers },
-      ...(ask.body !== undefined && { body: JSON.stringify(ask.body) }),
-      signal: AbortSignal.timeout(LIMIT_MS),
+    const { upload, body, method = 'GET', headers, place } = ask;
+    const answer = await request(`${url}${path}${searchOf(ask.query)}`, {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': upload?.type ?? 'application/json', ...headers },
+      ...(upload ? { body: upload.bytes } : body !== undefined && { body: JSON.stringify(body) }),
+      ...limit,
     }).catch((error: unknown) => {
       throw notReached(url, error);
     });
-    const text = await answer.body.text().catch((error: unknown) => {
-      throw notReached(url, error);
+    if (answer.statusCode < 400) return answer;
+    throw problemOf(url, answer.statusCode, parsed(await this.textOf(answer)), place);
+  }
+
+  private textOf({ body }: Dispatcher.ResponseData): Promise<string> {
+    return body.text().catch((error: unknown) => {
+      throw notReached(this.reach.url, error);
     });
-    const { etag } = answer.headers;
-    if (answer.statusCode < 400) return { text, status: answer.statusCode, etag: etag?.toString() };
-    throw problemOf(url, answer.statusCode, parsed(text), ask.place);
   }
 
   private read<T>(path: string, schema: z.ZodType<T>, { data }: Answered): T {
@@ -119,6 +138,12 @@ export class Client {
       `${this.reach.url} answers in another way than this version knows (${where}); is it another version?`,
     );
   }
+}
+
+function searchOf(query: Ask['query'] = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+  return search.size === 0 ? '' : `?${search}`;
 }
 
 function parsed(text: string): unknown {

@@ -4,17 +4,23 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cliError';
+import { audit } from './commands/audit';
 import { backup } from './commands/backup';
 import { completion } from './commands/completion';
+import { customers } from './commands/customers';
 import { dialplan } from './commands/dialplan';
 import { doctor } from './commands/doctor';
 import { keys } from './commands/keys';
 import { mappings } from './commands/mappings';
 import { moving } from './commands/moving';
+import { prompts } from './commands/prompts';
+import { recordings } from './commands/recordings';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
 import { tenants } from './commands/tenants';
+import { users } from './commands/users';
 import { version } from './commands/version';
+import { webhooks } from './commands/webhooks';
 import { why } from './commands/why';
 import type { Family } from './family';
 import type { Io } from './io';
@@ -27,6 +33,12 @@ const FAMILIES: readonly Family[] = [
   mappings,
   tenants,
   keys,
+  users,
+  webhooks,
+  prompts,
+  recordings,
+  customers,
+  audit,
   dialplan,
   backup,
   moving,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
+import { list, whole } from '../optionValues';
 import { type Columns, show } from '../table';
 
 interface Options extends Global {
@@ -26,7 +27,7 @@ const key = z.looseObject({
   secret: z.string().optional(),
 });
 type Key = z.infer<typeof key>;
-const list = z.object({ items: z.array(key), next: z.string().optional() });
+const page = z.object({ items: z.array(key), next: z.string().optional() });
 
 const COLUMNS: Columns<Key> = {
   key: ({ id }) => id,
@@ -58,7 +59,7 @@ function listKeys(group: Group, io: Io): void {
     .option(...TENANT)
     .action(async (_, command) => {
       const options = command.optsWithGlobals() as Options;
-      const items = await connect(options, io).all(at(options), list);
+      const items = await connect(options, io).all(at(options), page);
       show(
         io,
         options.json ?? false,
@@ -82,7 +83,7 @@ function createKey(group: Group, io: Io): void {
         'application',
       ]),
     )
-    .option('--venues <a,b>', 'only these venues', (text) => text.split(',').filter((venue) => venue !== ''))
+    .option('--venues <a,b>', 'only these venues', list)
     .option('--expires <time>', 'no longer accepted from then on, such as 2027-01-01T00:00:00Z')
     .addHelpText(
       'after',
@@ -102,10 +103,10 @@ function rotateKey(group: Group, io: Io): void {
     .description('give a key another secret; the old one may overlap')
     .argument('<key>', 'its id')
     .option(...TENANT)
-    .option('--overlap <seconds>', 'how long the old secret is accepted, too; default 0')
+    .option('--overlap <seconds>', 'how long the old secret is accepted, too; default 0', whole)
     .action(async (id: string, _, command) => {
-      const options = command.optsWithGlobals() as Options & { overlap?: string };
-      const body = options.overlap === undefined ? {} : { overlapSeconds: Number(options.overlap) };
+      const options = command.optsWithGlobals() as Options & { overlap?: number };
+      const body = options.overlap === undefined ? {} : { overlapSeconds: options.overlap };
       printSecret(
         await connect(options, io).post(`${at(options)}/${encodeURIComponent(id)}/rotate`, key, { body }),
         options,

@@ -1,5 +1,4 @@
 /** `signalbox mappings …`: look at the mapping, try it, change it, go back. Whatever has flaws is refused with file and line. */
-import { InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { MappingFileError, readMapping } from '../../mappingFile';
 import { connect, type Global } from '../access';
@@ -8,6 +7,7 @@ import type { Client } from '../client';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { printChanged, printDifference, showVersion, type Version, version } from '../mappingText';
+import { whole } from '../optionValues';
 import { printable } from '../paint';
 import { facts, show } from '../table';
 
@@ -214,8 +214,3 @@ async function condition(client: Client): Promise<Readonly<Record<string, string
 }
 
 const changeOf = ({ comment, dryRun }: Options) => ({ comment, ...(dryRun && { preview: 'true' }) });
-
-function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('it takes a whole number.');
-  return Number(text);
-}

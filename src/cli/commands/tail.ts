@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { type Global, reach } from '../access';
 import type { Family } from '../family';
 import { follow } from '../follow';
+import { list } from '../optionValues';
 
 interface Options extends Global {
   readonly after?: number;
@@ -15,7 +16,7 @@ export const tail: Family = (program, io) => {
     .description('print the feed of a tenant, one line per event, until Ctrl-C')
     .argument('<tenant>', 'the tenant; system for the installation')
     .option('--after <sequence>', 'from this sequence on; 0 is the oldest kept; default: from now', sequence)
-    .option('--types <a,b>', 'only these event types', (text) => text.split(',').filter((type) => type !== ''))
+    .option('--types <a,b>', 'only these event types', list)
     .addHelpText(
       'after',
       `

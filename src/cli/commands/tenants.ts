@@ -4,6 +4,7 @@ import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { type Columns, show } from '../table';
+import { ofSystem as at, eraseTenant, exportTenant, tenantQuotas } from './tenantRecords';
 
 const BASE = '/v1/system/tenants';
 /** Of a tenant what these commands show; what else the gateway says goes out with `--json`. */
@@ -25,13 +26,13 @@ const COLUMNS: Columns<Tenant> = {
 
 type Group = Parameters<Family>[0];
 
-const at = (id: string): string => `${BASE}/${encodeURIComponent(id)}`;
 const print = (io: Io, global: Global, one: Tenant): void =>
   show(io, global.json ?? false, one, { rows: [one], columns: COLUMNS, none: '' });
 
 export const tenants: Family = (program, io) => {
   const group = program.command('tenants').description('tenants of the installation');
-  for (const add of [listTenants, createTenant, renameTenant, verbs]) add(group, io);
+  for (const add of [listTenants, createTenant, renameTenant, verbs, tenantQuotas, exportTenant, eraseTenant])
+    add(group, io);
 };
 
 function listTenants(group: Group, io: Io): void {

@@ -1,12 +1,14 @@
 /** What people do with the command line, step by step: printed into docs/cli.md, and carried out by test/cli/tasks.test.ts. */
 
 interface Step {
-  /** As typed, after `signalbox`; `$FOLDER` is a folder of one's own. */
+  /** As typed, after `signalbox`; `$FOLDER` is a folder of one's own, other names were kept by a step before. */
   readonly command: string;
   /** Words that the answer has. */
   readonly shows: string | RegExp;
   /** Default 0. */
   readonly code?: number;
+  /** What of the answer later steps name: `$<name>` is what the pattern found. */
+  readonly keep?: { readonly name: string; readonly of: RegExp };
 }
 
 export interface Task {
@@ -38,6 +40,77 @@ export const TASKS: readonly Task[] = [
       { command: 'keys create router --tenant initech', shows: /^sbk_/m },
       { command: 'keys list --tenant initech', shows: /router +application/ },
       { command: 'tenants list', shows: /initech +Initech/ },
+      { command: 'tenants quotas initech dialsPerMinute=60 keys=5', shows: /keys +1 +5/ },
+    ],
+  },
+  {
+    title: 'People who sign in to a tenant',
+    steps: [
+      {
+        command: "users invite anna@initech.example --tenant initech --name 'Anna Berger' --role owner",
+        shows: /^sbi_/m,
+      },
+      {
+        command: 'users invite bert@initech.example --tenant initech --role janitor',
+        shows: 'Allowed choices',
+        code: 2,
+      },
+      {
+        command: 'users invite anna@initech.example --tenant initech',
+        shows: 'anna@initech.example (owner of initech) is invited until',
+      },
+      {
+        command: 'users change anna@initech.example --tenant initech --role supervisor',
+        shows: /Anna Berger +supervisor/,
+      },
+      {
+        command: 'users change nobody --tenant initech --role user',
+        shows: 'there is no user nobody in initech',
+        code: 3,
+      },
+      { command: 'users deactivate anna@initech.example --tenant initech', shows: 'deactivated' },
+      { command: 'users activate anna@initech.example --tenant initech', shows: 'invited' },
+      { command: 'users sign-out anna@initech.example --tenant initech', shows: 'anna@initech.example' },
+      { command: 'users list --tenant initech', shows: /anna@initech\.example +Anna Berger +supervisor +invited/ },
+    ],
+  },
+  {
+    title: 'Events posted to an address',
+    steps: [
+      {
+        command:
+          "webhooks create https://crm.initech.example/calls --tenant initech --types 'call.*' --description CRM",
+        shows: /^whsec_/m,
+        keep: { name: 'WEBHOOK', of: /wh_[0-9a-f]{32}/ },
+      },
+      { command: 'webhooks create http://169.254.169.254/ --tenant initech', shows: '/url: ', code: 3 },
+      { command: 'webhooks list --tenant initech', shows: /crm\.initech\.example\/calls +call\.\* +all +active/ },
+      { command: 'webhooks pause $WEBHOOK --tenant initech', shows: 'paused' },
+      { command: 'webhooks resume $WEBHOOK --tenant initech', shows: 'active' },
+      { command: 'webhooks change $WEBHOOK --tenant initech --attempts 3', shows: 'crm.initech.example' },
+      { command: 'webhooks replay $WEBHOOK --from 1 --tenant initech', shows: 'active' },
+      { command: 'webhooks rotate $WEBHOOK --overlap 3600 --tenant initech', shows: /^whsec_/m },
+      { command: 'webhooks ping $WEBHOOK --tenant initech', shows: 'it did not arrive: unresolved', code: 1 },
+      { command: 'webhooks dead-letters list $WEBHOOK --tenant initech', shows: 'there is none' },
+      { command: 'webhooks dead-letters replay $WEBHOOK --tenant initech', shows: '0 are tried once more' },
+      { command: 'webhooks dead-letters purge $WEBHOOK --tenant initech', shows: '0 are thrown away' },
+      { command: 'webhooks delete $WEBHOOK --tenant initech', shows: 'is deleted' },
+    ],
+  },
+  {
+    title: 'Announcements and recordings',
+    steps: [
+      { command: 'prompts upload welcome de $FOLDER/welcome-de.wav --tenant acme', shows: /welcome +de +0\.5/ },
+      { command: 'prompts list --tenant acme', shows: /welcome +de/ },
+      { command: 'prompts download welcome de $FOLDER/heard.wav --tenant acme', shows: 'heard.wav' },
+      { command: 'prompts download welcome de $FOLDER/heard.wav --tenant acme', shows: 'is there already', code: 1 },
+      { command: 'prompts delete welcome de --tenant acme', shows: 'is deleted' },
+      {
+        command: 'prompts upload welcome en $FOLDER/nothing.wav --tenant acme',
+        shows: 'cannot be read: ENOENT',
+        code: 1,
+      },
+      { command: 'recordings list --tenant acme', shows: 'there is none' },
     ],
   },
   {
@@ -77,6 +150,19 @@ export const TASKS: readonly Task[] = [
         code: 3,
       },
       { command: 'migrate --data $FOLDER/new --dry-run', shows: 'nothing to do' },
+    ],
+  },
+  {
+    title: 'Who changed what; a customer who wants to be forgotten; a tenant as a file, and its end',
+    steps: [
+      { command: 'audit --tenant initech', shows: /user\.activated +user\/us_/ },
+      { command: 'audit --subject tenant --limit 1', shows: 'tenant/' },
+      { command: 'customers erase +493088877766 --tenant acme', shows: '0 calls of 0 transactions are forgotten' },
+      { command: 'customers erase 0301 --tenant acme', shows: '/number: a number in E.164', code: 3 },
+      { command: 'tenants export initech --output $FOLDER/initech.jsonl', shows: 'everything of initech' },
+      { command: 'tenants erase initech --confirm initech', shows: 'suspend the tenant first', code: 3 },
+      { command: 'tenants suspend initech', shows: 'suspended' },
+      { command: 'tenants erase initech --confirm initech', shows: 'nothing of initech is left but its name' },
     ],
   },
 ];
