@@ -4,6 +4,7 @@ import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
 import { fetchEnded } from './callFetched';
+import { overflowCall } from './callOverflow';
 import { advance, answerFailed, routeDefault } from './callPlan';
 import { stopStep } from './callStep';
 import { transferEnded } from './callTransfer';
@@ -37,7 +38,8 @@ function stepOver(draft: CallDraft): void {
   if (!step) return;
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
   if (step.party === undefined) {
-    stopStep(draft, 'timeout');
+    if (step.do === 'queue') return overflowCall(draft, 'timeout');
+    stopStep(draft);
     return advance(draft);
   }
   destinationSilent(draft, step.party, step.overdue === true);

@@ -15,6 +15,7 @@ import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
 import type { Holdings } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
+import type { QueueState } from './queueState';
 import type { Recording } from './recording';
 import type { VenueState } from './venueState';
 
@@ -29,8 +30,12 @@ export interface CallConfig {
   /** Only there once attributes were set. */
   readonly transaction: (id: string) => Transaction | undefined;
   readonly entry: (id: string) => Entry | undefined;
+  /** Only there for one that has hours, or was opened or closed by hand. */
+  readonly queue: (name: string) => QueueState | undefined;
   /** How many wait in the queue of that name. */
   readonly waiting: (queue: string) => number;
+  /** Whether anybody is logged on who could serve that queue. */
+  readonly staffed: (queue: string) => boolean;
   readonly recording: (id: string) => Recording | undefined;
 }
 

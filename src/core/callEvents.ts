@@ -4,6 +4,7 @@ import { alive, type Call, customer, partyOf, talking } from './call';
 import { clear, cleared } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
+import { overflowWhenClosed } from './callOverflow';
 import { advance, routeFailed } from './callPlan';
 import { leaveQueue, returnToQueue } from './callQueue';
 import { setMusic, stopStep } from './callStep';
@@ -148,6 +149,9 @@ const staysAlive = (call: Call): boolean => call.conversation !== undefined && c
 
 function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
   draft.set({ party: party.id });
-  if (draft.call.step?.do === 'queue') return returnToQueue(draft, cause);
+  if (draft.call.step?.do === 'queue') {
+    returnToQueue(draft, cause);
+    return overflowWhenClosed(draft);
+  }
   routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');
 }

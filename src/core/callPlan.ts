@@ -9,6 +9,8 @@ import type { CallDraft } from './callDraft';
 import { beginFetch } from './callFetch';
 import { comfort, performStep, stopStep } from './callStep';
 import type { Venue } from './mapping';
+import { overflow, withoutOverflows } from './queueOverflow';
+import type { OverflowReason } from './queueSettings';
 import { type Treatment, triedKey } from './treatment';
 
 /** No program may ask itself in circles: so often is an application asked about one call. */
@@ -60,6 +62,7 @@ export function route(
 ): void {
   stopStep(draft);
   draft.drop('offer', 'fetching');
+  if (by.by === 'application') draft.set({ tried: withoutOverflows(draft.call.tried) });
   draft.set({ plan: { ...by, at: draft.now, treatments: [...treatments], step: -1 } });
   draft.emit('call.routed');
   advance(draft);
@@ -124,12 +127,27 @@ export function routeFailed(draft: CallDraft, failure: NonNullable<Call['failure
   draft.drop('step');
   draft.set({ failure, failures: draft.call.failures + 1 });
   draft.emit('call.route_failed', draft.call.party);
+  if (overflows(draft, failure.reason)) return advance(draft);
   if (plan?.by !== 'application') return advance(draft);
   if (cause === 'refusal') return routeDefault(draft, 'refused');
   const application = draft.applicationConfig;
   const retries = application?.kind === 'feed' ? application.retries : 0;
   if (draft.call.failures > retries) return routeDefault(draft, failure.reason);
   dispose(draft, failure.reason);
+}
+
+const OVERFLOWS: Readonly<Record<string, OverflowReason>> = {
+  'queue.full': 'full',
+  'queue.closed': 'closed',
+  'queue.no_agents': 'noAgents',
+};
+
+/** A queue that took the call in vain says itself what is done next. */
+function overflows(draft: CallDraft, failure: string): boolean {
+  const { plan } = draft.call;
+  const step = plan?.treatments[plan.step];
+  const reason = OVERFLOWS[failure];
+  return step?.do === 'queue' && reason !== undefined && overflow(draft, step.queue, reason);
 }
 
 /** The application did not decide as it should: counted, and enough in a row open the circuit. */

@@ -13,6 +13,8 @@ import type { TreatmentOf } from './treatment';
 export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number | Refusal {
   const settings = draft.config.mapping?.queues[step.queue];
   if (!settings) return refuse('queue.not_found');
+  if (draft.config.queue(step.queue)?.open === false) return refuse('queue.closed');
+  if (settings.overflow?.noAgents && !draft.config.staffed(step.queue)) return refuse('queue.no_agents');
   if (draft.config.waiting(step.queue) >= settings.maxEntries) return refuse('queue.full');
   const { call, now } = draft;
   const until = now + settings.maxWaitSeconds * 1_000;

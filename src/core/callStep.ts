@@ -99,7 +99,11 @@ function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
     return answer(draft);
   }
   const until = step.do === 'queue' ? takePlace(draft, step) : draft.now + longest(step);
-  if (typeof until !== 'number') return { failure: { reason: until.refused, destination: step.do }, retry: true };
+  if (typeof until !== 'number')
+    return {
+      failure: { reason: until.refused, destination: step.do === 'queue' ? `queue:${step.queue}` : step.do },
+      retry: true,
+    };
   const number = draft.begin({ do: step.do, deadlineAt: until });
   draft.tagOnce();
   setMusic(draft, false);

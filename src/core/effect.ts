@@ -5,7 +5,7 @@
  */
 import type { Cause, Dial, Tags } from './line';
 import type { MediaItem } from './media';
-import type { Announcements } from './queue';
+import type { Announcements } from './queueSettings';
 import type { TreatmentOf } from './treatment';
 
 export type Effect = { readonly call: string; readonly pbx: string } & (

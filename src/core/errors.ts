@@ -72,6 +72,8 @@ export const ERRORS = spec({
   'call.loop': { status: 409, title: 'The call was at this venue or destination before.' },
   'queue.not_found': { status: 404, title: 'There is no such queue in this tenant.' },
   'queue.full': { status: 409, title: 'The queue has as many entries as it may have.' },
+  'queue.closed': { status: 409, title: 'The queue is closed.' },
+  'queue.no_agents': { status: 409, title: 'Nobody is logged on who could serve the queue.' },
   'queue.empty': { status: 409, title: 'Nobody waits in the queue.' },
   'queue.entry_taken': { status: 409, title: 'The entry does not wait: somebody has it, or it left.' },
   'application.not_attached': {

@@ -159,6 +159,22 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Something happened that needs no reaction: a program went on, a clearing began, media is played by command.',
   },
+  'queue.opened': {
+    kind: 'queue',
+    durable: true,
+    doc: 'A queue takes calls again, by its hours or by hand (`manual`); `changesAt` says until when.',
+  },
+  'queue.closed': {
+    kind: 'queue',
+    durable: true,
+    doc: 'A queue takes no calls, by its hours or by hand (`manual`); `changesAt` says until when.',
+  },
+  'queue.changed': {
+    kind: 'queue',
+    durable: true,
+    doc: 'A queue is as open as before, but until another time, or by hand where it was by its hours.',
+  },
+  'queue.removed': { kind: 'queue', durable: true, doc: 'A queue is not in the mapping any more.' },
   'queue.joined': { kind: 'entry', durable: true, doc: 'A call took its place in a queue.' },
   'queue.dequeued': {
     kind: 'entry',
@@ -173,7 +189,7 @@ export const EVENTS = spec({
   'queue.left': {
     kind: 'entry',
     durable: true,
-    doc: 'The entry is out of the queue: `reason` is connected, abandoned, redirected, timeout or cleared.',
+    doc: 'The entry is out of the queue: `reason` is connected, left, abandoned, redirected, timeout, closed, no_agents or cleared (docs/queues.md).',
   },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'transaction.attributes_set': {

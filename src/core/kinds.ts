@@ -13,6 +13,7 @@ import { mapping } from './mapping';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
+import { queueDeadlines, queueEnded, queueStateSchema } from './queueState';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { sessionDeadlines, sessionSchema } from './session';
 import { tenantSchema } from './tenant';
@@ -179,6 +180,12 @@ export const KINDS = Object.freeze({
       ...(entry.venue !== undefined && { venue: entry.venue }),
     }),
     time: (entry) => entry.arrivedAt,
+  }),
+  queue: kind(queueStateSchema, 1, {
+    traffic: true,
+    ended: queueEnded,
+    deadlines: queueDeadlines,
+    time: (q) => q.since,
   }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,

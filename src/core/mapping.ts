@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
-import { queueSettings } from './queue';
+import { queueSettings } from './queueSettings';
 import { endpoint, treatments } from './treatment';
 
 export const secretRef = z.union([

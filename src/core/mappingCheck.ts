@@ -1,6 +1,7 @@
 /** What a schema cannot say of a mapping: that names point to something, and that nothing belongs to two. */
 import type { Flaw } from './errors';
 import type { Mapping, TenantMapping } from './mapping';
+import { mappedLists } from './mappingLists';
 import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
 
@@ -16,7 +17,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
   for (const [name, tenant] of Object.entries(mapping.tenants)) {
     checkOwned(mapping, name, tenant, flaw);
     checkVenues(mapping, name, tenant, flaw);
-    checkApplications(name, tenant, flaw);
+    for (const { at, treatments } of mappedLists(tenant)) checkList(tenant, treatments, `/tenants/${name}${at}`, flaw);
   }
   checkSystem(mapping, flaw);
   checkShared(mapping, flaw);
@@ -52,7 +53,6 @@ function checkVenues(mapping: Mapping, name: string, tenant: TenantMapping, flaw
       flaw(`${at}/routingPoint`, `there is no routing point ${venue.routingPoint}`);
     if (!tenant.applications[venue.application] && !mapping.system?.applications[venue.application])
       flaw(`${at}/application`, `there is no application ${venue.application}`);
-    checkList(tenant, venue.default ?? [], `${at}/default`, flaw);
   }
 }
 
@@ -77,12 +77,6 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
           flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue}`);
       });
     }
-}
-
-function checkApplications(name: string, tenant: TenantMapping, flaw: Report): void {
-  for (const [slug, application] of Object.entries(tenant.applications))
-    if (application.kind === 'treatment')
-      checkList(tenant, application.treatments, `/tenants/${name}/applications/${slug}/treatments`, flaw);
 }
 
 function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {

@@ -8,43 +8,21 @@
 import { z } from 'zod';
 import { time } from './fields';
 import { idSchema } from './ids';
-import { type MediaItem, mediaList } from './media';
-
-/** What those who wait are told, and how often. The music goes on where it was. */
-export const announcements = z.strictObject({
-  /** From the end of one to the beginning of the next. */
-  everySeconds: z.number().min(15).max(3_600).default(60),
-  /** Before the first one; 0 is at once, but keeps whoever is free from whoever just came. */
-  firstSeconds: z.number().min(0).max(3_600).default(30),
-  /** Whether they are told where they stand. */
-  position: z.boolean().default(false),
-  /** Who stands further back is not told where: it only puts people off. */
-  positionUpTo: z.int().min(1).max(999).default(20),
-  /** Told each time, after the position. */
-  media: mediaList.optional(),
-});
-export type Announcements = z.infer<typeof announcements>;
-
-/** How a queue is set up in the mapping. */
-export const queueSettings = z.strictObject({
-  /** So many may wait; for the next one the treatment fails with `queue.full`. */
-  maxEntries: z.int().min(1).max(5_000).default(1_000),
-  /** The longest a call waits here; then its list of treatments goes on. */
-  maxWaitSeconds: z.number().min(1).max(86_400).default(3_600),
-  /** What those who wait hear. */
-  music: z
-    .string()
-    .regex(/^[\w-]{1,64}$/)
-    .default('default'),
-  announcements: announcements.optional(),
-});
-export type QueueSettings = z.infer<typeof queueSettings>;
 
 /** Served first with a higher number. */
 export const priority = z.int().min(0).max(100);
 
 /** Why an entry is no longer there. */
-export const LEFT_REASONS = ['connected', 'abandoned', 'redirected', 'timeout', 'cleared'] as const;
+export const LEFT_REASONS = [
+  'connected',
+  'left',
+  'abandoned',
+  'redirected',
+  'timeout',
+  'closed',
+  'no_agents',
+  'cleared',
+] as const;
 export type LeftReason = (typeof LEFT_REASONS)[number];
 
 export const ENTRY_STATES = ['waiting', 'offering', 'served', 'left'] as const;
@@ -98,17 +76,3 @@ export const entryNext = (state: Entry['state'], input: keyof typeof ENTRY_TABLE
 
 /** Whether it has its place still. */
 export const inLine = (entry: Entry): boolean => entry.endedAt === undefined;
-
-/** What somebody in that position is told now; nothing to play when the list is empty. */
-export function announcement(settings: Announcements, position: number | undefined): MediaItem[] {
-  const told = settings.position && position !== undefined && position <= settings.positionUpTo;
-  return [...(told ? spoken(position) : []), ...(settings.media ?? [])];
-}
-
-const spoken = (position: number): MediaItem[] =>
-  position === 1
-    ? [{ play: 'prompt', name: 'queue-next' }]
-    : [
-        { play: 'prompt', name: 'queue-position' },
-        { play: 'number', number: position },
-      ];

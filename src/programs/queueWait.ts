@@ -3,7 +3,7 @@
  * is a deadline of the call; a join ends the program in the middle of a word.
  */
 import type { QueueStep } from '../core/effect';
-import { announcement } from '../core/queue';
+import { announcement } from '../core/queueAnnouncement';
 import type { ProgramParty } from './party';
 
 export interface Waiting {

@@ -1,27 +1,44 @@
 /**
- * What the reply to a command names, in one line of the journal: a repetition of the command is answered from it, also
- * after a crash (design §4).
+ * Families of commands, and what their replies name, in one line of the journal: a repetition of the command is answered
+ * from it, also after a crash (design §4).
  */
 import type { Call } from '../core/call';
-import type { Draft } from '../core/decision';
+import type { Context, Decision, Draft } from '../core/decision';
+import type { Refusal } from '../core/errors';
 import type { Partition } from '../core/partition';
+import type { CommandDefinition, CommandRequest } from './api';
 
-/** A call, and what else was made for it. */
-export type Named = { readonly call: string } & Readonly<Partial<Record<Name, string>>>;
-type Name = 'call' | 'recording';
+/** Decides what a command asks for. */
+export type Make = (partition: Partition, context: Context) => Decision<Named> | Refusal;
+
+/** Commands that one service carries out. */
+export interface CommandFamily {
+  readonly definitions: Readonly<Record<string, CommandDefinition>>;
+  /** `body` fits the schema of the command. */
+  make(request: CommandRequest, body: unknown): Make;
+}
+
+/** What was made or changed, by kind. */
+export type Named = Readonly<Partial<Record<Name, string>>>;
+type Name = 'call' | 'recording' | 'entry' | 'queue';
 
 /** What an id names says its prefix. */
-const NAMES: Readonly<Record<string, Name>> = { ca: 'call', re: 'recording' };
+const NAMES: Readonly<Record<string, Name>> = { ca: 'call', re: 'recording', en: 'entry' };
 
-/** As it is remembered. */
-export const refOf = (named: Named): string => Object.values(named).join(' ');
+/** As it is remembered; a name that is no id has its kind before it. */
+export const refOf = ({ queue, ...ids }: Named): string =>
+  [...Object.values(ids), ...(queue === undefined ? [] : [`queue:${queue}`])].join(' ');
 
 /** As it was answered. */
 export const namedBy = (ref: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(ref.split(' ').map((id) => [NAMES[id.slice(0, 2)] ?? 'call', id]));
+  Object.fromEntries(
+    ref.split(' ').map((id) => (id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id])),
+  );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
-export function asItIs(partition: Partition, { call }: Named): Draft {
-  const data = partition.get<Call>('call', call) as Call;
-  return { type: 'call.progressed', id: call, data, transaction: data.transaction };
+export function asItIs(partition: Partition, { call, queue }: Named): Draft[] {
+  const data = partition.get<Call>('call', call ?? '');
+  if (data) return [{ type: 'call.progressed', id: data.id, data, transaction: data.transaction }];
+  const state = partition.get('queue', queue ?? '');
+  return state && queue !== undefined ? [{ type: 'queue.changed', id: queue, data: state }] : [];
 }

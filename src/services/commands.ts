@@ -6,26 +6,22 @@ import { z } from 'zod';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer, decideLate } from '../core/callControl';
-import { type DequeueCommand, decideDequeue, dequeueCommand } from '../core/callDequeue';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
-import type { Context, Decision } from '../core/decision';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
 import { own } from '../core/own';
 import type { Partition } from '../core/partition';
 import { rolesFor } from '../core/permissions';
-import type { Entry } from '../core/queue';
 import type { RequestMark } from '../core/record';
 import type { CommandDefinition, CommandReply, CommandRequest, Commands } from './api';
 import { inScope, mayAct } from './authority';
-import { asItIs, type Named, namedBy, refOf } from './commandReplies';
+import { asItIs, type CommandFamily, type Make, namedBy, refOf } from './commandReplies';
 import { CALL_COMMANDS, type CallCommand } from './commandTable';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { People } from './people';
-import type { QueueLines } from './queueLines';
 
 const callReply = z.object({ call: idSchema('call') });
 
@@ -35,12 +31,6 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
     reply: callReply,
     doc: 'Begins a call: `to` is dialled, and once answered the treatments run.',
   },
-  'queue.dequeue': {
-    schema: dequeueCommand,
-    reply: callReply,
-    target: 'queue',
-    doc: 'Takes the entry at the front, or the one named, out of the queue: `to` is dialled, and once it answered both talk.',
-  },
   'transaction.set_attributes': {
     schema: setAttributesCommand,
     reply: callReply,
@@ -49,19 +39,21 @@ const OTHERS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   },
 });
 
-type Make = (partition: Partition, context: Context) => Decision<Named> | Refusal;
-
 export class CommandService implements Commands {
-  readonly definitions: Readonly<Record<string, CommandDefinition>> = Object.freeze({ ...CALL_COMMANDS, ...OTHERS });
+  readonly definitions: Readonly<Record<string, CommandDefinition>>;
 
   constructor(
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Pick<Lines, 'state'>,
-    private readonly queues: Pick<QueueLines, 'next'>,
     private readonly people: Pick<People, 'mayDial'>,
-  ) {}
+    /** Commands that other services carry out. */
+    private readonly families: readonly CommandFamily[],
+  ) {
+    const others = families.map(({ definitions }) => definitions);
+    this.definitions = Object.freeze(Object.assign({}, CALL_COMMANDS, OTHERS, ...others));
+  }
 
   execute(request: CommandRequest): Promise<CommandReply> {
     return this.carryOut(request).catch((error: unknown) => {
@@ -105,7 +97,8 @@ export class CommandService implements Commands {
 
   private maker(request: CommandRequest, body: unknown): Make {
     if (request.command === 'call.originate') return this.originate(request, body as OriginateCommand);
-    if (request.command === 'queue.dequeue') return this.dequeue(request, body as DequeueCommand);
+    const family = this.families.find(({ definitions }) => own(definitions, request.command));
+    if (family) return family.make(request, body);
     const command = own(CALL_COMMANDS, request.command);
     if (command) return this.aboutCall(request, command, body);
     return this.aboutTransaction(request, body as z.infer<typeof setAttributesCommand>);
@@ -145,21 +138,6 @@ export class CommandService implements Commands {
     };
   }
 
-  private dequeue(request: CommandRequest, body: DequeueCommand): Make {
-    return (partition, context) => {
-      const { tenant, principal, target: queue = '' } = request;
-      if (!own(this.mappings.current.tenants[tenant]?.queues ?? {}, queue)) return refuse('queue.not_found');
-      const wanted = (entry: Entry): boolean => inScope(principal, entry.venue);
-      const there = (entry: Entry): boolean => entry.call !== undefined && wanted(entry);
-      const entry = body.entry === undefined ? this.queues.next(tenant, queue, there) : named(partition, body.entry);
-      if (!entry || entry.queue !== queue || !wanted(entry))
-        return refuse(body.entry === undefined ? 'queue.empty' : 'resource.not_found');
-      const call = partition.get<Call>('call', entry.call ?? '');
-      if (!call) return refuse('queue.entry_taken');
-      return this.down(call.pbx) ?? decideDequeue(call, body, this.mappings.callConfig(tenant, call.pbx), context);
-    };
-  }
-
   private aboutTransaction(request: CommandRequest, body: z.infer<typeof setAttributesCommand>): Make {
     return (partition, context) => {
       for (const id of partition.ids('call')) {
@@ -184,7 +162,7 @@ export class CommandService implements Commands {
         const decision = make(partition, context);
         if (!mark || isRefusal(decision)) return decision;
         mark.ref = refOf(decision.reply);
-        return decision.drafts.length > 0 ? decision : { ...decision, drafts: [asItIs(partition, decision.reply)] };
+        return decision.drafts.length > 0 ? decision : { ...decision, drafts: asItIs(partition, decision.reply) };
       },
     );
     if (isRefusal(made)) return this.refused(request, made);
@@ -226,8 +204,6 @@ export class CommandService implements Commands {
     return refusal;
   }
 }
-
-const named = (partition: Partition, id: string): Entry | undefined => partition.get<Entry>('entry', id);
 
 const attachmentOf = (request: CommandRequest, call: Call): string | undefined =>
   call.application === undefined ? undefined : own(request.attachments, call.application);

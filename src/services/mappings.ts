@@ -17,6 +17,7 @@ import { retiredPart, withRetiring } from '../core/mappingRetire';
 import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
 import type { Entry } from '../core/queue';
+import type { QueueState } from '../core/queueState';
 import type { Recording } from '../core/recording';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { VenueState } from '../core/venueState';
@@ -64,6 +65,8 @@ export class Mappings {
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
     private readonly queues: Pick<QueueLines, 'size'>,
+    /** Whether anybody is logged on who could serve a queue. */
+    private readonly staffed: (tenant: string, queue: string) => boolean,
   ) {}
 
   /** The mapping in force, as it is acted upon. */
@@ -219,6 +222,8 @@ export class Mappings {
       venue: (name) => this.partitions.get(tenant)?.get<VenueState>('venue', name),
       transaction: (id) => this.partitions.get(tenant)?.get<Transaction>('transaction', id),
       entry: (id) => this.partitions.get(tenant)?.get<Entry>('entry', id),
+      queue: (name) => this.partitions.get(tenant)?.get<QueueState>('queue', name),
+      staffed: (queue) => this.staffed(tenant, queue),
       waiting: (queue) => this.queues.size(tenant, queue),
     };
   }

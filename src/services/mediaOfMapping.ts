@@ -1,5 +1,6 @@
 /** The prompts that the treatments of a mapping name: what a PBX fetches before anybody has to wait for it. */
 import type { Mapping } from '../core/mapping';
+import { mappedLists } from '../core/mappingLists';
 import type { MediaItem } from '../core/media';
 import type { Treatment } from '../core/treatment';
 
@@ -15,14 +16,12 @@ export interface NamedPrompt {
 
 /** Every prompt that a tenant's treatments name, each place once. */
 export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
-  const { venues = {}, applications = {}, queues = {} } = mapping.tenants[tenant] ?? {};
+  const named = mapping.tenants[tenant];
+  if (!named) return [];
   const at = `/tenants/${tenant}`;
   return [
-    ...Object.entries(venues).flatMap(([name, venue]) => inList(venue.default ?? [], `${at}/venues/${name}/default`)),
-    ...Object.entries(applications).flatMap(([name, application]) =>
-      application.kind === 'treatment' ? inList(application.treatments, `${at}/applications/${name}/treatments`) : [],
-    ),
-    ...Object.entries(queues).flatMap(([name, { announcements }]) =>
+    ...mappedLists(named).flatMap((list) => inList(list.treatments, `${at}${list.at}`)),
+    ...Object.entries(named.queues).flatMap(([name, { announcements }]) =>
       prompts(announcements?.media ?? [], `${at}/queues/${name}/announcements/media`),
     ),
   ].map((found) => ({ tenant, ...found }));

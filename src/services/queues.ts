@@ -2,7 +2,9 @@
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
-import type { Entry, QueueSettings } from '../core/queue';
+import type { Entry } from '../core/queue';
+import type { QueueSettings } from '../core/queueSettings';
+import type { QueueState } from '../core/queueState';
 import type { Page, Principal, Queues } from './api';
 import { inScope, mayLook } from './authority';
 import type { Mappings } from './mappings';
@@ -53,7 +55,9 @@ export class QueueService implements Queues {
   private view(tenant: string, name: string, settings: QueueSettings): unknown {
     const oldest = this.oldest(tenant, name);
     const longestWaitMs = oldest === undefined ? 0 : this.ports.clock.now() - oldest;
-    return { name, waiting: this.lines.size(tenant, name), longestWaitMs, ...settings };
+    const state = this.partitions.get(tenant)?.get<QueueState>('queue', name);
+    const { id: _, ...opening } = publicView('queue', state ?? { open: true }) as { id?: string };
+    return { name, waiting: this.lines.size(tenant, name), longestWaitMs, ...opening, ...settings };
   }
 
   /** When the one who waits longest came. */

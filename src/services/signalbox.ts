@@ -28,7 +28,7 @@ import { Probes } from './probes';
 import { type Position, Programs } from './programs';
 import { QueryService } from './queries';
 import { QueueLines } from './queueLines';
-import { QueueService } from './queues';
+import { QueueServices } from './queueServices';
 import { Readiness } from './readiness';
 import { RecordsService } from './records';
 import { Retirement } from './retirement';
@@ -45,7 +45,7 @@ export class Signalbox {
   private readonly probes: Probes;
   readonly media: MediaServices;
   readonly api: Api;
-  private readonly queues: QueueLines;
+  private readonly queues: QueueServices;
   private readonly calls: Calls;
   private readonly programs: Programs;
   private readonly effects: Effects;
@@ -64,11 +64,12 @@ export class Signalbox {
   constructor(private readonly options: SignalboxOptions) {
     const { ports, vault, node } = options;
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
-    this.queues = new QueueLines(this.partitions);
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, this.queues);
+    const standing = new QueueLines(this.partitions);
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, () => true);
+    this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, this.laterLines());
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
     const { resolve } = this.media;
-    const position: Position = (tenant, call) => this.queues.positionOf(tenant, call);
+    const position: Position = (tenant, call) => standing.positionOf(tenant, call);
     this.programs = new Programs(ports, (from, outcome) => this.calls.programEnded(from, outcome), resolve, position);
     this.deadlines = new Deadlines(this.partitions, ports.clock, ports.log);
     this.checkpoints = new Checkpoints(this.partitions, ports);
@@ -133,9 +134,11 @@ export class Signalbox {
     return {
       ...this.people.api,
       records: this.records,
-      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.queues, this.people),
+      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.people, [
+        this.queues.commands,
+      ]),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
-      queues: new QueueService(ports, this.partitions, this.mappings, this.queues),
+      queues: this.queues.api,
       prompts: this.media.prompts,
       recordings: this.media.recordings,
       mappings: this.mappingControl.api,
@@ -148,12 +151,13 @@ export class Signalbox {
 
   private wire(): void {
     const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement } = this;
-    for (const listener of [deadlines, queues, calls, meters, ...people.listeners, checkpoints, feeds, retirement])
-      this.partitions.listen(listener);
+    const others = [calls, meters, ...people.listeners, checkpoints, feeds, retirement];
+    for (const listener of [deadlines, ...queues.listeners, ...others]) this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
     this.deadlines.handle('session', (_, id) => this.people.sessions.deadline(id));
     this.media.handle(this.deadlines);
+    queues.handle(this.deadlines);
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 
@@ -184,6 +188,7 @@ export class Signalbox {
       if (this.people.tenants.keep(id, name)) await this.open(id);
     }
     this.people.keys.followMapping();
+    await this.queues.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
   }

@@ -57,6 +57,20 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
       'The entry keeps its place while `to` rings: `queue.left` says that they talk, `queue.returned` that nobody came and the entry waits on. ' +
       'An `entry` names another one than the first.',
   },
+  'queue.open': {
+    example: { summary: 'Open until the evening', body: { until: '2030-12-24T18:00:00+01:00' } },
+    refusals: ['queue.not_found'],
+    more: 'Without `until` until it is closed by hand or `follow_hours`. `queue.opened` says so, or `queue.changed` when it was open.',
+  },
+  'queue.close': {
+    example: { summary: 'Close until somebody opens', body: {} },
+    refusals: ['queue.not_found'],
+    more: 'Calls that come get the overflow treatments `closed`; calls that wait go on as `atClosing` of the queue says.',
+  },
+  'queue.follow_hours': {
+    example: { summary: 'Open by the hours again', body: {} },
+    refusals: ['queue.not_found'],
+  },
   'call.originate': {
     example: {
       summary: 'Ring a phone of the tenant and play a greeting',

@@ -8,7 +8,7 @@ import { idSchema } from '../../core/ids';
 import { KINDS } from '../../core/kinds';
 import { mapping } from '../../core/mapping';
 import { publicSchema } from '../../core/publicView';
-import { queueSettings } from '../../core/queue';
+import { queueSettings } from '../../core/queueSettings';
 
 const tenantConfig = mapping.shape.tenants.valueType.shape;
 const state = publicSchema(KINDS.application.schema) as z.ZodObject;
@@ -66,11 +66,17 @@ export const venueView = z.object({
   longestWaitMs: z.int().meta({ description: 'Of those that are not connected yet' }),
 });
 
+const opening = (publicSchema(KINDS.queue.schema) as z.ZodObject)
+  .omit({ id: true, removedAt: true })
+  .partial()
+  .required({ open: true });
+
 /** A queue with how it stands. */
 export const queueView = z.object({
   name: z.string(),
   waiting: z.int().meta({ description: 'Entries that have a place' }),
   longestWaitMs: z.int(),
+  ...opening.shape,
   ...queueSettings.shape,
 });
 

@@ -1,0 +1,39 @@
+/** A call that waits is not kept by its queue: closed, nobody there any more, or waited too long. Its list goes on. */
+import type { Call } from './call';
+import { type CallConfig, CallDraft } from './callDraft';
+import { advance } from './callPlan';
+import { stopStep } from './callStep';
+import { type Context, type Decision, nothing } from './decision';
+import type { LeftReason } from './queue';
+import { overflow } from './queueOverflow';
+import type { OverflowReason } from './queueSettings';
+
+const LEFT: Readonly<Record<OverflowReason, LeftReason>> = {
+  full: 'left',
+  closed: 'closed',
+  noAgents: 'no_agents',
+  timeout: 'timeout',
+};
+
+/** Takes it out of its queue and goes on: with the overflow treatments for the reason, and then with its list. */
+export function overflowCall(draft: CallDraft, reason: OverflowReason): void {
+  const queue = draft.entry?.queue;
+  stopStep(draft, LEFT[reason]);
+  if (queue !== undefined) overflow(draft, queue, reason);
+  advance(draft);
+}
+
+/** Nothing for one that does not wait, or that somebody is being reached for. */
+export function decideOverflow(call: Call, reason: OverflowReason, config: CallConfig, context: Context): Decision {
+  const draft = new CallDraft(call, config, context);
+  if (draft.entry?.state !== 'waiting' || call.clearing) return nothing;
+  overflowCall(draft, reason);
+  return draft.decision();
+}
+
+/** Whoever was being reached when the queue closed did not come: the call is treated as those that waited. */
+export function overflowWhenClosed(draft: CallDraft): void {
+  const { entry, config } = draft;
+  if (entry?.state !== 'waiting' || config.queue(entry.queue)?.open !== false) return;
+  if (config.mapping?.queues[entry.queue]?.atClosing === 'overflow') overflowCall(draft, 'closed');
+}

@@ -1,0 +1,56 @@
+/** How a queue is set up in the mapping (docs/queues.md). */
+import { z } from 'zod';
+import { openingHours } from './hours';
+import { mediaList } from './media';
+import { treatments } from './treatment';
+
+/** What those who wait are told, and how often. The music goes on where it was. */
+export const announcements = z.strictObject({
+  /** From the end of one to the beginning of the next. */
+  everySeconds: z.number().min(15).max(3_600).default(60),
+  /** Before the first one; 0 is at once, but keeps whoever is free from whoever just came. */
+  firstSeconds: z.number().min(0).max(3_600).default(30),
+  /** Whether they are told where they stand. */
+  position: z.boolean().default(false),
+  /** Who stands further back is not told where: it only puts people off. */
+  positionUpTo: z.int().min(1).max(999).default(20),
+  /** Told each time, after the position. */
+  media: mediaList.optional(),
+});
+export type Announcements = z.infer<typeof announcements>;
+
+/** Why a queue does not take a call, or does not keep it. */
+export const OVERFLOW_REASONS = ['full', 'closed', 'noAgents', 'timeout'] as const;
+export type OverflowReason = (typeof OVERFLOW_REASONS)[number];
+
+const overflow = z.strictObject({
+  /** As many wait as may. */
+  full: treatments.optional(),
+  /** It is closed, or closed while the call waited and `atClosing` is `overflow`. */
+  closed: treatments.optional(),
+  /** Nobody is logged on who could serve; without these treatments such a call waits. */
+  noAgents: treatments.optional(),
+  /** It has waited for `maxWaitSeconds`. */
+  timeout: treatments.optional(),
+});
+
+/** How a queue is set up in the mapping. */
+export const queueSettings = z.strictObject({
+  /** So many may wait; for the next one the treatment fails with `queue.full`, after the overflow treatments. */
+  maxEntries: z.int().min(1).max(5_000).default(1_000),
+  /** The longest a call waits here; then its list of treatments goes on. */
+  maxWaitSeconds: z.number().min(1).max(86_400).default(3_600),
+  /** What those who wait hear. */
+  music: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .default('default'),
+  announcements: announcements.optional(),
+  /** When it takes calls; always without them. */
+  hours: openingHours.optional(),
+  /** Whether calls that wait when it closes stay, or go on with the overflow treatments. */
+  atClosing: z.enum(['keep', 'overflow']).default('keep'),
+  /** Instead of going on with the list at once: what is done first with a call that is not taken, or not kept. */
+  overflow: overflow.optional(),
+});
+export type QueueSettings = z.infer<typeof queueSettings>;
