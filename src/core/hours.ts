@@ -10,10 +10,10 @@ export type Weekday = (typeof WEEKDAYS)[number];
 /** A rule costs up to a millisecond for each year that is looked at. */
 const RULES = 30;
 
-const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59');
-const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day from 00:00 to 24:00');
+export const localTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day from 00:00 to 23:59');
+export const endTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day from 00:00 to 24:00');
 
-const localDate = z.string().refine(isDate, 'a date that exists, as YYYY-MM-DD');
+export const localDate = z.string().refine(isDate, 'a date that exists, as YYYY-MM-DD');
 
 /** Open from `from` to before `to`; over midnight when `to` is not after `from`. */
 const span = { from: localTime, to: endTime };
@@ -53,8 +53,10 @@ export const manualSwitch = z
     path: ['until'],
   });
 
+export const zone = z.string().max(64).refine(isZone, 'a zone of the IANA database, like Europe/Berlin');
+
 export const openingHours = z.strictObject({
-  zone: z.string().max(64).refine(isZone, 'a zone of the IANA database, like Europe/Berlin'),
+  zone,
   weekly: z.array(weeklyPeriod).max(50),
   exceptions: z
     .array(exception)

@@ -5,6 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { OpeningHours, Period } from './hours';
 import { HoursDates } from './hoursDates';
+import { instantOf } from './localTime';
 import { iso, msOf } from './time';
 
 interface Span {
@@ -149,11 +150,7 @@ export class Opening {
 
   private instantOf(date: number, time: string): number {
     const text = time === '24:00' ? `${textOf(date + 1)}T00:00` : `${textOf(date)}T${time}`;
-    const wanted = Temporal.PlainDateTime.from(text);
-    // `earlier` is the first of two; in a gap it is before it, and the next transition is the gap's end.
-    const found = wanted.toZonedDateTime(this.hours.zone, { disambiguation: 'earlier' });
-    if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds;
-    return (found.getTimeZoneTransition('next') ?? found).epochMilliseconds;
+    return instantOf(text, this.hours.zone);
   }
 }
 

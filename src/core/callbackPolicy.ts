@@ -1,0 +1,136 @@
+/**
+ * How callbacks of a queue are taken and placed (design §6), as the tenant writes it in the mapping: every default is here.
+ * What is pending keeps what was promised (time, order, number); limits, hours and lists are read at each dial.
+ */
+import { z } from 'zod';
+import { destination, dialable } from './destination';
+import { openingHours, weeklyPeriod, zone } from './hours';
+import { slug } from './ids';
+import { retrySettings } from './retry';
+import { slotSettings } from './slots';
+
+const DAY_SECONDS = 86_400;
+
+/** The first digits of a number in E.164: `+49`, `+1900`. */
+const prefix = z.string().regex(/^\+[0-9]{0,14}$/, 'the beginning of a number in E.164, such as +49');
+
+/** Who is never called back. */
+export const blockList = z.array(prefix).max(10_000).default([]);
+
+/** So many dials a day to numbers that begin so. */
+export const budgetRule = z.strictObject({ prefix, perDay: z.int().min(0).max(1_000_000) });
+
+/** When customers may be called, in their own zone. */
+const windows = z.array(weeklyPeriod).min(1).max(20);
+
+/** When a callback is proposed to somebody who waits: when all that is given holds. */
+export const proposalRules = z.strictObject({
+  /** The wait ahead is at least so long, and at most so long. */
+  leastWaitSeconds: z.int().min(0).max(DAY_SECONDS).default(0),
+  mostWaitSeconds: z.int().min(1).max(DAY_SECONDS).optional(),
+  /** So many wait, in all, or for each agent who is there. */
+  leastWaiting: z.int().min(0).max(5_000).default(0),
+  leastWaitingPerAgent: z.number().min(0).max(1_000).default(0),
+  /** The first in line has waited at most so long. */
+  longestWaitSeconds: z.int().min(1).max(DAY_SECONDS).optional(),
+  /** To so many of a hundred. */
+  percent: z.int().min(0).max(100).default(100),
+});
+export type ProposalRules = z.infer<typeof proposalRules>;
+
+export const MODES = ['agentFirst', 'customerFirst', 'forecast'] as const;
+
+export const callbackPolicy = z.strictObject({
+  /** The two switches: no new ones are taken; none is dialled. */
+  accept: z.boolean().default(true),
+  dial: z.boolean().default(true),
+  /** The venue under whose name they run: its PBX dials, its limits hold. */
+  venue: slug,
+  /** Caller number to show; one of the tenant's own. Default: the first that it owns there. */
+  from: dialable.optional(),
+  trunk: slug.optional(),
+  /** Who is reached first; `forecast`: the customer when an agent is likely to be free then, else an agent. */
+  mode: z.enum(MODES).default('agentFirst'),
+  /** Who talks to the customer where a queue has no agents; default: who takes the entry out of the queue. */
+  connect: destination.optional(),
+  /** So many are dialled or wait for an agent at once. */
+  simultaneous: z.int().min(1).max(1_000).default(1),
+  ringSeconds: z.number().min(5).max(120).default(25),
+  retry: retrySettings.prefault({}),
+  /** A talk that is shorter is not done. */
+  minTalkSeconds: z.number().min(0).max(600).default(10),
+  /** Between the request and the first dial. */
+  minDelaySeconds: z.number().min(0).max(3_600).default(30),
+  /** After the promised time, but for pauses and closing time, it is given up. */
+  ttlSeconds: z
+    .int()
+    .min(60)
+    .max(30 * DAY_SECONDS)
+    .default(DAY_SECONDS),
+  /** No dial in the last moments before closing. */
+  cutOffSeconds: z.int().min(0).max(14_400).default(120),
+  /** In which local times are read. Default: the zone of its hours, else UTC. */
+  zone: zone.optional(),
+  /** When callbacks are placed. Default: always. */
+  hours: openingHours.optional(),
+  /** Taken while closed, too: they are placed at the next opening. */
+  nextOpening: z.boolean().default(false),
+  windows: windows.optional(),
+  /** The customer presses a key to be connected; without an answer it is asked again, so many times in all. */
+  confirm: z
+    .strictObject({
+      tries: z.int().min(1).max(5).default(3),
+      seconds: z.number().min(2).max(30).default(10),
+      /** Said before the keys are: who calls. */
+      prompt: z
+        .string()
+        .regex(/^[\w][\w/-]{0,79}$/)
+        .default('callback-greeting'),
+      /** What key 2 (later) postpones by. */
+      laterMinutes: z.int().min(5).max(1_440).default(30),
+    })
+    .prefault({}),
+  /** How long a customer who wants to be connected waits for an agent; then it may press keys again. */
+  holdSeconds: z.number().min(5).max(600).default(60),
+  slots: slotSettings.prefault({}),
+  /** What a second request for the same number does. */
+  duplicates: z.enum(['reject', 'existing', 'replace']).default('existing'),
+  /** So many may be pending in the queue. */
+  maxPending: z.int().min(1).max(1_000_000).default(1_000),
+  /** Requests for the same number within a day. */
+  maxPerNumberPerDay: z.int().min(1).max(1_000).default(10),
+  /** Countries whose numbers are called; default: that of the trunk. */
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/, 'an ISO country such as DE'))
+    .min(1)
+    .max(250)
+    .optional(),
+  blocked: blockList,
+  budget: z.array(budgetRule).max(100).default([]),
+  pause: z
+    .strictObject({
+      maxSeconds: z
+        .int()
+        .min(60)
+        .max(30 * DAY_SECONDS)
+        .default(DAY_SECONDS),
+      /** Whether who pauses is overtaken (`frozen`: the time of the pause does not count as waiting). */
+      arrival: z.enum(['kept', 'frozen']).default('kept'),
+    })
+    .prefault({}),
+  proposal: proposalRules.prefault({}),
+});
+export type CallbackPolicy = z.infer<typeof callbackPolicy>;
+
+/** The zone that local times of a queue are read in. */
+export const zoneOf = ({ zone, hours }: CallbackPolicy): string => zone ?? hours?.zone ?? 'UTC';
+
+/** What holds for all queues of a tenant, or for all tenants of the installation. */
+export const callbackRules = z.strictObject({
+  accept: z.boolean().default(true),
+  dial: z.boolean().default(true),
+  simultaneous: z.int().min(1).max(1_000).optional(),
+  blocked: blockList,
+  budget: z.array(budgetRule).max(100).default([]),
+});
+export type CallbackRules = z.infer<typeof callbackRules>;

@@ -1,0 +1,27 @@
+/** Where a call can be sent: a phone of a PBX, or a number; and what goes along as SIP headers. */
+import { z } from 'zod';
+import { slug } from './ids';
+
+/** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership. */
+export const endpoint = z
+  .string()
+  .max(80)
+  .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+$/, 'an endpoint such as PJSIP/a6001');
+
+/** A number to dial: as people write it; normalised before use. */
+export const dialable = z
+  .string()
+  .max(32)
+  .regex(/^\+?[0-9][0-9 ()/.-]*$/, 'a telephone number');
+
+export const destination = z.union([
+  z.strictObject({ endpoint }),
+  z.strictObject({ number: dialable, trunk: slug.optional() }),
+]);
+export type Destination = z.infer<typeof destination>;
+
+/** Attribute key → name of the SIP header it is sent in. */
+export const headersOut = z.record(
+  z.string().regex(/^[\w.-]{1,64}$/),
+  z.string().regex(/^X-[A-Za-z0-9-]{1,60}$/, 'a header such as X-Case'),
+);
