@@ -9,7 +9,7 @@ export interface TenantAdministration {
   list(principal: Principal): Page | Refusal;
   get(principal: Principal, tenant: string): Promise<CommandReply>;
   create(principal: Principal, body: unknown, requestId?: string): Promise<CommandReply>;
-  change(principal: Principal, tenant: string, body: unknown, ifMatch?: number): Promise<CommandReply>;
+  change(principal: Principal, tenant: string, body: unknown, ifMatch?: number | '*'): Promise<CommandReply>;
   suspend(principal: Principal, tenant: string): Promise<CommandReply>;
   resume(principal: Principal, tenant: string): Promise<CommandReply>;
   quotas(principal: Principal, tenant: string): CommandReply;
@@ -65,7 +65,13 @@ export interface UserAdministration {
   list(principal: Principal, tenant: string): Page | Refusal;
   one(principal: Principal, tenant: string, id: string): Promise<CommandReply>;
   create(principal: Principal, tenant: string, body: unknown, requestId?: string): Promise<CommandReply>;
-  change(principal: Principal, tenant: string, id: string, body: unknown, ifMatch?: number): Promise<CommandReply>;
+  change(
+    principal: Principal,
+    tenant: string,
+    id: string,
+    body: unknown,
+    ifMatch?: number | '*',
+  ): Promise<CommandReply>;
   invite(principal: Principal, tenant: string, id: string): Promise<CommandReply>;
   deactivate(principal: Principal, tenant: string, id: string): Promise<CommandReply>;
   activate(principal: Principal, tenant: string, id: string): Promise<CommandReply>;

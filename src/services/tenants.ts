@@ -75,7 +75,7 @@ export class TenantService implements TenantAdministration {
     return true;
   }
 
-  async change(principal: Principal, id: string, body: unknown, ifMatch?: number): Promise<CommandReply> {
+  async change(principal: Principal, id: string, body: unknown, ifMatch?: number | '*'): Promise<CommandReply> {
     const found = this.barred(principal, 'tenants.change') ?? this.find(id);
     if (isRefusal(found)) return found;
     const parsed = changeTenantBody.safeParse(body);
@@ -85,7 +85,8 @@ export class TenantService implements TenantAdministration {
     const mapped = this.mappings.current.tenants[id];
     if (mapped && name !== undefined && name !== mapped.name)
       return refuse('resource.conflict', 'the name is the mapping’s: change it there');
-    if (ifMatch !== this.partitions.get(SYSTEM)?.resource('tenant', id)?.seq) return refuse('resource.changed');
+    const { seq } = this.partitions.get(SYSTEM)?.resource('tenant', id) ?? {};
+    if (ifMatch !== '*' && ifMatch !== seq) return refuse('resource.changed');
     return this.settle(principal, 'tenant.changed', changedTenant(found, parsed.data));
   }
 

@@ -87,14 +87,15 @@ export class UserService implements UserAdministration {
     tenant: string,
     id: string,
     body: unknown,
-    ifMatch?: number,
+    ifMatch?: number | '*',
   ): Promise<CommandReply> {
     const found = this.forChange(principal, tenant, id, 'users.change');
     if (isRefusal(found)) return found;
     const parsed = changeUserBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
     if (ifMatch === undefined) return refuse('request.condition_missing');
-    if (ifMatch !== this.partitions.get(tenant)?.resource('user', id)?.seq) return refuse('resource.changed');
+    const { seq } = this.partitions.get(tenant)?.resource('user', id) ?? {};
+    if (ifMatch !== '*' && ifMatch !== seq) return refuse('resource.changed');
     const { name = found.name, role = found.role } = parsed.data;
     const stranded = role === 'owner' ? undefined : this.lastOwner(principal, found);
     if (stranded) return stranded;

@@ -166,6 +166,9 @@ describe('people', () => {
     const socket = open(principal(value));
     const { seq } = (await done(house.api.users.one(ADMIN, 'acme', bob.id))) as { seq: number };
     await good(house.api.users.change(ADMIN, 'acme', bob.id, { role: 'user' }, seq));
+    const late = await done(house.api.users.change(ADMIN, 'acme', bob.id, { role: 'owner' }, seq));
+    expect(late).to.include({ refused: 'resource.changed' });
+    await good(house.api.users.change(ADMIN, 'acme', bob.id, { name: 'Bobby' }, '*'));
     expect(principal(value)).to.include({ role: 'user' });
     await house.world.waitFor(() => socket.closed);
     expect(socket.closed?.[0]).to.equal(4401);

@@ -23,7 +23,7 @@ describe('a tenant', () => {
   const arrive = (dnis: string) =>
     house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis, endpoint: 'PJSIP/carrier' });
   const seqOf = async (tenant: string) => ((await done(house.api.tenants.get(ADMIN, tenant))) as { seq: number }).seq;
-  const change = async (tenant: string, body: object, seq?: number) =>
+  const change = async (tenant: string, body: object, seq?: number | '*') =>
     done(house.api.tenants.change(ADMIN, tenant, body, seq ?? (await seqOf(tenant))));
   const open = (principal: Principal): Socket => {
     const socket = new Socket();
@@ -80,6 +80,9 @@ describe('a tenant', () => {
     expect(made.data).to.have.deep.property('quotas', { keys: 1 });
     expect(await change('globex', { quotas: { keys: 2 } }, seq)).to.include({ refused: 'resource.changed' });
     expect(await change('globex', { quotas: { keys: null } }, made.seq)).not.to.have.nested.property('data.quotas');
+    expect(await change('globex', { quotas: { keys: 3 } }, '*')).to.have.deep.nested.property('data.quotas', {
+      keys: 3,
+    });
   });
 
   it('keeps the name that the mapping gives it', async () => {

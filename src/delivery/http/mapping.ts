@@ -6,7 +6,7 @@ import { trialCall } from '../../core/venueTrial';
 import type { Api } from '../../services/api';
 import { MAPPING_REPLIES, type MappingInput, type MappingReply, tryBody } from '../../services/mappingApi';
 import { MAPPING_EXAMPLE } from './mappingExample';
-import type { Answer, Ask, KeyRoute, Route } from './route';
+import { type Answer, type Ask, type KeyRoute, type Route, versionOf } from './route';
 
 export const AT = '/v1/system/mapping';
 const comment = z.string().max(500).exactOptional().meta({ description: 'Why, for the history' });
@@ -162,17 +162,15 @@ const fileApplied = (api: Api): Route =>
     refusals: ['mapping.invalid', 'mapping.file_conflict', 'request.not_found', 'resource.changed'],
     handle: async (ask) => {
       const { comment: why, force } = ask.query as z.infer<typeof fileQuery>;
-      const options = { ...conditionOf(ask), comment: why, ...(force !== undefined && { force }) };
+      const options = { ifMatch: versionOf(ask), comment: why, ...(force !== undefined && { force }) };
       return answerOf(await api.mappings.applyFile(ask.principal, options));
     },
   });
 
 const inputOf = ({ yaml, body }: Ask): MappingInput => (yaml === undefined ? { value: body } : { yaml });
 
-const conditionOf = ({ ifMatch, anyVersion }: Ask) => ({ ifMatch: anyVersion ? ('*' as const) : ifMatch });
-
 /** Options of a change. */
-export const changeOf = (ask: Ask) => ({ ...conditionOf(ask), ...(ask.query as ChangeQuery) });
+export const changeOf = (ask: Ask) => ({ ifMatch: versionOf(ask), ...(ask.query as ChangeQuery) });
 
 export const answerOf = (reply: MappingReply): Answer | Refusal =>
   isRefusal(reply)

@@ -31,6 +31,9 @@ export interface Ask<Q = unknown> {
   readonly secure: boolean;
 }
 
+/** The version that a change is meant for, where the route insists on one. */
+export const versionOf = ({ ifMatch, anyVersion }: Ask): number | '*' | undefined => (anyVersion ? '*' : ifMatch);
+
 /** A request of somebody without a key. */
 export interface Visit {
   readonly body: unknown;

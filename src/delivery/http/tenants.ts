@@ -5,7 +5,7 @@ import { rolesFor } from '../../core/permissions';
 import { DEFAULT_QUOTAS } from '../../core/tenant';
 import type { Api, CommandReply, Principal } from '../../services/api';
 import { answerPage, pageOf } from './lists';
-import { answerOf, type KeyRoute, type Route } from './route';
+import { answerOf, type KeyRoute, type Route, versionOf } from './route';
 import { tenantView } from './views';
 
 const BASE = '/v1/system/tenants';
@@ -80,8 +80,10 @@ const changeTenant = (api: Api): Route => ({
   example: { summary: 'A tenant that may do more', body: { quotas: { requestsPerSecond: 100, keys: 10 } } },
   reply: { status: 200, doc: 'The tenant.', schema: tenantView, headers: ETAG },
   refusals: [...REFUSALS, 'resource.conflict', 'resource.changed', 'request.condition_missing'],
-  handle: async ({ principal, params, body, ifMatch }) =>
-    answerOf(await api.tenants.change(principal, params.tenant as string, body, ifMatch)),
+  handle: async (ask) => {
+    const { principal, params, body } = ask;
+    return answerOf(await api.tenants.change(principal, params.tenant as string, body, versionOf(ask)));
+  },
 });
 
 const verb = (

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import type { Api, CommandReply, Principal } from '../../services/api';
 import { answerPage, pageOf } from './lists';
-import { answerOf, type Route } from './route';
+import { answerOf, type Route, versionOf } from './route';
 import { userView } from './views';
 
 const BASE = '/v1/tenants/{tenant}/users';
@@ -91,8 +91,12 @@ const changeUser = (api: Api): Route => ({
   example: { summary: 'Another role', body: { role: 'owner' } },
   reply: { status: 200, doc: 'The user.', schema: userView, headers: ETAG },
   refusals: [...REFUSALS, 'resource.conflict', 'resource.changed', 'request.condition_missing'],
-  handle: async ({ principal, params, body, ifMatch }) =>
-    answerOf(await api.users.change(principal, params.tenant as string, params.id as string, body, ifMatch)),
+  handle: async (ask) => {
+    const { principal, params, body } = ask;
+    return answerOf(
+      await api.users.change(principal, params.tenant as string, params.id as string, body, versionOf(ask)),
+    );
+  },
 });
 
 function verb(

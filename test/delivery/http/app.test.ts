@@ -116,6 +116,8 @@ describe('the app', () => {
       });
     await patch({ 'if-match': '"17"' });
     expect(server.api.asked.at(-1)).to.deep.equal(['changeTenant', { name: 'A' }, 'acme', 17]);
+    await patch({ 'if-match': '*' });
+    expect(server.api.asked.at(-1), 'whichever').to.deep.equal(['changeTenant', { name: 'A' }, 'acme', '*']);
     for (const tag of ['17', 'W/"17"', '"x"'])
       expect((await patch({ 'if-match': tag })).json.errors?.[0]?.path, tag).to.equal('header If-Match');
   });
