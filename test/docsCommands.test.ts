@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { curlsIn } from './support/docs/curl';
+import { commandOf, curlBlocks, curlsIn } from './support/docs/curl';
 import { Stage } from './support/stage';
 
 const read = (file: string): string => readFileSync(path.join(__dirname, '../docs', file), 'utf8');
@@ -45,4 +45,20 @@ describe('the commands of the docs', () => {
     }
     expect(stage.complaints).to.deep.equal([]);
   });
+
+  const CALLS = curlBlocks(read('calls.md'));
+  it('in calls.md, of which there are many', () => expect(CALLS.length).to.be.above(5));
+  for (const [n, lines] of CALLS.entries())
+    it(`in block ${n + 1} of calls.md`, async () => {
+      const { id } = await stage.connected();
+      const known: Record<string, string> = { ...values(), CALL: id };
+      for (const line of lines) {
+        const { text, ...sent } = commandOf(line, known);
+        const reply = await stage.send(sent);
+        expect(reply.status, `${text}\n${reply.text}`).to.be.within(200, 201);
+        if (reply.json?.party) known.PARTY = reply.json.party;
+        await stage.house.world.advance(3_000);
+      }
+      expect(stage.complaints).to.deep.equal([]);
+    });
 });

@@ -122,8 +122,21 @@ export const callSchema = z.object({
   recordings: z.array(idSchema('recording')).optional(),
   /** Digits of the last collect. */
   digits: z.object({ digits: z.string(), complete: z.boolean(), as: z.string() }).optional(),
-  /** A transfer asked for at a phone that is under way: the party that asked. */
-  transfer: inner(z.object({ asking: z.string(), party: z.string(), deadlineAt: time }).optional()),
+  /**
+   * `party` is being reached to take the place of `asking` (`blind`), or is asked by it first (`consult`); whom they
+   * talk about is on hold meanwhile.
+   */
+  transfer: z
+    .object({
+      kind: z.enum(['blind', 'consult']),
+      asking: idSchema('party'),
+      party: idSchema('party'),
+      /** Asked for by keys of the phone, which is told how it goes. */
+      atPhone: inner(z.boolean().optional()),
+    })
+    .optional(),
+  /** The conversation in which two have talked. */
+  connectedIn: inner(idSchema('conversation').optional()),
   startedAt: time,
   answeredAt: time.optional(),
   connectedAt: time.optional(),
@@ -188,6 +201,9 @@ export const callState = (call: Call): Call['state'] =>
 /** Parties in the conversation, on hold or not. */
 export const talking = (call: Call): Party[] => call.parties.filter((p) => p.joined && isUp(p));
 
+/** Who is on the call to talk, on hold or not, and was not told to go: two of them are a call, whoever left. */
+export const present = (call: Call): Party[] => call.parties.filter((p) => isUp(p) && !p.due);
+
 export const alive = (call: Call): Party[] => call.parties.filter(isAlive);
 
 /** Who the call is about: the one who called, or whom we called first. */
@@ -203,7 +219,7 @@ export function callDeadlines(call: Call): Deadline[] {
   if (call.fetching) deadlines.push({ name: 'fetch', at: call.fetching.deadlineAt });
   if (call.offer) deadlines.push({ name: 'reply', at: call.offer.replyBy });
   if (call.step?.deadlineAt !== undefined) deadlines.push({ name: 'step', at: call.step.deadlineAt });
-  if (call.transfer) deadlines.push({ name: 'transfer', at: call.transfer.deadlineAt });
+  for (const { due, state } of call.parties) if (due && state !== 'gone') deadlines.push({ name: 'party', at: due.at });
   if (call.waitUntil !== undefined && call.connectedAt === undefined)
     deadlines.push({ name: 'wait', at: call.waitUntil });
   return deadlines;

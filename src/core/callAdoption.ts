@@ -80,6 +80,8 @@ function resume(draft: CallDraft): void {
   }
   rejoin(draft);
   putAside(draft);
+  for (const { id, due } of call.parties.filter(isUp))
+    if (due) draft.first({ do: 'hangup', party: id, cause: due.cause });
   if (!caller || caller.state === 'gone') return;
   if (call.tagged) {
     draft.set({ tagged: false });
@@ -103,15 +105,18 @@ function putAside(draft: CallDraft): void {
   const { conversation, parties } = draft.call;
   for (const party of parties.filter(isUp)) {
     if (party.muted !== undefined) draft.first({ do: 'mute', party: party.id, on: party.muted });
-    if (party.heldBy !== 'command') continue;
+    if (party.heldBy !== 'command' && party.heldBy !== 'transfer') continue;
     if (conversation !== undefined && party.joined) draft.first({ do: 'leave', conversation, party: party.id });
     draft.first({ do: 'hold', party: party.id, music: 'default' });
   }
 }
 
-/** On the line, or about to be answered, and not put aside by a command. */
-const belongsInside = ({ state, joined, heldBy }: Party): boolean =>
-  !joined && heldBy !== 'command' && (state === 'up' || state === 'held' || state === 'arrived');
+/** On the line, or about to be answered, and neither put aside nor told to go. */
+const belongsInside = ({ state, joined, heldBy, due }: Party): boolean =>
+  !joined &&
+  !due &&
+  (heldBy === undefined || heldBy === 'phone') &&
+  (state === 'up' || state === 'held' || state === 'arrived');
 
 /** Who answered while nobody listened and belongs into the conversation is brought there; a join twice does no harm. */
 function rejoin(draft: CallDraft): void {

@@ -1,71 +1,101 @@
 /**
- * An attended transfer asked for at a desk phone: the phone is on a call with the customer and, by a second call of its
- * own, with a colleague; it asks that the two talk without it. One decision about two calls of one tenant: the
- * colleague's party moves over, the second call ends.
+ * A consultation: who talks to the customer asks a third first, while the customer hears music; then the third takes
+ * over, or all talk, or the customer is back. It is a transfer whose end is a decision of the one who asked.
+ *
+ *   consult → rings → talks → completed | cancelled | all talk (conference)
+ *                  → gone  → failed (the customer is back)      completed while it rings: a blind transfer
  */
-import { type Call, partyOf, talking } from './call';
-import { clear } from './callClear';
-import { bringCustomer, connectParty } from './callConversation';
+import { z } from 'zod';
+import { type Call, partyOf } from './call';
+import type { Answer } from './callControl';
+import { bringBack, putOthersAside } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
-import { type Context, type Decision, nothing } from './decision';
+import { asking, dialFurther, dialling, letGo } from './callParties';
+import { takeOver, transferProgress } from './callTransfer';
+import type { Context } from './decision';
+import { isRefusal, type Refusal, refuse } from './errors';
+import { idSchema } from './ids';
 import { isUp, type Party } from './party';
+import { destination } from './treatment';
 
-export interface ConsultAsked {
-  /** The phone's party in the first call. */
-  readonly party: string;
-  /** The phone's party in the second call. */
-  readonly consult: string;
-}
+export const consultCommand = z.strictObject({
+  to: destination,
+  /** Who asks; default: the only one beside the customer. */
+  party: idSchema('party').optional(),
+  ...dialling,
+});
 
-/** Joins the other ends of both calls; refused (the phone is told, both calls are as before) when there is no such end. */
+/** Dials a third for the one who asks; everybody else waits with music. */
 export function decideConsult(
   call: Call,
-  second: Call | undefined,
-  asked: ConsultAsked,
+  command: z.infer<typeof consultCommand>,
   config: CallConfig,
   context: Context,
-): Decision {
-  const party = partyOf(call, asked.party);
-  if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
+): Answer {
+  const asker = asking(call, command.party);
+  if (isRefusal(asker)) return asker;
   const draft = new CallDraft(call, config, context);
-  const other = second && otherEnd(second, asked.consult);
-  if (!second || !other || second.id === call.id || call.transfer) return refused(draft, party.id);
-  const ending = new CallDraft(second, config, context);
-  ending.set({ parties: second.parties.filter((p) => p.id !== other.id) });
-  ending.emit('call.transferred', asked.consult);
-  clear(ending, 'normal', 'local');
-  take(draft, party.id, other, second.conversation);
-  return merged(ending.decision(), draft.decision());
+  const third = dialFurther(draft, command);
+  if (isRefusal(third)) return third;
+  putOthersAside(draft, asker.id);
+  draft.set({ transfer: { kind: 'consult', asking: asker.id, party: third } });
+  draft.emit('call.consulted', third);
+  return draft.decision({ call: call.id, party: third });
 }
 
-/** Who talks to the phone in its second call, when it is one person. */
-function otherEnd(second: Call, consult: string): Party | undefined {
-  if (second.clearing || second.clearedAt !== undefined) return undefined;
-  const others = talking(second).filter((party) => party.id !== consult);
-  return others.length === 1 ? others[0] : undefined;
+/** The third takes over from the one who asked; one that still rings is awaited by the customer alone. */
+export function decideCompleteTransfer(call: Call, config: CallConfig, context: Context): Answer {
+  const under = underWay(call);
+  if (isRefusal(under)) return under;
+  const draft = new CallDraft(call, config, context);
+  const { third, ...transfer } = under;
+  const asker = partyOf(call, transfer.asking);
+  if (isUp(third)) takeOver(draft);
+  else if (asker && isUp(asker)) {
+    letGo(draft, asker);
+    draft.set({ transfer: { ...transfer, kind: 'blind' } });
+    draft.emit('call.progressed', asker.id);
+  }
+  return draft.decision({ call: call.id });
 }
 
-function take(draft: CallDraft, asking: string, party: Party, conversation: string | undefined): void {
-  draft.set({ parties: [...draft.call.parties, { ...party, role: 'agent', joined: false }] });
-  draft.first({ do: 'transferProgress', party: asking, state: 'done' });
-  if (conversation !== undefined) draft.first({ do: 'leave', conversation, party: party.id });
-  bringCustomer(draft);
-  connectParty(draft, party.id);
-  draft.first({ do: 'hangup', party: asking, cause: 'normal' });
-  draft.emit('call.transferred', party.id);
+/** The third is not needed: who waited is back. Also takes a blind transfer back that still rings. */
+export function decideCancelConsult(call: Call, config: CallConfig, context: Context): Answer {
+  const under = underWay(call);
+  if (isRefusal(under)) return under;
+  const asker = partyOf(call, under.asking);
+  if (!asker || !isUp(asker)) return refuse('call.wrong_state', 'the one who asked has left');
+  const draft = new CallDraft(call, config, context);
+  letGo(draft, under.third);
+  consultCancelled(draft, under.third.id);
+  return draft.decision({ call: call.id });
 }
 
-function refused(draft: CallDraft, party: string): Decision {
-  draft.first({ do: 'transferProgress', party, state: 'failed' });
-  draft.set({ failure: { reason: 'call.wrong_state', detail: 'the second call of the phone has no other end' } });
-  draft.emit('call.transfer_failed', party);
-  return draft.decision();
+/** A consultation is over without a transfer. */
+export function consultCancelled(draft: CallDraft, third: string): void {
+  transferProgress(draft, 'failed');
+  draft.drop('transfer');
+  bringBack(draft);
+  draft.emit('call.consult_cancelled', third);
 }
 
-/** The records of the ending call first: from then on its former party is found in the other one. */
-const merged = (first: Decision, second: Decision): Decision => ({
-  drafts: [...first.drafts, ...second.drafts],
-  before: [...(second.before ?? []), ...(first.before ?? [])],
-  after: [...(second.after ?? []), ...(first.after ?? [])],
-  reply: undefined,
-});
+/** Everybody talks: the one who asked, the third, and who waited. */
+export function decideConference(call: Call, config: CallConfig, context: Context): Answer {
+  const under = underWay(call);
+  if (isRefusal(under)) return under;
+  if (under.kind !== 'consult' || !isUp(under.third)) return refuse('call.not_answered', 'the third has not answered');
+  const draft = new CallDraft(call, config, context);
+  draft.drop('transfer');
+  bringBack(draft);
+  draft.emit('call.conferenced', under.third.id);
+  return draft.decision({ call: call.id });
+}
+
+type UnderWay = NonNullable<Call['transfer']> & { readonly third: Party };
+
+function underWay(call: Call): UnderWay | Refusal {
+  if (call.clearedAt !== undefined || call.clearing) return refuse('call.ended');
+  const { transfer } = call;
+  const third = transfer && partyOf(call, transfer.party);
+  return transfer && third ? { ...transfer, third } : refuse('call.wrong_state', 'no consultation is under way');
+}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mayDecide } from './application';
 import { type Call, callState, customer, partyOf } from './call';
 import { clear } from './callClear';
-import { retrieve } from './callConversation';
+import { putAside, retrieve } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { answerFailed, answerWorked, route, routeDefault } from './callPlan';
 import { isProgram } from './callStep';
@@ -28,7 +28,7 @@ export const muteCommand = z.strictObject({ party: idSchema('party').optional(),
 export const clearCommand = z.strictObject({ cause: z.enum(REJECT_CAUSES).default('normal') });
 export const noArguments = z.strictObject({});
 
-export type Answer = Decision<{ call: string }> | Refusal;
+export type Answer = Decision<{ call: string; party?: string }> | Refusal;
 
 /** The application's decision about a call. A refused one leaves the call as it is. */
 export function decideRoute(
@@ -53,6 +53,7 @@ function mayRoute(
   config: CallConfig,
 ): Refusal | undefined {
   if (call.clearedAt !== undefined || call.clearing) return refuse('call.ended');
+  if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
   const state = call.application === undefined ? undefined : config.application(call.application);
   if (state && !mayDecide(state, attachment)) return refuse('application.not_attached');
   if (command.offer !== undefined && call.offer && command.offer !== call.offer.number)
@@ -112,10 +113,7 @@ export function decideHold(call: Call, id: string | undefined, config: CallConfi
   if (party.state !== 'up' || !party.joined || call.conversation === undefined)
     return refuse('call.wrong_state', 'the party is not in a conversation');
   const draft = new CallDraft(call, config, context);
-  draft.first({ do: 'leave', conversation: call.conversation, party: party.id });
-  draft.first({ do: 'hold', party: party.id, music: 'default' });
-  draft.party(party.id, { state: 'held', heldBy: 'command' });
-  draft.emit('call.held', party.id);
+  putAside(draft, party, 'command');
   return draft.decision({ call: call.id });
 }
 

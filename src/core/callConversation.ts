@@ -1,5 +1,5 @@
-/** Who is brought into the conversation of a call, and back into it. */
-import { customer } from './call';
+/** Who is brought into the conversation of a call, put aside with music, and brought back. */
+import { customer, present } from './call';
 import type { CallDraft } from './callDraft';
 import { setMusic } from './callStep';
 import { idOf } from './ids';
@@ -16,7 +16,28 @@ export function connectParty(draft: CallDraft, party: string): void {
   draft.first({ do: 'join', conversation, party });
 }
 
-/** Brings a party back that a command put on hold. */
+/** Takes a party out of the conversation to hold music; one that a command put there only changes its reason. */
+export function putAside(draft: CallDraft, party: Party, heldBy: 'command' | 'transfer'): void {
+  const { conversation } = draft.call;
+  const aside = party.heldBy === 'command' || party.heldBy === 'transfer';
+  draft.party(party.id, { state: 'held', heldBy });
+  if (aside) return;
+  if (conversation !== undefined) draft.first({ do: 'leave', conversation, party: party.id });
+  draft.first({ do: 'hold', party: party.id, music: 'default' });
+  draft.emit('call.held', party.id);
+}
+
+/** Everybody who talks but the one who asks waits with music. */
+export function putOthersAside(draft: CallDraft, asking: string): void {
+  for (const party of present(draft.call)) if (party.id !== asking) putAside(draft, party, 'transfer');
+}
+
+/** Who waits because of a transfer or consultation is back in the conversation. */
+export function bringBack(draft: CallDraft): void {
+  for (const party of present(draft.call)) if (party.heldBy === 'transfer') retrieve(draft, party);
+}
+
+/** Brings a party back that was put aside. */
 export function retrieve(draft: CallDraft, party: Party): void {
   const { heldBy: _, ...rest } = party;
   draft.set({ parties: draft.call.parties.map((p) => (p.id === party.id ? { ...rest, state: 'up' } : p)) });
@@ -34,6 +55,6 @@ export function bringCustomer(draft: CallDraft): void {
   setMusic(draft, false);
   const caller = customer(draft.call);
   if (!caller || !isAlive(caller)) return;
-  if (caller.heldBy === 'command') retrieve(draft, caller);
+  if (caller.heldBy === 'command' || caller.heldBy === 'transfer') retrieve(draft, caller);
   else if (waited || !caller.joined) connectParty(draft, caller.id);
 }

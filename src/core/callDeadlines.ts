@@ -5,9 +5,9 @@ import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
 import { fetchEnded } from './callFetched';
 import { overflowCall } from './callOverflow';
+import { overdue } from './callParties';
 import { advance, answerFailed, routeDefault } from './callPlan';
 import { stopStep } from './callStep';
-import { transferEnded } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 
 const AGAIN_MS = 8_000;
@@ -20,7 +20,7 @@ export function decideDeadline(call: Call, name: string, at: number, config: Cal
   else if (name === 'fetch') fetchEnded(draft, { outcome: 'late' });
   else if (name === 'step') stepOver(draft);
   else if (name === 'wait') waitedTooLong(draft);
-  else if (name === 'transfer') transferSilent(draft);
+  else if (name === 'party') overdue(draft, at, (party) => partyGone(draft, party, 'lost', 'pbx'));
   else if (name === 'max') clear(draft, 'timeLimit', 'local');
   else if (name === 'clearing') notGone(draft);
   return draft.decision();
@@ -56,13 +56,6 @@ function destinationSilent(draft: CallDraft, party: string, again: boolean): voi
   }
   draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
   partyGone(draft, lost, 'lost', 'pbx');
-}
-
-/** The PBX owes us an end of the ringing: it is told to hang up, and the call is as before. */
-function transferSilent(draft: CallDraft): void {
-  const party = draft.call.transfer?.party;
-  if (party !== undefined) draft.first({ do: 'hangup', party, cause: 'noAnswer' });
-  transferEnded(draft, 'noAnswer');
 }
 
 function waitedTooLong(draft: CallDraft): void {

@@ -1,18 +1,20 @@
 /** What a call makes of the events of its PBX (design §6): the table of parties first, then what follows for the call. */
 
-import { alive, type Call, customer, partyOf, talking } from './call';
+import { alive, type Call, customer, partyOf, present, talking } from './call';
 import { clear, cleared } from './callClear';
+import { consultCancelled } from './callConsult';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { overflowWhenClosed } from './callOverflow';
+import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
 import { leaveQueue, returnToQueue } from './callQueue';
 import { setMusic, stopStep } from './callStep';
-import { askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
+import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
-import { isUp, type Party, partyNext } from './party';
+import { isAlive, isUp, type Party, partyNext } from './party';
 
 /** Events that a party of a call can be the subject of. */
 export type PartyEvent = Extract<
@@ -60,12 +62,16 @@ function ringing(draft: CallDraft, party: Party): void {
 function answered(draft: CallDraft, party: Party): void {
   const state = partyNext(party.state, 'answered');
   if (!state) return;
-  draft.party(party.id, { state, answeredAt: draft.now });
+  const { due, ...rest } = party;
+  draft.set({
+    parties: draft.call.parties.map((p) => (p.id === party.id ? { ...rest, state, answeredAt: draft.now } : p)),
+  });
   if (party.role === 'customer') return customerAnswered(draft, party.id);
   draft.emit('call.answered', party.id);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
   if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
   if (draft.call.step?.party === party.id) return joinBoth(draft, party.id);
+  if (due && !due.again && draft.call.conversation !== undefined) return addedAnswered(draft, party.id);
   draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
 }
 
@@ -106,9 +112,10 @@ function joined(draft: CallDraft, party: Party): void {
   draft.party(party.id, { joined: true });
   const count = talking(draft.call).length;
   if (count < 2) return draft.emit('call.progressed', party.id);
-  if (draft.call.connectedAt !== undefined) return draft.emit('call.party_joined', party.id);
+  const { conversation, connectedIn, connectedAt = draft.now } = draft.call;
+  if (conversation === connectedIn) return draft.emit('call.party_joined', party.id);
   draft.drop('waitUntil');
-  draft.set({ connectedAt: draft.now });
+  draft.set({ connectedAt, ...(conversation !== undefined && { connectedIn: conversation }) });
   draft.emit('call.connected', party.id);
 }
 
@@ -135,17 +142,27 @@ function gone(draft: CallDraft, party: Party, event: Extract<PartyEvent, { type:
 export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'remote' | 'local' | 'pbx'): void {
   if (draft.call.clearing)
     return alive(draft.call).length === 0 ? cleared(draft) : draft.emit('call.party_left', party.id);
-  if (draft.call.transfer?.party === party.id) return transferEnded(draft, cause);
-  if (draft.call.transfer?.asking === party.id) return askingLeft(draft, party.id);
+  const { transfer } = draft.call;
+  if (transfer?.party === party.id)
+    return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
+  if (transfer?.asking === party.id) return askingLeft(draft, party.id);
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
-  if (staysAlive(draft.call)) return draft.emit('call.party_left', party.id);
+  abandonTransfer(draft);
+  if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);
   if (party.role === 'customer') stopStep(draft, 'abandoned');
   clear(draft, cause, by);
 }
 
 /** Two who talk are a call, whoever left; one who is just being joined counts. */
-const staysAlive = (call: Call): boolean => call.conversation !== undefined && call.parties.filter(isUp).length > 1;
+const staysAlive = (call: Call): boolean => call.conversation !== undefined && present(call).length > 1;
+
+/** The customer waits for something else: whoever leaves now was there before. */
+function servedOn(call: Call, left: Party): boolean {
+  const caller = customer(call);
+  const waits = call.step !== undefined || call.offer !== undefined;
+  return left.role !== 'customer' && waits && caller !== undefined && isAlive(caller);
+}
 
 function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
   draft.set({ party: party.id });

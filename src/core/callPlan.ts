@@ -115,7 +115,8 @@ export function untried(draft: CallDraft): void {
 function exhausted(draft: CallDraft, by: NonNullable<Call['plan']>['by']): void {
   const asked = by === 'application' || (by === 'command' && hasDecider(draft.applicationState));
   if (asked) return dispose(draft, 'completed');
-  if (by === 'treatment') return routeDefault(draft, 'exhausted');
+  if (by === 'treatment' || (by === 'command' && draft.call.direction === 'in'))
+    return routeDefault(draft, 'exhausted');
   clear(draft, by === 'default' && !isAnswered(draft.call) ? 'congestion' : 'normal', 'local');
 }
 

@@ -2,20 +2,27 @@
  * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
  * so that nobody is in line without a call, or on a call that lost its place.
  */
-import type { CallDraft } from './callDraft';
+import type { CallConfig, CallDraft } from './callDraft';
 import type { ProgramStep } from './effect';
-import { type Refusal, refuse } from './errors';
+import { isRefusal, type Refusal, refuse } from './errors';
 import { idOf } from './ids';
 import { type Entry, entryNext, type LeftReason } from './queue';
+import type { QueueSettings } from './queueSettings';
 import type { TreatmentOf } from './treatment';
+
+/** How a queue is set up, or why it takes nobody now. */
+export function taking(queue: string, { mapping, ...config }: CallConfig): QueueSettings | Refusal {
+  const settings = mapping?.queues[queue];
+  if (!settings) return refuse('queue.not_found');
+  if (config.queue(queue)?.open === false) return refuse('queue.closed');
+  if (settings.overflow?.noAgents && !config.staffed(queue)) return refuse('queue.no_agents');
+  return config.waiting(queue) >= settings.maxEntries ? refuse('queue.full') : settings;
+}
 
 /** Takes a place at the end of its priority; says until when it may wait, or why it may not. */
 export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number | Refusal {
-  const settings = draft.config.mapping?.queues[step.queue];
-  if (!settings) return refuse('queue.not_found');
-  if (draft.config.queue(step.queue)?.open === false) return refuse('queue.closed');
-  if (settings.overflow?.noAgents && !draft.config.staffed(step.queue)) return refuse('queue.no_agents');
-  if (draft.config.waiting(step.queue) >= settings.maxEntries) return refuse('queue.full');
+  const settings = taking(step.queue, draft.config);
+  if (isRefusal(settings)) return settings;
   const { call, now } = draft;
   const until = now + settings.maxWaitSeconds * 1_000;
   const entry: Entry = {

@@ -9,7 +9,7 @@ import { bare, idOf } from './ids';
 import type { Venue } from './mapping';
 import { own } from './own';
 import { callerNumber, type Line, lineTo } from './ownership';
-import { isAlive, isUp } from './party';
+import { isAlive, isUp, type Party } from './party';
 import type { LeftReason } from './queue';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
 
@@ -139,7 +139,7 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
 export function dialParty(
   draft: CallDraft,
   line: Line,
-  how: { from: string; ringMs: number; headers?: Record<string, string> | undefined; role?: 'customer' | 'agent' },
+  how: { from: string; ringMs: number; headers?: Record<string, string> | undefined; role?: Party['role'] },
 ): string {
   const id = idOf('party', draft.context.ids.fresh());
   const role = how.role ?? 'agent';

@@ -1,27 +1,81 @@
 /**
- * A transfer asked for at a desk phone does not happen behind our back (design §5.2.5): it is a command of that
- * party's tenant, guarded like any other, carried out by us and reported back to the phone.
+ * A party leaves in favour of another one that is dialled: by command, or asked for at a desk phone, which does not
+ * happen behind our back (design §5.2.5) but is guarded like any other command, carried out by us and reported back.
  *
  *   asked → refused (the call is as before)
  *   asked → dialled → answered → the asking party is hung up, the new one has its place
- *                   → gone     → failed (the call is as before)
+ *                   → gone     → failed: the others are back with the asking party, which is rung when it has left
  */
-
-import { type Call, customer, partyOf } from './call';
+import { z } from 'zod';
+import { type Call, customer, partyOf, present } from './call';
+import { leaveTalk } from './callAway';
 import { clear } from './callClear';
-import { bringCustomer, connectParty } from './callConversation';
+import type { Answer } from './callControl';
+import { bringBack, bringCustomer, connectParty, putOthersAside } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
-import { dialParty, setMusic } from './callStep';
+import { asking, dialFurther, dialLine, dialling, letGo } from './callParties';
+import { route } from './callPlan';
+import { taking } from './callQueue';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
+import { idSchema, slug } from './ids';
 import type { Cause } from './line';
 import { type Line, lineTo, ownsEndpoint } from './ownership';
-import { isUp } from './party';
-import { endpoint as endpointSchema } from './treatment';
+import { isAlive, isUp, type Party } from './party';
+import { priority } from './queue';
+import { destination, endpoint as endpointSchema, triedKey } from './treatment';
 
 const TRANSFER_RING_MS = 30_000;
-/** How much longer than it may ring we wait for the PBX to say so. */
-const GRACE_MS = 5_000;
+const RECALL_RING_SECONDS = 30;
+
+export const transferCommand = z.strictObject({
+  /** Who takes over; or the queue in which the customer waits from now on. */
+  to: z.union([destination, z.strictObject({ queue: slug, priority: priority.default(0) })]),
+  /** `blind`: nobody is asked first; for that there is `call.consult`. */
+  kind: z.literal('blind').default('blind'),
+  /** Who leaves; default: the only one beside the customer. */
+  party: idSchema('party').optional(),
+  ...dialling,
+});
+export type TransferCommand = z.infer<typeof transferCommand>;
+
+/** Who talks to the customer leaves, for another one or for a place in a queue. */
+export function decideTransferCommand(
+  call: Call,
+  command: TransferCommand,
+  config: CallConfig,
+  context: Context,
+): Answer {
+  const party = asking(call, command.party);
+  if (isRefusal(party)) return party;
+  const draft = new CallDraft(call, config, context);
+  const { to } = command;
+  const refusal = 'queue' in to ? toQueue(draft, party, to) : begin(draft, party, { ...command, to });
+  return refusal ?? draft.decision({ call: call.id });
+}
+
+function begin(draft: CallDraft, party: Party, command: Parameters<typeof dialFurther>[1]): Refusal | undefined {
+  const next = dialFurther(draft, command);
+  if (isRefusal(next)) return next;
+  putOthersAside(draft, party.id);
+  draft.set({ transfer: { kind: 'blind', asking: party.id, party: next } });
+  draft.emit('call.routed', next);
+  return undefined;
+}
+
+/** The customer takes a place as of now; whoever talked is free. */
+function toQueue(draft: CallDraft, party: Party, to: { queue: string; priority: number }): Refusal | undefined {
+  const settings = taking(to.queue, draft.config);
+  if (isRefusal(settings)) return settings;
+  const others = present(draft.call).filter(({ id }) => id !== party.id);
+  if (others.length !== 1 || others[0]?.role !== 'customer')
+    return refuse('call.wrong_state', 'the one who leaves must talk to the customer alone');
+  leaveTalk(draft);
+  letGo(draft, party);
+  draft.emit('call.transferred', party.id);
+  route(draft, [{ do: 'queue', ...to }], { by: 'command', reason: 'transferred' });
+  return undefined;
+}
 
 /** A phone asks that `to` take its place. */
 export function decideTransfer(
@@ -44,9 +98,8 @@ export function decideTransfer(
   }
   draft.first({ do: 'transferProgress', party: party.id, state: 'trying' });
   const from = call.customerNumber ?? call.ani;
-  const next = dialParty(draft, line, { from, ringMs: TRANSFER_RING_MS });
-  const deadlineAt = draft.now + TRANSFER_RING_MS + GRACE_MS;
-  draft.set({ transfer: { asking: party.id, party: next, deadlineAt } });
+  const next = dialLine(draft, line, { from, ringMs: TRANSFER_RING_MS });
+  draft.set({ transfer: { kind: 'blind', asking: party.id, party: next, atPhone: true } });
   draft.emit('call.routed', next);
   return draft.decision();
 }
@@ -69,36 +122,74 @@ const failureOf = (refusal: Refusal, destination: string) => ({
 
 /** Tells the phone that asked how it goes. */
 export function transferProgress(draft: CallDraft, state: 'ringing' | 'done' | 'failed'): void {
-  const asking = draft.call.transfer?.asking;
-  if (asking !== undefined) draft.first({ do: 'transferProgress', party: asking, state });
+  const { transfer } = draft.call;
+  if (transfer?.atPhone) draft.first({ do: 'transferProgress', party: transfer.asking, state });
 }
 
-/** The new party answered: it takes the place of the one that asked. */
+/** The new party answered: it takes the place of the one that asked, or is asked first. */
 export function transferAnswered(draft: CallDraft, party: string): void {
-  const asking = draft.call.transfer?.asking;
+  const { transfer } = draft.call;
+  if (transfer?.kind === 'consult') return connectParty(draft, party);
   transferProgress(draft, 'done');
-  draft.drop('transfer');
   bringCustomer(draft);
   connectParty(draft, party);
-  if (asking !== undefined) draft.first({ do: 'hangup', party: asking, cause: 'normal' });
-  draft.emit('call.transferred', party);
+  takeOver(draft);
 }
 
-/** The phone that asked hangs up while the new party rings: the customer waits for that party, with music. */
+/** The new party is there and stays; the one that asked is not needed any more. */
+export function takeOver(draft: CallDraft): void {
+  const { transfer } = draft.call;
+  const asker = partyOf(draft.call, transfer?.asking ?? '');
+  draft.drop('transfer');
+  bringBack(draft);
+  if (asker && isAlive(asker)) letGo(draft, asker);
+  draft.emit('call.transferred', transfer?.party);
+}
+
+/** Who asked hangs up: the others have the new party when it is there already, else they wait for it with music. */
 export function askingLeft(draft: CallDraft, party: string): void {
-  const caller = customer(draft.call);
-  if (caller?.joined && draft.call.conversation !== undefined)
-    draft.first({ do: 'leave', conversation: draft.call.conversation, party: caller.id });
-  setMusic(draft, true);
+  const { transfer } = draft.call;
+  const next = partyOf(draft.call, transfer?.party ?? '');
+  if (!transfer || !next) return;
+  if (isUp(next)) return takeOver(draft);
+  draft.set({ transfer: { ...transfer, kind: 'blind' } });
+  putOthersAside(draft, party);
   draft.emit('call.party_left', party);
 }
 
-/** The new party did not come: the call is as before, and over when nobody else is there any more. */
+/** The new party did not come: the call is as before, and who asked is rung when only the customer is left. */
 export function transferEnded(draft: CallDraft, cause: Cause): void {
-  const to = partyOf(draft.call, draft.call.transfer?.party ?? '');
+  const { transfer } = draft.call;
+  const to = partyOf(draft.call, transfer?.party ?? '');
+  const asker = partyOf(draft.call, transfer?.asking ?? '');
   transferProgress(draft, 'failed');
   draft.drop('transfer');
   draft.set({ failure: { reason: cause, destination: to?.endpoint ?? to?.number ?? '' } });
   draft.emit('call.transfer_failed', to?.id);
-  if (draft.call.parties.filter(isUp).length < 2) clear(draft, cause, 'local');
+  if (present(draft.call).length > 1) return bringBack(draft);
+  if (asker && (!isUp(asker) || asker.due)) return recall(draft, asker, cause);
+  clear(draft, cause, 'local');
+}
+
+/** Nobody is left alone on the line because a transfer failed: who asked for it is rung, then it is as for a caller. */
+function recall(draft: CallDraft, { endpoint, number }: Party, cause: Cause): void {
+  const caller = customer(draft.call);
+  if (!caller || !isUp(caller)) return clear(draft, cause, 'local');
+  const to = endpoint !== undefined ? { endpoint } : { number: number ?? '' };
+  const back = { do: 'connect', to, ringSeconds: RECALL_RING_SECONDS } as const;
+  leaveTalk(draft);
+  draft.set({ tried: draft.call.tried.filter((tried) => tried !== triedKey(back)) });
+  route(draft, [back], { by: 'command', reason: 'recalled' });
+}
+
+/** Nobody is there any more whom it was about. */
+export function abandonTransfer(draft: CallDraft): void {
+  const { transfer } = draft.call;
+  if (!transfer) return;
+  const about = present(draft.call).some(({ id }) => id !== transfer.asking && id !== transfer.party);
+  if (about) return;
+  const next = partyOf(draft.call, transfer.party);
+  transferProgress(draft, 'failed');
+  draft.drop('transfer');
+  if (next && isAlive(next) && !isUp(next)) letGo(draft, next);
 }

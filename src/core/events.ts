@@ -130,7 +130,11 @@ export const EVENTS = spec({
   'call.originated': { kind: 'call', durable: true, doc: 'An outgoing call was begun for the tenant.' },
   'call.ringing': { kind: 'call', durable: true, doc: 'The party named by `party` is being alerted.' },
   'call.answered': { kind: 'call', durable: true, doc: 'The party named by `party` answered, or was answered by us.' },
-  'call.connected': { kind: 'call', durable: true, doc: 'Two parties of the call can talk.' },
+  'call.connected': {
+    kind: 'call',
+    durable: true,
+    doc: 'Two parties of the call can talk; again after the customer waited in a queue or for somebody else.',
+  },
   'call.party_joined': { kind: 'call', durable: true, doc: 'A further party entered the conversation.' },
   'call.party_left': { kind: 'call', durable: true, doc: 'The party named by `party` is gone; the call goes on.' },
   'call.held': {
@@ -140,11 +144,30 @@ export const EVENTS = spec({
   },
   'call.retrieved': { kind: 'call', durable: true, doc: 'The party named by `party` was taken off hold.' },
   'call.muted': { kind: 'call', durable: true, doc: 'Whether the others hear the party named by `party` changed.' },
-  'call.transferred': { kind: 'call', durable: true, doc: 'A party left in favour of another one.' },
+  'call.transferred': {
+    kind: 'call',
+    durable: true,
+    doc: 'A party left in favour of another one (`party`), or of a place in a queue: then `party` is the one that left.',
+  },
   'call.transfer_failed': {
     kind: 'call',
     durable: true,
-    doc: 'A transfer asked for at a desk phone was refused or failed; the call is as before.',
+    doc: 'A transfer or consultation failed (`failure`), or one asked for at a desk phone was refused; the call is as before. When who asked has left meanwhile, `call.routed` follows: that phone is rung.',
+  },
+  'call.consulted': {
+    kind: 'call',
+    durable: true,
+    doc: 'Who talks to the customer asks a third first (`transfer`): `party` is dialled, the others are on hold until the consultation ends.',
+  },
+  'call.consult_cancelled': {
+    kind: 'call',
+    durable: true,
+    doc: 'A consultation is over without a transfer, by command or because the third left; who was on hold is back.',
+  },
+  'call.conferenced': {
+    kind: 'call',
+    durable: true,
+    doc: 'After a consultation everybody talks: who asked, the third (`party`), and who was on hold.',
   },
   'call.digits_collected': { kind: 'call', durable: true, doc: 'Digits are complete or timed out: `digits`.' },
   'call.attributes_changed': { kind: 'call', durable: true, doc: 'Attributes of the transaction changed.' },

@@ -27,6 +27,9 @@ export type IdKind = keyof typeof PREFIXES;
 /** `ca_0193…`: the id of that kind made of 32 hex digits. */
 export const idOf = (kind: IdKind, hex: string): string => `${PREFIXES[kind]}_${hex}`;
 
+/** Whether an id is one of that kind. */
+export const isIdOf = (kind: IdKind, id: string): boolean => id.startsWith(`${PREFIXES[kind]}_`);
+
 /** The 32 hex digits of an id, as a PBX port wants them. */
 export const bare = (id: string): string => id.slice(3);
 

@@ -5,7 +5,7 @@
  *   every state → gone(cause)
  */
 import { z } from 'zod';
-import { time } from './fields';
+import { inner, time } from './fields';
 import { idSchema } from './ids';
 import { CAUSES } from './line';
 
@@ -35,8 +35,10 @@ export const partySchema = z.object({
   /** In the conversation of the call. */
   joined: z.boolean(),
   muted: z.boolean().optional(),
-  /** On hold by our command, or at its own phone. */
-  heldBy: z.enum(['command', 'phone']).optional(),
+  /** On hold by our command, at its own phone, or while a transfer or consultation is under way. */
+  heldBy: z.enum(['command', 'phone', 'transfer']).optional(),
+  /** The PBX owes us an answer or an end of the party by then; `cause` is what it is told to end it with, once `again`. */
+  due: inner(z.object({ at: time, cause: z.enum(CAUSES), again: z.boolean() }).optional()),
   startedAt: time,
   ringingAt: time.optional(),
   answeredAt: time.optional(),

@@ -4,11 +4,11 @@
  */
 import type { Call } from '../core/call';
 import { decideArrival } from '../core/callArrival';
-import { decideConsult } from '../core/callConsult';
 import { decideClear } from '../core/callControl';
 import { decideDeadline } from '../core/callDeadlines';
 import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
+import { decidePhoneConsult } from '../core/callPhoneConsult';
 import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';
 import { type Context, type Decision, nothing } from '../core/decision';
@@ -129,7 +129,7 @@ export class Calls implements PartitionListener {
       if (to !== undefined) return decideTransfer(call, { party, to }, config, context);
       const second = consult === undefined ? undefined : idOf('party', consult);
       const other = second === undefined ? undefined : partition.callOfParty(second);
-      return decideConsult(call, other, { party, consult: second ?? '' }, config, context);
+      return decidePhoneConsult(call, other, { party, consult: second ?? '' }, config, context);
     });
   }
 

@@ -20,10 +20,10 @@ export interface CommandFamily {
 
 /** What was made or changed, by kind. */
 export type Named = Readonly<Partial<Record<Name, string>>>;
-type Name = 'call' | 'recording' | 'entry' | 'queue';
+type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue';
 
 /** What an id names says its prefix. */
-const NAMES: Readonly<Record<string, Name>> = { ca: 'call', re: 'recording', en: 'entry' };
+const NAMES: Readonly<Record<string, Name>> = { ca: 'call', pa: 'party', re: 'recording', en: 'entry' };
 
 /** As it is remembered; a name that is no id has its kind before it. */
 export const refOf = ({ queue, ...ids }: Named): string =>

@@ -3,6 +3,13 @@ import { z } from 'zod';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import {
+  consultCommand,
+  decideCancelConsult,
+  decideCompleteTransfer,
+  decideConference,
+  decideConsult,
+} from '../core/callConsult';
+import {
   type Answer,
   clearCommand,
   decideAnswer,
@@ -18,7 +25,9 @@ import {
 } from '../core/callControl';
 import type { CallConfig } from '../core/callDraft';
 import { decidePlay, playCommand } from '../core/callMedia';
+import { addPartyCommand, decideAddParty, decideRemoveParty, removePartyCommand } from '../core/callParties';
 import { decideRecord, decideStopRecording, recordCommand, stopRecordingCommand } from '../core/callRecord';
+import { decideTransferCommand, transferCommand } from '../core/callTransfer';
 import type { Context } from '../core/decision';
 import { idSchema } from '../core/ids';
 import { treatment } from '../core/treatment';
@@ -57,6 +66,10 @@ const command = <S extends z.ZodType>(schema: S, doc: string, decide: Decide<S>)
 
 const atOnce = (definition: CallCommand): CallCommand => ({ ...definition, now: true });
 
+/** A command that dials somebody says who that is. */
+const dials = <S extends z.ZodType>(schema: S, doc: string, decide: Decide<S>): CallCommand =>
+  atOnce({ ...command(schema, doc, decide), reply: reply.extend({ party: idSchema('party') }) });
+
 const collectStep = treatment.options.find((option) => option.shape.do.value === 'collect');
 const collectCommand = (collectStep as z.ZodObject).omit({ do: true }).strict();
 
@@ -86,6 +99,47 @@ export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freez
       muteCommand,
       'The others hear a party (default: the customer) no more, or again.',
       (call, body, _, config, context) => decideMute(call, body, config, context),
+    ),
+  ),
+  'call.transfer': atOnce(
+    command(
+      transferCommand,
+      'Who talks to the customer leaves: for `to` once it answers, while the customer hears music, or for a place in a queue.',
+      (call, body, _, config, context) => decideTransferCommand(call, body, config, context),
+    ),
+  ),
+  'call.consult': dials(
+    consultCommand,
+    'Who talks to the customer asks `to` first, while the customer hears music.',
+    (call, body, _, config, context) => decideConsult(call, body, config, context),
+  ),
+  'call.complete_transfer': atOnce(
+    command(noArguments, 'The one who was asked takes over from the one who asked.', (call, _, __, config, context) =>
+      decideCompleteTransfer(call, config, context),
+    ),
+  ),
+  'call.cancel_consult': atOnce(
+    command(
+      noArguments,
+      'Ends a consultation, or a blind transfer that still rings: the customer is back with the one who asked.',
+      (call, _, __, config, context) => decideCancelConsult(call, config, context),
+    ),
+  ),
+  'call.conference': atOnce(
+    command(noArguments, 'Lets everybody of a consultation talk with the customer.', (call, _, __, config, context) =>
+      decideConference(call, config, context),
+    ),
+  ),
+  'call.add_party': dials(
+    addPartyCommand,
+    'Dials somebody who is to talk with those who talk.',
+    (call, body, _, config, context) => decideAddParty(call, body, config, context),
+  ),
+  'call.remove_party': atOnce(
+    command(
+      removePartyCommand,
+      'Hangs up one party; two who are left talk on, one who is left is hung up, too.',
+      (call, body, _, config, context) => decideRemoveParty(call, body.party, config, context),
     ),
   ),
   'call.play': atOnce(

@@ -1,6 +1,7 @@
 /** Transfers that desk phones ask for are carried out by the gateway (design §5.2.5). */
 import { expect } from 'chai';
 import type { Person } from '../../connectors/simulator/people';
+import type { Behaviour } from '../../connectors/simulator/phones';
 import type { Call } from '../../src/core/call';
 import type { Envelope } from '../../src/core/envelope';
 import { House, type Listener } from '../support/house';
@@ -101,17 +102,30 @@ describe('a transfer at a desk phone', () => {
     await house.world.waitFor(() => third.last?.hearsWhom.join() === 'PJSIP/a2');
     const end = call(await seen('call.transferred')).parties.find((p) => p.role === 'customer');
     expect(end).to.include({ state: 'gone' });
-    expect(program.types).to.not.include('call.retrieved');
+    expect(program.of('call.retrieved').map((event) => call(event).party)).to.not.include(end?.id);
   });
 
-  it('ends the call when the one that transferred has left and the other does not come', async () => {
+  const recalled = async (again: Behaviour) => {
     await connect();
+    const desk = agent();
+    house.sim.phone('PJSIP/a1', again);
     house.sim.phone('PJSIP/a2', { declineAfterMs: 3000 });
-    agent().transfer('a2');
+    desk.transfer('a2');
     await seen('call.ringing', 2);
-    agent().hangup();
-    await seen('call.cleared');
-    expect(customer.state).to.equal('gone');
+    desk.hangup();
+    await seen('call.transfer_failed');
+    await house.world.waitFor(() => /music/.test(customer.hears));
+  };
+
+  it('rings the phone that transferred and has left when the other does not come', async () => {
+    await recalled({ answerAfterMs: 500 });
+    await seen('call.connected', 2);
+    await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a1');
+  });
+
+  it('asks the application when that phone does not come either', async () => {
+    await recalled({ refuses: 'busy' });
+    expect(call(await seen('call.offered', 2)).offer?.cause).to.equal('completed');
   });
 
   it('keeps the call when the phone it is transferred to does not answer', async () => {

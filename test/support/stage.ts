@@ -171,6 +171,16 @@ export class Stage {
     return event.data as Call;
   }
 
+  /** Waits until a phone talks; says its party. */
+  async talks(endpoint: string): Promise<string> {
+    const party = await this.house.world.waitFor(() =>
+      this.program.events
+        .flatMap(({ subject, data }) => (subject.startsWith('call/') ? (data as Call).parties : []))
+        .find((one) => one.endpoint === endpoint && one.joined),
+    );
+    return party.id;
+  }
+
   async close(): Promise<void> {
     const closed = this.server.close();
     await this.house.world.finish(closed);

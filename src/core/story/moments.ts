@@ -72,6 +72,7 @@ export interface StoryCall {
   readonly failure?: { readonly reason: string; readonly destination?: string; readonly detail?: string };
   readonly digits?: { readonly digits: string; readonly complete: boolean; readonly as: string };
   readonly late?: { readonly at: string };
+  readonly transfer?: { readonly kind: string; readonly asking: string; readonly party: string };
   readonly startedAt: string;
   readonly connectedAt?: string;
   readonly clearing?: { readonly cause: string; readonly by: string };

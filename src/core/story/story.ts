@@ -59,7 +59,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   'call.held': about('was put on hold'),
   'call.retrieved': about('was taken off hold'),
   'call.muted': about('was muted or unmuted'),
-  'call.transferred': ({ call }) => `transferred: ${personWords(call, call.party)} took over`,
+  'call.transferred': transferredWords,
+  'call.consulted': ({ call }) =>
+    `${personWords(call, call.transfer?.asking)} asks ${personWords(call, call.party)} first, the caller is on hold`,
+  'call.consult_cancelled': about('is not asked any more, the caller is back'),
+  'call.conferenced': about('talks with everybody'),
   'call.transfer_failed': ({ call }) => `a transfer failed: ${failedWords(call)}`,
   'call.digits_collected': ({ call }) => digitsWords(call),
   'call.adopted': ({ event }) =>
@@ -84,6 +88,15 @@ function progressed({ call, before }: Moment): readonly string[] {
   }
   if (call.failure?.reason === 'media_failed' && before?.failure?.reason !== 'media_failed') return [failedWords(call)];
   return [];
+}
+
+/** Who took over; with a place in a queue it is told by what follows. */
+function transferredWords({ call }: Moment): string {
+  const party = call.parties.find((one) => one.id === call.party);
+  const who = personWords(call, call.party);
+  return call.state === 'connected' || party?.state !== 'up'
+    ? `transferred: ${who} took over`
+    : `${who} gave the caller away`;
 }
 
 function failedWords(call: StoryCall): string {

@@ -19,6 +19,8 @@ const DESTINATION: readonly ErrorCode[] = [
   'destination.no_trunk',
 ];
 const AT_ONCE: readonly ErrorCode[] = ['call.ended', 'call.no_such_party', 'call.wrong_state', 'pbx.link_down'];
+const UNDER_WAY: readonly ErrorCode[] = ['call.ended', 'call.wrong_state', 'pbx.link_down'];
+const FURTHER: readonly ErrorCode[] = [...UNDER_WAY, 'call.no_such_party', ...DESTINATION];
 const ATTRIBUTES: readonly ErrorCode[] = ['call.ended', 'attributes.too_large'];
 const ROUTE: readonly ErrorCode[] = [
   'application.not_attached',
@@ -102,6 +104,37 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     example: { summary: 'Nobody hears the customer', body: { on: true } },
     refusals: ['call.not_answered', ...AT_ONCE],
     more: PARTY,
+  },
+  'call.transfer': {
+    example: { summary: 'Give the customer to another phone', body: { to: { endpoint: 'PJSIP/a6002' } } },
+    refusals: [...FURTHER, 'queue.not_found', 'queue.closed', 'queue.no_agents', 'queue.full'],
+    more:
+      'Without `party` the only one beside the customer leaves. `call.transferred` says that the other has taken over; `call.transfer_failed` that nobody came: the ' +
+      'customer is back, or the one who asked is rung when it has hung up meanwhile.',
+  },
+  'call.consult': {
+    example: { summary: 'Ask a colleague first', body: { to: { endpoint: 'PJSIP/a6002' } } },
+    refusals: FURTHER,
+    more: 'It ends with `call.complete_transfer`, `call.cancel_consult` or `call.conference`, or when one of the two hangs up.',
+  },
+  'call.complete_transfer': {
+    example: { summary: 'The colleague takes over', body: {} },
+    refusals: UNDER_WAY,
+    more: 'While the other still rings it becomes a blind transfer: the one who asked is free at once.',
+  },
+  'call.cancel_consult': { example: { summary: 'Back to the customer', body: {} }, refusals: UNDER_WAY },
+  'call.conference': {
+    example: { summary: 'All three talk', body: {} },
+    refusals: ['call.not_answered', ...UNDER_WAY],
+  },
+  'call.add_party': {
+    example: { summary: 'A colleague joins', body: { to: { endpoint: 'PJSIP/a6002' } } },
+    refusals: FURTHER,
+    more: '`call.party_joined` says that it talks, `call.party_left` that it did not come.',
+  },
+  'call.remove_party': {
+    example: { summary: 'The colleague leaves', body: { party: '{party}' } },
+    refusals: ['call.no_such_party', ...UNDER_WAY],
   },
   'call.play': {
     example: { summary: 'A beep for everybody in the conversation', body: { media: [{ play: 'tone', tone: 'beep' }] } },

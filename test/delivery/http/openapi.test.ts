@@ -117,7 +117,7 @@ describe('the description of the API', () => {
   it('shows times as the wire does, and nothing private', () => {
     const { properties } = document.components.schemas.Call;
     expect(properties.startedAt).to.deep.include({ type: 'string', format: 'date-time' });
-    for (const hidden of ['tried', 'tagged', 'offers', 'transfer']) expect(properties).not.to.have.property(hidden);
+    for (const hidden of ['tried', 'tagged', 'offers', 'connectedIn']) expect(properties).not.to.have.property(hidden);
     const key = document.components.schemas.Key.properties;
     expect(key).to.include.keys('id', 'role').and.not.to.have.property('hash');
   });

@@ -97,12 +97,32 @@ export class Operator {
     const { random, tenant } = this;
     const held = call.parties.find(({ heldBy }) => heldBy === 'command');
     if (held && chance(random, 0.6)) return { name: 'call.retrieve', target: call.id, body: { party: held.id } };
-    if (call.state === 'connected' && chance(random, 0.5))
-      return { name: 'call.hold', target: call.id, body: this.anyParty(call) };
+    if (call.state === 'connected' && chance(random, 0.7)) return this.people(call);
     const [name, body] = this.verb(this.anyParty(call));
     if (name === 'transaction.set_attributes') return { name, target: call.transaction, body };
     const treatments = name === 'call.route' && { treatments: treatmentsOf(random, tenant, []), interrupt: true };
     return { name, target: call.id, body: treatments || body };
+  }
+
+  /** Moves the people who talk: to others, aside, back together. */
+  private people(call: Call): Order {
+    const { random, tenant } = this;
+    const party = this.anyParty(call);
+    const to = chance(random, 0.9) ? { endpoint: phoneOf(tenant, between(random, 1, 5)) } : { endpoint: 'PJSIP/z1' };
+    const dial = { to, ringSeconds: between(random, 2, 8), ...party };
+    const underWay = call.transfer ? 6 : 0.3;
+    const [verb, body] = weighted<readonly [string, unknown]>(random, [
+      [2, ['hold', party]],
+      [2, ['transfer', dial]],
+      [1, ['transfer', { to: { queue: 'sales' }, ...party }]],
+      [3, ['consult', dial]],
+      [2, ['add_party', { to, ringSeconds: between(random, 2, 8) }]],
+      [1, ['remove_party', { party: pick(random, call.parties)?.id }]],
+      [underWay, ['complete_transfer', {}]],
+      [underWay, ['cancel_consult', {}]],
+      [underWay, ['conference', {}]],
+    ]);
+    return { name: `call.${verb}`, target: call.id, body };
   }
 
   private anyParty({ parties }: Call): { party?: string } {

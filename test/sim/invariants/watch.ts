@@ -65,7 +65,8 @@ export class Watchman {
       call.step?.do === 'hold' ||
       call.step?.do === 'queue' ||
       call.fetching ||
-      caller?.heldBy === 'command';
+      caller?.heldBy === 'command' ||
+      caller?.heldBy === 'transfer';
     const party = caller && this.scene.house.sim.board.exchange.parties.get(bare(caller.id));
     if (!waits || !party || party.held || call.clearing) return;
     if (this.scene.house.sim.board.hears(party) === 'silence') wrong('who waits hears something', `${call.id}`);
@@ -123,7 +124,7 @@ export class Watchman {
 /** Something will happen to the call by itself, or the people on it are together. */
 function waitsForSomething(call: Call): boolean {
   const names = callDeadlines(call).map(({ name }) => name);
-  if (names.some((name) => ['fetch', 'reply', 'step', 'transfer', 'clearing'].includes(name))) return true;
+  if (names.some((name) => ['fetch', 'reply', 'step', 'party', 'clearing'].includes(name))) return true;
   if (talking(call).length > 1) return true;
   return call.parties.some((party) => party.state === 'held' && party.heldBy === 'command');
 }

@@ -11,13 +11,20 @@ export interface Command {
 }
 
 /** Every `curl` in the text of a page, `$NAME` replaced by its value. */
-export function curlsIn(page: string, values: Readonly<Record<string, string>>): Command[] {
-  const blocks = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = '']) => text.replaceAll('\\\n', ' '));
-  const lines = blocks.flatMap((block) => block.split('\n')).filter((line) => line.startsWith('curl '));
-  return lines.map((line) => commandOf(line, values));
-}
+export const curlsIn = (page: string, values: Readonly<Record<string, string>>): Command[] =>
+  curlBlocks(page).flatMap((lines) => lines.map((line) => commandOf(line, values)));
 
-function commandOf(text: string, values: Readonly<Record<string, string>>): Command {
+/** The lines with a `curl` of each shell block of a page. */
+export const curlBlocks = (page: string): string[][] =>
+  [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = '']) =>
+    text
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .filter((line) => line.startsWith('curl ')),
+  );
+
+/** The request of one line. */
+export function commandOf(text: string, values: Readonly<Record<string, string>>): Command {
   const words = wordsOf(text.replace(/\$(\w+)/g, (_, name: string) => values[name] ?? `$${name}`));
   const headers: Record<string, string> = {};
   let [method, path, body] = ['GET', '', undefined as string | undefined];
@@ -41,4 +48,6 @@ function commandOf(text: string, values: Readonly<Record<string, string>>): Comm
 
 /** Words as a shell splits them, with either kind of quotes. */
 const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? '');
+  [...line.matchAll(/'([^']*)'|"((?:\\"|[^"])*)"|(\S+)/g)].map(
+    ([, single, double, bare]) => single ?? double?.replaceAll('\\"', '"') ?? bare ?? '',
+  );

@@ -85,7 +85,9 @@ async function send(stage: Stage, { method, path, spec }: Operation, params: Pla
     path: filled(path, params) + queryOf(spec),
     ...(role !== undefined && params.cookie === undefined && { key: stage.keys[role] as string }),
     // What only the scene knows stands in the example as {name}.
-    ...(body !== undefined && { body: JSON.stringify(body).replaceAll('{token}', params.token ?? '') }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body).replace(/"\{(\w+)\}"/g, (_, name) => JSON.stringify(params[name] ?? '')),
+    }),
     ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
     headers: {
       ...headersOf(spec),

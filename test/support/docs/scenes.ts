@@ -18,6 +18,21 @@ const held: Scene = async (stage) => {
   return { tenant: 'acme', id };
 };
 
+/** A colleague is asked by the one who talks to the customer. */
+const consulted: Scene = async (stage) => {
+  const { id } = await stage.connected();
+  await stage.command(id, 'consult', { to: { endpoint: 'PJSIP/a6002' } });
+  const party = await stage.talks('PJSIP/a6002');
+  return { tenant: 'acme', id, party };
+};
+
+/** Three talk. */
+const conference: Scene = async (stage) => {
+  const scene = await consulted(stage);
+  await stage.command(scene.id as string, 'conference');
+  return scene;
+};
+
 /** A caller in the queue. */
 const queued: Scene = async (stage) => {
   await stage.queued();
@@ -140,6 +155,13 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.hold': connected,
   'call.retrieve': held,
   'call.mute': connected,
+  'call.transfer': connected,
+  'call.consult': connected,
+  'call.complete_transfer': consulted,
+  'call.cancel_consult': consulted,
+  'call.conference': consulted,
+  'call.add_party': connected,
+  'call.remove_party': conference,
   'call.play': connected,
   'call.collect_digits': offered,
   'call.clear': connected,

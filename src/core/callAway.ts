@@ -1,0 +1,20 @@
+/** The customer leaves a talk for treatments: a queue, or being connected to somebody else. */
+import { customer } from './call';
+import type { CallDraft } from './callDraft';
+import { setMusic } from './callStep';
+
+/** The conversation is over, and the customer hears music until the treatments say otherwise. */
+export function leaveTalk(draft: CallDraft): void {
+  const { conversation } = draft.call;
+  const caller = customer(draft.call);
+  if (!caller || conversation === undefined) return;
+  const { heldBy, ...rest } = caller;
+  if (rest.joined) draft.first({ do: 'leave', conversation, party: caller.id });
+  draft.first({ do: 'close', conversation });
+  draft.drop('conversation');
+  draft.set({
+    parties: draft.call.parties.map((p) => ({ ...(p.id === caller.id ? { ...rest, state: 'up' } : p), joined: false })),
+  });
+  if (heldBy === 'command' || heldBy === 'transfer') draft.set({ music: true });
+  else setMusic(draft, true);
+}
