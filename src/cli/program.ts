@@ -15,6 +15,7 @@ import { mappings } from './commands/mappings';
 import { moving } from './commands/moving';
 import { prompts } from './commands/prompts';
 import { recordings } from './commands/recordings';
+import { reports } from './commands/reports';
 import { start } from './commands/start';
 import { tail } from './commands/tail';
 import { tenants } from './commands/tenants';
@@ -39,6 +40,7 @@ const FAMILIES: readonly Family[] = [
   recordings,
   customers,
   audit,
+  reports,
   dialplan,
   backup,
   moving,

@@ -36,6 +36,8 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     priority: step.priority,
     arrivedAt: now,
     until,
+    targetMs: Math.round(settings.serviceLevelSeconds * 1_000),
+    shortMs: Math.round(settings.shortAbandonSeconds * 1_000),
     returns: 0,
   };
   draft.set({ entry: entry.id });

@@ -42,6 +42,10 @@ export const ERRORS = spec({
   'resource.conflict': { status: 409, title: 'The resource has changed meanwhile.' },
   'resource.changed': { status: 412, title: 'The resource is no longer the one that `If-Match` names.' },
   'call.not_recorded': { status: 409, title: 'The call has no such recording.' },
+  'report.too_large': {
+    status: 422,
+    title: 'The report would be too long; `detail` says of what: ask for less time, longer intervals or one queue.',
+  },
   'recording.held': { status: 409, title: 'The recording is under legal hold.' },
   'recording.not_stored': { status: 409, title: 'The recording is not on our disk yet; `detail` says its state.' },
   'prompt.in_use': { status: 409, title: 'The mapping in force plays the prompt; `facts` says where.' },

@@ -13,6 +13,7 @@ import { mapping } from './mapping';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
+import { queueIntervalSchema } from './queueInterval';
 import { queueDeadlines, queueEnded, queueStateSchema } from './queueState';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { sessionDeadlines, sessionSchema } from './session';
@@ -172,6 +173,7 @@ export const KINDS = Object.freeze({
     time: (call) => call.startedAt,
   }),
   entry: kind(entrySchema, 1, {
+    traffic: true,
     ended: (entry) => !inLine(entry),
     keys: (entry) => ({
       transaction: entry.transaction,
@@ -186,6 +188,13 @@ export const KINDS = Object.freeze({
     ended: queueEnded,
     deadlines: queueDeadlines,
     time: (q) => q.since,
+  }),
+  queueInterval: kind(queueIntervalSchema, 1, {
+    traffic: true,
+    ended: (interval) => interval.closedAt !== undefined,
+    keys: ({ queue }) => ({ queue }),
+    time: (interval) => interval.startsAt,
+    keepDays: AUDIT_DAYS,
   }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,

@@ -4,6 +4,7 @@
  * Secrets are references (`{ env }`, `{ file }`); a literal is for demo.yaml alone.
  */
 import { z } from 'zod';
+import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
@@ -155,6 +156,8 @@ const tenant = z.strictObject({
   recordings: z.strictObject({ keepDays: z.int().min(1).max(3_650).default(30) }).optional(),
   /** In which prompts are played when the caller's language is not known, or not there. Default: en. */
   language: language.optional(),
+  /** Whose days reports and live numbers count by. Default: UTC. */
+  zone: zone.optional(),
   keys: z.record(slug, key).default({}),
   /** What it owns, by PBX. */
   owns: z.record(slug, owned).default({}),

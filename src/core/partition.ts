@@ -4,8 +4,10 @@
  */
 
 import type { Call } from './call';
+import { type Derived, derive } from './derived';
 import { EVENTS } from './events';
 import { kindOf } from './kinds';
+import { OpenIntervals } from './openIntervals';
 import type { JournalRecord, RequestMark } from './record';
 
 export interface Resource {
@@ -30,6 +32,7 @@ export class Partition {
   seq = 0;
   private readonly tables = new Map<string, Map<string, Resource>>();
   private readonly calls = new Map<string, string>();
+  private readonly intervals = new OpenIntervals();
   private readonly requests = new Map<string, RememberedRequest>();
 
   constructor(readonly tenant: string) {}
@@ -67,14 +70,21 @@ export class Partition {
     return this.requests.values();
   }
 
-  /** Takes a record in: the new state of one resource, and the request that it answered. */
-  apply(record: JournalRecord): void {
+  /** Ids of the intervals of a kind and name that are not closed. */
+  open(kind: string, name: string): readonly string[] {
+    return this.intervals.of(kind, name);
+  }
+
+  /** Takes a record in: the new state of one resource, the request that it answered, and what follows, which is the answer. */
+  apply(record: JournalRecord): readonly Derived[] {
     const slash = record.subject.indexOf('/');
-    const kind = record.subject.slice(0, slash);
-    this.put(kind, record.subject.slice(slash + 1), record.data, record.seq, record.secret);
+    this.put(record.subject.slice(0, slash), record.subject.slice(slash + 1), record.data, record.seq, record.secret);
     this.seq = record.seq;
     if (record.type === 'tenant.acquired') this.term = (record.data as { term: number }).term;
     if (record.request) this.remember({ ...record.request, time: record.time, seq: record.seq });
+    const derived = derive(this, record);
+    for (const { kind, id, data, seq } of derived) this.put(kind, id, data, seq);
+    return derived;
   }
 
   /** Takes in the state of a resource as of `seq`: from a record, or from a document at load. */
@@ -86,6 +96,7 @@ export class Partition {
     }
     table.set(id, { data, seq, ...(secret !== undefined && { secret }) });
     if (kind === 'call') for (const party of (data as Call).parties) this.calls.set(party.id, id);
+    this.intervals.put(kind, id, data);
   }
 
   remember(request: RememberedRequest): void {

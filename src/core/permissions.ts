@@ -50,6 +50,7 @@ export const PERMISSIONS = table({
   'queue.open': SUPERVISORS,
   'queue.close': SUPERVISORS,
   'queue.follow_hours': SUPERVISORS,
+  'reports.queues': SUPERVISORS,
   'venues.list': CALLS,
   'applications.list': CALLS,
   'application.attach': PROGRAMS,

@@ -45,6 +45,9 @@ export const entrySchema = z.object({
   arrivedAt: time,
   /** When its call goes on with the next treatment; a callback has an expiry of its own. */
   until: time.optional(),
+  /** Within so long it is to be answered, and sooner it is no abandon, as the queue had it when it came. */
+  targetMs: z.int().optional(),
+  shortMs: z.int().optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
   /** How often somebody was reached for it in vain. */

@@ -46,6 +46,10 @@ export const queueSettings = z.strictObject({
     .regex(/^[\w-]{1,64}$/)
     .default('default'),
   announcements: announcements.optional(),
+  /** Within so long somebody is to be answered: what the service level counts. */
+  serviceLevelSeconds: z.number().min(1).max(3_600).default(20),
+  /** Who hangs up sooner has not waited: neither abandoned nor lost for the service level. */
+  shortAbandonSeconds: z.number().min(0).max(60).default(5),
   /** When it takes calls; always without them. */
   hours: openingHours.optional(),
   /** Whether calls that wait when it closes stay, or go on with the overflow treatments. */

@@ -71,6 +71,9 @@ export interface FindQuery {
   readonly keys?: Readonly<Record<string, string>>;
   /** Only ended, only live, or both (default). */
   readonly ended?: boolean;
+  /** Only those whose `time` is not before `from`, and before `before`. */
+  readonly from?: number;
+  readonly before?: number;
   /** 1 to 200. */
   readonly limit: number;
   /** Opaque; from the last answer. */

@@ -2,6 +2,7 @@
  * Writes documents behind the journal (design §4): once a second, coalesced, only what is durable; then ended
  * resources leave memory. Documents are what people query and what a start loads; they are never on the commit path.
  */
+import type { Derived } from '../core/derived';
 import { kindOf } from '../core/kinds';
 import { type JournalRecord, REQUEST_KIND } from '../core/record';
 import type { Cancel } from '../ports/clock';
@@ -14,6 +15,8 @@ const REQUEST_LIFE_MS = 86_400_000;
 
 interface Dirty {
   readonly records: Map<string, JournalRecord>;
+  /** By kind and id; only their newest states. */
+  readonly derived: Map<string, Derived>;
   seq: number;
 }
 
@@ -57,16 +60,17 @@ export class Checkpoints implements PartitionListener {
   }
 
   /** What the process before did not get to write: the next checkpoint lies behind it. */
-  replayed(tenant: string, records: readonly JournalRecord[]): void {
-    this.durable(tenant, records);
+  replayed(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void {
+    this.durable(tenant, records, derived);
   }
 
-  durable(tenant: string, records: readonly JournalRecord[]): void {
+  durable(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void {
     let dirty = this.dirty.get(tenant);
     if (!dirty) {
-      dirty = { records: new Map(), seq: 0 };
+      dirty = { records: new Map(), derived: new Map(), seq: 0 };
       this.dirty.set(tenant, dirty);
     }
+    for (const one of derived) dirty.derived.set(`${one.kind}/${one.id}`, one);
     for (const record of records) {
       dirty.records.set(record.subject, record);
       if (record.request) dirty.records.set(`${REQUEST_KIND}/${record.request.actor} ${record.request.key}`, record);
@@ -97,6 +101,10 @@ export class Checkpoints implements PartitionListener {
       documents.push(subject.startsWith(`${REQUEST_KIND}/`) ? requestDocument(subject, record) : documentOf(record));
       if (++count % SLICE === 0) await this.partitions.breathe();
     }
+    for (const one of dirty.derived.values()) {
+      documents.push(stateDocument(one));
+      if (++count % SLICE === 0) await this.partitions.breathe();
+    }
     await this.ports.store.checkpoint(tenant, documents, dirty.seq);
     this.forget(tenant, documents);
   }
@@ -112,24 +120,21 @@ export class Checkpoints implements PartitionListener {
     const newer = this.dirty.get(tenant);
     if (!newer) return void this.dirty.set(tenant, dirty);
     for (const [subject, record] of dirty.records) if (!newer.records.has(subject)) newer.records.set(subject, record);
+    for (const [name, one] of dirty.derived) if (!newer.derived.has(name)) newer.derived.set(name, one);
   }
 }
 
-function documentOf(record: JournalRecord): Document {
-  const slash = record.subject.indexOf('/');
-  const name = record.subject.slice(0, slash);
+function documentOf({ subject, seq, data, secret }: JournalRecord): Document {
+  const slash = subject.indexOf('/');
+  const document = stateDocument({ kind: subject.slice(0, slash), id: subject.slice(slash + 1), data, seq });
+  return { ...document, ...(secret !== undefined && { secret }) };
+}
+
+function stateDocument({ kind: name, id, data, seq }: Derived): Document {
   const kind = kindOf(name);
-  const data = record.data as never;
-  return {
-    kind: name,
-    id: record.subject.slice(slash + 1),
-    seq: record.seq,
-    ended: kind.ended(data),
-    json: JSON.stringify(record.data),
-    keys: kind.keys(data),
-    time: kind.time(data),
-    ...(record.secret !== undefined && { secret: record.secret }),
-  };
+  const state = data as never;
+  const json = JSON.stringify(data);
+  return { kind: name, id, seq, ended: kind.ended(state), json, keys: kind.keys(state), time: kind.time(state) };
 }
 
 function requestDocument(subject: string, record: JournalRecord): Document {

@@ -3,6 +3,7 @@
  * next batch. What comes back is `durable` (publish it), `stale` (this writer is dead) or `unknown` (the same batch
  * again, until the store answers). Order is kept; nothing is dropped while the store is away.
  */
+import type { Derived } from '../core/derived';
 import { kindOf } from '../core/kinds';
 import type { JournalRecord } from '../core/record';
 import type { Clock } from '../ports/clock';
@@ -13,6 +14,8 @@ import type { Batch, Store, StoredRecord } from '../ports/store';
 /** The records of one decision on their way. */
 export interface Commit {
   readonly records: readonly JournalRecord[];
+  /** What followed from them. */
+  readonly derived: readonly Derived[];
   /** Made when their turn comes. */
   stored?: readonly StoredRecord[];
 }
@@ -80,10 +83,10 @@ export class Commits {
   }
 
   /** Queues the records of a decision. */
-  add(tenant: string, records: readonly JournalRecord[]): void {
+  add(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void {
     const lane = this.lanes.get(tenant);
     if (!lane) return;
-    lane.queue.push({ records });
+    lane.queue.push({ records, derived });
     this.buffered += records.length;
     if (lane.running) return;
     lane.running = true;

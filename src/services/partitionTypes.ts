@@ -1,4 +1,5 @@
 /** What partitions are made with, and what is told of them. */
+import type { Derived } from '../core/derived';
 import type { Effect } from '../core/effect';
 import type { JournalRecord, RequestMark } from '../core/record';
 import type { Clock } from '../ports/clock';
@@ -17,11 +18,11 @@ export interface Ports {
 
 export interface PartitionListener {
   /** Records that a start found behind the last checkpoint, in order; everybody else has been told of them before. */
-  replayed?(tenant: string, records: readonly JournalRecord[]): void;
-  /** Right after `apply`, before the commit. */
-  applied?(tenant: string, record: JournalRecord): void;
+  replayed?(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void;
+  /** Right after `apply`, before the commit; with what followed from it. */
+  applied?(tenant: string, record: JournalRecord, derived: readonly Derived[]): void;
   /** In order, once, when on disk. */
-  durable?(tenant: string, records: readonly JournalRecord[]): void;
+  durable?(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void;
   /** Another tenure runs the tenant: everything of it here must end. */
   dropped?(tenant: string): void;
 }

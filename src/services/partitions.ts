@@ -3,12 +3,13 @@
  * once, `after` and everything that is told to anybody only when durable. There is no await between decide and apply.
  */
 import { type Decision, number } from '../core/decision';
+import { countedInto, type Derived } from '../core/derived';
 import type { Effect } from '../core/effect';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { Partition } from '../core/partition';
 import { type JournalRecord, REQUEST_KIND } from '../core/record';
 import type { Ids } from '../ports/ids';
-import type { Loaded } from '../ports/store';
+import type { Document, Loaded } from '../ports/store';
 import { type Commit, Commits } from './commits';
 import type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
 
@@ -90,9 +91,9 @@ export class Partitions {
 
   private async acquire(tenant: string): Promise<Partition> {
     const loaded = await this.ports.store.load(tenant);
-    const partition = await this.replay(tenant, loaded);
+    const { partition, derived } = await this.replay(tenant, loaded);
     this.runtimes.set(tenant, { partition, durableSeq: partition.seq, after: [], waiters: [] });
-    for (const listener of this.listeners) listener.replayed?.(tenant, loaded.records);
+    for (const listener of this.listeners) listener.replayed?.(tenant, loaded.records, derived);
     const term = loaded.lastTerm + 1;
     this.commits.open(tenant, term);
     const data = { id: tenant, term, node: this.node, acquiredAt: this.ports.clock.now() };
@@ -104,7 +105,7 @@ export class Partitions {
     return partition;
   }
 
-  private async replay(tenant: string, loaded: Loaded): Promise<Partition> {
+  private async replay(tenant: string, loaded: Loaded): Promise<{ partition: Partition; derived: Derived[] }> {
     const partition = new Partition(tenant);
     partition.seq = loaded.checkpointSeq;
     partition.term = loaded.lastTerm;
@@ -114,11 +115,27 @@ export class Partitions {
       if (document.kind === REQUEST_KIND) partition.remember(data as never);
       else partition.put(document.kind, document.id, data, document.seq, document.secret);
     }
+    const ended = await this.bringEnded(partition, loaded);
+    const derived: Derived[] = [];
     for (const [i, record] of loaded.records.entries()) {
       if (i % SLICE === SLICE - 1) await this.breathe();
-      partition.apply(record);
+      derived.push(...partition.apply(record));
     }
-    return partition;
+    for (const { kind, id } of ended) partition.forget(kind, id);
+    return { partition, derived };
+  }
+
+  /** What the records count into may have ended in a document that is newer than the checkpoint. */
+  private async bringEnded(partition: Partition, { records }: Loaded): Promise<readonly Document[]> {
+    const brought: Document[] = [];
+    for (const { kind, id } of countedInto(records)) {
+      if (partition.resource(kind, id)) continue;
+      const document = await this.ports.store.get(partition.tenant, kind, id);
+      if (!document) continue;
+      partition.put(kind, id, JSON.parse(document.json), document.seq);
+      brought.push(document);
+    }
+    return brought;
   }
 
   /** Decides, applies and commits; runs `before` at once. Nothing happens between decide and apply. */
@@ -138,10 +155,10 @@ export class Partitions {
     const decision = this.contain(tenant, () => make(partition, context));
     if (isRefusal(decision)) return decision;
     const records = number(partition, decision.drafts, context, request);
-    for (const record of records) this.apply(tenant, partition, record);
+    const derived = records.flatMap((record) => this.apply(tenant, partition, record));
     if (decision.before?.length) this.runEffects(tenant, decision.before);
     if (decision.after?.length) runtime.after.push({ seq: partition.seq, effects: decision.after });
-    if (records.length > 0) this.commits.add(tenant, records);
+    if (records.length > 0) this.commits.add(tenant, records, derived);
     return { reply: decision.reply, seq: partition.seq };
   }
 
@@ -158,9 +175,10 @@ export class Partitions {
     }
   }
 
-  private apply(tenant: string, partition: Partition, record: JournalRecord): void {
-    partition.apply(record);
-    for (const listener of this.listeners) listener.applied?.(tenant, record);
+  private apply(tenant: string, partition: Partition, record: JournalRecord): readonly Derived[] {
+    const derived = partition.apply(record);
+    for (const listener of this.listeners) listener.applied?.(tenant, record, derived);
+    return derived;
   }
 
   /** Resolves when everything up to `seq` is on disk; rejects with a refusal when the tenure ended first. */
@@ -178,7 +196,8 @@ export class Partitions {
     if (!runtime) return;
     const records = commits.flatMap((commit) => commit.records);
     runtime.durableSeq = records.at(-1)?.seq ?? runtime.durableSeq;
-    for (const listener of this.listeners) listener.durable?.(tenant, records);
+    const derived = commits.flatMap((commit) => commit.derived);
+    for (const listener of this.listeners) listener.durable?.(tenant, records, derived);
     while (runtime.after[0] && runtime.after[0].seq <= runtime.durableSeq) {
       this.runEffects(tenant, runtime.after.shift()?.effects ?? []);
     }

@@ -31,6 +31,7 @@ import { QueueLines } from './queueLines';
 import { QueueServices } from './queueServices';
 import { Readiness } from './readiness';
 import { RecordsService } from './records';
+import { ReportService } from './reports';
 import { Retirement } from './retirement';
 import type { SignalboxOptions } from './signalboxOptions';
 import { type WebhookServices, webhookServices } from './webhookServices';
@@ -139,6 +140,7 @@ export class Signalbox {
       ]),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: this.queues.api,
+      reports: new ReportService(ports, this.partitions, this.mappings),
       prompts: this.media.prompts,
       recordings: this.media.recordings,
       mappings: this.mappingControl.api,

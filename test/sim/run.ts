@@ -13,6 +13,7 @@ import { Reader } from './actors/reader';
 import { type Troubles, trouble } from './actors/trouble';
 import { checkDeliveries, Webhooks } from './actors/webhooks';
 import { between } from './draw';
+import { checkCounts } from './invariants/counts';
 import { checkNothingIsLeft, isQuiet, lastQuestions } from './invariants/end';
 import { checkReplay } from './invariants/replay';
 import { LOOK_MS, Watchman } from './invariants/watch';
@@ -104,6 +105,7 @@ export class Run {
     await this.until(scene.world.elapsed + SETTLE_MS);
     this.replays();
     checkNothingIsLeft(scene);
+    for (const { id } of scene.tenants) checkCounts(scene.disk, id, scene.findings);
     checkDeliveries(scene);
     this.verdict();
     await this.end();

@@ -19,6 +19,7 @@ import type {
   Queries,
   Queues,
   Recordings,
+  Reports,
   SubscribeOptions,
   Subscription,
 } from '../../src/services/api';
@@ -120,6 +121,13 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     venues: (principal, tenant) => this.page('venues', tenant, principal),
     applications: (principal, tenant) => this.page('applications', tenant, principal),
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),
+  };
+
+  readonly reports: Reports = {
+    queues: async (principal, tenant, query) =>
+      this.query('reports.queues', [tenant, query], tenant, principal) ?? {
+        ...{ from: 'from', to: 'to', interval: query.interval, zone: 'UTC', items: [], totals: [] },
+      },
   };
 
   readonly queues: Queues = {

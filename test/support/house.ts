@@ -78,7 +78,7 @@ export class House {
   private readonly pbxs = new Map<string, Simulator>();
 
   constructor(private readonly options: HouseOptions) {
-    this.world = new World(options.seed ?? 1);
+    this.world = new World(options.seed ?? 1, options.startsAt);
     const { clock, trace } = this.world;
     this.sim = this.pbx('pbx');
     const disk = {

@@ -10,6 +10,8 @@ import type { SimStoreOptions } from './simStore';
 
 export interface HouseOptions {
   readonly seed?: number;
+  /** Wall time in ms at which the world begins; default `WORLD_START`. */
+  readonly startsAt?: number;
   /** Applied at the first start; default: none. */
   readonly mapping?: unknown;
   /** Share of commits answered `unknown`. */

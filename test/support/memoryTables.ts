@@ -91,6 +91,7 @@ export class MemoryTables {
       .filter(
         (one) => one.kind === kind && one.json !== ERASED && (query.ended === undefined || one.ended === query.ended),
       )
+      .filter(({ time }) => time >= (query.from ?? time) && time < (query.before ?? Number.POSITIVE_INFINITY))
       .filter((one) => wanted.every(([key, value]) => one.keys[key] === value))
       .sort(newestFirst)
       .filter((one) => !place || newestFirst(place, one) < 0);

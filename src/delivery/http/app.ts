@@ -27,6 +27,7 @@ import { mediaRoutes, promptRoutes } from './prompts';
 import { queueRoutes } from './queues';
 import { recordingRoutes } from './recordings';
 import { recordRoutes } from './records';
+import { reportRoutes } from './reports';
 import type { Route } from './route';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
@@ -58,6 +59,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...callRoutes(api),
     ...transactionRoutes(api),
     ...queueRoutes(api),
+    ...reportRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),
     ...feedRoutes(),

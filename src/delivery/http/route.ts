@@ -25,6 +25,8 @@ export interface Ask<Q = unknown> {
   readonly anyVersion?: true;
   /** The body as YAML, where the route takes it and it was sent so; `body` is then empty. */
   readonly yaml?: string;
+  /** It would rather have CSV than JSON, as its `Accept` says. */
+  readonly csv?: true;
   /** Where the request comes from. */
   readonly address: string;
   /** Whether the browser came by HTTPS. */

@@ -103,6 +103,8 @@ export class EmbeddedStore implements Store {
         // One more than asked for tells whether there is a next page.
         limit: query.limit + 1,
         ...(query.ended === undefined ? {} : { ended: query.ended }),
+        ...(query.from === undefined ? {} : { from: query.from }),
+        ...(query.before === undefined ? {} : { before: query.before }),
         ...(query.cursor === undefined ? {} : { after: fromCursor(query.cursor) }),
       });
       const documents = unpackDocuments(packed).slice(0, query.limit);

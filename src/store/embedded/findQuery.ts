@@ -11,7 +11,10 @@ export type Key = FindCall['keys'][number];
 export function findQuery(call: FindCall, keys: readonly Key[]): { readonly sql: string; readonly values: Row } {
   const [source, driver] = keys.length > 0 ? [BY_KEY, 'k'] : ['documents d', 'd'];
   const ended = call.ended === undefined ? [] : [`d.ended = ${call.ended ? 1 : 0}`];
-  const conditions = [...keys.map((_, index) => (index === 0 ? LEADS : alsoHas(index))), ...ended, NOT_ERASED];
+  const since = call.from === undefined ? [] : [`${driver}.time >= :from`];
+  const until = call.before === undefined ? [] : [`${driver}.time < :before`];
+  const ofKeys = keys.map((_, index) => (index === 0 ? LEADS : alsoHas(index)));
+  const conditions = [...ofKeys, ...ended, ...since, ...until, NOT_ERASED];
   const sql = `SELECT ${COLUMNS} FROM ${source}
     WHERE ${driver}.tenant = :tenant AND ${driver}.kind = :kind AND (${driver}.time, ${driver}.id) < (:time, :id)
     ${conditions.map((condition) => `AND ${condition}`).join(' ')}
@@ -29,9 +32,10 @@ function alsoHas(index: number): string {
     AND x.name = :name${index} AND x.value = :value${index} AND x.time = k.time AND x.id = k.id)`;
 }
 
-function valuesOf({ tenant, kind, limit, after }: FindCall, keys: readonly Key[]): Row {
+function valuesOf({ tenant, kind, limit, after, from, before }: FindCall, keys: readonly Key[]): Row {
   const place = after ?? { time: Number.MAX_SAFE_INTEGER, id: '' };
-  const values: Row = { tenant, kind, limit, time: place.time, id: place.id };
+  const range = { ...(from !== undefined && { from }), ...(before !== undefined && { before }) };
+  const values: Row = { tenant, kind, limit, time: place.time, id: place.id, ...range };
   for (const [index, [name, value]] of keys.entries()) {
     values[`name${index}`] = name;
     values[`value${index}`] = bindable(value);

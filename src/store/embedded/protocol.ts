@@ -96,6 +96,8 @@ export interface FindCall {
   readonly kind: string;
   readonly keys: readonly (readonly [name: string, value: string])[];
   readonly ended?: boolean;
+  readonly from?: number;
+  readonly before?: number;
   readonly limit: number;
   readonly after?: { readonly time: number; readonly id: string };
 }

@@ -6,6 +6,11 @@ import { type Collections, keyOf, type ResourceDocument, toDocument, toResource 
 import { Places } from './places';
 import { upsert } from './upsert';
 
+const between = ({ from, before }: FindQuery) => ({
+  ...(from !== undefined && { $gte: new Date(from) }),
+  ...(before !== undefined && { $lt: new Date(before) }),
+});
+
 /** Documents in one write at most (design §4). */
 const SLICE = 200;
 
@@ -71,6 +76,7 @@ export class Documents {
         erased: { $ne: true },
         ...(keys.length > 0 && { keys: { $all: keys } }),
         ...(query.ended !== undefined && { ended: query.ended }),
+        ...((query.from !== undefined || query.before !== undefined) && { time: between(query) }),
         ...(place && { $or: [{ time: { $lt: time } }, { time, id: { $lt: place.id } }] }),
       } as object)
       .sort({ time: -1, id: -1 })

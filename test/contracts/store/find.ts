@@ -94,6 +94,19 @@ export const FIND: Group = {
     }
   },
 
+  'finds what lies in a time, its beginning included and its end not': async (on) => {
+    const tenant = on.tenant();
+    const documents = range(1, 9).map((n) => document(`ca_${n}`, n, { time: n * 10, keys: { venue: `v${n % 2}` } }));
+    await on.store.checkpoint(tenant, documents, 9);
+    const found = async (query: Partial<FindQuery>) =>
+      (await pages(on.store, tenant, { limit: 2, ...query })).flat().map((id) => Number(id.slice(3)));
+    expect(await found({ from: 30, before: 70 })).to.deep.equal([6, 5, 4, 3]);
+    expect(await found({ from: 30, before: 70, keys: { venue: 'v1' } })).to.deep.equal([5, 3]);
+    expect(await found({ from: 75 })).to.deep.equal([9, 8]);
+    expect(await found({ before: 30 })).to.deep.equal([2, 1]);
+    expect(await found({ from: 91 })).to.deep.equal([]);
+  },
+
   'rejects a limit or a cursor that cannot be': async (on) => {
     const tenant = on.tenant();
     const wrong: FindQuery[] = [

@@ -3,13 +3,17 @@
  * its first record, and as the partition that lives, wherever a checkpoint or a crash came between.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { countedInto } from '../../../src/core/derived';
 import { kindOf } from '../../../src/core/kinds';
 import { Partition } from '../../../src/core/partition';
 import { REQUEST_KIND } from '../../../src/core/record';
 import type { Disk } from '../disk';
 import type { Findings } from '../findings';
 
-const KINDS = ['tenure', 'tenant', 'key', 'mapping', 'link', 'application', 'call', 'transaction'] as const;
+const KINDS = [
+  ...(['tenure', 'tenant', 'key', 'mapping', 'link', 'application', 'call', 'transaction', 'entry'] as const),
+  'queueInterval',
+] as const;
 
 /** What a start would load, from documents and tail. */
 function loadedFrom(disk: Disk, tenant: string): Partition {
@@ -20,6 +24,10 @@ function loadedFrom(disk: Disk, tenant: string): Partition {
   for (const { kind, id, seq, json, secret } of documents)
     if (kind === REQUEST_KIND) partition.remember(JSON.parse(json));
     else partition.put(kind, id, JSON.parse(json), seq, secret);
+  for (const { kind, id } of countedInto(records)) {
+    const ended = partition.resource(kind, id) ? undefined : disk.get(tenant, kind, id);
+    if (ended) partition.put(kind, id, JSON.parse(ended.json), ended.seq);
+  }
   for (const record of records) partition.apply(record);
   return partition;
 }

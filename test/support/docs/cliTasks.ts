@@ -114,6 +114,14 @@ export const TASKS: readonly Task[] = [
     ],
   },
   {
+    title: 'How busy were the queues?',
+    steps: [
+      { command: 'reports queues acme --from 2026-01-01 --to 2026-01-31 --interval 1d', shows: 'nothing happened' },
+      { command: 'reports queues acme --csv', shows: /^queue,from,to,offered,answered,/m },
+      { command: 'reports queues acme --zone Europe/Nowhere', shows: 'a zone of the IANA database', code: 3 },
+    ],
+  },
+  {
     title: 'Another mapping: look at it, try it, put it in force, go back',
     steps: [
       { command: 'mappings show', shows: /version +1/ },

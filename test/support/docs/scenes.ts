@@ -39,6 +39,18 @@ const queued: Scene = async (stage) => {
   return { tenant: 'acme', id: 'sales' };
 };
 
+/** One customer was answered in the queue, another waits. */
+const reported: Scene = async (stage) => {
+  await stage.queued();
+  const { house } = stage;
+  await house.world.advance(12_400);
+  await house.command('acme', 'queue.dequeue', 'sales', { to: { endpoint: 'PJSIP/a6001' } });
+  await house.world.waitFor(() => stage.program.of('queue.left')[0]);
+  await stage.queued();
+  await house.world.waitFor(() => stage.program.of('queue.joined')[1]);
+  return { tenant: 'acme' };
+};
+
 /** A prompt in English, and what a PBX fetches of it. */
 const prompt: Scene = async (stage) => {
   const key = stage.keys.owner as string;
@@ -143,6 +155,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queue.open': queued,
   'queue.close': queued,
   'queue.follow_hours': queued,
+  'reports.queues': reported,
   'calls.get': connected,
   'deadLetters.list': deadLetter,
   'deadLetters.get': deadLetter,

@@ -1,0 +1,79 @@
+/** `signalbox reports …`: what happened in queues, as a table, as JSON, or as CSV for a spreadsheet. */
+import { Option } from 'commander';
+import { z } from 'zod';
+import { REPORT_INTERVALS } from '../../core/reportTimes';
+import { connect, type Global } from '../access';
+import type { Family } from '../family';
+import { type Columns, show } from '../table';
+
+interface Options extends Global {
+  readonly from?: string;
+  readonly to?: string;
+  readonly interval: string;
+  readonly zone?: string;
+  readonly queue?: string;
+  readonly csv?: boolean;
+}
+
+const line = z.looseObject({
+  queue: z.string(),
+  from: z.string(),
+  offered: z.number(),
+  answered: z.number(),
+  abandoned: z.number(),
+  shortAbandoned: z.number(),
+  overflowed: z.record(z.string(), z.number()),
+  serviceLevel: z.number().optional(),
+  serviceLevelOfAll: z.number().optional(),
+  meanAnsweredWaitSeconds: z.number().optional(),
+  longestAnsweredWaitSeconds: z.number().optional(),
+});
+type Line = z.infer<typeof line>;
+const report = z.looseObject({ items: z.array(line) });
+
+const percent = (share: number | undefined): string | undefined =>
+  share === undefined ? undefined : `${(share * 100).toFixed(1)}%`;
+
+const COLUMNS: Columns<Line> = {
+  queue: ({ queue }) => queue,
+  from: ({ from }) => from.slice(0, 16).replace('T', ' '),
+  offered: ({ offered }) => offered,
+  answered: ({ answered }) => answered,
+  abandoned: ({ abandoned }) => abandoned,
+  short: ({ shortAbandoned }) => shortAbandoned,
+  overflowed: ({ overflowed }) => Object.values(overflowed).reduce((sum, count) => sum + count, 0),
+  level: ({ serviceLevel }) => percent(serviceLevel),
+  'level of all': ({ serviceLevelOfAll }) => percent(serviceLevelOfAll),
+  'mean wait s': ({ meanAnsweredWaitSeconds }) => meanAnsweredWaitSeconds,
+  'longest s': ({ longestAnsweredWaitSeconds }) => longestAnsweredWaitSeconds,
+};
+
+export const reports: Family = (program, io) => {
+  const group = program.command('reports').description('what happened in the queues of a tenant');
+  group
+    .command('queues')
+    .description('offered, answered, abandoned, waits and service levels by interval; default: today by the hour')
+    .argument('<tenant>', 'the tenant')
+    .option('--from <time>', 'a date, or a time such as 2026-11-30T09:00:00Z')
+    .option('--to <time>', 'before this')
+    .addOption(
+      new Option('--interval <interval>', 'by quarters, hours or days').choices(REPORT_INTERVALS).default('1h'),
+    )
+    .option('--zone <zone>', 'whose hours and days, such as Europe/Berlin; default: that of the tenant')
+    .option('--queue <queue>', 'this queue alone')
+    .option('--csv', 'print CSV for a spreadsheet')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  signalbox reports queues acme\n  signalbox reports queues acme --from 2026-11-01 --to 2026-12-01 --interval 1d --csv > november.csv',
+    )
+    .action(async (tenant: string, _, command) => {
+      const { csv = false, from, to, interval, zone, queue, ...global } = command.optsWithGlobals() as Options;
+      const path = `/v1/tenants/${encodeURIComponent(tenant)}/reports/queues`;
+      const query = { from, to, interval, zone, queue };
+      const client = connect(global, io);
+      if (csv) return io.out((await client.text(path, { ...query, format: 'csv' })).trimEnd());
+      const answer = await client.get(path, report, query);
+      const none = 'nothing happened in that time';
+      show(io, global.json ?? false, answer, { rows: answer.items, columns: COLUMNS, none });
+    });
+};

@@ -1,0 +1,67 @@
+/** What happened in a queue in a quarter of an hour: sums that reports and live numbers are made of. */
+import { z } from 'zod';
+import { intervalFields } from './interval';
+import type { Entry } from './queue';
+import type { JournalRecord } from './record';
+
+const count = z.int();
+
+export const queueCounts = z.object({
+  /** Took a place, callbacks included. */
+  offered: count,
+  /** Were connected, and how many of them within the time that the queue has for it. */
+  answered: count,
+  answeredInTime: count,
+  answeredWaitMs: count,
+  answeredWaitMaxMs: count,
+  /** Hung up while they waited, and how many of them within that time; not those who hardly waited at all. */
+  abandoned: count,
+  abandonedInTime: count,
+  abandonedWaitMs: count,
+  abandonedWaitMaxMs: count,
+  shortAbandoned: count,
+  /** Calls that left in any other way, by the reason. */
+  overflowed: z.record(z.string(), count),
+  /** Places of callbacks that came to their end, by the reason: nobody waited on the line, so they count nowhere else. */
+  callbacks: z.record(z.string(), count),
+});
+export type QueueCounts = z.infer<typeof queueCounts>;
+
+export const queueIntervalSchema = z.object({ ...intervalFields, queue: z.string(), ...queueCounts.shape });
+export type QueueInterval = z.infer<typeof queueIntervalSchema>;
+
+export const NO_QUEUE_COUNTS: QueueCounts = Object.freeze({
+  offered: 0,
+  answered: 0,
+  answeredInTime: 0,
+  answeredWaitMs: 0,
+  answeredWaitMaxMs: 0,
+  abandoned: 0,
+  abandonedInTime: 0,
+  abandonedWaitMs: 0,
+  abandonedWaitMaxMs: 0,
+  shortAbandoned: 0,
+  overflowed: Object.freeze({}),
+  callbacks: Object.freeze({}),
+});
+
+/** Of entries that were made before queues had these settings. */
+const TARGET_MS = 20_000;
+const SHORT_MS = 5_000;
+
+/** What a record adds to the counts of its queue. */
+export function queueCounted({ type, data }: JournalRecord): Partial<QueueCounts> | undefined {
+  if (type === 'queue.joined') return { offered: 1 };
+  return type === 'queue.left' ? left(data as Entry) : undefined;
+}
+
+function left(entry: Entry): Partial<QueueCounts> {
+  const { reason = 'cleared', waitMs = 0, targetMs = TARGET_MS, shortMs = SHORT_MS } = entry;
+  if (entry.callback !== undefined) return { callbacks: { [reason]: 1 } };
+  const inTime = waitMs <= targetMs ? 1 : 0;
+  if (reason === 'connected')
+    return { answered: 1, answeredInTime: inTime, answeredWaitMs: waitMs, answeredWaitMaxMs: waitMs };
+  if (reason !== 'abandoned') return { overflowed: { [reason]: 1 } };
+  if (waitMs < shortMs) return { shortAbandoned: 1 };
+  return { abandoned: 1, abandonedInTime: inTime, abandonedWaitMs: waitMs, abandonedWaitMaxMs: waitMs };
+}

@@ -1,0 +1,82 @@
+/** Reports of a tenant, as JSON or as CSV for a spreadsheet. */
+import { z } from 'zod';
+import { csv } from '../../core/csv';
+import { isRefusal, type Refusal } from '../../core/errors';
+import { zone } from '../../core/hours';
+import { slug } from '../../core/ids';
+import { rolesFor } from '../../core/permissions';
+import { queueFigures } from '../../core/queueReport';
+import { REPORT_INTERVALS } from '../../core/reportTimes';
+import type { Api, Report } from '../../services/api';
+import type { Answer, KeyRoute, Route } from './route';
+
+const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+const reportQuery = z.strictObject({
+  from: moment.exactOptional().meta({ description: 'A time, or a date of the zone; default: the beginning of today' }),
+  to: moment.exactOptional().meta({ description: 'Before this; default: now. Both are widened to whole intervals' }),
+  interval: z.enum(REPORT_INTERVALS).default('1h').meta({ description: 'Over 31, 92 and 400 days at most' }),
+  zone: zone.exactOptional().meta({ description: 'Whose hours and days; default: the zone of the tenant, or UTC' }),
+  format: z.enum(['json', 'csv']).exactOptional().meta({ description: 'Default: what `Accept` says, or json' }),
+});
+const queueQuery = reportQuery.extend({
+  queue: slug.exactOptional().meta({ description: 'One queue; default: all' }),
+});
+
+const local = z.iso.datetime({ offset: true });
+
+const reportOf = (figures: z.ZodObject, of: z.ZodRawShape): z.ZodType =>
+  z.object({
+    from: local,
+    to: local,
+    interval: z.enum(REPORT_INTERVALS),
+    zone: z.string(),
+    items: z
+      .array(z.object({ ...of, from: local, to: local, ...figures.shape }))
+      .meta({ description: 'None for a part of the time in which nothing happened' }),
+    totals: z.array(z.object({ ...of, ...figures.shape })).meta({ description: 'Of the whole time' }),
+  });
+
+export const reportRoutes = (api: Api): Route[] => [queueReport(api)];
+
+const queueReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/reports/queues',
+  operation: 'reports.queues',
+  tag: 'reports',
+  doc: 'What happened in the queues: offered, answered, abandoned, waits and service levels, by interval.',
+  more: 'With `format=csv` or `Accept: text/csv` the items as CSV. docs/reports.md says how each figure is counted.',
+  access: rolesFor('reports.queues'),
+  query: queueQuery,
+  reply: { status: 200, doc: 'The report.', schema: reportOf(queueFigures, { queue: z.string() }) },
+  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
+    const report = await api.reports.queues(principal, params.tenant as string, query);
+    const asCsv = format === undefined ? preferred === true : format === 'csv';
+    return answer(report, asCsv, ['queue', 'from', 'to', ...Object.keys(queueFigures.shape)]);
+  },
+});
+
+function answer(report: Report | Refusal, asCsv: boolean, columns: readonly string[]): Answer | Refusal {
+  if (isRefusal(report)) return report;
+  if (!asCsv) return { status: 200, data: report };
+  const file = `${columns[0]}s-${report.from.slice(0, 10)}.csv`;
+  return {
+    status: 200,
+    text: csv(columns, report.items.map(flat)),
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${file}"` },
+  };
+}
+
+/** Counts by a reason as one text: `timeout 2, redirected 1`. */
+const flat = (row: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null
+        ? Object.entries(value)
+            .map(([reason, count]) => `${reason} ${count}`)
+            .join(', ')
+        : value,
+    ]),
+  );

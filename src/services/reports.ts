@@ -1,0 +1,94 @@
+/** Reports (design §9): what happened in queues over some time, cut into quarters, hours or days of a zone. */
+import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { rolesFor } from '../core/permissions';
+import { NO_QUEUE_COUNTS, type QueueInterval } from '../core/queueInterval';
+import { figuresOf } from '../core/queueReport';
+import { ReportLines } from '../core/reportLines';
+import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
+import type { Principal, Report, ReportQuery, Reports } from './api';
+import { mayAct } from './authority';
+import { intervalsOf } from './intervals';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+
+/** Quarters that one report may be made of: a year of one queue, or a month of a dozen. */
+const MOST_QUARTERS = 40_000;
+/** So many are told within the time that others can wait. */
+const MOST_LINES = 3_000;
+const DAY_MS = 86_400_000;
+const MOST_DAYS: Readonly<Record<ReportInterval, number>> = { '15m': 31, '1h': 92, '1d': 400 };
+
+export class ReportService implements Reports {
+  constructor(
+    private readonly ports: Pick<Ports, 'store' | 'clock'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+  ) {}
+
+  async queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal> {
+    const hidden = this.hidden(principal, tenant, 'reports.queues');
+    if (hidden) return hidden;
+    const parts = new Parts(query.interval, query.zone ?? this.zoneOf(tenant));
+    const span = this.span(parts, query);
+    if (isRefusal(span)) return span;
+    const lines = new ReportLines(parts, NO_QUEUE_COUNTS);
+    const keys = query.queue === undefined ? {} : { queue: query.queue };
+    const refusal = await this.read<QueueInterval>(tenant, { kind: 'queueInterval', keys, ...span }, (interval) => {
+      lines.add(interval.queue, interval);
+      return lines.size;
+    });
+    if (refusal) return refusal;
+    const named = (name: string) => ({ queue: name });
+    const shown = ({ from, to }: Span) => ({ from: parts.local(from), to: parts.local(to) });
+    return {
+      ...shown(span),
+      interval: parts.interval,
+      zone: parts.zone,
+      items: lines
+        .inOrder()
+        .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...figuresOf(counts) })),
+      totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...figuresOf(counts) })),
+    };
+  }
+
+  private zoneOf(tenant: string): string {
+    return this.mappings.current.tenants[tenant]?.zone ?? 'UTC';
+  }
+
+  private hidden(principal: Principal, tenant: string, operation: string): Refusal | undefined {
+    if (!mayAct(principal, tenant, rolesFor(operation)) || principal.venues) return refuse('auth.forbidden');
+    if (this.partitions.commits.away) return refuse('store.away');
+    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+  }
+
+  private span(parts: Parts, query: ReportQuery): Span | Refusal {
+    const now = this.ports.clock.now();
+    const from = query.from === undefined ? dayOf(now, parts.zone).from : momentOf(query.from, parts.zone);
+    const to = query.to === undefined ? Math.max(now, from + 1) : momentOf(query.to, parts.zone);
+    if (to <= from) return refuse('request.invalid', '`to` is not after `from`');
+    const days = MOST_DAYS[query.interval];
+    if (to - from > (days + 1) * DAY_MS)
+      return refuse('report.too_large', `by ${query.interval} it may reach over ${days} days`);
+    return parts.around({ from, to });
+  }
+
+  /** Hands on every interval there is, as of now and durable; `take` says how many lines they make. */
+  private async read<T extends QueueInterval>(
+    tenant: string,
+    wanted: { kind: string; keys: Readonly<Record<string, string>> } & Span,
+    take: (interval: T) => number,
+  ): Promise<Refusal | undefined> {
+    const partition = this.partitions.get(tenant);
+    if (!partition) return refuse('resource.not_found');
+    const { seq } = partition;
+    let quarters = 0;
+    for await (const slice of intervalsOf<T>(this.ports, partition, wanted)) {
+      quarters += slice.length;
+      if (quarters > MOST_QUARTERS) return refuse('report.too_large', 'it is made of too many quarters of an hour');
+      for (const interval of slice)
+        if (take(interval) > MOST_LINES) return refuse('report.too_large', `it has more than ${MOST_LINES} lines`);
+    }
+    await this.partitions.durable(tenant, seq);
+    return undefined;
+  }
+}
