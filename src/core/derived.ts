@@ -6,7 +6,6 @@
  * counts: a document that is newer than the checkpoint counts nothing twice.
  */
 import { addCounts, type Interval, intervalId, quarterOf } from './interval';
-import type { Entry } from './queue';
 import { NO_QUEUE_COUNTS, queueCounted } from './queueInterval';
 import type { JournalRecord } from './record';
 
@@ -60,9 +59,9 @@ export function countedInto(records: readonly JournalRecord[]): readonly Derived
 }
 
 function addition(record: JournalRecord): Addition | undefined {
-  const counts = queueCounted(record);
-  if (!counts) return undefined;
-  const { queue } = record.data as Entry;
+  const counted = queueCounted(record);
+  if (!counted) return undefined;
+  const { queue, counts } = counted;
   const startsAt = quarterOf(record.time);
   return { kind: 'queueInterval', of: { queue }, name: queue, startsAt, none: NO_QUEUE_COUNTS, counts };
 }

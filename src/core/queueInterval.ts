@@ -1,5 +1,6 @@
 /** What happened in a queue in a quarter of an hour: sums that reports and live numbers are made of. */
 import { z } from 'zod';
+import type { Call } from './call';
 import { intervalFields } from './interval';
 import type { Entry } from './queue';
 import type { JournalRecord } from './record';
@@ -20,6 +21,8 @@ export const queueCounts = z.object({
   abandonedWaitMs: count,
   abandonedWaitMaxMs: count,
   shortAbandoned: count,
+  /** Calls that were to wait here and took no place, by the reason; in no other figure. */
+  turnedAway: z.record(z.string(), count),
   /** Calls that left in any other way, by the reason. */
   overflowed: z.record(z.string(), count),
   /** Places of callbacks that came to their end, by the reason: nobody waited on the line, so they count nowhere else. */
@@ -41,18 +44,33 @@ export const NO_QUEUE_COUNTS: QueueCounts = Object.freeze({
   abandonedWaitMs: 0,
   abandonedWaitMaxMs: 0,
   shortAbandoned: 0,
+  turnedAway: Object.freeze({}),
   overflowed: Object.freeze({}),
   callbacks: Object.freeze({}),
 });
+
+export interface QueueCounted {
+  readonly queue: string;
+  readonly counts: Partial<QueueCounts>;
+}
 
 /** Of entries that were made before queues had these settings. */
 const TARGET_MS = 20_000;
 const SHORT_MS = 5_000;
 
-/** What a record adds to the counts of its queue. */
-export function queueCounted({ type, data }: JournalRecord): Partial<QueueCounts> | undefined {
-  if (type === 'queue.joined') return { offered: 1 };
-  return type === 'queue.left' ? left(data as Entry) : undefined;
+/** What a record adds to the counts of a queue. */
+export function queueCounted({ type, data }: JournalRecord): QueueCounted | undefined {
+  if (type === 'queue.joined') return { queue: (data as Entry).queue, counts: { offered: 1 } };
+  if (type === 'queue.left') return { queue: (data as Entry).queue, counts: left(data as Entry) };
+  return type === 'call.route_failed' ? turnedAway(data as Call) : undefined;
+}
+
+function turnedAway({ failure }: Call): QueueCounted | undefined {
+  const [, queue] = /^queue:(.+)$/.exec(failure?.destination ?? '') ?? [];
+  const [, reason] = /^queue\.(.+)$/.exec(failure?.reason ?? '') ?? [];
+  // A name that the mapping does not have may be anything.
+  if (queue === undefined || reason === undefined || reason === 'not_found') return undefined;
+  return { queue, counts: { turnedAway: { [reason]: 1 } } };
 }
 
 function left(entry: Entry): Partial<QueueCounts> {

@@ -13,6 +13,9 @@ export const queueFigures = z.object({
   abandoned: count.meta({ description: 'Hung up while they waited; not those who hardly waited at all' }),
   abandonedInTime: count.meta({ description: 'Of these, within `serviceLevelSeconds`' }),
   shortAbandoned: count.meta({ description: 'Hung up before `shortAbandonSeconds`' }),
+  turnedAway: z
+    .record(z.string(), count)
+    .meta({ description: 'Calls that were to wait here and took no place, by the reason; in no other figure' }),
   overflowed: z.record(z.string(), count).meta({ description: 'Calls that left in any other way, by the reason' }),
   callbacks: z
     .record(z.string(), count)
@@ -30,9 +33,19 @@ export type QueueFigures = z.infer<typeof queueFigures>;
 
 export function figuresOf(counts: QueueCounts): QueueFigures {
   const { answered, answeredInTime, abandoned, abandonedInTime } = counts;
-  const { offered, shortAbandoned, overflowed, callbacks } = counts;
+  const { offered, shortAbandoned, turnedAway, overflowed, callbacks } = counts;
   return {
-    ...{ offered, answered, answeredInTime, abandoned, abandonedInTime, shortAbandoned, overflowed, callbacks },
+    ...{
+      offered,
+      answered,
+      answeredInTime,
+      abandoned,
+      abandonedInTime,
+      shortAbandoned,
+      turnedAway,
+      overflowed,
+      callbacks,
+    },
     ...(answered > 0 && { serviceLevel: levelOf(answeredInTime, answered) }),
     ...(answered + abandoned > 0 && {
       serviceLevelOfAll: levelOf(answeredInTime + abandonedInTime, answered + abandoned),

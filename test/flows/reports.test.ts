@@ -1,6 +1,7 @@
 /** Reports say what the journal says: a day of callers and agents, recounted record by record. */
 import { expect } from 'chai';
 import { type Random, stream } from '../../connectors/simulator/random';
+import type { Call } from '../../src/core/call';
 import { isRefusal } from '../../src/core/errors';
 import type { Entry } from '../../src/core/queue';
 import type { JournalRecord } from '../../src/core/record';
@@ -12,7 +13,7 @@ import { WORLD_START } from '../support/world';
 const mapping = structuredClone(twoTenants);
 Object.assign(mapping.tenants.acme, { zone: 'Europe/Berlin' });
 Object.assign(mapping.tenants.acme.queues, {
-  sales: { maxWaitSeconds: 50, serviceLevelSeconds: 30, shortAbandonSeconds: 8 },
+  sales: { maxEntries: 2, maxWaitSeconds: 50, serviceLevelSeconds: 30, shortAbandonSeconds: 8 },
   care: { maxWaitSeconds: 300 },
 });
 Object.assign(mapping.tenants.acme.applications, {
@@ -74,7 +75,15 @@ class Day {
 
 /** Every figure of a report, counted anew from the journal. */
 function naive(records: readonly JournalRecord[], queue: string, from: number, to: number) {
-  const here = records.filter(({ time, data }) => time >= from && time < to && (data as Entry).queue === queue);
+  const then = records.filter(({ time }) => time >= from && time < to);
+  const here = then.filter(({ data }) => (data as Entry).queue === queue);
+  const turnedAway: Record<string, number> = {};
+  for (const { type, data } of then) {
+    const { failure } = data as Call;
+    if (type !== 'call.route_failed' || failure?.destination !== `queue:${queue}`) continue;
+    const reason = failure.reason.replace('queue.', '');
+    turnedAway[reason] = (turnedAway[reason] ?? 0) + 1;
+  }
   const left = here
     .filter(({ type }) => type === 'queue.left')
     .map(({ data }) => data as Entry & { waitMs: number; reason: string });
@@ -98,6 +107,7 @@ function naive(records: readonly JournalRecord[], queue: string, from: number, t
     abandoned: abandoned.length,
     abandonedInTime: within(abandoned),
     shortAbandoned: hungUp.length - abandoned.length,
+    turnedAway,
     overflowed,
     callbacks: {},
     ...(answered.length > 0 && {
@@ -142,7 +152,7 @@ describe('reports of queues', () => {
     await house.world.advance(6 * MINUTE);
     for (let after = 0; ; after = records.at(-1)?.seq ?? 0) {
       const page = await house.world.finish(house.store.history('acme', { after }, {}, 1_000));
-      records.push(...page.filter(({ subject }) => subject.startsWith('entry/')));
+      records.push(...page);
       if (page.length < 1_000) break;
     }
   });
@@ -163,6 +173,7 @@ describe('reports of queues', () => {
     expect(sums('offered')).to.equal(joined).and.above(100);
     for (const figure of ['answered', 'abandoned', 'shortAbandoned', 'answeredInTime', 'abandonedInTime'])
       expect(sums(figure), figure).to.be.above(3);
+    expect(items.some(({ turnedAway }) => (turnedAway as { full?: number }).full)).to.equal(true);
     expect(items.some(({ overflowed }) => (overflowed as { timeout?: number }).timeout)).to.equal(true);
   });
 

@@ -1,7 +1,9 @@
 /** What is counted in quarters of an hour is what the whole journal says, recounted naively, through every crash and checkpoint. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Call } from '../../../src/core/call';
 import type { Entry } from '../../../src/core/queue';
 import type { QueueInterval } from '../../../src/core/queueInterval';
+import type { JournalRecord } from '../../../src/core/record';
 import type { Disk } from '../disk';
 import type { Findings } from '../findings';
 
@@ -24,15 +26,21 @@ type Count = Record<string, number>;
 
 function recounted(disk: Disk, tenant: string): Map<string, Count> {
   const counts = new Map<string, Count>();
-  for (const { type, time, subject, data } of disk.journal(tenant)) {
-    if (!subject.startsWith('entry/')) continue;
-    const what = type === 'queue.joined' ? 'offered' : type === 'queue.left' ? outcome(data as Entry) : undefined;
-    if (what === undefined) continue;
-    const id = `${(data as Entry).queue}@${new Date(time - (time % QUARTER_MS)).toISOString()}`;
+  for (const record of disk.journal(tenant)) {
+    const [queue, what] = whatHappened(record);
+    if (queue === undefined || what === undefined) continue;
+    const id = `${queue}@${new Date(record.time - (record.time % QUARTER_MS)).toISOString()}`;
     const count = counts.get(id) ?? {};
     counts.set(id, { ...count, [what]: (count[what] ?? 0) + 1 });
   }
   return counts;
+}
+
+function whatHappened({ type, data }: JournalRecord): [queue?: string, what?: string | undefined] {
+  if (type === 'queue.joined') return [(data as Entry).queue, 'offered'];
+  if (type === 'queue.left') return [(data as Entry).queue, outcome(data as Entry)];
+  const { reason = '', destination = '' } = (type === 'call.route_failed' && (data as Call).failure) || {};
+  return destination.startsWith('queue:') && reason !== 'queue.not_found' ? [destination.slice(6), reason] : [];
 }
 
 function outcome({ reason, waitMs = 0 }: Entry): string | undefined {
@@ -42,6 +50,7 @@ function outcome({ reason, waitMs = 0 }: Entry): string | undefined {
 
 function countsOf(interval: QueueInterval): [string, Count] {
   const { offered, answered, abandoned, shortAbandoned: short, overflowed } = interval;
-  const all: Count = { offered, answered, abandoned, short, ...overflowed };
+  const turnedAway = Object.entries(interval.turnedAway).map(([reason, count]) => [`queue.${reason}`, count]);
+  const all: Count = { offered, answered, abandoned, short, ...overflowed, ...Object.fromEntries(turnedAway) };
   return [interval.id, Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0))];
 }
