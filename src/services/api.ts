@@ -6,7 +6,6 @@ import type { z } from 'zod';
 import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
-import type { ReportInterval } from '../core/reportTimes';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { MappingAdministration } from './mappingApi';
 import type {
@@ -18,11 +17,13 @@ import type {
   UserAdministration,
 } from './peopleApi';
 import type { CommandReply, Page, Principal } from './replies';
+import type { Reports } from './reportApi';
 import type { DeadLetters, Webhooks } from './webhookApi';
 
 export type { Role } from '../core/permissions';
 export type * from './peopleApi';
 export type { CommandReply, Page, Principal } from './replies';
+export type * from './reportApi';
 export type { DeadLetters, Webhooks } from './webhookApi';
 
 export interface Access {
@@ -199,33 +200,6 @@ export interface Queues {
     queue: string,
     page: { limit: number; cursor?: string },
   ): Promise<Page | Refusal>;
-}
-
-export interface ReportQuery {
-  /** ISO 8601, or a date of the zone; default: the beginning of today, and now. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly interval: ReportInterval;
-  /** Default: the tenant's. */
-  readonly zone?: string;
-  readonly queue?: string;
-}
-
-type Figures = Readonly<Record<string, unknown>>;
-
-export interface Report {
-  readonly from: string;
-  readonly to: string;
-  readonly interval: ReportInterval;
-  readonly zone: string;
-  /** One for each part of the time in which something happened. */
-  readonly items: readonly Figures[];
-  readonly totals: readonly Figures[];
-}
-
-/** What happened, as counted in quarters of an hour. */
-export interface Reports {
-  queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal>;
 }
 
 /** All of it; what `delivery` is given. */

@@ -1,0 +1,31 @@
+/** What the services offer of reports. */
+import type { Refusal } from '../core/errors';
+import type { ReportInterval } from '../core/reportTimes';
+import type { Principal } from './replies';
+
+export interface ReportQuery {
+  /** ISO 8601, or a date of the zone; default: the beginning of today, and now. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly interval: ReportInterval;
+  /** Default: the tenant's. */
+  readonly zone?: string;
+  readonly queue?: string;
+}
+
+type Figures = Readonly<Record<string, unknown>>;
+
+export interface Report {
+  readonly from: string;
+  readonly to: string;
+  readonly interval: ReportInterval;
+  readonly zone: string;
+  /** One for each part of the time in which something happened. */
+  readonly items: readonly Figures[];
+  readonly totals: readonly Figures[];
+}
+
+/** What happened, as counted in quarters of an hour. */
+export interface Reports {
+  queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal>;
+}
