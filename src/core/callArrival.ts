@@ -54,7 +54,7 @@ function arrivedCall(
     ...(number !== undefined && { customerNumber: number }),
     attributes: {},
     arrival: arrivalOf(snapshot, matched),
-    parties: [arrivedParty(snapshot, context.now)],
+    parties: [arrivedParty(snapshot, context.now, config.agentAt({ endpoint: snapshot.endpoint }))],
     tried: [],
     tagged: false,
     music: false,

@@ -14,9 +14,9 @@ export type EndedBy = 'remote' | 'local' | 'pbx';
 /** Hangs up whoever is there; cleared at once when nobody is. */
 export function clear(draft: CallDraft, cause: Cause, by: EndedBy): void {
   if (draft.call.clearing || draft.call.clearedAt !== undefined) return;
+  draft.set({ clearing: { cause, by, deadlineAt: draft.now + CLEARING_MS } });
   leaveQueue(draft, by === 'remote' ? 'abandoned' : 'cleared');
   draft.drop('offer', 'fetching', 'step', 'transfer');
-  draft.set({ clearing: { cause, by, deadlineAt: draft.now + CLEARING_MS } });
   hangUpAll(draft, cause);
   if (alive(draft.call).length === 0) cleared(draft);
   else draft.emit('call.progressed');
@@ -32,8 +32,10 @@ export function hangUpAll(draft: CallDraft, cause: Cause): void {
 }
 
 /** Who only rings is told that nobody wants an answer any more: a phone shows no missed call after `answeredElsewhere`. */
-const causeFor = (party: Party, cause: Cause): Cause =>
-  party.state === 'dialing' || party.state === 'ringing' ? 'cancelled' : cause;
+function causeFor(party: Party, cause: Cause): Cause {
+  if (party.state !== 'dialing' && party.state !== 'ringing') return cause;
+  return party.offer === undefined ? 'cancelled' : 'answeredElsewhere';
+}
 
 /** Everybody is gone: the end of the call, with its durations. */
 export function cleared(draft: CallDraft): void {

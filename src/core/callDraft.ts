@@ -3,8 +3,11 @@
  * one decision only; nothing of it is shared.
  */
 
+import type { Agent } from './agent';
+import { draftOf } from './agentControl';
 import { type ApplicationState, freshApplication } from './application';
 import { alive, type Call, callState } from './call';
+import { followAgents } from './callAgents';
 import type { Context, Decision, Draft } from './decision';
 import type { Effect } from './effect';
 import type { EventType } from './events';
@@ -12,12 +15,14 @@ import { bare, idOf } from './ids';
 import type { Transaction } from './kinds';
 import type { PartySnapshot, Tags } from './line';
 import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
+import type { Offer } from './offer';
 import type { Holdings } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
 import type { QueueState } from './queueState';
 import type { Recording } from './recording';
 import type { VenueState } from './venueState';
+import type { PhoneOf } from './workstationPhones';
 
 /** What of the mapping a call is decided by. */
 export interface CallConfig {
@@ -37,6 +42,10 @@ export interface CallConfig {
   /** Whether anybody is logged on who could serve that queue. */
   readonly staffed: (queue: string) => boolean;
   readonly recording: (id: string) => Recording | undefined;
+  readonly offer: (id: string) => Offer | undefined;
+  readonly agent: (id: string) => Agent | undefined;
+  /** Who is signed in where that phone of the PBX stands. */
+  readonly agentAt: (phone: PhoneOf) => string | undefined;
 }
 
 type Optional =
@@ -63,6 +72,7 @@ export class CallDraft {
   private readonly before: Effect[] = [];
   private readonly after: Effect[] = [];
   private application: ApplicationState | undefined;
+  private readonly agents = new Map<string, Agent>();
 
   constructor(
     public call: Call,
@@ -143,8 +153,31 @@ export class CallDraft {
   get entry(): Entry | undefined {
     const { entry } = this.call;
     if (entry === undefined) return undefined;
-    const changed = this.drafts.findLast(({ id }) => id === entry);
-    return changed ? (changed.data as Entry) : this.config.entry(entry);
+    return this.drafted<Entry>(entry) ?? this.config.entry(entry);
+  }
+
+  /** What this decision has made of a resource last. */
+  private drafted<T>(id: string): T | undefined {
+    return this.drafts.findLast((draft) => draft.id === id)?.data as T | undefined;
+  }
+
+  offer(id: string): Offer | undefined {
+    return this.drafted<Offer>(id) ?? this.config.offer(id);
+  }
+
+  /** An agent as this decision has it so far. */
+  agent(id: string): Agent | undefined {
+    return this.agents.get(id) ?? this.config.agent(id);
+  }
+
+  /** Its record is written at the end, once. */
+  setAgent(agent: Agent): void {
+    this.agents.set(agent.id, agent);
+  }
+
+  /** A record of an offer to an agent. */
+  emitOffer(type: EventType, offer: Offer): void {
+    this.drafts.push({ type, id: offer.id, data: offer, transaction: offer.transaction });
   }
 
   /** A record of the place in a queue. */
@@ -183,12 +216,14 @@ export class CallDraft {
   decision<R>(reply: R): Decision<R>;
   decision<R>(reply?: R): Decision<R | undefined> {
     this.settle();
+    followAgents(this);
+    for (const agent of this.agents.values()) this.drafts.push(draftOf(agent));
     return { drafts: this.drafts, before: this.before, after: this.after, reply };
   }
 }
 
 /** The party of an arriving channel. */
-export const arrivedParty = (snapshot: PartySnapshot, now: number): Party => ({
+export const arrivedParty = (snapshot: PartySnapshot, now: number, agent: string | undefined): Party => ({
   id: idOf('party', snapshot.party),
   role: 'customer',
   state: snapshot.state === 'up' ? 'up' : 'arrived',
@@ -197,6 +232,7 @@ export const arrivedParty = (snapshot: PartySnapshot, now: number): Party => ({
   pbxId: snapshot.pbxId,
   ...(snapshot.endpoint !== undefined && { endpoint: snapshot.endpoint }),
   ...(snapshot.sipCallId !== undefined && { sipCallId: snapshot.sipCallId }),
+  ...(agent !== undefined && { agent }),
   ...(snapshot.state === 'up' && { answeredAt: now }),
 });
 

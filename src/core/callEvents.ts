@@ -5,6 +5,7 @@ import { clear, cleared } from './callClear';
 import { consultCancelled } from './callConsult';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
+import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenClosed } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
@@ -70,8 +71,9 @@ function answered(draft: CallDraft, party: Party): void {
   draft.emit('call.answered', party.id);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
   if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
-  if (draft.call.step?.party === party.id) return joinBoth(draft, party.id);
-  if (due && !due.again && draft.call.conversation !== undefined) return addedAnswered(draft, party.id);
+  if (draft.call.step?.party === party.id || offerAnswered(draft, party)) return joinBoth(draft, party.id);
+  if (due?.cause === 'noAnswer' && !due.again && draft.call.conversation !== undefined)
+    return addedAnswered(draft, party.id);
   draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
 }
 
@@ -147,6 +149,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
     return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
   if (transfer?.asking === party.id) return askingLeft(draft, party.id);
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
+  if (offerGone(draft, party, cause)) return;
   abandonTransfer(draft);
   if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);

@@ -4,13 +4,13 @@ import { type Call, partyOf, present } from './call';
 import type { Answer } from './callControl';
 import { connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
+import { AGAIN_MS, letGo } from './callLetGo';
 import { dialParty, headersOf, RING_GRACE_MS } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
-import type { Cause } from './line';
 import { callerNumber, type Line, lineTo } from './ownership';
-import { isAlive, isUp, type Party } from './party';
+import { isAlive, type Party } from './party';
 import { type Destination, destination, dialable, headersOut } from './treatment';
 
 /** How a further party is dialled. */
@@ -24,9 +24,6 @@ export const dialling = {
 
 export const addPartyCommand = z.strictObject({ to: destination, ...dialling });
 export const removePartyCommand = z.strictObject({ party: idSchema('party') });
-
-/** The PBX says within milliseconds that somebody is gone; after so long it is told again, then the party counts as lost. */
-const AGAIN_MS = 8_000;
 
 export interface Dialling {
   readonly to: Destination;
@@ -108,13 +105,6 @@ export function decideRemoveParty(call: Call, id: string, config: CallConfig, co
   letGo(draft, party);
   draft.emit('call.progressed', id);
   return draft.decision({ call: call.id });
-}
-
-/** Tells a party to go while the call goes on; it is told again until it is gone. */
-export function letGo(draft: CallDraft, party: Party): void {
-  const cause: Cause = isUp(party) ? 'normal' : 'cancelled';
-  draft.first({ do: 'hangup', party: party.id, cause });
-  draft.party(party.id, { due: { at: draft.now + AGAIN_MS, cause, again: false } });
 }
 
 /** The PBX owes a word about a party: it is told to hang it up, and what even that does not end is lost. */

@@ -7,7 +7,7 @@ import { type Call, partyOf, talking } from './call';
 import { clear } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
-import { letGo } from './callParties';
+import { letGo } from './callLetGo';
 import { type Context, type Decision, nothing } from './decision';
 import { isUp, type Party } from './party';
 

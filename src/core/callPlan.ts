@@ -9,6 +9,7 @@ import type { CallDraft } from './callDraft';
 import { beginFetch } from './callFetch';
 import { comfort, performStep, stopStep } from './callStep';
 import type { Venue } from './mapping';
+import { greetingOf } from './mappingLists';
 import { overflow, withoutOverflows } from './queueOverflow';
 import type { OverflowReason } from './queueSettings';
 import { type Treatment, triedKey } from './treatment';
@@ -38,6 +39,12 @@ export function dispose(draft: CallDraft, cause: string): void {
     draft.drop('offer');
     draft.emit('call.offered');
     return route(draft, application.treatments, { by: 'treatment' });
+  }
+  if (application?.kind === 'queue') {
+    const { queue, priority } = application;
+    draft.drop('offer');
+    draft.emit('call.offered');
+    return route(draft, [...greetingOf(application), { do: 'queue', queue, priority }], { by: 'treatment' });
   }
   if (application?.kind !== 'feed') return routeDefault(draft, 'no_application');
   if (circuitOpen(draft.applicationState, draft.now)) {

@@ -3,6 +3,7 @@
  * so that nobody is in line without a call, or on a call that lost its place.
  */
 import type { CallConfig, CallDraft } from './callDraft';
+import { withdrawOffers } from './callOfferEnd';
 import type { ProgramStep } from './effect';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idOf } from './ids';
@@ -64,7 +65,7 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
   const { step } = draft.call;
   const state = entry && entryNext(entry.state, 'returned');
   if (!state || !step) return;
-  const { party: _, ...rest } = entry;
+  const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.returned', { ...rest, state, returns: entry.returns + 1, failure: cause });
   const { number, startedAt } = step;
   draft.set({
@@ -79,6 +80,7 @@ export function leaveQueue(draft: CallDraft, reason: LeftReason): void {
   draft.drop('entry');
   const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
   if (!state) return;
-  const { party: _, ...rest } = entry;
+  withdrawOffers(draft, entry, reason);
+  const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.left', { ...rest, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
 }

@@ -135,13 +135,20 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   return 'waits';
 }
 
+interface Dialling {
+  readonly from: string;
+  readonly ringMs: number;
+  readonly headers?: Record<string, string> | undefined;
+  readonly role?: Party['role'];
+  /** The agent it is dialled for; default: whoever is signed in where the phone stands. */
+  readonly agent?: string;
+  readonly offer?: string;
+}
+
 /** Adds a party that is dialled once this decision is durable; says its id. */
-export function dialParty(
-  draft: CallDraft,
-  line: Line,
-  how: { from: string; ringMs: number; headers?: Record<string, string> | undefined; role?: Party['role'] },
-): string {
+export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
   const id = idOf('party', draft.context.ids.fresh());
+  const agent = how.agent ?? draft.config.agentAt(line);
   const role = how.role ?? 'agent';
   draft.set({
     parties: [
@@ -155,6 +162,8 @@ export function dialParty(
         pbxId: bare(id),
         ...(line.endpoint !== undefined && { endpoint: line.endpoint }),
         ...(line.number !== undefined && { number: line.number }),
+        ...(agent !== undefined && { agent }),
+        ...(how.offer !== undefined && { offer: how.offer }),
       },
     ],
   });

@@ -98,6 +98,13 @@ export const ERRORS = spec({
   'callback.too_late': { status: 409, title: 'The customer is on the line: this cannot be changed now.' },
   'callback.wrong_state': { status: 409, title: 'The callback is not in a state that allows this.' },
   'callback.version': { status: 409, title: 'The callback has changed since the version that the request names.' },
+  'agent.not_found': { status: 404, title: 'There is no such agent in this tenant.' },
+  'agent.not_free': { status: 409, title: 'The agent is not ready, or has something to do.' },
+  'agent.busy': { status: 409, title: 'The agent is on a call.' },
+  'agent.logged_off': { status: 409, title: 'The agent is not signed in.' },
+  'agent.no_workstation': { status: 409, title: 'The agent has no workstation of its own: name one.' },
+  'workstation.not_found': { status: 404, title: 'There is no such workstation in this tenant.' },
+  'workstation.taken': { status: 409, title: 'Another agent is signed in at the workstation; `facts` says who.' },
   'application.not_attached': {
     status: 409,
     title: 'The application is attached elsewhere; this socket or key may not decide.',

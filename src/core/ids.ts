@@ -18,6 +18,7 @@ export const PREFIXES = {
   attachment: 'at',
   entry: 'en',
   callback: 'cb',
+  offer: 'of',
   recording: 're',
   webhook: 'wh',
   deadLetter: 'dl',

@@ -3,6 +3,7 @@
  * found by. `apply`, checkpoint, feed and REST know kinds only through this table.
  */
 import { z } from 'zod';
+import { agentDeadlines, agentSchema } from './agent';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
@@ -10,6 +11,7 @@ import { erasureSchema } from './erasure';
 import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
+import { offerSchema } from './offer';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
@@ -195,6 +197,18 @@ export const KINDS = Object.freeze({
     keys: ({ queue }) => ({ queue }),
     time: (interval) => interval.startsAt,
     keepDays: AUDIT_DAYS,
+  }),
+  agent: kind(agentSchema, 1, {
+    traffic: true,
+    ended: (agent) => agent.removedAt !== undefined && agent.voice.parties.length === 0,
+    deadlines: agentDeadlines,
+    time: (agent) => agent.since,
+  }),
+  offer: kind(offerSchema, 1, {
+    traffic: true,
+    ended: (offer) => offer.endedAt !== undefined,
+    keys: ({ agent, queue, state, transaction }) => ({ agent, queue, state, transaction }),
+    time: (offer) => offer.createdAt,
   }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,

@@ -4,12 +4,15 @@
  * Secrets are references (`{ env }`, `{ file }`); a literal is for demo.yaml alone.
  */
 import { z } from 'zod';
+import { agentSettings } from './agent';
+import { application } from './applicationKinds';
 import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
 import { queueSettings } from './queueSettings';
 import { endpoint, treatments } from './treatment';
+import { workstation } from './workstation';
 
 export const secretRef = z.union([
   z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) }),
@@ -86,20 +89,7 @@ const pbx = z.strictObject({
 
 const role = z.enum(['owner', 'supervisor', 'application']);
 
-const application = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('treatment'), treatments }),
-  z.strictObject({
-    kind: z.literal('feed'),
-    /** How long the tenant's program may take to decide. */
-    replySeconds: z.number().min(0.2).max(60).default(5),
-    /** How often it is asked again after busy, no answer or unreachable. */
-    retries: z.int().min(0).max(10).default(2),
-    /** After so many failed answers in a row calls get the default at once, for `circuitSeconds`. */
-    circuitFailures: z.int().min(1).max(1000).default(10),
-    circuitSeconds: z.number().min(1).max(3600).default(30),
-  }),
-]);
-export type Application = z.infer<typeof application>;
+export type { Application } from './applicationKinds';
 
 /** Where attributes of a caller are asked for before the call is offered. */
 const attributeSource = z.strictObject({
@@ -164,6 +154,9 @@ const tenant = z.strictObject({
   applications: z.record(slug, application).default({}),
   venues: z.record(slug, venue).default({}),
   queues: z.record(slug, queueSettings).default({}),
+  /** Desks: a phone, and where an agent signs in. */
+  workstations: z.record(slug, workstation).default({}),
+  agents: z.record(slug, agentSettings).default({}),
 });
 
 /** What the installation has for several tenants. */
@@ -185,7 +178,18 @@ export type PbxConfig = z.infer<typeof pbx>;
 export type TenantMapping = z.infer<typeof tenant>;
 
 /** Schemas of the parts that are edited one by one. */
-export const PART_SCHEMAS = Object.freeze({ pbx, routingPoint, tenant, key, owned, application, venue });
+export const PART_SCHEMAS = Object.freeze({
+  pbx,
+  routingPoint,
+  tenant,
+  key,
+  owned,
+  application,
+  venue,
+  queue: queueSettings,
+  workstation,
+  agent: agentSettings,
+});
 
 /** The mapping with every record that is looked up in by name without a prototype; the rest is shared. */
 export function byName({ system: shared, pbxs, tenants }: Mapping): Mapping {
@@ -203,6 +207,8 @@ export function byName({ system: shared, pbxs, tenants }: Mapping): Mapping {
       applications: bareRecord(one.applications),
       venues: bareRecord(one.venues),
       queues: bareRecord(one.queues),
+      workstations: bareRecord(one.workstations),
+      agents: bareRecord(one.agents),
     })),
   };
 }

@@ -1,6 +1,7 @@
 /** What a schema cannot say of a mapping: that names point to something, and that nothing belongs to two. */
 import type { Flaw } from './errors';
 import type { Mapping, TenantMapping } from './mapping';
+import { checkAgents } from './mappingAgents';
 import { mappedLists } from './mappingLists';
 import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
@@ -18,6 +19,8 @@ export function checkMapping(mapping: Mapping): Flaw[] {
     checkOwned(mapping, name, tenant, flaw);
     checkVenues(mapping, name, tenant, flaw);
     for (const { at, treatments } of mappedLists(tenant)) checkList(tenant, treatments, `/tenants/${name}${at}`, flaw);
+    checkQueued(name, tenant, flaw);
+    checkAgents(mapping, name, tenant, flaw);
   }
   checkSystem(mapping, flaw);
   checkShared(mapping, flaw);
@@ -68,6 +71,8 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
       if (tenant.applications[slug])
         flaw(`/tenants/${name}/applications/${slug}`, `is the name of a shared application, too`);
       const used = Object.values(tenant.venues).some((venue) => venue.application === slug);
+      if (used && application.kind === 'queue' && !tenant.queues[application.queue])
+        flaw(`/system/applications/${slug}/queue`, `tenant ${name} has no queue ${application.queue}`);
       if (!used || application.kind !== 'treatment') continue;
       application.treatments.forEach((step, i) => {
         const at = `/system/applications/${slug}/treatments/${i}`;
@@ -77,6 +82,13 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
           flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue}`);
       });
     }
+}
+
+/** Applications that are a queue. */
+function checkQueued(name: string, tenant: TenantMapping, flaw: Report): void {
+  for (const [slug, application] of Object.entries(tenant.applications))
+    if (application.kind === 'queue' && !tenant.queues[application.queue])
+      flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue}`);
 }
 
 function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {

@@ -1,5 +1,6 @@
 /** Every list of treatments that the mapping gives a tenant, and where it stands: whoever looks through them misses none. */
 import type { TenantMapping } from './mapping';
+import type { MediaItem } from './media';
 import type { QueueSettings } from './queueSettings';
 import type { Treatment } from './treatment';
 
@@ -13,11 +14,17 @@ export function mappedLists({ venues, applications, queues }: TenantMapping): Ma
   return [
     ...Object.entries(venues).map(([name, venue]) => listAt(`/venues/${name}/default`, venue.default)),
     ...Object.entries(applications).map(([name, one]) =>
-      listAt(`/applications/${name}/treatments`, one.kind === 'treatment' ? one.treatments : undefined),
+      one.kind === 'treatment'
+        ? listAt(`/applications/${name}/treatments`, one.treatments)
+        : listAt(`/applications/${name}/greeting`, one.kind === 'queue' ? greetingOf(one) : undefined),
     ),
     ...Object.entries(queues).flatMap(([name, queue]) => queueLists(`/queues/${name}`, queue)),
   ];
 }
+
+/** What a caller hears before the queue, as a list. */
+export const greetingOf = ({ greeting }: { greeting?: MediaItem[] | undefined }): Treatment[] =>
+  greeting ? [{ do: 'announce', media: greeting }] : [];
 
 const listAt = (at: string, treatments: readonly Treatment[] = []): MappedList => ({ at, treatments });
 

@@ -11,7 +11,7 @@ export interface MappingPart {
   readonly doc: string;
 }
 
-const { pbx, routingPoint, tenant, key, owned, application, venue } = PART_SCHEMAS;
+const { pbx, routingPoint, tenant, key, owned, application, venue, queue, workstation, agent } = PART_SCHEMAS;
 
 export const MAPPING_PARTS = Object.freeze({
   pbx: { at: ['pbxs', '{pbx}'], schema: pbx, doc: 'a PBX' },
@@ -23,6 +23,13 @@ export const MAPPING_PARTS = Object.freeze({
     schema: application,
     doc: 'an application',
   },
+  queue: { at: ['tenants', '{tenant}', 'queues', '{queue}'], schema: queue, doc: 'a queue' },
+  workstation: {
+    at: ['tenants', '{tenant}', 'workstations', '{workstation}'],
+    schema: workstation,
+    doc: 'a workstation',
+  },
+  agent: { at: ['tenants', '{tenant}', 'agents', '{agent}'], schema: agent, doc: 'an agent' },
   key: { at: ['tenants', '{tenant}', 'keys', '{key}'], schema: key, doc: 'a key' },
   owns: { at: ['tenants', '{tenant}', 'owns', '{pbx}'], schema: owned, doc: 'what a tenant owns on a PBX' },
   sharedApplication: {

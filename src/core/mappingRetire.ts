@@ -33,6 +33,7 @@ const beneath = (now: TenantMapping, part: TenantMapping): TenantMapping => ({
   owns: bareRecord({ ...part.owns, ...now.owns }),
   applications: bareRecord({ ...part.applications, ...now.applications }),
   queues: bareRecord({ ...part.queues, ...now.queues }),
+  workstations: bareRecord({ ...part.workstations, ...now.workstations }),
   venues: bareRecord({ ...part.venues, ...now.venues }),
 });
 
@@ -44,6 +45,8 @@ function onPbxs(tenant: TenantMapping, pbxs: readonly string[], shared: TenantMa
     keys: {},
     owns: only(tenant.owns, (pbx) => pbxs.includes(pbx)),
     queues: tenant.queues,
+    workstations: tenant.workstations,
+    agents: {},
     applications: only({ ...shared, ...tenant.applications }, (name) => used.has(name)),
     venues,
   };

@@ -39,6 +39,12 @@ export const partySchema = z.object({
   heldBy: z.enum(['command', 'phone', 'transfer']).optional(),
   /** The PBX owes us an answer or an end of the party by then; `cause` is what it is told to end it with, once `again`. */
   due: inner(z.object({ at: time, cause: z.enum(CAUSES), again: z.boolean() }).optional()),
+  /** The agent at whose workstation its phone stands. */
+  agent: z.string().optional(),
+  /** The offer that it was dialled for. */
+  offer: idSchema('offer').optional(),
+  /** The queue that it served the customer from. */
+  queue: z.string().optional(),
   startedAt: time,
   ringingAt: time.optional(),
   answeredAt: time.optional(),

@@ -50,6 +50,8 @@ export const entrySchema = z.object({
   shortMs: z.int().optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
+  /** Offers to agents that ring for it. */
+  offers: z.array(idSchema('offer')).optional(),
   /** How often somebody was reached for it in vain. */
   returns: z.int(),
   /** Why the last one was. */

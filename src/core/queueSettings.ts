@@ -50,6 +50,12 @@ export const queueSettings = z.strictObject({
   serviceLevelSeconds: z.number().min(1).max(3_600).default(20),
   /** Who hangs up sooner has not waited: neither abandoned nor lost for the service level. */
   shortAbandonSeconds: z.number().min(0).max(60).default(5),
+  /** How long the phone of an agent rings for an offer. */
+  ringSeconds: z.number().min(3).max(120).default(25),
+  /** After a talk an agent is left alone for so long; ready earlier ends it. */
+  wrapUpSeconds: z.number().min(0).max(3_600).default(10),
+  /** After so many offers in a row that were not answered an agent is not ready. */
+  maxNoAnswers: z.int().min(1).max(20).default(2),
   /** When it takes calls; always without them. */
   hours: openingHours.optional(),
   /** Whether calls that wait when it closes stay, or go on with the overflow treatments. */

@@ -52,7 +52,7 @@ export interface CommandDefinition {
   /** What the reply holds. */
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
-  readonly target?: 'call' | 'transaction' | 'queue';
+  readonly target?: 'call' | 'transaction' | 'queue' | 'agent';
   /** One sentence for the documentation. */
   readonly doc: string;
 }
@@ -202,6 +202,14 @@ export interface Queues {
   ): Promise<Page | Refusal>;
 }
 
+/** Agents and workstations of a tenant, as of now, told once that is durable. */
+export interface Agents {
+  list(principal: Principal, tenant: string): Promise<Page | Refusal>;
+  get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal>;
+  workstations(principal: Principal, tenant: string): Promise<Page | Refusal>;
+  workstation(principal: Principal, tenant: string, name: string): Promise<{ data: unknown } | Refusal>;
+}
+
 /** All of it; what `delivery` is given. */
 export interface Api {
   readonly access: Access;
@@ -209,6 +217,7 @@ export interface Api {
   readonly queries: Queries;
   readonly queues: Queues;
   readonly reports: Reports;
+  readonly agents: Agents;
   readonly tenants: TenantAdministration;
   readonly limits: Limits;
   readonly keys: KeyAdministration;

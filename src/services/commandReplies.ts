@@ -20,14 +20,16 @@ export interface CommandFamily {
 
 /** What was made or changed, by kind. */
 export type Named = Readonly<Partial<Record<Name, string>>>;
-type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue';
+type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent';
 
 /** What an id names says its prefix. */
 const NAMES: Readonly<Record<string, Name>> = { ca: 'call', pa: 'party', re: 'recording', en: 'entry' };
 
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, ...ids }: Named): string =>
-  [...Object.values(ids), ...(queue === undefined ? [] : [`queue:${queue}`])].join(' ');
+export const refOf = ({ queue, agent, ...ids }: Named): string =>
+  [...Object.values(ids), ...prefixed('queue', queue), ...prefixed('agent', agent)].join(' ');
+
+const prefixed = (kind: Name, name: string | undefined): string[] => (name === undefined ? [] : [`${kind}:${name}`]);
 
 /** As it was answered. */
 export const namedBy = (ref: string): Readonly<Record<string, string>> =>
@@ -36,9 +38,11 @@ export const namedBy = (ref: string): Readonly<Record<string, string>> =>
   );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
-export function asItIs(partition: Partition, { call, queue }: Named): Draft[] {
+export function asItIs(partition: Partition, { call, queue, agent }: Named): Draft[] {
   const data = partition.get<Call>('call', call ?? '');
   if (data) return [{ type: 'call.progressed', id: data.id, data, transaction: data.transaction }];
+  const who = partition.get('agent', agent ?? '');
+  if (who && agent !== undefined) return [{ type: 'agent.state_changed', id: agent, data: who }];
   const state = partition.get('queue', queue ?? '');
   return state && queue !== undefined ? [{ type: 'queue.changed', id: queue, data: state }] : [];
 }

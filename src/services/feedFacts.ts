@@ -20,7 +20,10 @@ export interface SnapshotItem {
   readonly data: unknown;
 }
 
-const KINDS_SHOWN = ['call', 'transaction', 'entry', 'application'];
+const KINDS_SHOWN = ['call', 'transaction', 'entry', 'offer', 'agent', 'application'];
+
+/** What a filter by venue lets through. */
+const OF_VENUES = ['call', 'entry', 'offer'];
 
 /** Live resources as of `seq`; what is newer is not durable yet and comes as an event. */
 export function snapshotItems(partition: Partition | undefined, seq: number, filter: Filter): SnapshotItem[] {
@@ -37,5 +40,5 @@ export function snapshotItems(partition: Partition | undefined, seq: number, fil
 function shown(kind: string, data: unknown, { venues, transaction }: Filter): boolean {
   const { id, transaction: of } = data as { id: string; transaction?: string };
   if (transaction !== undefined && (of ?? id) !== transaction) return false;
-  return !venues || ((kind === 'call' || kind === 'entry') && venues.includes(venueOf(data) ?? ''));
+  return !venues || (OF_VENUES.includes(kind) && venues.includes(venueOf(data) ?? ''));
 }

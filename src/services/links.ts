@@ -21,6 +21,8 @@ export interface LinkParts {
   readonly media: Pick<MediaServices, 'jobEnded' | 'live'>;
   /** What was under way to that PBX is void: the next listing makes it good. */
   readonly lost: (pbx: string) => void;
+  /** Its calls are taken up: others can begin. */
+  readonly adopted: (pbx: string) => void;
 }
 
 export class Links {
@@ -75,7 +77,8 @@ export class Links {
     const listing = this.listings.get(pbx.name);
     if (!listing) return;
     this.listings.delete(pbx.name);
-    void this.parts.adoption.takeUp(pbx, listing).catch((error: unknown) => {
+    const over = this.parts.adoption.takeUp(pbx, listing).then(() => this.parts.adopted(pbx.name));
+    void over.catch((error: unknown) => {
       this.ports.log.error('the listing of a PBX could not be taken up', { pbx: pbx.name, error: String(error) });
     });
   }

@@ -2,13 +2,12 @@
  * The mapping in force (design §2, §9): the last applied one, kept in `system` with its author; broken ones change
  * nothing. Applying it opens the partitions of its tenants, follows its PBXs and keeps the keys it names.
  */
-import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
 import type { Draft } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
-import type { MappingVersion, Transaction } from '../core/kinds';
+import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
 import { byName, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
@@ -16,12 +15,10 @@ import { canonical } from '../core/mappingDiff';
 import { retiredPart, withRetiring } from '../core/mappingRetire';
 import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
-import type { Entry } from '../core/queue';
-import type { QueueState } from '../core/queueState';
-import type { Recording } from '../core/recording';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
-import type { VenueState } from '../core/venueState';
 import type { Vault } from '../ports/vault';
+import { callConfigOf } from './callConfig';
+import type { Desks } from './desks';
 import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
@@ -61,12 +58,11 @@ export class Mappings {
   constructor(
     private readonly ports: Ports,
     private readonly vault: Vault,
-    private readonly partitions: Partitions,
+    readonly partitions: Partitions,
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
-    private readonly queues: Pick<QueueLines, 'size'>,
-    /** Whether anybody is logged on who could serve a queue. */
-    private readonly staffed: (tenant: string, queue: string) => boolean,
+    readonly queues: Pick<QueueLines, 'size'>,
+    readonly desks: Pick<Desks, 'agentAt' | 'staffed'>,
   ) {}
 
   /** The mapping in force, as it is acted upon. */
@@ -205,27 +201,11 @@ export class Mappings {
     const key = `${tenant}/${pbx}`;
     let config = this.inForce.configs.get(key);
     if (!config) {
-      config = this.configOf(tenant, pbx);
+      const { running } = this.inForce;
+      config = callConfigOf({ tenant, pbx: running.pbxs[pbx] ?? EMPTY_PBX, name: pbx }, running, this);
       this.inForce.configs.set(key, config);
     }
     return config;
-  }
-
-  private configOf(tenant: string, pbx: string): CallConfig {
-    const { running: mapping } = this.inForce;
-    return {
-      tenant,
-      mapping: mapping.tenants[tenant],
-      pbx: mapping.pbxs[pbx] ?? EMPTY_PBX,
-      application: (name) => this.partitions.get(tenant)?.get<ApplicationState>('application', name),
-      recording: (id) => this.partitions.get(tenant)?.get<Recording>('recording', id),
-      venue: (name) => this.partitions.get(tenant)?.get<VenueState>('venue', name),
-      transaction: (id) => this.partitions.get(tenant)?.get<Transaction>('transaction', id),
-      entry: (id) => this.partitions.get(tenant)?.get<Entry>('entry', id),
-      queue: (name) => this.partitions.get(tenant)?.get<QueueState>('queue', name),
-      staffed: (queue) => this.staffed(tenant, queue),
-      waiting: (queue) => this.queues.size(tenant, queue),
-    };
   }
 }
 

@@ -6,12 +6,14 @@
 import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { Adoption } from './adoption';
+import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
 import { Deadlines } from './deadlines';
+import { Desks } from './desks';
 import { DoctorService } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
@@ -47,6 +49,7 @@ export class Signalbox {
   readonly media: MediaServices;
   readonly api: Api;
   private readonly queues: QueueServices;
+  private readonly agents: AgentServices;
   private readonly calls: Calls;
   private readonly programs: Programs;
   private readonly effects: Effects;
@@ -66,7 +69,8 @@ export class Signalbox {
     const { ports, vault, node } = options;
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
     const standing = new QueueLines(this.partitions);
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, () => true);
+    const desks = new Desks(this.partitions);
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks);
     this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, this.laterLines());
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
     const { resolve } = this.media;
@@ -97,6 +101,8 @@ export class Signalbox {
       (tenant) => this.people.limits.dial(tenant) === undefined,
     );
     this.probes = new Probes(ports, this.lines);
+    const around = { desks, queues: standing, lines: this.lines };
+    this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
     const { partitions, mappings, checkpoints, people } = this;
@@ -125,22 +131,23 @@ export class Signalbox {
       this.effects.drop(pbx);
       media.lost(pbx);
     };
-    const links: Links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost }, mappings);
+    const adopted = (pbx: string): void => this.agents.assignments.adopted(pbx);
+    const links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost, adopted }, mappings);
     return lines;
   }
 
   private publish(): Api {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
+    const families = [this.queues.commands, this.agents.commands];
     return {
       ...this.people.api,
       records: this.records,
-      commands: new CommandService(ports, this.partitions, this.mappings, this.lines, this.people, [
-        this.queues.commands,
-      ]),
+      commands: new CommandService(ports, partitions, mappings, lines, this.people, families),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: this.queues.api,
       reports: new ReportService(ports, this.partitions, this.mappings),
+      agents: this.agents.api,
       prompts: this.media.prompts,
       recordings: this.media.recordings,
       mappings: this.mappingControl.api,
@@ -152,14 +159,15 @@ export class Signalbox {
   }
 
   private wire(): void {
-    const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement } = this;
-    const others = [calls, meters, ...people.listeners, checkpoints, feeds, retirement];
+    const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement, agents } = this;
+    const others = [calls, meters, ...people.listeners, checkpoints, feeds, retirement, ...agents.listeners];
     for (const listener of [deadlines, ...queues.listeners, ...others]) this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
     this.deadlines.handle('session', (_, id) => this.people.sessions.deadline(id));
     this.media.handle(this.deadlines);
     queues.handle(this.deadlines);
+    this.agents.handle(this.deadlines);
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 
@@ -191,6 +199,7 @@ export class Signalbox {
     }
     this.people.keys.followMapping();
     await this.queues.follow();
+    this.agents.api.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
   }
@@ -198,8 +207,8 @@ export class Signalbox {
   private async open(tenant: string): Promise<void> {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
-    const { people, queues, calls, media, deadlines, applications, webhooks } = this;
-    for (const one of [queues, people, calls, media, deadlines, applications, webhooks]) one.loaded(tenant);
+    const { people, queues, agents, calls, media, deadlines, applications, webhooks } = this;
+    for (const one of [queues, agents, people, calls, media, deadlines, applications, webhooks]) one.loaded(tenant);
   }
 
   /** Sets the gauges that are read when somebody looks. */

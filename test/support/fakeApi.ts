@@ -7,7 +7,9 @@ import { dequeueCommand } from '../../src/core/callDequeue';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
+import { AGENT_COMMANDS } from '../../src/services/agentCommands';
 import type {
+  Agents,
   Api,
   CommandDefinition,
   CommandReply,
@@ -98,7 +100,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
 
   readonly doctor = { examine: async () => ({ findings: [] }) };
   readonly commands = {
-    definitions: { ...CALL_COMMANDS, ...OTHERS },
+    definitions: { ...CALL_COMMANDS, ...OTHERS, ...AGENT_COMMANDS },
     execute: async (request: CommandRequest): Promise<CommandReply> => {
       const definition = this.commands.definitions[request.command];
       if (!definition) return refuse('request.unknown_command');
@@ -136,6 +138,15 @@ export class FakeApi extends FakeWebhooksApi implements Api {
       this.query('queues.get', [tenant, queue], tenant, principal) ?? { data: { name: queue, waiting: 0 } },
     entries: async (principal, tenant, queue, page) =>
       this.query('queues.entries', [tenant, queue, page], tenant, principal) ?? { items: [] },
+  };
+
+  readonly agents: Agents = {
+    list: async (principal, tenant) => this.page('agents.list', tenant, principal),
+    get: async (principal, tenant, id) =>
+      this.query('agents.get', [tenant, id], tenant, principal) ?? { seq: 7, data: { id, state: 'ready' } },
+    workstations: async (principal, tenant) => this.page('workstations.list', tenant, principal),
+    workstation: async (principal, tenant, name) =>
+      this.query('workstations.get', [tenant, name], tenant, principal) ?? { data: { id: name } },
   };
 
   private readonly tools = {

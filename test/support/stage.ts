@@ -24,6 +24,14 @@ const tenant = (name: string, endpoints: string, dnis: string, numbers: string[]
     sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
   },
   queues: { sales: {} },
+  workstations: {
+    'desk-1': { name: 'Desk 1', phone: { endpoint: endpoints.replace('*', '6001') } },
+    'desk-2': { name: 'Desk 2', phone: { endpoint: endpoints.replace('*', '6002') } },
+  },
+  agents: {
+    anna: { name: 'Anna Berger', workstation: 'desk-1', skills: { spanish: 3 }, queues: { sales: {} } },
+    bert: { name: 'Bert', queues: { sales: {} } },
+  },
   venues: {
     hotline: { routingPoint: 'pbx/main', match: { dnis }, application: 'hotline' },
     reception: { routingPoint: 'pbx/main', match: { dnis: `_${dnis}X` }, application: 'reception' },

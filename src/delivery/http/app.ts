@@ -11,6 +11,7 @@ import type { Metrics } from '../../ports/metrics';
 import type { Api } from '../../services/api';
 import type { Edge } from '../edge';
 import { grouped } from '../grouped';
+import { agentRoutes } from './agents';
 import { applicationRoutes } from './applications';
 import { callRoutes } from './calls';
 import { deadLetterRoutes } from './deadLetters';
@@ -60,6 +61,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...transactionRoutes(api),
     ...queueRoutes(api),
     ...reportRoutes(api),
+    ...agentRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),
     ...feedRoutes(),

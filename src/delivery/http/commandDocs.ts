@@ -73,6 +73,20 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     example: { summary: 'Open by the hours again', body: {} },
     refusals: ['queue.not_found'],
   },
+  'agent.sign_in': {
+    example: { summary: 'Sign in at a desk, ready for calls', body: { workstation: 'desk-1', state: 'ready' } },
+    refusals: ['agent.not_found', 'agent.busy', 'agent.no_workstation', 'workstation.not_found', 'workstation.taken'],
+    more: 'Without `workstation` it is the one that the mapping gives the agent. A user signs in the own agent only.',
+  },
+  'agent.sign_off': {
+    example: { summary: 'Sign off', body: {} },
+    refusals: ['agent.not_found'],
+  },
+  'agent.set_state': {
+    example: { summary: 'Not ready for a while', body: { state: 'notReady', reason: 'lunch' } },
+    refusals: ['agent.not_found', 'agent.logged_off'],
+    more: 'While an offer rings or the agent talks it is kept as `next`.',
+  },
   'call.originate': {
     example: {
       summary: 'Ring a phone of the tenant and play a greeting',

@@ -9,7 +9,7 @@ import { COMMAND_DOCS } from './commandDocs';
 import type { Answer, Ask, KeyRoute } from './route';
 
 /** Routes of the commands of one family, such as `call`. */
-export function commandRoutes(api: Api, family: 'call' | 'transaction' | 'queue'): KeyRoute[] {
+export function commandRoutes(api: Api, family: 'call' | 'transaction' | 'queue' | 'agent'): KeyRoute[] {
   return Object.entries(api.commands.definitions)
     .filter(([name]) => name.startsWith(`${family}.`))
     .map(([name, definition]) => commandRoute(api, name, family, definition));

@@ -9,6 +9,7 @@ import { KINDS } from '../../core/kinds';
 import { mapping } from '../../core/mapping';
 import { publicSchema } from '../../core/publicView';
 import { queueSettings } from '../../core/queueSettings';
+import { workstation } from '../../core/workstation';
 
 const tenantConfig = mapping.shape.tenants.valueType.shape;
 const state = publicSchema(KINDS.application.schema) as z.ZodObject;
@@ -78,6 +79,15 @@ export const queueView = z.object({
   longestWaitMs: z.int(),
   ...opening.shape,
   ...queueSettings.shape,
+});
+
+/** An agent: the `data` of its events. */
+export const agentView = publicSchema(KINDS.agent.schema);
+/** A workstation with who is there. */
+export const workstationView = z.object({
+  id: z.string(),
+  ...workstation.shape,
+  agent: z.string().optional().meta({ description: 'Who is signed in there' }),
 });
 
 /** An entry: the `data` of its events, with where it stands. */

@@ -50,6 +50,14 @@ const reported: Scene = async (stage) => {
   await house.world.waitFor(() => stage.program.of('queue.joined')[1]);
   return { tenant: 'acme' };
 };
+/** Agents as the examples name them, and one who is signed in. */
+const agents: Scene = async () => ({ tenant: 'acme', id: 'anna' });
+const signedInAgent: Scene = async (stage) => {
+  const path = '/v1/tenants/acme/agents/anna/sign_in';
+  await stage.send({ method: 'POST', path, key: stage.keys.owner as string, body: '{}' });
+  return { tenant: 'acme', id: 'anna' };
+};
+const desk: Scene = async () => ({ tenant: 'acme', id: 'desk-1' });
 
 /** A prompt in English, and what a PBX fetches of it. */
 const prompt: Scene = async (stage) => {
@@ -76,6 +84,7 @@ const part =
 const hold = { kind: 'treatment', treatments: [{ do: 'hold' }] };
 const spare = ['pbxs/spare', { kind: 'simulator', routingPoints: { main: {}, night: {} } }] as const;
 const night = ['tenants/acme/applications/night', hold] as const;
+const spareQueue = ['tenants/acme/queues/spare', {}] as const;
 const concierge = ['applications/concierge', hold] as const;
 const acme = { tenant: 'acme' };
 
@@ -156,6 +165,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queue.close': queued,
   'queue.follow_hours': queued,
   'reports.queues': reported,
+  'agents.get': agents,
+  'agent.sign_in': agents,
+  'agent.sign_off': signedInAgent,
+  'agent.set_state': signedInAgent,
+  'workstations.get': desk,
   'calls.get': connected,
   'deadLetters.list': deadLetter,
   'deadLetters.get': deadLetter,
@@ -206,6 +220,15 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'mapping.application.get': part({ ...acme, application: 'reception' }),
   'mapping.application.put': part({ ...acme, application: 'night' }),
   'mapping.application.delete': part({ ...acme, application: 'night' }, night),
+  'mapping.queue.get': part({ ...acme, queue: 'sales' }),
+  'mapping.queue.put': part({ ...acme, queue: 'sales' }),
+  'mapping.queue.delete': part({ ...acme, queue: 'spare' }, spareQueue),
+  'mapping.workstation.get': part({ ...acme, workstation: 'desk-1' }),
+  'mapping.workstation.put': part({ ...acme, workstation: 'desk-9' }),
+  'mapping.workstation.delete': part({ ...acme, workstation: 'desk-2' }),
+  'mapping.agent.get': part({ ...acme, agent: 'anna' }),
+  'mapping.agent.put': part({ ...acme, agent: 'carla' }),
+  'mapping.agent.delete': part({ ...acme, agent: 'bert' }),
   'mapping.key.get': part({ ...acme, key: 'program' }),
   'mapping.key.put': part({ ...acme, key: 'night' }),
   'mapping.key.delete': part({ ...acme, key: 'program' }),

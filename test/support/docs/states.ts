@@ -3,6 +3,7 @@ import { CALL_TABLE } from '../../../src/core/call';
 import { LINK_TABLE } from '../../../src/core/line';
 import { PARTY_STATES, PARTY_TABLE, type PartyInput } from '../../../src/core/party';
 import { code, head, row } from './markdown';
+import { agentsSection } from './statesOfAgents';
 import { placesSection } from './statesOfPlaces';
 
 /** What happens to a party, and which event of the PBX or command it comes from. */
@@ -42,6 +43,9 @@ ${head('state', 'when')}
 ${CALL_TABLE.map(({ state, when }) => row(code(state), when)).join('\n')}
 
 ${placesSection()}
+
+${agentsSection()}
+
 ## Link
 
 A link begins in \`connecting\` and is tried again for ever. While it is \`resyncing\` the PBX is listed; what differs from what is

@@ -1,0 +1,119 @@
+/**
+ * An entry is offered to agents (design §2, §6): entry, offers and agents change in one decision, and phones are
+ * dialled when it is durable. Whoever answers first has it; when nobody comes it is back in its place.
+ */
+import { type Agent, isFree } from './agent';
+import { turned } from './agentPlace';
+import type { Call } from './call';
+import { type CallConfig, CallDraft } from './callDraft';
+import { endOffer } from './callOfferEnd';
+import { dialLine } from './callParties';
+import { returnToQueue } from './callQueue';
+import { RING_GRACE_MS } from './callStep';
+import type { Context, Decision } from './decision';
+import { isRefusal, type Refusal, refuse } from './errors';
+import { idOf } from './ids';
+import type { Cause } from './line';
+import { lineTo } from './ownership';
+import type { Party } from './party';
+import { type Entry, entryNext } from './queue';
+import type { QueueSettings } from './queueSettings';
+
+/** An agent whose phone refused, or did not answer, is left alone for so long: others are first. */
+const REST_MS = 5_000;
+
+/** Offers an entry to agents, all of whom ring at once. */
+export function decideOffer(
+  call: Call,
+  agents: readonly Agent[],
+  config: CallConfig,
+  context: Context,
+): Decision | Refusal {
+  const draft = new CallDraft(call, config, context);
+  const { entry } = draft;
+  const { step } = call;
+  const state = entry && step && entryNext(entry.state, 'dequeued');
+  if (!state) return refuse('queue.entry_taken');
+  const { ringSeconds } = settingsOf(draft, entry);
+  const ringMs = ringSeconds * 1_000;
+  const offers: string[] = [];
+  for (const agent of agents) {
+    const made = offerTo(draft, entry, agent, ringMs);
+    if (isRefusal(made)) return made;
+    offers.push(made);
+  }
+  const { failure: _, ...rest } = entry;
+  draft.emitEntry('queue.dequeued', { ...rest, state, offers });
+  const deadlineAt = Math.max(entry.until ?? 0, draft.now + ringMs + RING_GRACE_MS);
+  draft.set({ step: { ...step, deadlineAt } });
+  return draft.decision();
+}
+
+function offerTo(draft: CallDraft, entry: Entry, agent: Agent, ringMs: number): string | Refusal {
+  const { workstation = '' } = agent;
+  const desk = draft.config.mapping?.workstations[workstation];
+  if (!desk || !isFree(agent)) return refuse('agent.not_free');
+  const line = lineTo(desk.phone, draft.holdings);
+  if (isRefusal(line)) return line;
+  const { call, now } = draft;
+  const id = idOf('offer', draft.context.ids.fresh());
+  const from = call.customerNumber ?? call.ani;
+  const party = dialLine(draft, line, { from, ringMs, offer: id, agent: agent.id });
+  const { customerNumber, venue } = call;
+  draft.emitOffer('offer.created', {
+    ...{ id, state: 'ringing', transaction: call.transaction, agent: agent.id, workstation },
+    ...{ queue: entry.queue, entry: entry.id, call: call.id, party, routingPoint: call.routingPoint },
+    ...(venue !== undefined && { venue }),
+    ...(customerNumber !== undefined && { customerNumber }),
+    ...{ createdAt: now, expiresAt: now + ringMs },
+  });
+  draft.setAgent({ ...agent, offeredAt: now });
+  draft.emit('call.routed', party);
+  return id;
+}
+
+/** The phone of an offer was answered; false when nobody wants that any more. */
+export function offerAnswered(draft: CallDraft, party: Party): boolean {
+  const offer = draft.offer(party.offer ?? '');
+  if (!offer || !endOffer(draft, offer, 'accepted')) return false;
+  draft.party(party.id, { queue: offer.queue });
+  const agent = draft.agent(offer.agent);
+  if (agent) draft.setAgent({ ...agent, unanswered: 0 });
+  return true;
+}
+
+/** The phone of an offer that rang is gone: the entry waits on where it was. False when that is no news. */
+export function offerGone(draft: CallDraft, party: Party, cause: Cause): boolean {
+  const offer = draft.offer(party.offer ?? '');
+  const { entry } = draft;
+  const declined = cause === 'declined' || cause === 'busy';
+  if (!offer || !entry || !endOffer(draft, offer, declined ? 'declined' : 'expired', cause)) return false;
+  if (!OTHERS_FAULT.includes(cause)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
+  const left = entry.offers?.filter((id) => id !== offer.id) ?? [];
+  draft.set({ party: party.id });
+  if (left.length === 0) returnToQueue(draft, cause);
+  else {
+    draft.emitEntry('queue.dequeued', { ...entry, offers: left });
+    draft.emit('call.party_left', party.id);
+  }
+  return true;
+}
+
+/** The agent has nothing to do with it. */
+const OTHERS_FAULT: readonly Cause[] = ['lost', 'cancelled', 'answeredElsewhere'];
+
+/** So often in a row that it is better not to ask any more: the agent says itself when it is back. */
+function unanswered(draft: CallDraft, id: string, cause: Cause, { maxNoAnswers }: QueueLimits): void {
+  const agent = draft.agent(id);
+  if (!agent) return;
+  const count = agent.unanswered + 1;
+  const rested = { ...agent, unanswered: count, idleSince: draft.now, restUntil: draft.now + REST_MS };
+  if (count < maxNoAnswers || agent.state !== 'ready') return draft.setAgent(rested);
+  draft.setAgent(turned(rested, { state: 'notReady', reason: cause }, draft.now));
+}
+
+type QueueLimits = Pick<QueueSettings, 'ringSeconds' | 'maxNoAnswers'>;
+
+/** A queue that the mapping has no more still has those who wait in it. */
+const settingsOf = (draft: CallDraft, { queue }: Entry): QueueLimits =>
+  draft.config.mapping?.queues[queue] ?? { ringSeconds: 25, maxNoAnswers: 2 };

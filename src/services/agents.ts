@@ -1,0 +1,98 @@
+/** Agents and workstations of a tenant (design §9): reads, what the mapping says of them, and their deadlines. */
+import type { Agent } from '../core/agent';
+import { decideAgentConfig, decideAgentDeadline } from '../core/agentControl';
+import { nothing } from '../core/decision';
+import { type Refusal, refuse } from '../core/errors';
+import { publicView } from '../core/kinds';
+import { own } from '../core/own';
+import type { Workstation } from '../core/workstation';
+import type { Agents, Page, Principal } from './api';
+import { inScope, mayLook } from './authority';
+import type { Desks } from './desks';
+import type { Mappings } from './mappings';
+import type { Partitions } from './partitions';
+
+export class AgentService implements Agents {
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly desks: Pick<Desks, 'agentAt'>,
+  ) {}
+
+  /** Agents are as the mapping in force says; who is new is signed off. */
+  follow(): void {
+    for (const tenant of this.partitions.tenants()) {
+      const settings = this.mappings.current.tenants[tenant]?.agents ?? {};
+      const known = [...(this.partitions.get(tenant)?.ids('agent') ?? [])];
+      for (const id of new Set([...known, ...Object.keys(settings)]))
+        this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
+          decideAgentConfig(partition.get<Agent>('agent', id), id, own(settings, id), context),
+        );
+    }
+  }
+
+  deadline(tenant: string, id: string, name: string, at: number): void {
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const agent = partition.get<Agent>('agent', id);
+      return agent ? decideAgentDeadline(agent, name, at, context) : nothing;
+    });
+  }
+
+  async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const items = this.agents(tenant).map((agent) => publicView('agent', agent));
+    return this.durable(tenant, { items });
+  }
+
+  async get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const found = this.partitions.get(tenant)?.resource('agent', id);
+    if (!found || (found.data as Agent).removedAt !== undefined) return refuse('agent.not_found');
+    return this.durable(tenant, { seq: found.seq, data: publicView('agent', found.data) });
+  }
+
+  async workstations(principal: Principal, tenant: string): Promise<Page | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const items = Object.entries(this.desksOf(tenant)).map(([name, desk]) => this.desk(tenant, name, desk));
+    return this.durable(tenant, { items });
+  }
+
+  async workstation(principal: Principal, tenant: string, name: string): Promise<{ data: unknown } | Refusal> {
+    const hidden = this.hidden(principal, tenant);
+    if (hidden) return hidden;
+    const desk = own(this.desksOf(tenant), name);
+    return desk ? this.durable(tenant, { data: this.desk(tenant, name, desk) }) : refuse('workstation.not_found');
+  }
+
+  private agents(tenant: string): Agent[] {
+    const partition = this.partitions.get(tenant);
+    return [...(partition?.ids('agent') ?? [])]
+      .map((id) => partition?.get<Agent>('agent', id) as Agent)
+      .filter(({ removedAt }) => removedAt === undefined)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private desksOf(tenant: string): Readonly<Record<string, Workstation>> {
+    return this.mappings.current.tenants[tenant]?.workstations ?? {};
+  }
+
+  private desk(tenant: string, id: string, desk: Workstation): unknown {
+    const agent = this.desks.agentAt(tenant, id);
+    return { id, ...desk, ...(agent !== undefined && { agent }) };
+  }
+
+  /** People of the tenant are nothing for a key that is limited to venues. */
+  private hidden(principal: Principal, tenant: string): Refusal | undefined {
+    if (!mayLook(principal, tenant) || !inScope(principal, undefined)) return refuse('auth.forbidden');
+    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    return this.partitions.commits.away ? refuse('store.away') : undefined;
+  }
+
+  private async durable<T>(tenant: string, answer: T): Promise<T> {
+    await this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0);
+    return answer;
+  }
+}

@@ -1,0 +1,49 @@
+/** What decisions about the calls of a tenant on a PBX may look at: its mapping, and its partition. */
+import type { Agent } from '../core/agent';
+import type { ApplicationState } from '../core/application';
+import type { CallConfig } from '../core/callDraft';
+import type { Transaction } from '../core/kinds';
+import type { Mapping, PbxConfig } from '../core/mapping';
+import type { Offer } from '../core/offer';
+import type { Entry } from '../core/queue';
+import type { QueueState } from '../core/queueState';
+import type { Recording } from '../core/recording';
+import type { VenueState } from '../core/venueState';
+import { phoneKey, phonesAt } from '../core/workstationPhones';
+import type { Desks } from './desks';
+import type { Partitions } from './partitions';
+import type { QueueLines } from './queueLines';
+
+/** Where it is looked up. */
+export interface Sources {
+  readonly partitions: Partitions;
+  readonly queues: Pick<QueueLines, 'size'>;
+  readonly desks: Pick<Desks, 'agentAt' | 'staffed'>;
+}
+
+/** Made once for each mapping in force. */
+export function callConfigOf(
+  { tenant, name, pbx }: { tenant: string; name: string; pbx: PbxConfig },
+  mapping: Mapping,
+  { partitions, queues, desks }: Sources,
+): CallConfig {
+  const ofTenant = mapping.tenants[tenant];
+  const phones = phonesAt(ofTenant?.workstations ?? {}, { pbx, owns: ofTenant?.owns[name] });
+  const live = <T>(kind: string, id: string): T | undefined => partitions.get(tenant)?.get<T>(kind, id);
+  return {
+    tenant,
+    mapping: ofTenant,
+    pbx,
+    application: (id) => live<ApplicationState>('application', id),
+    recording: (id) => live<Recording>('recording', id),
+    venue: (id) => live<VenueState>('venue', id),
+    transaction: (id) => live<Transaction>('transaction', id),
+    entry: (id) => live<Entry>('entry', id),
+    queue: (id) => live<QueueState>('queue', id),
+    offer: (id) => live<Offer>('offer', id),
+    agent: (id) => live<Agent>('agent', id),
+    agentAt: (phone) => desks.agentAt(tenant, phones.get(phoneKey(phone))),
+    waiting: (queue) => queues.size(tenant, queue),
+    staffed: (queue) => desks.staffed(tenant, queue),
+  };
+}
