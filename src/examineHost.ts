@@ -4,10 +4,30 @@ import { readFileSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Finding, inArea } from './core/finding';
 
+/** What is in force, as far as files of this machine matter to it. */
+interface InForce {
+  readonly current: { readonly pbxs: Readonly<Record<string, { readonly ca?: string | undefined }>> };
+  isApplied(input: unknown): boolean;
+}
+
 const MB = 2 ** 20;
 const FULL_MB = 100;
 const SCARCE_MB = 1_000;
 const LONG_LOG_MB = 500;
+
+/** All of it but the clock, for a gateway that runs. */
+export function examineHost(
+  { data, mappings }: { readonly data: string; readonly mappings: string },
+  inForce: InForce,
+  { read, now }: { readonly read: (file: string) => { readonly input: unknown }; readonly now: number },
+): Finding[] {
+  const authorities = Object.values(inForce.current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
+  return [
+    ...examineFolder(data),
+    examineMapping(mappings, read, (input) => inForce.isApplied(input)),
+    ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), now)),
+  ];
+}
 
 /** The data folder: room, size of what is in it, and who may read its keys. */
 export function examineFolder(folder: string): Finding[] {

@@ -10,13 +10,12 @@ import { skeleton } from '../connectors/skeleton/skeleton';
 import { systemClock } from './clock';
 import type { Config } from './config';
 import { ERRORS, isRefusal, RefusedError } from './core/errors';
-import type { Finding } from './core/finding';
 import type { PbxKind } from './core/mapping';
 import { Edge } from './delivery/edge';
 import { buildApp } from './delivery/http/app';
 import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
-import { clockExaminer, examineCertificate, examineFolder, examineMapping } from './examineHost';
+import { clockExaminer, examineHost } from './examineHost';
 import { systemIds } from './ids';
 import { keyFile } from './keyFiles';
 import { systemLog } from './log';
@@ -32,6 +31,7 @@ import { housekeeping } from './scheduler';
 import type { ConnectPbx } from './services/lines';
 import { wordsOf } from './services/mappingFollower';
 import { Signalbox } from './services/signalbox';
+import { TodaysStore } from './services/todaysStore';
 import { espeak } from './speech/espeak';
 import { httpSpeech } from './speech/httpSpeech';
 import { SpokenCache } from './speech/spokenCache';
@@ -92,7 +92,7 @@ async function run(
   const store = openable(config);
   await store.open();
   undo(() => store.close());
-  const ports = { store, clock: systemClock, ids, log, metrics };
+  const ports = { store: new TodaysStore(store), clock: systemClock, ids, log, metrics };
   const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
   const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
   const { media, speech } = await mediaOf(config, secretKey, log);
@@ -110,7 +110,10 @@ async function run(
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
-    host: () => examineHost(config, signalbox, steady),
+    host: async () => [
+      ...examineHost(config, signalbox.mappings, { read: readMapping, now: systemClock.now() }),
+      steady(),
+    ],
     files: mappingFiles(config.mappings),
     yaml: mappingYaml,
   });
@@ -230,17 +233,6 @@ async function followFile(signalbox: Signalbox, options: { force: boolean; first
   if (!isRefusal(followed) || !options.first || signalbox.mappings.applied) return;
   if (followed.errors?.length) throw new Error(wordsOf(followed.errors));
   throw new RefusedError({ ...followed, detail: followed.detail ?? ERRORS[followed.refused].title });
-}
-
-/** What `doctor` looks at on this machine. */
-async function examineHost(config: Config, { mappings }: Signalbox, steady: () => Finding): Promise<Finding[]> {
-  const authorities = Object.values(mappings.current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
-  return [
-    ...examineFolder(config.data),
-    examineMapping(config.mappings, readMapping, (input) => mappings.isApplied(input)),
-    ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), systemClock.now())),
-    steady(),
-  ];
 }
 
 /** Going on after a defect of the journal would tell tenants what never happened. */

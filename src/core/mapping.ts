@@ -191,6 +191,12 @@ export const PART_SCHEMAS = Object.freeze({
   agent: agentSettings,
 });
 
+/** A mapping that an older version kept, with every setting that came later at its default. */
+export function filled(kept: Mapping): Mapping {
+  const parsed = mapping.safeParse(kept);
+  return parsed.success ? parsed.data : kept;
+}
+
 /** The mapping with every record that is looked up in by name without a prototype; the rest is shared. */
 export function byName({ system: shared, pbxs, tenants }: Mapping): Mapping {
   return {

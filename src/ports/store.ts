@@ -44,6 +44,8 @@ export interface DocumentName {
 export interface Document extends DocumentName {
   readonly seq: number;
   readonly ended: boolean;
+  /** Version of the shape of the state; absent: 1. */
+  readonly v?: number;
   /** JSON of the state. */
   readonly json: string;
   /** Kept encrypted by the caller; opaque here. */

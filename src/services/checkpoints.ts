@@ -133,8 +133,11 @@ function documentOf({ subject, seq, data, secret }: JournalRecord): Document {
 function stateDocument({ kind: name, id, data, seq }: Derived): Document {
   const kind = kindOf(name);
   const state = data as never;
-  const json = JSON.stringify(data);
-  return { kind: name, id, seq, ended: kind.ended(state), json, keys: kind.keys(state), time: kind.time(state) };
+  return {
+    ...{ kind: name, id, seq, ended: kind.ended(state), json: JSON.stringify(data) },
+    ...(kind.v > 1 && { v: kind.v }),
+    ...{ keys: kind.keys(state), time: kind.time(state) },
+  };
 }
 
 function requestDocument(subject: string, record: JournalRecord): Document {

@@ -9,7 +9,7 @@ import { type Consequence, consequencesOf } from '../core/mappingConsequences';
 import { diffMappings, type MappingChange, summaryOf } from '../core/mappingDiff';
 import { liveCalls } from './liveCalls';
 import type { SecretRules } from './mappingSecrets';
-import { type Checked, type Mappings, NOTHING } from './mappings';
+import type { Checked, Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
 export interface Change {
@@ -110,7 +110,7 @@ export class MappingChanges {
 
   /** The mapping in force as it was written, secrets hidden. */
   get inForce(): Mapping {
-    return this.mappings.applied?.mapping ?? NOTHING;
+    return this.mappings.written;
   }
 
   private get seq(): number {

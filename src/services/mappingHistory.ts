@@ -2,6 +2,7 @@
 import { type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { type MappingVersion, publicView } from '../core/kinds';
+import { filled } from '../core/mapping';
 import type { Document } from '../ports/store';
 import type { VersionPage } from './mappingApi';
 import type { Partitions, Ports } from './partitions';
@@ -72,7 +73,9 @@ export class MappingHistory {
     const found = await this.get(version);
     if ('refused' in found) return found;
     const { mapping } = found.version;
-    return mapping ? { ...found, mapping } : refuse('mapping.content_gone', `version ${version} is too old`);
+    return mapping
+      ? { ...found, mapping: filled(mapping) }
+      : refuse('mapping.content_gone', `version ${version} is too old`);
   }
 }
 

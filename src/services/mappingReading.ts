@@ -33,7 +33,7 @@ export class MappingReading {
     if (!resource) return refuse('resource.not_found', 'no mapping was applied yet');
     await partitions.durable('system', resource.seq);
     const { pending } = follower;
-    const view = publicView('mapping', resource.data) as object;
+    const view = publicView('mapping', { ...(resource.data as object), mapping: mappings.written }) as object;
     const data = {
       ...view,
       retiringPbxs: [...retiring],

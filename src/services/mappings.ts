@@ -9,7 +9,7 @@ import { flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
-import { byName, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
+import { byName, filled, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
 import { canonical } from '../core/mappingDiff';
 import { retiredPart, withRetiring } from '../core/mappingRetire';
@@ -27,6 +27,8 @@ import { attributesSecret, missingSecrets } from './secretChecks';
 
 /** Settled parts of the mapping, made once when it is put in force. */
 interface InForce {
+  /** As it was written, secrets hidden. */
+  readonly written: Mapping;
   /** As it is acted upon. */
   readonly mapping: Mapping;
   /** That, and what goes on of PBXs that were taken out. */
@@ -50,7 +52,7 @@ export type Notes = Pick<MappingVersion, 'author' | 'source'> &
   Partial<Pick<MappingVersion, 'comment' | 'file' | 'summary'>> & { readonly byFile?: string | undefined };
 
 const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: bareRecord({}), routingPoints: bareRecord({}) };
-export const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
+const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
 
 export class Mappings {
   private inForce: InForce = settle(NOTHING, undefined, {});
@@ -70,7 +72,12 @@ export class Mappings {
     return this.inForce.mapping;
   }
 
-  /** That, and PBXs that were taken out while calls are on them. */
+  /** The mapping in force as it was written, secrets hidden. */
+  get written(): Mapping {
+    return this.inForce.written;
+  }
+
+  /** What is acted upon, and PBXs that were taken out while calls are on them. */
   get running(): Mapping {
     return this.inForce.running;
   }
@@ -102,7 +109,7 @@ export class Mappings {
     const { resource } = this;
     if (!resource) return;
     const { mapping, retiring } = resource.data as MappingVersion;
-    this.putInForce(mapping ?? NOTHING, retiring, this.literalsOf(resource));
+    this.putInForce(mapping ? filled(mapping) : NOTHING, retiring && filled(retiring), this.literalsOf(resource));
   }
 
   /** Written-out secrets of a version. */
@@ -213,7 +220,7 @@ function settle(raw: Mapping, retired: Mapping | undefined, literals: Literals):
   const mapping = withShared(byName(raw));
   const running = withRetiring(mapping, retired && byName(retired));
   const retiring = new Set(Object.keys(running.pbxs).filter((pbx) => !mapping.pbxs[pbx]));
-  return { mapping, running, retiring, literals, venues: indexVenues(mapping), configs: new Map() };
+  return { written: raw, mapping, running, retiring, literals, venues: indexVenues(mapping), configs: new Map() };
 }
 
 function superseded(version: MappingVersion, secret: string | undefined, now: number): Draft {

@@ -10,6 +10,7 @@ import { isEventType } from '../../src/core/events';
 import { KINDS, publicView } from '../../src/core/kinds';
 import { Partition } from '../../src/core/partition';
 import type { JournalRecord } from '../../src/core/record';
+import { upgradeRecord } from '../../src/core/upgrade';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
 
@@ -55,7 +56,7 @@ describe('the journal of the first release', () => {
 
   it('is applied as it stands', () => {
     const partition = new Partition('acme');
-    for (const record of records()) partition.apply(record);
+    for (const record of records()) partition.apply(upgradeRecord(record));
     const calls = [...partition.ids('call')].map((id) => partition.get<Call>('call', id));
     expect(calls.map((call) => call?.state)).to.deep.equal(['cleared', 'treated']);
     expect(calls[0]).to.deep.include({ attributes: { vip: true, choice: '1' }, cause: 'normal' });
@@ -67,8 +68,9 @@ describe('the journal of the first release', () => {
     for (const record of records()) {
       expect(isEventType(record.type), record.type).to.equal(true);
       const kind = record.subject.split('/')[0] as keyof typeof KINDS;
-      expect(KINDS[kind].schema.safeParse(record.data).success, `${record.seq} ${record.type}`).to.equal(true);
-      expect(publicView(kind, record.data)).to.be.an('object');
+      const { data } = upgradeRecord(record);
+      expect(KINDS[kind].schema.safeParse(data).success, `${record.seq} ${record.type}`).to.equal(true);
+      expect(publicView(kind, data)).to.be.an('object');
     }
   });
 });

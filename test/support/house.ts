@@ -10,6 +10,7 @@ import { mappingYaml } from '../../src/mappingFile';
 import type { Facts, Log } from '../../src/ports/log';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
+import { TodaysStore } from '../../src/services/todaysStore';
 import type { VirtualClock } from './clock';
 import { FakeWebhook } from './fakeWebhook';
 import type { HouseOptions } from './houseOptions';
@@ -104,7 +105,8 @@ export class House {
 
   /** The same in the world's own time: whoever calls goes on stepping. */
   async boot(): Promise<void> {
-    const { store, clock, log, options } = this;
+    const { clock, log, options } = this;
+    const store = new TodaysStore(this.store, options.upgrades);
     const ports = { store, clock, ids: this.world.ids, log, metrics: options.metrics ?? nothing };
     const signalbox = new Signalbox({
       ports,

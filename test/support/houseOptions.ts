@@ -1,5 +1,6 @@
 /** What a house may be built with. */
 
+import type { Upgrades } from '../../src/core/upgrade';
 import type { Facts } from '../../src/ports/log';
 import type { MappingFiles } from '../../src/ports/mappingSource';
 import type { Metrics } from '../../src/ports/metrics';
@@ -33,4 +34,6 @@ export interface HouseOptions {
   readonly secrets?: Readonly<Record<string, string | undefined>>;
   /** Records that may wait for a store that is away. */
   readonly bufferRecords?: number;
+  /** Steps from older shapes; default: those of this version. */
+  readonly upgrades?: Upgrades;
 }

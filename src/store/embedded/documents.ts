@@ -27,9 +27,10 @@ export class Documents {
 
   constructor(private readonly db: Database) {
     this.before = db.prepare('SELECT seq, time, keys FROM documents WHERE tenant = ? AND kind = ? AND id = ?');
-    this.upsert = db.prepare(`INSERT INTO documents (tenant, kind, id, seq, ended, time, keys, json, secret)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, kind, id) DO UPDATE SET seq = excluded.seq,
-      ended = excluded.ended, time = excluded.time, keys = excluded.keys, json = excluded.json, secret = excluded.secret
+    this.upsert = db.prepare(`INSERT INTO documents (tenant, kind, id, seq, ended, time, keys, json, secret, v)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, kind, id) DO UPDATE SET seq = excluded.seq,
+      ended = excluded.ended, time = excluded.time, keys = excluded.keys, json = excluded.json, secret = excluded.secret,
+      v = excluded.v
       WHERE excluded.seq > documents.seq`);
     this.dropKey = db.prepare(`DELETE FROM document_keys
       WHERE tenant = ? AND kind = ? AND name = ? AND value = ? AND time = ? AND id = ?`);
@@ -60,8 +61,9 @@ export class Documents {
     const before = this.before.get(tenant, kind, id) as Before | undefined;
     if (before && before.seq >= seq) return;
     const now = { time: documents.times[index] as number, keys: documents.keys[index] as string };
-    const [ended, json, secret] = [documents.ended[index], documents.jsons[index], documents.secrets[index]];
-    this.upsert.run(tenant, kind, id, seq, ended as number, now.time, now.keys, json as string, secret ?? null);
+    const [ended, json] = [documents.ended[index] as number, documents.jsons[index] as string];
+    const [secret = null, v = null] = [documents.secrets[index], documents.vs[index]];
+    this.upsert.run(tenant, kind, id, seq, ended, now.time, now.keys, json, secret, v);
     this.writeKeys([tenant, kind, id], before ?? { time: now.time, keys: '{}' }, now);
   }
 

@@ -3,7 +3,7 @@ import { ERASED, type FindCall } from './protocol';
 import { bindable, type Row } from './sqlite';
 
 /** The columns of a document; the table is called `d` in every query. */
-export const COLUMNS = 'd.kind, d.id, d.seq, d.ended, d.time, d.keys, d.json, d.secret';
+export const COLUMNS = 'd.kind, d.id, d.seq, d.ended, d.time, d.keys, d.json, d.secret, d.v';
 
 export type Key = FindCall['keys'][number];
 

@@ -32,17 +32,19 @@ export function packDocuments(documents: readonly Document[]): PackedDocuments {
     packed.keys.push(JSON.stringify(document.keys));
     packed.jsons.push(document.json);
     packed.secrets.push(document.secret ?? null);
+    packed.vs.push(document.v ?? null);
   }
   return packed;
 }
 
 export function noDocuments(): PackedDocuments {
-  return { kinds: [], ids: [], seqs: [], ended: [], times: [], keys: [], jsons: [], secrets: [] };
+  return { kinds: [], ids: [], seqs: [], ended: [], times: [], keys: [], jsons: [], secrets: [], vs: [] };
 }
 
 export function unpackDocuments(packed: PackedDocuments): Document[] {
   return packed.ids.map((id, index) => {
     const secret = packed.secrets[index];
+    const v = packed.vs[index];
     return {
       kind: packed.kinds[index] as string,
       id,
@@ -52,6 +54,7 @@ export function unpackDocuments(packed: PackedDocuments): Document[] {
       keys: JSON.parse(packed.keys[index] as string),
       json: packed.jsons[index] as string,
       ...(secret == null ? {} : { secret }),
+      ...(v == null ? {} : { v }),
     };
   });
 }

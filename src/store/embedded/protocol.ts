@@ -33,6 +33,7 @@ export interface PackedDocuments {
   readonly keys: string[];
   readonly jsons: string[];
   readonly secrets: (string | null)[];
+  readonly vs: (number | null)[];
 }
 
 /** A part of a checkpoint; `mark` comes with the last part and says what the documents are complete up to. */

@@ -19,6 +19,7 @@ export interface DocumentRow {
   readonly keys: string;
   readonly json: string;
   readonly secret: string | null;
+  readonly v: number | null;
 }
 
 export class DocumentReader {
@@ -84,4 +85,5 @@ export function addRow(documents: PackedDocuments, row: DocumentRow): void {
   documents.keys.push(row.keys);
   documents.jsons.push(row.json);
   documents.secrets.push(row.secret);
+  documents.vs.push(row.v);
 }

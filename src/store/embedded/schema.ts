@@ -60,6 +60,9 @@ const MIGRATIONS: readonly string[] = [
      json TEXT NOT NULL,
      PRIMARY KEY (tenant, seq)
    );`,
+
+  // Version of the shape of a document; null is the first.
+  'ALTER TABLE documents ADD COLUMN v INTEGER;',
 ];
 
 /** Settings of the connection that writes. The page size counts only while the file is empty. */

@@ -68,6 +68,8 @@ export interface ResourceDocument {
   /** Sequence of the record that made it so. */
   readonly seq: number;
   readonly ended: boolean;
+  /** Version of the shape of `data`; absent: 1. */
+  readonly v?: number;
   readonly time: Date;
   /** `name=value`. */
   readonly keys: readonly string[];
@@ -135,6 +137,7 @@ const resourceSchema = (collection: string) =>
       id: text,
       seq: number,
       ended: { type: Boolean, required: true },
+      v: Number,
       time: Date,
       keys: [String],
       data: any,
@@ -206,7 +209,7 @@ export const keyOf = (name: string, value: string): string => `${encodeURICompon
 
 /** A document as its collection keeps it. */
 export function toResource(tenant: string, document: Document): ResourceDocument {
-  const { id, seq, ended, json, secret, keys, time } = document;
+  const { id, seq, ended, json, secret, keys, time, v } = document;
   const frame = { _id: `${tenant}/${id}`, tenant, id, seq, ended, time: new Date(time) };
   if (json === ERASED) return { ...frame, keys: [], erased: true };
   return {
@@ -214,12 +217,13 @@ export function toResource(tenant: string, document: Document): ResourceDocument
     keys: Object.entries(keys).map(([name, value]) => keyOf(name, value)),
     ...toReadable(json),
     ...(secret !== undefined && { secret }),
+    ...(v !== undefined && { v }),
   };
 }
 
 /** A document as the port gives it. */
 export function toDocument(kind: string, resource: ResourceDocument): Document {
-  const { id, seq, ended, time, keys, secret, erased } = resource;
+  const { id, seq, ended, time, keys, secret, erased, v } = resource;
   return {
     kind,
     id,
@@ -229,6 +233,7 @@ export function toDocument(kind: string, resource: ResourceDocument): Document {
     keys: Object.fromEntries(keys.map(keyFrom)),
     json: erased ? ERASED : toText(resource),
     ...(secret !== undefined && { secret }),
+    ...(v !== undefined && { v }),
   };
 }
 

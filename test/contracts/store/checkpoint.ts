@@ -14,6 +14,18 @@ export const CHECKPOINT: Group = {
     expect(offered.documents).to.deep.equal([]);
   },
 
+  'keeps the version of the shape of a document, wherever it is read': async (on) => {
+    const tenant = on.tenant();
+    const [old, later] = [document('ca_1', 1), document('ca_2', 2, { v: 2 })];
+    await on.store.checkpoint(tenant, [old, later], 2);
+    const read = await Promise.all(['ca_1', 'ca_2'].map((id) => on.store.get(tenant, 'call', id)));
+    expect(read).to.deep.equal([old, later]);
+    expect((await on.store.load(tenant)).documents).to.deep.equal([old, later]);
+    expect((await on.store.find(tenant, 'call', { limit: 10 })).documents).to.deep.equal([later, old]);
+    await on.store.checkpoint(tenant, [document('ca_1', 3, { v: 2 })], 3);
+    expect((await on.store.get(tenant, 'call', 'ca_1'))?.v).to.equal(2);
+  },
+
   'never lowers the mark': async (on) => {
     const tenant = on.tenant();
     await fill(on.store, tenant, 9);
