@@ -23,7 +23,8 @@ const switches = (schema: z.ZodType, doc: string): CommandDefinition => ({
   ...{ reply: switchReply, target: 'queue' },
 });
 
-const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
+/** Commands about a queue. */
+export const QUEUE_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'queue.dequeue': {
     schema: dequeueCommand,
     reply: z.object({ call: idSchema('call') }),
@@ -39,7 +40,7 @@ const DEFINITIONS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
 });
 
 export class QueueCommands implements CommandFamily {
-  readonly definitions = DEFINITIONS;
+  readonly definitions = QUEUE_COMMANDS;
 
   constructor(
     private readonly mappings: Mappings,

@@ -3,7 +3,6 @@
  * that a test may set, and a list of what was asked.
  */
 import { setAttributesCommand } from '../../src/core/callAttributes';
-import { dequeueCommand } from '../../src/core/callDequeue';
 import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
@@ -26,6 +25,7 @@ import type {
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
+import { QUEUE_COMMANDS } from '../../src/services/queueCommands';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
 import { type FakeTools, fakePeople } from './fakePeople';
@@ -59,7 +59,6 @@ export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
 const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
 const OTHERS: Readonly<Record<string, CommandDefinition>> = {
   'call.originate': { schema: originateCommand, reply, doc: 'Begins a call.' },
-  'queue.dequeue': { schema: dequeueCommand, reply, target: 'queue', doc: 'Takes an entry out.' },
   'transaction.set_attributes': { schema: setAttributesCommand, reply, target: 'transaction', doc: 'Merges.' },
 };
 
@@ -100,7 +99,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
 
   readonly doctor = { examine: async () => ({ findings: [] }) };
   readonly commands = {
-    definitions: { ...CALL_COMMANDS, ...OTHERS, ...AGENT_COMMANDS },
+    definitions: { ...CALL_COMMANDS, ...OTHERS, ...QUEUE_COMMANDS, ...AGENT_COMMANDS },
     execute: async (request: CommandRequest): Promise<CommandReply> => {
       const definition = this.commands.definitions[request.command];
       if (!definition) return refuse('request.unknown_command');

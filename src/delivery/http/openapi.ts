@@ -60,6 +60,8 @@ const TAGS: Readonly<Record<string, string>> = {
   calls: 'Calls of a tenant, and the commands about them. A command acts at once and is answered when it is durable.',
   transactions: 'One customer contact with all its calls and events.',
   queues: 'Who waits for somebody of the tenant, in which order, and taking them out.',
+  agents: 'Who answers calls, at which workstation, and in which state.',
+  workstations: 'Desks of the tenant: a phone, and who is signed in there. They come with the mapping.',
   reports: 'What happened, counted in quarters of an hour; docs/reports.md says how.',
   venues: 'Where calls arrive, and the application they go to. They come with the mapping.',
   applications: 'What decides about calls, and which programs are attached.',

@@ -130,7 +130,12 @@ function replyOf(route: Route, print: Print): RouteConfig['responses'] {
     [reply.status]: {
       description: reply.doc,
       ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
-      ...(content && { content: { [content]: { schema, ...(example !== undefined && { example }) } } }),
+      ...(content && {
+        content: {
+          [content]: { schema, ...(example !== undefined && { example }) },
+          ...(reply.also && { [reply.also]: { schema: z.string() } }),
+        },
+      }),
     },
     ...(reply.instead && instead(reply.instead, print)),
   };

@@ -10,6 +10,7 @@ import { REPORT_INTERVALS } from '../../core/reportTimes';
 import type { Api, Report } from '../../services/api';
 import type { Answer, KeyRoute, Route } from './route';
 
+const CSV = 'text/csv; charset=utf-8';
 const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
 const reportQuery = z.strictObject({
@@ -48,7 +49,7 @@ const queueReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
   more: 'With `format=csv` or `Accept: text/csv` the items as CSV. docs/reports.md says how each figure is counted.',
   access: rolesFor('reports.queues'),
   query: queueQuery,
-  reply: { status: 200, doc: 'The report.', schema: reportOf(queueFigures, { queue: z.string() }) },
+  reply: { status: 200, doc: 'The report.', schema: reportOf(queueFigures, { queue: z.string() }), also: CSV },
   refusals: ['resource.not_found', 'report.too_large', 'store.away'],
   handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
     const report = await api.reports.queues(principal, params.tenant as string, query);
@@ -64,7 +65,7 @@ function answer(report: Report | Refusal, asCsv: boolean, columns: readonly stri
   return {
     status: 200,
     text: csv(columns, report.items.map(flat)),
-    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${file}"` },
+    headers: { 'content-type': CSV, 'content-disposition': `attachment; filename="${file}"` },
   };
 }
 

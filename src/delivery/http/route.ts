@@ -77,6 +77,8 @@ interface Described {
     readonly schema?: z.ZodType;
     /** Content type of a reply that is not JSON. */
     readonly type?: string;
+    /** Another content type that it may have when it is asked for. */
+    readonly also?: string;
     /** Names of headers with what they hold. */
     readonly headers?: Readonly<Record<string, string>>;
     /** Another status that is an answer, too, and no refusal. */

@@ -42,7 +42,7 @@ describe('the examples of the API', () => {
       const { example } = content.examples ?? {};
       expect(example, `${id}: its route needs an example`).to.have.property('value');
       const at = ['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'];
-      expect(schemas.flaws(at, example.value), `${id}: the example of its route`).to.deep.equal([]);
+      expect(schemas.flaws(at, known(example.value)), `${id}: the example of its route`).to.deep.equal([]);
     }
   });
 
@@ -88,6 +88,9 @@ describe('the examples of the API', () => {
   }).timeout(120_000);
 });
 
+const PARTY = `pa_${'0'.repeat(32)}`;
+/** The example with what only its scene knows. */
+const known = (value: Json): Json => JSON.parse(JSON.stringify(value).replaceAll('{party}', PARTY));
 const answerOf = (spec: Json): Json => spec.responses[statusOf(spec)];
 const statusOf = (spec: Json): string => Object.keys(spec.responses).find((status) => Number(status) < 300) ?? '';
 

@@ -234,7 +234,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'mapping.key.delete': part({ ...acme, key: 'program' }),
   'mapping.owns.get': part({ ...acme, pbx: 'pbx' }),
   'mapping.owns.put': part({ ...acme, pbx: 'pbx' }),
-  'mapping.owns.delete': part({ ...acme, pbx: 'pbx' }),
+  'mapping.owns.delete': part({ ...acme, pbx: 'spare' }, spare, ['tenants/acme/owns/spare', {}]),
   'mapping.sharedApplication.get': part({ application: 'concierge' }, concierge),
   'mapping.sharedApplication.put': part({ application: 'concierge' }),
   'mapping.sharedApplication.delete': part({ application: 'concierge' }, concierge),

@@ -14,8 +14,9 @@ export function wrongWith({ path, method, spec }: Operation, schemas: Schemas, r
   const answer = spec.responses[status];
   if (!answer) return `${status} is not in the document: ${text.slice(0, 300)}`;
   const type = String(headers['content-type'] ?? '');
-  const [documented] = Object.keys(answer.content ?? {});
-  if (type !== (documented ?? '')) return `${status} with ${type || 'no type'} instead of ${documented ?? 'none'}`;
+  const [...documented] = Object.keys(answer.content ?? {});
+  if (!(documented.length === 0 ? type === '' : documented.includes(type)))
+    return `${status} with ${type || 'no type'} instead of ${documented.join(' or ') || 'none'}`;
   if (type !== 'application/json' && type !== PROBLEM) return undefined;
   if (type === PROBLEM && !(json?.code in answer.content[PROBLEM].examples))
     return `the code ${json?.code} is not in the document: ${text.slice(0, 300)}`;
