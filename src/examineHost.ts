@@ -7,7 +7,7 @@ import { type Finding, inArea } from './core/finding';
 /** What is in force, as far as files of this machine matter to it. */
 interface InForce {
   readonly current: { readonly pbxs: Readonly<Record<string, { readonly ca?: string | undefined }>> };
-  isApplied(input: unknown): boolean;
+  readonly isApplied: (input: unknown) => boolean;
 }
 
 const MB = 2 ** 20;
@@ -15,18 +15,22 @@ const FULL_MB = 100;
 const SCARCE_MB = 1_000;
 const LONG_LOG_MB = 500;
 
-/** All of it but the clock, for a gateway that runs. */
-export function examineHost(
+/** All of it, beside a mapping that is in force. */
+export function hostExaminer(
   { data, mappings }: { readonly data: string; readonly mappings: string },
-  inForce: InForce,
-  { read, now }: { readonly read: (file: string) => { readonly input: unknown }; readonly now: number },
-): Finding[] {
-  const authorities = Object.values(inForce.current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
-  return [
-    ...examineFolder(data),
-    examineMapping(mappings, read, (input) => inForce.isApplied(input)),
-    ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), now)),
-  ];
+  clock: { readonly now: () => number; readonly monotonic: () => number },
+  read: (file: string) => { readonly input: unknown },
+): (inForce: InForce) => Finding[] {
+  const steady = clockExaminer(clock.now, clock.monotonic);
+  return ({ current, isApplied }) => {
+    const authorities = Object.values(current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
+    return [
+      ...examineFolder(data),
+      examineMapping(mappings, read, isApplied),
+      ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), clock.now())),
+      steady(),
+    ];
+  };
 }
 
 /** The data folder: room, size of what is in it, and who may read its keys. */
@@ -87,7 +91,7 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 21;
 
 /** A certificate, or the first of a file of several. */
-export function examineCertificate(file: string, now: number): Finding {
+function examineCertificate(file: string, now: number): Finding {
   const report = inArea('certificates');
   try {
     const { validTo, subject } = new X509Certificate(readFileSync(file));
@@ -112,7 +116,7 @@ export function examineCertificate(file: string, now: number): Finding {
 const JUMP_MS = 2_000;
 
 /** Tells how far the wall clock has moved against the monotonic one since this was called: deadlines are wall times. */
-export function clockExaminer(now: () => number, monotonic: () => number): () => Finding {
+function clockExaminer(now: () => number, monotonic: () => number): () => Finding {
   const start = now() - monotonic();
   return () => {
     const jump = Math.round(now() - monotonic() - start);

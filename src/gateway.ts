@@ -15,7 +15,7 @@ import { Edge } from './delivery/edge';
 import { buildApp } from './delivery/http/app';
 import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
-import { clockExaminer, examineHost } from './examineHost';
+import { hostExaminer } from './examineHost';
 import { systemIds } from './ids';
 import { keyFile } from './keyFiles';
 import { systemLog } from './log';
@@ -100,7 +100,7 @@ async function run(
   undo(() => people.stop());
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';
-  const steady = clockExaminer(systemClock.now, systemClock.monotonic);
+  const examine = hostExaminer(config, systemClock, readMapping);
   const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
@@ -110,10 +110,7 @@ async function run(
     node: config.node,
     adminHash: ids.hash(adminKey),
     fatal: (error) => fatal(log, error),
-    host: async () => [
-      ...examineHost(config, signalbox.mappings, { read: readMapping, now: systemClock.now() }),
-      steady(),
-    ],
+    host: async () => examine(inForce(signalbox)),
     files: mappingFiles(config.mappings),
     yaml: mappingYaml,
   });
@@ -234,6 +231,11 @@ async function followFile(signalbox: Signalbox, options: { force: boolean; first
   if (followed.errors?.length) throw new Error(wordsOf(followed.errors));
   throw new RefusedError({ ...followed, detail: followed.detail ?? ERRORS[followed.refused].title });
 }
+
+const inForce = ({ mappings }: Signalbox) => ({
+  current: mappings.current,
+  isApplied: (input: unknown) => mappings.isApplied(input),
+});
 
 /** Going on after a defect of the journal would tell tenants what never happened. */
 function fatal(log: Log, error: unknown): void {
