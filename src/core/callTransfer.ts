@@ -88,9 +88,7 @@ export function decideTransfer(
   const party = partyOf(call, asked.party);
   if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
   const draft = new CallDraft(call, config, context);
-  const line = call.transfer
-    ? refuse('call.wrong_state', 'a transfer is under way')
-    : transferLine(draft, party.endpoint, asked.to);
+  const line = unfit(call) ?? transferLine(draft, party.endpoint, asked.to);
   if (isRefusal(line)) {
     draft.first({ do: 'transferProgress', party: party.id, state: 'failed' });
     draft.set({ failure: failureOf(line, asked.to) });
@@ -103,6 +101,12 @@ export function decideTransfer(
   draft.set({ transfer: { kind: 'blind', asking: party.id, party: next, atPhone: true } });
   draft.emit('call.routed', next);
   return draft.decision();
+}
+
+/** Why nothing can be transferred now: one who is alone on the line, in a queue say, has nobody to leave to another. */
+function unfit(call: Call): Refusal | undefined {
+  if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
+  return present(call).length < 2 ? refuse('call.wrong_state', 'nobody else is there') : undefined;
 }
 
 /** What is dialled at a phone is another phone of the tenant, or a number by its trunk. */

@@ -105,6 +105,21 @@ describe('a transfer at a desk phone', () => {
     expect(program.of('call.retrieved').map((event) => call(event).party)).to.not.include(end?.id);
   });
 
+  it('is refused to one who is alone on the line, and nothing of the wait is left when that one hangs up', async () => {
+    const treatments = [{ do: 'hold', maxSeconds: 60 }];
+    const to = { endpoint: 'PJSIP/a1' };
+    await house.command('acme', 'call.originate', undefined, { venue: 'hotline', to, treatments }, program);
+    await seen('call.treated');
+    const alone = agent();
+    alone.transfer('a2');
+    expect(call(await seen('call.transfer_failed')).failure?.detail).to.equal('nobody else is there');
+    expect(alone.transfers).to.deep.equal(['failed']);
+    expect(house.sim.phone('PJSIP/a2').calls).to.have.lengthOf(0);
+    alone.hangup();
+    await seen('call.cleared');
+    expect(house.signalbox.counts()).to.include({ programs: 0, parties: 0 });
+  });
+
   const recalled = async (again: Behaviour) => {
     await connect();
     const desk = agent();
