@@ -6,7 +6,7 @@ import { consultCancelled } from './callConsult';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { offerAnswered, offerGone } from './callOffer';
-import { overflowWhenClosed } from './callOverflow';
+import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
 import { leaveQueue, returnToQueue } from './callQueue';
@@ -149,7 +149,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
     return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
   if (transfer?.asking === party.id) return askingLeft(draft, party.id);
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
-  if (offerGone(draft, party, cause)) return;
+  if (offerGone(draft, party, cause)) return overflowWhenOver(draft);
   abandonTransfer(draft);
   if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);
@@ -171,7 +171,7 @@ function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
   draft.set({ party: party.id });
   if (draft.call.step?.do === 'queue') {
     returnToQueue(draft, cause);
-    return overflowWhenClosed(draft);
+    return overflowWhenOver(draft);
   }
   routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');
 }

@@ -31,9 +31,11 @@ export function decideOverflow(call: Call, reason: OverflowReason, config: CallC
   return draft.decision();
 }
 
-/** Whoever was being reached when the queue closed did not come: the call is treated as those that waited. */
-export function overflowWhenClosed(draft: CallDraft): void {
+/** Whoever was being reached did not come: a call that has waited long enough meanwhile, or whose queue has closed, is treated as those that waited. */
+export function overflowWhenOver(draft: CallDraft): void {
   const { entry, config } = draft;
-  if (entry?.state !== 'waiting' || config.queue(entry.queue)?.open !== false) return;
+  if (entry?.state !== 'waiting') return;
+  if (entry.until !== undefined && entry.until <= draft.now) return overflowCall(draft, 'timeout');
+  if (config.queue(entry.queue)?.open !== false) return;
   if (config.mapping?.queues[entry.queue]?.atClosing === 'overflow') overflowCall(draft, 'closed');
 }

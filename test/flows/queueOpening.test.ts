@@ -157,6 +157,19 @@ describe('overflow of a queue', () => {
     ]);
   });
 
+  it('follows at once when nobody came for one who had waited long enough meanwhile', async () => {
+    await up({ sales: { maxWaitSeconds: 30, overflow: { timeout: [prompt('still-busy')] } } });
+    await house.waiting();
+    const phone = house.sim.phone('PJSIP/a1', {});
+    await house.world.advance(20_000);
+    await house.command('acme', 'queue.dequeue', 'sales', { to: { endpoint: 'PJSIP/a1' }, ringSeconds: 10 });
+    await house.world.waitFor(() => phone.last?.state === 'ringing');
+    house.sim.cutLink();
+    const { failure } = await house.event('queue.returned');
+    const { reason, endedAt } = await house.event('queue.left');
+    expect([failure, reason, endedAt]).to.deep.equal(['lost', 'timeout', house.feed.of('queue.returned')[0]?.time]);
+  });
+
   it('ends where two queues overflow into each other', async () => {
     const into = (queue: string) => ({
       ...{ maxEntries: 1 },
