@@ -94,6 +94,7 @@ function joinBoth(draft: CallDraft, party: string): void {
   if (!caller) return;
   if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
   if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
+  if (draft.entry) draft.party(party, { queue: draft.entry.queue });
   leaveQueue(draft, 'connected');
   draft.drop('step');
   bringCustomer(draft);

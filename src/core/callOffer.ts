@@ -76,7 +76,6 @@ function offerTo(draft: CallDraft, entry: Entry, agent: Agent, ringMs: number): 
 export function offerAnswered(draft: CallDraft, party: Party): boolean {
   const offer = draft.offer(party.offer ?? '');
   if (!offer || !endOffer(draft, offer, 'accepted')) return false;
-  draft.party(party.id, { queue: offer.queue });
   const agent = draft.agent(offer.agent);
   if (agent) draft.setAgent({ ...agent, unanswered: 0 });
   return true;

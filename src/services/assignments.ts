@@ -18,7 +18,7 @@ import type { QueueLines } from './queueLines';
 
 interface Due {
   readonly agents: Set<string>;
-  readonly entries: Set<string>;
+  readonly queues: Set<string>;
 }
 
 export class Assignments implements PartitionListener {
@@ -33,7 +33,7 @@ export class Assignments implements PartitionListener {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly parts: {
-      readonly queues: Pick<QueueLines, 'next'>;
+      readonly queues: Pick<QueueLines, 'next' | 'entries'>;
       readonly desks: Pick<Desks, 'free' | 'allFree'>;
       readonly lines: Pick<Lines, 'state'>;
     },
@@ -42,7 +42,7 @@ export class Assignments implements PartitionListener {
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('agent/') && isFree(data as Agent)) this.wake(tenant, 'agents', (data as Agent).id);
     else if (subject.startsWith('entry/') && (data as Entry).state === 'waiting')
-      this.wake(tenant, 'entries', (data as Entry).id);
+      this.wake(tenant, 'queues', (data as Entry).queue);
   }
 
   /** The store answers again: what was left undone meanwhile is done. */
@@ -69,7 +69,7 @@ export class Assignments implements PartitionListener {
   }
 
   private wake(tenant: string, what: keyof Due, id: string): void {
-    const due = this.due.get(tenant) ?? { agents: new Set(), entries: new Set() };
+    const due = this.due.get(tenant) ?? { agents: new Set(), queues: new Set() };
     this.due.set(tenant, due);
     due[what].add(id);
     if (this.woken) return;
@@ -97,17 +97,14 @@ export class Assignments implements PartitionListener {
   }
 
   /** Agents first: who has waited longest gets them, not whoever came this moment. */
-  private match(tenant: string, { agents, entries }: Due): void {
+  private match(tenant: string, { agents, queues }: Due): void {
     if (this.partitions.commits.away) return void this.held.add(tenant);
     const partition = this.partitions.get(tenant);
     for (const id of agents) {
       const agent = partition?.get<Agent>('agent', id);
       if (agent && isFree(agent)) this.matchAgent(tenant, agent);
     }
-    for (const id of entries) {
-      const entry = partition?.get<Entry>('entry', id);
-      if (entry?.state === 'waiting') this.matchEntry(tenant, entry);
-    }
+    for (const queue of queues) this.matchQueue(tenant, queue);
   }
 
   private matchAgent(tenant: string, agent: Agent): void {
@@ -118,10 +115,18 @@ export class Assignments implements PartitionListener {
     if (entry) this.offer(tenant, entry, [agent]);
   }
 
-  private matchEntry(tenant: string, entry: Entry): void {
-    const free = [...this.parts.desks.free(tenant, entry.queue)].filter((agent) => this.reaches(tenant, entry, agent));
-    const agents = agentsFor(entry, free);
-    if (agents.length > 0) this.offer(tenant, entry, agents);
+  /** In the order of the queue, as long as anybody is free: who comes back goes before who just came. */
+  private matchQueue(tenant: string, queue: string): void {
+    for (const entry of this.parts.queues.entries(tenant, queue)) {
+      const all = [...this.parts.desks.free(tenant, queue)];
+      if (all.length === 0) return;
+      if (entry.state !== 'waiting') continue;
+      const agents = agentsFor(
+        entry,
+        all.filter((agent) => this.reaches(tenant, entry, agent)),
+      );
+      if (agents.length > 0) this.offer(tenant, entry, agents);
+    }
   }
 
   /** Whether the phone of the agent can be dialled from the PBX that the entry's call is on. */

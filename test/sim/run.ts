@@ -4,6 +4,7 @@
  * the run with the number of the seed and the end of its trace.
  */
 import { SYSTEM } from '../../src/core/ids';
+import { Agents } from './actors/agents';
 import { callers } from './actors/callers';
 import { followers } from './actors/follower';
 import { Operator } from './actors/operator';
@@ -73,6 +74,7 @@ export function people(scene: Scene, calls: number): void {
     const operator = new Operator(scene, tenant, strangers);
     operators.set(tenant.id, operator);
     operator.begin();
+    new Agents(scene, tenant).begin();
     followers(scene, tenant, 2);
     new Reader(scene, tenant).begin();
     new Webhooks(scene, tenant).begin();

@@ -53,6 +53,18 @@ const applications = (tenant: SimTenant, smaller: boolean) => ({
   ...(!smaller && { sales: inQueue(1), urgent: inQueue(2) }),
 });
 
+/** Phones at desks; one of them only agents are called at. */
+const desks = (tenant: SimTenant) =>
+  Object.fromEntries([4, 5, 8].map((n) => [`desk-${n}`, { phone: { endpoint: phoneOf(tenant, n) } }]));
+
+/** Two with a desk of their own, and one who sits where there is room. */
+const AGENTS = {
+  dora: { name: 'Dora', workstation: 'desk-4', queues: { sales: {} } },
+  emil: { name: 'Emil', workstation: 'desk-8', queues: { sales: {} } },
+  fay: { name: 'Fay', queues: { sales: {} } },
+};
+export const AGENT_NAMES = Object.keys(AGENTS);
+
 const inQueue = (priority: number) => ({
   kind: 'treatment',
   treatments: [{ do: 'queue', queue: 'sales', priority }],
@@ -101,7 +113,9 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   },
   applications: applications(tenant, smaller),
   venues: smaller ? without(venues(tenant), 'echo', 'line', 'sales', 'urgent') : venues(tenant),
-  queues: smaller ? {} : { sales: { maxEntries: 3, maxWaitSeconds: 14 } },
+  queues: smaller ? {} : { sales: { maxEntries: 3, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 } },
+  workstations: smaller ? {} : desks(tenant),
+  agents: smaller ? {} : AGENTS,
 });
 
 const without = (whole: object, ...names: readonly string[]): object =>

@@ -5,7 +5,7 @@ import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Scene } from '../scene';
 import { DECOY, dnisOf, numberOf, phoneOf, type SimTenant } from '../tenants';
 
-const PHONES = [1, 2, 3, 4, 5, DECOY, 9];
+const PHONES = [1, 2, 3, 4, 5, DECOY, 8, 9];
 
 /** Puts the phones of every tenant on their desks. */
 export function phones(scene: Scene): void {

@@ -48,7 +48,7 @@ export function checkNothingIsLeft({ house, findings, tenants }: Scene): void {
   const left = (what: string) => findings.found('nothing is left', what);
   for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
   for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
-    for (const kind of ['call', 'transaction'])
+    for (const kind of ['call', 'transaction', 'entry', 'offer'])
       for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
   const counts = signalbox.counts();
   for (const [name, most] of Object.entries(NOTHING))

@@ -8,6 +8,7 @@
  *   truth      who the call says talks is in that conversation
  *   comfort    who waits for somebody hears something
  *   places     a call in line has its entry, an entry its call
+ *   agents     see agents.ts
  *   deadlines  none is in the past
  */
 import { alive, type Call, callDeadlines, customer, talking } from '../../../src/core/call';
@@ -15,6 +16,7 @@ import { bare } from '../../../src/core/ids';
 import { isUp } from '../../../src/core/party';
 import { type Entry, inLine } from '../../../src/core/queue';
 import type { Scene } from '../scene';
+import { agentsAreRight } from './agents';
 
 export const LOOK_MS = 250;
 /** Events come within milliseconds, late ones within a second. */
@@ -52,6 +54,7 @@ export class Watchman {
     const known = new Set<string>();
     for (const call of this.liveCalls()) this.call(call, known, wrong);
     this.places(wrong);
+    agentsAreRight(this.scene, wrong);
     for (const party of house.sim.board.exchange.parties.values())
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }

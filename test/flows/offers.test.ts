@@ -1,0 +1,249 @@
+/** Offers that are not taken, and offers in bad times: the entry keeps its place, and no agent is stuck (design §6, §11). */
+import { expect } from 'chai';
+import { Floor, withAgents } from '../support/desks';
+import { House, type Listener } from '../support/house';
+
+const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
+
+describe('an offer', () => {
+  let house: House;
+  let floor: Floor;
+  let feed: Listener;
+
+  beforeEach(async () => {
+    house = await new House({ mapping: withAgents({ maxWaitSeconds: 600 }) }).start();
+    await house.live();
+    floor = new Floor(house);
+    feed = house.listen('acme');
+  });
+
+  afterEach(async () => {
+    await house.stop();
+    expect(house.defects).to.deep.equal([]);
+  });
+
+  const call = (n: number, dnis = '1003') =>
+    house.sim.call({ routingPoint: 'main', ani: NUMBERS[n] as string, dnis, endpoint: 'PJSIP/carrier' });
+  const restart = async () => {
+    house.crash();
+    await house.start();
+    await house.live();
+    feed = house.listen('acme', { after: 0 });
+  };
+
+  it('that is declined goes to the next agent at once; the caller keeps the place', async () => {
+    house.sim.phone('PJSIP/a1', { declineAfterMs: 1_000 });
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    await house.world.advance(10);
+    await floor.ready('bert');
+    const caller = call(0);
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a2');
+    expect(floor.offers().map(({ agent, state, reason }) => [agent, state, reason])).to.deep.equal([
+      ['anna', 'declined', 'declined'],
+      ['bert', 'accepted', undefined],
+    ]);
+    expect(floor.entries()).to.have.lengthOf(1);
+    expect(floor.entries()[0]).to.include({ state: 'served', returns: 1 });
+    expect(floor.is('anna')).to.equal('ready idle');
+    caller.hangup();
+  });
+
+  it('that nobody answers expires; the agent who does it again is not ready until it says so', async () => {
+    const phone = house.sim.phone('PJSIP/a1', {});
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => feed.of('offer.expired')[0], 22_000);
+    expect(floor.agent('anna')).to.include({ state: 'ready', unanswered: 1 });
+    await house.world.waitFor(() => feed.of('offer.expired')[1], 40_000);
+    expect(floor.agent('anna')).to.include({ state: 'notReady', reason: 'noAnswer' });
+    expect(phone.calls).to.have.lengthOf(2);
+    await house.world.advance(60_000);
+    expect([phone.calls.length, floor.entries()[0]?.state]).to.deep.equal([2, 'waiting']);
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.command('anna', 'set_state', { state: 'ready' });
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    expect(floor.agent('anna').unanswered).to.equal(0);
+    caller.hangup();
+  });
+
+  it('to a phone that cannot be reached counts like one that was not answered', async () => {
+    house.sim.phone('PJSIP/a1', { refuses: 'congestion' });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => floor.agent('anna').state === 'notReady');
+    expect(floor.agent('anna').reason).to.equal('congestion');
+    caller.hangup();
+  });
+
+  it('is withdrawn when the caller hangs up: the phone shows no missed call, and the agent no fault', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 5_000 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => phone.last?.state === 'ringing');
+    const { idleSince } = floor.agent('anna');
+    caller.hangup();
+    await house.world.waitFor(() => feed.of('offer.withdrawn')[0]);
+    await house.world.waitFor(() => floor.is('anna') === 'ready idle');
+    expect(phone.last?.end?.cause).to.equal('answeredElsewhere');
+    expect(floor.offers()[0]).to.include({ state: 'withdrawn', reason: 'abandoned' });
+    expect(floor.agent('anna')).to.include({ unanswered: 0, idleSince });
+  });
+
+  it('ends in wrap-up when the agent hangs up first, and when the customer does', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500, hangupAfterMs: 5_000 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await house.world.waitFor(() => caller.state === 'gone');
+    expect(phone.last?.state).to.equal('gone');
+  });
+
+  it('survives a crash while it rings: whoever answers gets the caller', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 6_000 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => phone.last?.state === 'ringing');
+    await restart();
+    expect(floor.is('anna')).to.equal('ready offered');
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    expect(phone.calls).to.have.lengthOf(1);
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+  });
+
+  it('whose phone stopped ringing while the gateway was away returns; a talk and a wrap-up go on', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    await restart();
+    await house.world.advance(2_000);
+    expect([floor.is('anna'), caller.hearsWhom.join()]).to.deep.equal(['ready busy', 'PJSIP/a1']);
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await house.world.advance(100);
+    const { until } = floor.agent('anna').voice;
+    await restart();
+    expect(floor.agent('anna').voice).to.include({ state: 'wrapUp', until });
+    await house.world.waitFor(() => floor.is('anna') === 'ready idle', 10_000);
+    house.sim.phone('PJSIP/a1', { declineAfterMs: 1_000 });
+    const second = call(1);
+    await house.world.waitFor(() => phone.last?.state === 'ringing');
+    house.crash();
+    await house.world.advance(3_000);
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await house.start();
+    await house.live();
+    await house.world.waitFor(() => second.hearsWhom.join() === 'PJSIP/a1');
+    expect(floor.agent('anna').unanswered).to.equal(0);
+    second.hangup();
+  });
+
+  it('and a talk that a restart of the PBX ends leave nobody stuck', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    house.sim.phone('PJSIP/a2', {});
+    await floor.ready('anna');
+    const first = call(0);
+    await house.world.waitFor(() => first.hearsWhom.join() === 'PJSIP/a1');
+    await floor.ready('bert');
+    call(1);
+    await house.world.waitFor(() => floor.is('bert') === 'ready offered');
+    house.sim.restart();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    await house.live();
+    await house.world.waitFor(() => floor.is('bert') === 'ready idle');
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await house.world.waitFor(() => floor.is('anna') === 'ready idle', 11_000);
+    expect(floor.agent('bert').unanswered).to.equal(0);
+    const third = call(2);
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
+    await house.world.waitFor(() => third.hearsWhom.length === 1);
+    third.hangup();
+  });
+
+  it('is not made while the link is lost, and made when it is back', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const caller = call(0);
+    await house.world.waitFor(() => /music/.test(caller.hears));
+    house.sim.cutLink();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    await floor.ready('anna');
+    await house.world.advance(3_000);
+    expect(floor.offers()).to.deep.equal([]);
+    house.sim.restoreLink();
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    caller.hangup();
+  });
+
+  it('is not made while the store is away, and made when it is back', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    house.store.away = true;
+    const caller = call(0);
+    await house.world.advance(3_000);
+    house.store.away = false;
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    caller.hangup();
+  });
+
+  it('is made to nobody who is on another call, whoever began it', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    const sent = { to: { endpoint: 'PJSIP/a1' }, venue: 'echo', treatments: [{ do: 'hold', maxSeconds: 20 }] };
+    await house.command('acme', 'call.originate', undefined, sent);
+    await house.world.waitFor(() => floor.is('anna') === 'ready busy');
+    const caller = call(0);
+    await house.world.advance(5_000);
+    expect([phone.calls.length, floor.offers().length]).to.deep.equal([1, 0]);
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    expect(floor.offers()).to.have.lengthOf(1);
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    const own = house.sim.call({ routingPoint: 'main', ani: 'a1', dnis: '1001', endpoint: 'PJSIP/a1' });
+    await house.world.waitFor(() => floor.is('anna') === 'ready busy');
+    own.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await house.world.waitFor(() => floor.is('anna') === 'ready idle', 11_000);
+  });
+
+  it('leads to wrap-up also when a program took the caller out of the queue for the agent’s phone', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.command('anna', 'sign_in');
+    const caller = call(0);
+    await house.world.waitFor(() => /music/.test(caller.hears));
+    await house.command('acme', 'queue.dequeue', 'sales', { to: { endpoint: 'PJSIP/a1' } });
+    await house.world.waitFor(() => floor.is('anna') === 'notReady busy');
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'notReady wrapUp');
+  });
+
+  it('and a talk keep a state that is asked for meanwhile as the next one', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => floor.is('anna') === 'ready offered');
+    await floor.command('anna', 'set_state', { state: 'notReady', reason: 'lunch' });
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    expect(floor.agent('anna')).to.deep.include({ state: 'ready', next: { state: 'notReady', reason: 'lunch' } });
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await house.world.waitFor(() => floor.is('anna') === 'notReady idle', 11_000);
+    expect(floor.agent('anna')).to.include({ reason: 'lunch' }).and.not.have.property('next');
+  });
+
+  it('leaves an agent who signs off in a talk in it, and then signed off', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    await floor.command('anna', 'sign_off');
+    expect(floor.is('anna')).to.equal('ready busy');
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    await floor.command('anna', 'sign_off');
+    expect(floor.is('anna')).to.equal('loggedOff idle');
+    expect(floor.agent('anna')).not.to.have.property('workstation');
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * Agents follow their lines. As records land: nobody is offered anything who is not free. A few times a second: whoever
+ * is at the phone of an agent is known to the agent and the other way round, an entry that is being offered has exactly
+ * its live offers, and nobody waits while somebody is free who could serve.
+ */
+import { type Agent, isFree } from '../../../src/core/agent';
+import type { Call } from '../../../src/core/call';
+import type { Offer } from '../../../src/core/offer';
+import type { Partition } from '../../../src/core/partition';
+import { isAlive, isUp } from '../../../src/core/party';
+import type { Entry } from '../../../src/core/queue';
+import type { JournalRecord } from '../../../src/core/record';
+import type { Findings } from '../findings';
+import type { Scene } from '../scene';
+
+type Wrong = (invariant: string, what: string, patience?: number) => void;
+
+export class AgentRules {
+  private readonly agents = new Map<string, Agent>();
+  /** Offers that ring, by agent. */
+  private readonly ringing = new Map<string, string>();
+
+  constructor(private readonly findings: Findings) {}
+
+  look(tenant: string, { type, subject, data, seq }: JournalRecord): void {
+    if (subject.startsWith('agent/')) this.agents.set(`${tenant} ${(data as Agent).id}`, data as Agent);
+    if (!subject.startsWith('offer/')) return;
+    const offer = data as Offer;
+    const key = `${tenant} ${offer.agent}`;
+    if (type !== 'offer.created') {
+      if (this.ringing.get(key) === offer.id) this.ringing.delete(key);
+      return;
+    }
+    const other = this.ringing.get(key);
+    if (other !== undefined) this.findings.found('nobody has two offers', `${key}: ${offer.id} beside ${other}`);
+    this.ringing.set(key, offer.id);
+    const agent = this.agents.get(key);
+    if (!agent || !isFree(agent))
+      this.findings.found('only who is free is offered anything', `${key} at ${seq}: ${JSON.stringify(agent)}`);
+  }
+}
+
+/** Looks around in every tenant. */
+export function agentsAreRight({ house, tenants }: Scene, wrong: Wrong): void {
+  for (const { id } of tenants) {
+    const partition = house.signalbox.partitions.get(id);
+    if (!partition) continue;
+    linesAndAgents(partition, wrong);
+    for (const entry of all<Entry>(partition, 'entry')) offersOf(partition, entry, wrong);
+    const free = all<Agent>(partition, 'agent').find((agent) => isFree(agent) && 'sales' in agent.queues);
+    const waits = all<Entry>(partition, 'entry').find(({ state, call }) => state === 'waiting' && call !== undefined);
+    if (free && waits) wrong('nobody waits while somebody is free', `${waits.id} for ${free.id}`);
+  }
+}
+
+function linesAndAgents(partition: Partition, wrong: Wrong): void {
+  const lines = new Map<string, string[]>();
+  for (const call of all<Call>(partition, 'call'))
+    for (const party of call.parties)
+      if (party.agent !== undefined && isAlive(party) && call.clearedAt === undefined)
+        lines.set(party.agent, [...(lines.get(party.agent) ?? []), party.id]);
+  for (const { id, voice, state, removedAt } of all<Agent>(partition, 'agent')) {
+    const [line, known] = [(lines.get(id) ?? []).sort(), voice.parties.map(({ party }) => party).sort()];
+    if (line.join() !== known.join()) wrong('an agent knows its line', `${id}: ${known}, not ${line}`, 0);
+    const busy = voice.state === 'busy' || voice.state === 'offered';
+    if (busy !== known.length > 0) wrong('no agent is busy without a call', `${id} is ${voice.state}`, 0);
+    if (state === 'loggedOff' && known.length > 0 && removedAt === undefined)
+      wrong('nobody on a call is signed off', id, 0);
+  }
+}
+
+function offersOf(partition: Partition, entry: Entry, wrong: Wrong): void {
+  const live = all<Offer>(partition, 'offer').filter((offer) => offer.entry === entry.id && offer.state === 'ringing');
+  const named = entry.state === 'offering' ? (entry.offers ?? []) : [];
+  if (named.join() !== live.map(({ id }) => id).join())
+    wrong(
+      'an entry has exactly its live offers',
+      `${entry.id} (${entry.state}): ${named}, not ${live.map(({ id }) => id)}`,
+      0,
+    );
+  if (entry.state === 'offering' && entry.party === undefined && named.length === 0)
+    wrong('somebody is reached for an entry that is being offered', entry.id, 0);
+  for (const offer of live) {
+    const party = partition.callOfParty(offer.party)?.parties.find(({ id }) => id === offer.party);
+    if (!party || !isAlive(party) || isUp(party)) wrong('an offer that rings has a phone that does', offer.id, 0);
+  }
+}
+
+const all = <T>(partition: Partition, kind: string): T[] =>
+  [...partition.ids(kind)].map((id) => partition.get<T>(kind, id) as T);
