@@ -14,6 +14,8 @@ export class Lamps {
   private readonly plugged = new Map<string, boolean>();
   private readonly lines = new Map<string, Set<Party>>();
   private readonly watched = new Map<string, Watched>();
+  /** Phones in use by calls that no gateway has. */
+  private readonly outside = new Set<string>();
 
   constructor(private readonly exchange: Exchange) {}
 
@@ -40,6 +42,13 @@ export class Lamps {
     if (lines?.size === 0) this.lines.delete(endpoint);
   }
 
+  /** A call that no gateway has begins on a phone, or ends. */
+  use(endpoint: string, on: boolean): void {
+    if (on) this.outside.add(endpoint);
+    else this.outside.delete(endpoint);
+    this.changed(endpoint);
+  }
+
   /** Lines of a phone that are taken. */
   taken(endpoint: string): number {
     return this.lines.get(endpoint)?.size ?? 0;
@@ -49,6 +58,7 @@ export class Lamps {
     const lines = [...(this.lines.get(endpoint) ?? [])];
     const registered = this.plugged.get(endpoint);
     if (registered === false) return 'unavailable';
+    if (this.outside.has(endpoint)) return 'busy';
     if (registered === undefined && lines.length === 0) return 'unknown';
     const open = lines.filter((party) => party.state === 'up' || party.state === 'arrived');
     if (open.length > 0) return open.every((party) => party.held) ? 'held' : 'busy';

@@ -96,6 +96,11 @@ export class Simulator {
     return this.phones.set(endpoint, behaves);
   }
 
+  /** A phone is on a call that no gateway has, or no more. */
+  inUse(endpoint: string, on: boolean): void {
+    this.board.lamps.use(endpoint, on);
+  }
+
   /** The network between PBX and gateways breaks; calls go on, events are lost. */
   cutLink(): void {
     if (this.cut) return;

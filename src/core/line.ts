@@ -84,7 +84,8 @@ export interface PartySnapshot {
   readonly conversation?: ConversationId;
 }
 
-export type DeviceState = 'unknown' | 'idle' | 'ringing' | 'busy' | 'held' | 'unavailable';
+export const DEVICE_STATES = ['unknown', 'idle', 'ringing', 'busy', 'held', 'unavailable'] as const;
+export type DeviceState = (typeof DEVICE_STATES)[number];
 export type LinkState = 'connecting' | 'resyncing' | 'live' | 'lost' | 'stopped';
 
 /** What a link can become; it begins in `connecting`, and again for each new connection. */

@@ -5,10 +5,12 @@ import { nothing } from '../core/decision';
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
+import { ownsEndpoint } from '../core/ownership';
 import type { Workstation } from '../core/workstation';
 import type { Agents, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type { Desks } from './desks';
+import type { Devices } from './devices';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
 
@@ -17,6 +19,7 @@ export class AgentService implements Agents {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly desks: Pick<Desks, 'agentAt'>,
+    private readonly devices: Pick<Devices, 'state'>,
   ) {}
 
   /** Agents are as the mapping in force says; who is new is signed off. */
@@ -81,7 +84,17 @@ export class AgentService implements Agents {
 
   private desk(tenant: string, id: string, desk: Workstation): unknown {
     const agent = this.desks.agentAt(tenant, id);
-    return { id, ...desk, ...(agent !== undefined && { agent }) };
+    const { phone } = desk;
+    const pbx = 'endpoint' in phone ? this.pbxOf(tenant, phone.endpoint) : undefined;
+    const device = pbx !== undefined && 'endpoint' in phone ? this.devices.state(pbx, phone.endpoint) : 'unknown';
+    return { id, ...desk, ...(agent !== undefined && { agent }), device };
+  }
+
+  /** The PBX that has a phone of the tenant. */
+  private pbxOf(tenant: string, endpoint: string): string | undefined {
+    const { pbxs, tenants } = this.mappings.current;
+    const owns = Object.entries(tenants[tenant]?.owns ?? {});
+    return owns.find(([name, owned]) => pbxs[name] && ownsEndpoint(endpoint, { pbx: pbxs[name], owns: owned }))?.[0];
   }
 
   /** People of the tenant are nothing for a key that is limited to venues. */

@@ -11,6 +11,7 @@ import { lineTo } from '../core/ownership';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { Desks } from './desks';
+import type { Devices } from './devices';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -36,6 +37,7 @@ export class Assignments implements PartitionListener {
       readonly queues: Pick<QueueLines, 'next' | 'entries'>;
       readonly desks: Pick<Desks, 'free' | 'allFree'>;
       readonly lines: Pick<Lines, 'state'>;
+      readonly devices: Pick<Devices, 'free'>;
     },
   ) {}
 
@@ -100,7 +102,8 @@ export class Assignments implements PartitionListener {
   private match(tenant: string, { agents, queues }: Due): void {
     if (this.partitions.commits.away) return void this.held.add(tenant);
     const partition = this.partitions.get(tenant);
-    for (const id of agents) {
+    const looked = [...agents].map((id) => partition?.get<Agent>('agent', id)).filter((agent) => agent !== undefined);
+    for (const { id } of looked.sort((a, b) => (a.idleSince ?? 0) - (b.idleSince ?? 0))) {
       const agent = partition?.get<Agent>('agent', id);
       if (agent && isFree(agent)) this.matchAgent(tenant, agent);
     }
@@ -135,7 +138,9 @@ export class Assignments implements PartitionListener {
     const desk = this.mappings.current.tenants[tenant]?.workstations[agent.workstation ?? ''];
     if (!call || !desk || this.parts.lines.state(call.pbx) !== 'live') return false;
     const { pbx, mapping } = this.mappings.callConfig(tenant, call.pbx);
-    return !isRefusal(lineTo(desk.phone, { pbx, owns: mapping?.owns[call.pbx] }));
+    const line = lineTo(desk.phone, { pbx, owns: mapping?.owns[call.pbx] });
+    if (isRefusal(line)) return false;
+    return line.endpoint === undefined || this.parts.devices.free(call.pbx, line.endpoint);
   }
 
   private offer(tenant: string, entry: Entry, agents: readonly Agent[]): void {

@@ -3,6 +3,7 @@ import { SYSTEM } from '../core/ids';
 import type { PbxEvent } from '../core/line';
 import type { Pbx } from '../ports/pbx';
 import type { Adoption, Comparison, ListedAfter } from './adoption';
+import type { AgentServices } from './agentServices';
 import type { Calls } from './calls';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
@@ -21,8 +22,7 @@ export interface LinkParts {
   readonly media: Pick<MediaServices, 'jobEnded' | 'live'>;
   /** What was under way to that PBX is void: the next listing makes it good. */
   readonly lost: (pbx: string) => void;
-  /** Its calls are taken up: others can begin. */
-  readonly adopted: (pbx: string) => void;
+  readonly agents: Pick<AgentServices, 'adopted' | 'deviceChanged'>;
 }
 
 export class Links {
@@ -63,6 +63,8 @@ export class Links {
       case 'listed':
         this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event, this.causeOf(pbx)));
         return;
+      case 'deviceChanged':
+        return this.parts.agents.deviceChanged(pbx.name, event.endpoint, event.state);
       default:
         return undefined;
     }
@@ -77,7 +79,7 @@ export class Links {
     const listing = this.listings.get(pbx.name);
     if (!listing) return;
     this.listings.delete(pbx.name);
-    const over = this.parts.adoption.takeUp(pbx, listing).then(() => this.parts.adopted(pbx.name));
+    const over = this.parts.adoption.takeUp(pbx, listing).then(() => this.parts.agents.adopted(pbx.name));
     void over.catch((error: unknown) => {
       this.ports.log.error('the listing of a PBX could not be taken up', { pbx: pbx.name, error: String(error) });
     });

@@ -72,6 +72,8 @@ export class Signalbox {
     const desks = new Desks(this.partitions);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks);
     this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, this.laterLines());
+    const around = { desks, queues: standing, lines: this.laterLines() };
+    this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
     const { resolve } = this.media;
     const position: Position = (tenant, call) => standing.positionOf(tenant, call);
@@ -101,8 +103,6 @@ export class Signalbox {
       (tenant) => this.people.limits.dial(tenant) === undefined,
     );
     this.probes = new Probes(ports, this.lines);
-    const around = { desks, queues: standing, lines: this.lines };
-    this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
     const { partitions, mappings, checkpoints, people } = this;
@@ -124,15 +124,14 @@ export class Signalbox {
   private connectLines(): Lines {
     const { ports, connect } = this.options;
     const lines = new Lines(ports, connect, (pbx, event) => links.take(pbx, event));
-    const { partitions, mappings, calls, programs, feeds, media } = this;
+    const { partitions, mappings, calls, programs, feeds, media, agents } = this;
     const adoption = new Adoption(ports, partitions, mappings, calls);
     const lost = (pbx: string): void => {
       programs.endAll(pbx);
       this.effects.drop(pbx);
       media.lost(pbx);
     };
-    const adopted = (pbx: string): void => this.agents.assignments.adopted(pbx);
-    const links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost, adopted }, mappings);
+    const links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost, agents }, mappings);
     return lines;
   }
 
@@ -199,7 +198,7 @@ export class Signalbox {
     }
     this.people.keys.followMapping();
     await this.queues.follow();
-    this.agents.api.follow();
+    this.agents.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
   }

@@ -1,5 +1,6 @@
 /** Offers that are not taken, and offers in bad times: the entry keeps its place, and no agent is stuck (design §6, §11). */
 import { expect } from 'chai';
+import type { Page } from '../../src/services/api';
 import { Floor, withAgents } from '../support/desks';
 import { House, type Listener } from '../support/house';
 
@@ -205,6 +206,45 @@ describe('an offer', () => {
     own.hangup();
     await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
     await house.world.waitFor(() => floor.is('anna') === 'ready idle', 11_000);
+  });
+
+  it('is made to nobody whose phone is in use by a call that is not ours, and made when that is over', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    house.sim.inUse('PJSIP/a1', true);
+    await floor.ready('anna');
+    await house.world.advance(100);
+    const caller = call(0);
+    await house.world.advance(5_000);
+    expect(phone.calls).to.deep.equal([]);
+    house.sim.inUse('PJSIP/a1', false);
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    caller.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready idle');
+    house.sim.inUse('PJSIP/a1', true);
+    house.sim.cutLink();
+    await house.world.waitFor(() => house.signalbox.lines.state('pbx') !== 'live');
+    house.sim.restoreLink();
+    await house.live();
+    const second = call(1);
+    await house.world.advance(5_000);
+    expect(phone.calls).to.have.lengthOf(1);
+    house.sim.inUse('PJSIP/a1', false);
+    await house.world.waitFor(() => second.hearsWhom.join() === 'PJSIP/a1');
+    second.hangup();
+  });
+
+  it('is made to nobody whose phone is not registered, and made when it is', async () => {
+    house.sim.phone('PJSIP/a1', { unreachable: true });
+    await floor.ready('anna');
+    await house.world.advance(100);
+    const caller = call(0);
+    await house.world.advance(5_000);
+    expect(floor.offers()).to.deep.equal([]);
+    const reply = await house.world.finish(house.api.agents.workstations(house.principal('acme'), 'acme'));
+    expect((reply as Page).items[0]).to.include({ id: 'desk-1', agent: 'anna', device: 'unavailable' });
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    caller.hangup();
   });
 
   it('leads to wrap-up also when a program took the caller out of the queue for the agent’s phone', async () => {

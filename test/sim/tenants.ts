@@ -53,9 +53,10 @@ const applications = (tenant: SimTenant, smaller: boolean) => ({
   ...(!smaller && { sales: inQueue(1), urgent: inQueue(2) }),
 });
 
+export const DESKS = [4, 5, 8];
 /** Phones at desks; one of them only agents are called at. */
 const desks = (tenant: SimTenant) =>
-  Object.fromEntries([4, 5, 8].map((n) => [`desk-${n}`, { phone: { endpoint: phoneOf(tenant, n) } }]));
+  Object.fromEntries(DESKS.map((n) => [`desk-${n}`, { phone: { endpoint: phoneOf(tenant, n) } }]));
 
 /** Two with a desk of their own, and one who sits where there is room. */
 const AGENTS = {

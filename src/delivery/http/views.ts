@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { attributes } from '../../core/fields';
 import { idSchema } from '../../core/ids';
 import { KINDS } from '../../core/kinds';
+import { DEVICE_STATES } from '../../core/line';
 import { mapping } from '../../core/mapping';
 import { publicSchema } from '../../core/publicView';
 import { queueSettings } from '../../core/queueSettings';
@@ -88,6 +89,9 @@ export const workstationView = z.object({
   id: z.string(),
   ...workstation.shape,
   agent: z.string().optional().meta({ description: 'Who is signed in there' }),
+  device: z
+    .enum(DEVICE_STATES)
+    .meta({ description: 'The phone as its PBX sees it; known while somebody is signed in' }),
 });
 
 /** An entry: the `data` of its events, with where it stands. */

@@ -2,7 +2,7 @@
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Command } from '../ledger';
 import type { Scene } from '../scene';
-import { AGENT_NAMES, type SimTenant } from '../tenants';
+import { AGENT_NAMES, DESKS, phoneOf, type SimTenant } from '../tenants';
 
 export class Agents {
   private readonly random: Random;
@@ -18,6 +18,18 @@ export class Agents {
   begin(): void {
     for (const agent of AGENT_NAMES) this.at(agent, between(this.random, 0, 6_000), 'sign_in');
     for (const agent of AGENT_NAMES) this.goOn(agent);
+    for (const n of DESKS) this.useOutside(phoneOf(this.tenant, n));
+  }
+
+  /** Somebody uses the phone of a desk for a call that is none of the gateway's. */
+  private useOutside(phone: string): void {
+    const { random, scene } = this;
+    scene.world.clock.after(between(random, 2_000, 15_000), () => {
+      if (scene.world.elapsed > scene.activeMs) return;
+      scene.house.sim.inUse(phone, true);
+      scene.world.clock.after(between(random, 500, 5_000), () => scene.house.sim.inUse(phone, false));
+      this.useOutside(phone);
+    });
   }
 
   private goOn(agent: string): void {

@@ -47,7 +47,12 @@ export function agentsAreRight({ house, tenants }: Scene, wrong: Wrong): void {
     if (!partition) continue;
     linesAndAgents(partition, wrong);
     for (const entry of all<Entry>(partition, 'entry')) offersOf(partition, entry, wrong);
-    const free = all<Agent>(partition, 'agent').find((agent) => isFree(agent) && 'sales' in agent.queues);
+    const desks = house.mapping.tenants[id]?.workstations ?? {};
+    const rests = ({ workstation }: Agent): boolean => {
+      const phone = desks[workstation ?? '']?.phone;
+      return phone !== undefined && 'endpoint' in phone && house.sim.board.lamps.state(phone.endpoint) === 'idle';
+    };
+    const free = all<Agent>(partition, 'agent').find((agent) => isFree(agent) && rests(agent));
     const waits = all<Entry>(partition, 'entry').find(({ state, call }) => state === 'waiting' && call !== undefined);
     if (free && waits && !house.signalbox.partitions.commits.away)
       wrong('nobody waits while somebody is free', `${waits.id} for ${free.id}`);
