@@ -1,7 +1,6 @@
 /**
- * Agents follow their lines. As records land: nobody is offered anything who is not free. A few times a second: whoever
- * is at the phone of an agent is known to the agent and the other way round, an entry that is being offered has exactly
- * its live offers, and nobody waits while somebody is free who could serve.
+ * Agents follow their lines, a few times a second: whoever is at the phone of an agent is known to the agent and the
+ * other way round, an entry that is being offered has exactly its live offers, and nobody waits while somebody is free.
  */
 import { type Agent, isFree } from '../../../src/core/agent';
 import type { Call } from '../../../src/core/call';
@@ -9,36 +8,9 @@ import type { Offer } from '../../../src/core/offer';
 import type { Partition } from '../../../src/core/partition';
 import { isAlive, isUp } from '../../../src/core/party';
 import type { Entry } from '../../../src/core/queue';
-import type { JournalRecord } from '../../../src/core/record';
-import type { Findings } from '../findings';
 import type { Scene } from '../scene';
 
 type Wrong = (invariant: string, what: string, patience?: number) => void;
-
-export class AgentRules {
-  private readonly agents = new Map<string, Agent>();
-  /** Offers that ring, by agent. */
-  private readonly ringing = new Map<string, string>();
-
-  constructor(private readonly findings: Findings) {}
-
-  look(tenant: string, { type, subject, data, seq }: JournalRecord): void {
-    if (subject.startsWith('agent/')) this.agents.set(`${tenant} ${(data as Agent).id}`, data as Agent);
-    if (!subject.startsWith('offer/')) return;
-    const offer = data as Offer;
-    const key = `${tenant} ${offer.agent}`;
-    if (type !== 'offer.created') {
-      if (this.ringing.get(key) === offer.id) this.ringing.delete(key);
-      return;
-    }
-    const other = this.ringing.get(key);
-    if (other !== undefined) this.findings.found('nobody has two offers', `${key}: ${offer.id} beside ${other}`);
-    this.ringing.set(key, offer.id);
-    const agent = this.agents.get(key);
-    if (!agent || !isFree(agent))
-      this.findings.found('only who is free is offered anything', `${key} at ${seq}: ${JSON.stringify(agent)}`);
-  }
-}
 
 /** Looks around in every tenant. */
 export function agentsAreRight({ house, tenants }: Scene, wrong: Wrong): void {

@@ -6,8 +6,8 @@ import { type Call, callState } from '../../../src/core/call';
 import { PARTY_TABLE, type Party, type PartyState } from '../../../src/core/party';
 import type { JournalRecord } from '../../../src/core/record';
 import type { Findings } from '../findings';
-import { AgentRules } from './agents';
 import { LineRules } from './line';
+import { OfferRules } from './offers';
 
 interface Journal {
   seq: number;
@@ -23,11 +23,11 @@ interface Journal {
 export class JournalRules {
   private readonly journals = new Map<string, Journal>();
   private readonly lines: LineRules;
-  private readonly agents: AgentRules;
+  private readonly offers: OfferRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
-    this.agents = new AgentRules(findings);
+    this.offers = new OfferRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -37,7 +37,7 @@ export class JournalRules {
     if (record.type === 'tenant.acquired') this.tenure(tenant, journal, record);
     if (record.subject.startsWith('call/')) this.call(journal, record);
     if (record.subject.startsWith('entry/')) this.lines.look(tenant, record);
-    this.agents.look(tenant, record);
+    this.offers.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
   }
