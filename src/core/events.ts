@@ -242,6 +242,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'The entry is gone (`reason`: as of `queue.left`) before the agent answered; the phone shows no missed call.',
   },
+  'queue.stats': {
+    kind: 'queueStats',
+    durable: false,
+    doc: 'How a queue stands: who waits, the longest wait, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
+  },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'transaction.attributes_set': {
     kind: 'transaction',

@@ -3,6 +3,7 @@ export interface Filter {
   /** `call.offered`, or `call.*` for all of an entity. */
   readonly types?: readonly string[];
   readonly venues?: readonly string[];
+  readonly queues?: readonly string[];
   readonly transaction?: string;
 }
 
@@ -10,12 +11,14 @@ export interface Filter {
 export interface Facts {
   readonly type: string;
   readonly venue?: string;
+  readonly queue?: string;
   readonly transaction?: string;
 }
 
 export function passes(filter: Filter, facts: Facts): boolean {
   if (filter.transaction !== undefined && facts.transaction !== filter.transaction) return false;
   if (filter.venues && (facts.venue === undefined || !filter.venues.includes(facts.venue))) return false;
+  if (filter.queues && (facts.queue === undefined || !filter.queues.includes(facts.queue))) return false;
   return (
     !filter.types ||
     filter.types.some((type) => (type.endsWith('.*') ? facts.type.startsWith(type.slice(0, -1)) : type === facts.type))
@@ -32,4 +35,10 @@ export function within(filter: Filter, allowed: readonly string[] | undefined): 
 export const venueOf = (data: unknown): string | undefined => {
   const venue = (data as { venue?: unknown } | null)?.venue;
   return typeof venue === 'string' ? venue : undefined;
+};
+
+/** The queue of an event: of an entry, an offer, or a queue itself. */
+export const queueOf = (data: unknown): string | undefined => {
+  const queue = (data as { queue?: unknown } | null)?.queue;
+  return typeof queue === 'string' ? queue : undefined;
 };

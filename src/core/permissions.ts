@@ -46,6 +46,7 @@ export const PERMISSIONS = table({
   'queues.list': CALLS,
   'queues.get': CALLS,
   'queues.entries': CALLS,
+  'queues.stats': CALLS,
   'queue.dequeue': CALLS,
   'queue.open': SUPERVISORS,
   'queue.close': SUPERVISORS,

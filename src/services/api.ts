@@ -140,6 +140,7 @@ export interface Prompts {
 export interface FeedFilter {
   readonly types?: readonly string[];
   readonly venues?: readonly string[];
+  readonly queues?: readonly string[];
   readonly transaction?: string;
 }
 

@@ -1,14 +1,16 @@
 /** What filters look at in a record, and what belongs into a snapshot. */
-import { type Facts, type Filter, venueOf } from '../core/feedFilter';
+import { type Facts, type Filter, queueOf, venueOf } from '../core/feedFilter';
 import { kindOf } from '../core/kinds';
 import type { Partition } from '../core/partition';
 import type { JournalRecord } from '../core/record';
 
 export function factsOf(record: JournalRecord): Facts {
   const venue = venueOf(record.data);
+  const queue = record.subject.startsWith('queue/') ? record.subject.slice(6) : queueOf(record.data);
   return {
     type: record.type,
     ...(venue !== undefined && { venue }),
+    ...(queue !== undefined && { queue }),
     ...(record.transaction !== undefined && { transaction: record.transaction }),
   };
 }
@@ -37,8 +39,9 @@ export function snapshotItems(partition: Partition | undefined, seq: number, fil
   return items;
 }
 
-function shown(kind: string, data: unknown, { venues, transaction }: Filter): boolean {
+function shown(kind: string, data: unknown, { venues, queues, transaction }: Filter): boolean {
   const { id, transaction: of } = data as { id: string; transaction?: string };
   if (transaction !== undefined && (of ?? id) !== transaction) return false;
+  if (queues && !queues.includes(queueOf(data) ?? '')) return false;
   return !venues || (OF_VENUES.includes(kind) && venues.includes(venueOf(data) ?? ''));
 }

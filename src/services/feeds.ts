@@ -148,6 +148,12 @@ export class FeedHub implements Feeds, PartitionListener {
     for (const reader of [...(this.readers.get(tenant) ?? [])]) reader.close(4410, 'another node runs this tenant');
   }
 
+  /** Whether anybody would be told of such an event now. */
+  listens(tenant: string, facts: Facts): boolean {
+    for (const reader of this.readers.get(tenant) ?? []) if (reader.wantsNow(facts)) return true;
+    return false;
+  }
+
   /** An event that is told to whoever listens now, and not kept. */
   tell(tenant: string, event: Envelope, facts: Facts): void {
     let text: string | undefined;

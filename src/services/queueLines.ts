@@ -64,6 +64,14 @@ export class QueueLines implements PartitionListener {
     return undefined;
   }
 
+  /** When the one who waits longest came. */
+  oldest(tenant: string, queue: string): number | undefined {
+    let oldest: number | undefined;
+    for (const { arrivedAt } of this.entries(tenant, queue))
+      if (oldest === undefined || arrivedAt < oldest) oldest = arrivedAt;
+    return oldest;
+  }
+
   /** In the order in which they are served, from that position on. */
   *entries(tenant: string, queue: string, from = 1): Generator<Entry, void> {
     const partition = this.partitions.get(tenant);

@@ -2,7 +2,6 @@
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
-import type { Entry } from '../core/queue';
 import type { QueueSettings } from '../core/queueSettings';
 import type { QueueState } from '../core/queueState';
 import type { Page, Principal, Queues } from './api';
@@ -53,19 +52,11 @@ export class QueueService implements Queues {
   }
 
   private view(tenant: string, name: string, settings: QueueSettings): unknown {
-    const oldest = this.oldest(tenant, name);
+    const oldest = this.lines.oldest(tenant, name);
     const longestWaitMs = oldest === undefined ? 0 : this.ports.clock.now() - oldest;
     const state = this.partitions.get(tenant)?.get<QueueState>('queue', name);
     const { id: _, ...opening } = publicView('queue', state ?? { open: true }) as { id?: string };
     return { name, waiting: this.lines.size(tenant, name), longestWaitMs, ...opening, ...settings };
-  }
-
-  /** When the one who waits longest came. */
-  private oldest(tenant: string, name: string): number | undefined {
-    let oldest: Entry | undefined;
-    for (const entry of this.lines.entries(tenant, name))
-      if (!oldest || entry.arrivedAt < oldest.arrivedAt) oldest = entry;
-    return oldest?.arrivedAt;
   }
 
   private find(principal: Principal, tenant: string, queue: string): { settings: QueueSettings } | Refusal {

@@ -27,5 +27,7 @@ export interface Report {
 
 /** What happened, as counted in quarters of an hour. */
 export interface Reports {
+  /** How a queue stands now. */
+  stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
   queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal>;
 }

@@ -1,8 +1,11 @@
 /** Reports (design §9): what happened in queues over some time, cut into quarters, hours or days of a zone. */
 import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { own } from '../core/own';
 import { rolesFor } from '../core/permissions';
+import { viewOf } from '../core/publicView';
 import { NO_QUEUE_COUNTS, type QueueInterval } from '../core/queueInterval';
 import { figuresOf } from '../core/queueReport';
+import { queueStats } from '../core/queueStats';
 import { ReportLines } from '../core/reportLines';
 import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
 import type { Principal, Report, ReportQuery, Reports } from './api';
@@ -10,12 +13,14 @@ import { mayAct } from './authority';
 import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
+import type { LiveQueues } from './queueStats';
 
 /** Quarters that one report may be made of: a year of one queue, or a month of a dozen. */
 const MOST_QUARTERS = 40_000;
 /** So many are told within the time that others can wait. */
 const MOST_LINES = 3_000;
 const DAY_MS = 86_400_000;
+const view = viewOf(queueStats);
 const MOST_DAYS: Readonly<Record<ReportInterval, number>> = { '15m': 31, '1h': 92, '1d': 400 };
 
 export class ReportService implements Reports {
@@ -23,6 +28,7 @@ export class ReportService implements Reports {
     private readonly ports: Pick<Ports, 'store' | 'clock'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
+    private readonly live: Pick<LiveQueues, 'numbers'>,
   ) {}
 
   async queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal> {
@@ -49,6 +55,14 @@ export class ReportService implements Reports {
         .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...figuresOf(counts) })),
       totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...figuresOf(counts) })),
     };
+  }
+
+  async stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal> {
+    const hidden = this.hidden(principal, tenant, 'queues.stats');
+    if (hidden) return hidden;
+    if (!own(this.mappings.current.tenants[tenant]?.queues, queue)) return refuse('queue.not_found');
+    const numbers = await this.live.numbers(tenant, queue);
+    return numbers ? { data: view(numbers) } : refuse('tenant.gone');
   }
 
   private zoneOf(tenant: string): string {

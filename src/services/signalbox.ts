@@ -33,7 +33,7 @@ import { QueueLines } from './queueLines';
 import { QueueServices } from './queueServices';
 import { Readiness } from './readiness';
 import { RecordsService } from './records';
-import { ReportService } from './reports';
+import { ReportServices } from './reportServices';
 import { Retirement } from './retirement';
 import type { SignalboxOptions } from './signalboxOptions';
 import { type WebhookServices, webhookServices } from './webhookServices';
@@ -56,6 +56,7 @@ export class Signalbox {
   readonly deadlines: Deadlines;
   readonly checkpoints: Checkpoints;
   readonly feeds: FeedHub;
+  private readonly reports: ReportServices;
   private readonly meters: Meters;
   private readonly applications: Applications;
   readonly mappingControl: MappingControl;
@@ -90,6 +91,7 @@ export class Signalbox {
     });
     const { keys, limits } = this.people;
     this.feeds = new FeedHub(ports, this.partitions, this.applications, this.people, limits);
+    this.reports = new ReportServices(ports, this.partitions, this.mappings, standing, this.feeds);
     this.calls = new Calls(ports, this.partitions, this.mappings, (tenant) => !keys.suspended(tenant));
     this.webhooks = webhookServices(options, this);
     this.lines = this.connectLines();
@@ -145,7 +147,7 @@ export class Signalbox {
       commands: new CommandService(ports, partitions, mappings, lines, this.people, families),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: this.queues.api,
-      reports: new ReportService(ports, this.partitions, this.mappings),
+      reports: this.reports.api,
       agents: this.agents.api,
       prompts: this.media.prompts,
       recordings: this.media.recordings,
@@ -159,7 +161,8 @@ export class Signalbox {
 
   private wire(): void {
     const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement, agents } = this;
-    const others = [calls, meters, ...people.listeners, checkpoints, feeds, retirement, ...agents.listeners];
+    const watching = [calls, meters, ...people.listeners, checkpoints, feeds, retirement];
+    const others = [...watching, ...agents.listeners, ...this.reports.listeners];
     for (const listener of [deadlines, ...queues.listeners, ...others]) this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
     this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
@@ -207,7 +210,8 @@ export class Signalbox {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
     const { people, queues, agents, calls, media, deadlines, applications, webhooks } = this;
-    for (const one of [queues, agents, people, calls, media, deadlines, applications, webhooks]) one.loaded(tenant);
+    const others = [calls, media, deadlines, applications, webhooks, this.reports];
+    for (const one of [queues, agents, people, ...others]) one.loaded(tenant);
   }
 
   /** Sets the gauges that are read when somebody looks. */
@@ -227,6 +231,7 @@ export class Signalbox {
       parties: this.calls.size,
       offered: this.meters.size,
       fetches: this.webhooks.fetching(),
+      told: this.reports.size,
       unwritten: this.checkpoints.size,
     };
   }
@@ -237,6 +242,7 @@ export class Signalbox {
     this.state = 'stopped';
     this.probes.stop();
     this.retirement.stop();
+    this.reports.stop();
     this.feeds.stop();
     this.programs.endAll();
     this.media.stop();

@@ -125,6 +125,8 @@ export class FakeApi extends FakeWebhooksApi implements Api {
   };
 
   readonly reports: Reports = {
+    stats: async (principal, tenant, queue) =>
+      this.query('reports.stats', [tenant, queue], tenant, principal) ?? { data: { queue, waiting: 0 } },
     queues: async (principal, tenant, query) =>
       this.query('reports.queues', [tenant, query], tenant, principal) ?? {
         ...{ from: 'from', to: 'to', interval: query.interval, zone: 'UTC', items: [], totals: [] },

@@ -6,14 +6,14 @@ import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
-import { entryView, queueView } from './views';
+import { entryView, queueStatsView, queueView } from './views';
 
 const QUEUES = '/v1/tenants/{tenant}/queues';
 const page = listQuery.pick({ limit: true, cursor: true });
 
 /** Reads of queues, and every command of the family `queue`. */
 export function queueRoutes(api: Api): Route[] {
-  return [listQueues(api), getQueue(api), listEntries(api), ...commandRoutes(api, 'queue')];
+  return [listQueues(api), getQueue(api), listEntries(api), queueStatsRoute(api), ...commandRoutes(api, 'queue')];
 }
 
 const listQueues = (api: Api): Route => ({
@@ -39,6 +39,22 @@ const getQueue = (api: Api): Route => ({
   refusals: ['queue.not_found', 'store.away'],
   handle: async ({ principal, params }) => {
     const found = await api.queues.get(principal, params.tenant as string, params.id as string);
+    return isRefusal(found) ? found : { status: 200, data: found.data };
+  },
+});
+
+const queueStatsRoute = (api: Api): Route => ({
+  method: 'get',
+  path: `${QUEUES}/{id}/stats`,
+  operation: 'queues.stats',
+  tag: 'queues',
+  doc: 'How a queue stands now, and how its day went so far: the `data` of the event `queue.stats`.',
+  more: 'Not for keys that are limited to venues.',
+  access: rolesFor('queues.stats'),
+  reply: { status: 200, doc: 'The numbers.', schema: queueStatsView },
+  refusals: ['queue.not_found', 'resource.not_found', 'store.away', 'tenant.gone'],
+  handle: async ({ principal, params }) => {
+    const found = await api.reports.stats(principal, params.tenant as string, params.id as string);
     return isRefusal(found) ? found : { status: 200, data: found.data };
   },
 });

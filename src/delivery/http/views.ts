@@ -10,6 +10,7 @@ import { DEVICE_STATES } from '../../core/line';
 import { mapping } from '../../core/mapping';
 import { publicSchema } from '../../core/publicView';
 import { queueSettings } from '../../core/queueSettings';
+import { queueStats } from '../../core/queueStats';
 import { workstation } from '../../core/workstation';
 
 const tenantConfig = mapping.shape.tenants.valueType.shape;
@@ -93,6 +94,9 @@ export const workstationView = z.object({
     .enum(DEVICE_STATES)
     .meta({ description: 'The phone as its PBX sees it; known while somebody is signed in' }),
 });
+
+/** How a queue stands: the `data` of `queue.stats`. */
+export const queueStatsView = publicSchema(queueStats);
 
 /** An entry: the `data` of its events, with where it stands. */
 export const entryView = (publicSchema(KINDS.entry.schema) as z.ZodObject).extend({

@@ -22,6 +22,7 @@ export const helloFrame = z.strictObject({
       after: z.int().min(0).exactOptional(),
       types: z.array(z.string().refine(isTypeOrFamily, 'no such event type')).max(100).exactOptional(),
       venues: z.array(slug).max(1_000).exactOptional(),
+      queues: z.array(slug).max(1_000).exactOptional(),
       transaction: idSchema('transaction').exactOptional(),
       snapshot: z.boolean().exactOptional(),
     })

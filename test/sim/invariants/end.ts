@@ -17,6 +17,7 @@ const NOTHING: Readonly<Record<string, number>> = {
   after: 0,
   uncommitted: 0,
   unwritten: 0,
+  told: 0,
 };
 
 /** Nobody is on the line and nothing of any call is in progress: the world may be looked at. */

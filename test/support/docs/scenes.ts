@@ -170,6 +170,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'agent.sign_off': signedInAgent,
   'agent.set_state': signedInAgent,
   'workstations.get': desk,
+  'queues.stats': reported,
   'calls.get': connected,
   'deadLetters.list': deadLetter,
   'deadLetters.get': deadLetter,

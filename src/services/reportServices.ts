@@ -1,0 +1,34 @@
+/** What is told about the work of queues and agents, put together: reports of the past, and live numbers. */
+
+import type { FeedHub } from './feeds';
+import type { Mappings } from './mappings';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
+import { LiveQueues } from './queueStats';
+import type { Reports } from './reportApi';
+import { ReportService } from './reports';
+
+export class ReportServices {
+  readonly api: Reports;
+  readonly listeners: readonly PartitionListener[];
+  private readonly live: LiveQueues;
+
+  constructor(ports: Ports, partitions: Partitions, mappings: Mappings, lines: QueueLines, feeds: FeedHub) {
+    this.live = new LiveQueues(ports, partitions, mappings, lines, feeds);
+    this.api = new ReportService(ports, partitions, mappings, this.live);
+    this.listeners = [this.live];
+  }
+
+  /** Queues that wait to be told of. */
+  get size(): number {
+    return this.live.size;
+  }
+
+  loaded(tenant: string): void {
+    this.live.loaded(tenant);
+  }
+
+  stop(): void {
+    this.live.stop();
+  }
+}
