@@ -53,6 +53,29 @@ export const METRICS = catalogue({
     help: 'From an offer to the decision of the application.',
     labels: ['tenant'],
   },
+  signalbox_queue_waiting_entries: { type: 'gauge', help: 'Who has a place in a queue.', labels: ['tenant', 'queue'] },
+  signalbox_queue_longest_wait_seconds: {
+    type: 'gauge',
+    help: 'How long who waits longest has waited.',
+    labels: ['tenant', 'queue'],
+  },
+  signalbox_queue_joined_total: { type: 'counter', help: 'Places that were taken.', labels: ['tenant', 'queue'] },
+  signalbox_queue_left_total: {
+    type: 'counter',
+    help: 'Places that came to their end, by the reason: connected, abandoned, timeout and so on.',
+    labels: ['tenant', 'queue', 'reason'],
+  },
+  signalbox_queue_turned_away_total: {
+    type: 'counter',
+    help: 'Calls that were to wait and took no place, by the reason: full, closed, no_agents.',
+    labels: ['tenant', 'queue', 'reason'],
+  },
+  signalbox_queue_answered_wait_seconds: {
+    type: 'histogram',
+    help: 'How long calls waited that were answered.',
+    labels: ['tenant', 'queue'],
+    buckets: CALL_BUCKETS,
+  },
   signalbox_commands_failed_total: {
     type: 'counter',
     help: 'Commands to a PBX that did not succeed, races with hang-ups included.',

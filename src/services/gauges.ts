@@ -5,6 +5,8 @@ import type { Checkpoints } from './checkpoints';
 import type { Deadlines } from './deadlines';
 import type { FeedHub } from './feeds';
 import type { Partitions } from './partitions';
+import type { QueueLines } from './queueLines';
+import { readQueueGauges } from './queueMeters';
 
 /** What they are read from. */
 export interface Measured {
@@ -12,10 +14,15 @@ export interface Measured {
   readonly checkpoints: Checkpoints;
   readonly deadlines: Deadlines;
   readonly feeds: FeedHub;
+  readonly queues: { readonly lines: QueueLines };
 }
 
 /** Sets every gauge that is not set as things happen. */
-export function readGauges({ partitions, checkpoints, deadlines, feeds }: Measured, metrics: Metrics): void {
+export function readGauges(
+  { partitions, checkpoints, deadlines, feeds, queues }: Measured,
+  metrics: Metrics,
+  now: number,
+): void {
   const { commits } = partitions;
   const tenants = partitions.tenants();
   const backlogs = feeds.backlogs();
@@ -23,6 +30,7 @@ export function readGauges({ partitions, checkpoints, deadlines, feeds }: Measur
     metrics.gauge('signalbox_calls_live', liveCalls(partitions, tenant), { tenant });
     metrics.gauge('signalbox_feed_backlog_bytes', backlogs.get(tenant) ?? 0, { tenant });
   }
+  readQueueGauges(queues.lines, tenants, metrics, now);
   metrics.gauge('signalbox_tenants', tenants.length);
   metrics.gauge('signalbox_journal_waiting_records', commits.waiting);
   metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);

@@ -102,3 +102,10 @@ export class Lines {
     await Promise.all(this.names().map((name) => this.stop(name)));
   }
 }
+
+/** The lines, for those who are made before them. */
+export const laterLines = (lines: () => Lines): Pick<Lines, 'get' | 'state' | 'names'> => ({
+  get: (name) => lines().get(name),
+  state: (name) => lines().state(name),
+  names: () => lines().names(),
+});

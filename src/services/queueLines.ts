@@ -3,14 +3,21 @@
  * front cost O(log n); nothing is kept here that a record does not say.
  */
 import type { Call } from '../core/call';
+import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
 import { inLine } from '../core/queue';
 import { Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import type { PartitionListener, Partitions } from './partitions';
 
+interface Line {
+  readonly ranked: Ranked;
+  /** By arrival alone. */
+  readonly arrivals: DeadlineHeap;
+}
+
 export class QueueLines implements PartitionListener {
-  private readonly tenants = new Map<string, Map<string, Ranked>>();
+  private readonly tenants = new Map<string, Map<string, Line>>();
 
   constructor(private readonly partitions: Partitions) {}
 
@@ -29,26 +36,28 @@ export class QueueLines implements PartitionListener {
   }
 
   private place(tenant: string, entry: Entry): void {
-    if (inLine(entry)) this.line(tenant, entry.queue).insert(entry.id, entry.priority, entry.arrivedAt);
-    else this.line(tenant, entry.queue).remove(entry.id);
+    const { ranked, arrivals } = this.line(tenant, entry.queue);
+    if (inLine(entry)) ranked.insert(entry.id, entry.priority, entry.arrivedAt);
+    else ranked.remove(entry.id);
+    arrivals.set(entry.id, inLine(entry) ? entry.arrivedAt : undefined);
   }
 
-  private line(tenant: string, queue: string): Ranked {
-    const lines = this.tenants.get(tenant) ?? new Map<string, Ranked>();
+  private line(tenant: string, queue: string): Line {
+    const lines = this.tenants.get(tenant) ?? new Map<string, Line>();
     this.tenants.set(tenant, lines);
-    const line = lines.get(queue) ?? new Ranked();
+    const line = lines.get(queue) ?? { ranked: new Ranked(), arrivals: new DeadlineHeap() };
     lines.set(queue, line);
     return line;
   }
 
   /** How many have a place. */
   size(tenant: string, queue: string): number {
-    return this.tenants.get(tenant)?.get(queue)?.size ?? 0;
+    return this.tenants.get(tenant)?.get(queue)?.ranked.size ?? 0;
   }
 
   /** 1 for the front; undefined for one that has no place. */
   position(tenant: string, { queue, id }: Pick<Entry, 'queue' | 'id'>): number | undefined {
-    return this.tenants.get(tenant)?.get(queue)?.rank(id);
+    return this.tenants.get(tenant)?.get(queue)?.ranked.rank(id);
   }
 
   /** Where a call stands, in whichever queue. */
@@ -64,18 +73,20 @@ export class QueueLines implements PartitionListener {
     return undefined;
   }
 
+  /** Queues that anybody has waited in. */
+  names(tenant: string): Iterable<string> {
+    return this.tenants.get(tenant)?.keys() ?? [];
+  }
+
   /** When the one who waits longest came. */
   oldest(tenant: string, queue: string): number | undefined {
-    let oldest: number | undefined;
-    for (const { arrivedAt } of this.entries(tenant, queue))
-      if (oldest === undefined || arrivedAt < oldest) oldest = arrivedAt;
-    return oldest;
+    return this.tenants.get(tenant)?.get(queue)?.arrivals.peek()?.at;
   }
 
   /** In the order in which they are served, from that position on. */
   *entries(tenant: string, queue: string, from = 1): Generator<Entry, void> {
     const partition = this.partitions.get(tenant);
-    for (const id of this.tenants.get(tenant)?.get(queue)?.from(from) ?? []) {
+    for (const id of this.tenants.get(tenant)?.get(queue)?.ranked.from(from) ?? []) {
       const entry = partition?.get<Entry>('entry', id);
       if (entry) yield entry;
     }

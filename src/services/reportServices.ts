@@ -4,6 +4,7 @@ import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
+import { QueueMeters } from './queueMeters';
 import { LiveQueues } from './queueStats';
 import type { Reports } from './reportApi';
 import { ReportService } from './reports';
@@ -16,7 +17,7 @@ export class ReportServices {
   constructor(ports: Ports, partitions: Partitions, mappings: Mappings, lines: QueueLines, feeds: FeedHub) {
     this.live = new LiveQueues(ports, partitions, mappings, lines, feeds);
     this.api = new ReportService(ports, partitions, mappings, this.live);
-    this.listeners = [this.live];
+    this.listeners = [this.live, new QueueMeters(ports)];
   }
 
   /** Queues that wait to be told of. */

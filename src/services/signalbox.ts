@@ -18,7 +18,7 @@ import { DoctorService } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
 import { readGauges } from './gauges';
-import { Lines } from './lines';
+import { Lines, laterLines } from './lines';
 import { Links } from './links';
 import { MappingControl } from './mappingControl';
 import { Mappings } from './mappings';
@@ -48,7 +48,7 @@ export class Signalbox {
   private readonly probes: Probes;
   readonly media: MediaServices;
   readonly api: Api;
-  private readonly queues: QueueServices;
+  readonly queues: QueueServices;
   private readonly agents: AgentServices;
   private readonly calls: Calls;
   private readonly programs: Programs;
@@ -71,11 +71,12 @@ export class Signalbox {
     this.partitions = new Partitions(ports, node, options.fatal, options.bufferRecords);
     const standing = new QueueLines(this.partitions);
     const desks = new Desks(this.partitions);
+    const later = laterLines(() => this.lines);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks);
-    this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, this.laterLines());
-    const around = { desks, queues: standing, lines: this.laterLines() };
+    this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later);
+    const around = { desks, queues: standing, lines: later };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
-    this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, this.laterLines());
+    this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, later);
     const { resolve } = this.media;
     const position: Position = (tenant, call) => standing.positionOf(tenant, call);
     this.programs = new Programs(ports, (from, outcome) => this.calls.programEnded(from, outcome), resolve, position);
@@ -112,15 +113,6 @@ export class Signalbox {
     this.records = new RecordsService(ports, held);
     this.api = this.publish();
     this.wire();
-  }
-
-  /** The lines, for those who are made before them. */
-  private laterLines(): Pick<Lines, 'get' | 'state' | 'names'> {
-    return {
-      get: (name) => this.lines.get(name),
-      state: (name) => this.lines.state(name),
-      names: () => this.lines.names(),
-    };
   }
 
   private connectLines(): Lines {
@@ -216,7 +208,7 @@ export class Signalbox {
 
   /** Sets the gauges that are read when somebody looks. */
   measure(): void {
-    readGauges(this, this.options.ports.metrics);
+    readGauges(this, this.options.ports.metrics, this.options.ports.clock.now());
   }
 
   /** What this node has in memory beside the resources, by name: nothing of it may be left when nobody calls. */

@@ -99,4 +99,26 @@ describe('what operators see', () => {
     expect(await value('signalbox_pbx_link_up{pbx="pbx"}')).to.equal(1);
     expect(house.api.health.warnings()).to.deep.equal([]);
   });
+
+  it('count who waits in a queue, for how long, and why they leave', async () => {
+    const first = call('1003');
+    const series = (name: string, more = '') => `signalbox_queue_${name}{tenant="acme",queue="sales"${more}}`;
+    await house.world.waitFor(() => /music/.test(first.hears));
+    await house.world.advance(5_000);
+    call('1003');
+    await house.world.advance(1_000);
+    expect(await value(series('waiting_entries'))).to.equal(2);
+    expect(await value(series('longest_wait_seconds'))).to.be.within(6, 7);
+    await house.command('acme', 'queue.dequeue', 'sales', { to: { endpoint: 'PJSIP/a1' } });
+    await house.world.waitFor(() => first.hearsWhom.length > 0);
+    expect(await value(series('longest_wait_seconds'))).to.be.within(3, 5);
+    for (let n = 0; n < 3; n++) call('1003');
+    await house.world.advance(90_000);
+    expect(await value(series('joined_total'))).to.equal(4);
+    expect(await value(series('left_total', ',reason="connected"'))).to.equal(1);
+    expect(await value(series('left_total', ',reason="timeout"'))).to.equal(3);
+    expect(await value(series('turned_away_total', ',reason="full"'))).to.equal(1);
+    expect(await value(series('answered_wait_seconds_sum'))).to.be.within(8, 10);
+    expect(await value(series('waiting_entries'))).to.equal(0);
+  });
 });
