@@ -48,7 +48,7 @@ const reported: Scene = async (stage) => {
   await house.world.waitFor(() => stage.program.of('queue.left')[0]);
   await stage.queued();
   await house.world.waitFor(() => stage.program.of('queue.joined')[1]);
-  return { tenant: 'acme' };
+  return { tenant: 'acme', id: 'sales' };
 };
 /** Agents as the examples name them, and one who is signed in. */
 const agents: Scene = async () => ({ tenant: 'acme', id: 'anna' });
