@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { attributes, inner, time } from './fields';
 import { idSchema } from './ids';
 import { CAUSES } from './line';
-import { isAlive, isUp, type Party, partySchema } from './party';
+import { isAlive, isUp, type Party, partySchema, talks } from './party';
 import { treatment } from './treatment';
 import { FETCH_OUTCOMES } from './venueState';
 
@@ -178,7 +178,8 @@ export const CALL_TABLE: readonly CallRule[] = [
   {
     state: 'ringing',
     when: 'a party is being dialled or rings',
-    holds: (call) => call.parties.some((p) => p.state === 'dialing' || p.state === 'ringing'),
+    holds: (call) =>
+      call.parties.some((p) => (p.state === 'dialing' || p.state === 'ringing') && p.role !== 'supervisor'),
   },
   {
     state: 'fetching',
@@ -198,11 +199,15 @@ export const CALL_TABLE: readonly CallRule[] = [
 export const callState = (call: Call): Call['state'] =>
   CALL_TABLE.find(({ holds }) => holds(call))?.state ?? call.state;
 
-/** Parties in the conversation, on hold or not. */
-export const talking = (call: Call): Party[] => call.parties.filter((p) => p.joined && isUp(p));
+/** Parties that talk in the conversation, on hold or not. */
+export const talking = (call: Call): Party[] => call.parties.filter((p) => p.joined && isUp(p) && talks(p));
+
+/** Supervisors on the call, talking or not. */
+export const supervisors = (call: Call): Party[] =>
+  call.parties.filter((p) => p.role === 'supervisor' && isUp(p) && !p.due);
 
 /** Who is on the call to talk, on hold or not, and was not told to go: two of them are a call, whoever left. */
-export const present = (call: Call): Party[] => call.parties.filter((p) => isUp(p) && !p.due);
+export const present = (call: Call): Party[] => call.parties.filter((p) => isUp(p) && !p.due && talks(p));
 
 export const alive = (call: Call): Party[] => call.parties.filter(isAlive);
 

@@ -3,12 +3,13 @@
  * there is taken up where the call was, and a talk is never touched.
  */
 
-import { alive, type Call, customer, partyOf } from './call';
+import { alive, type Call, customer, partyOf, supervisors } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
 import { repeatStep, untried } from './callPlan';
 import { audible } from './callQueue';
 import { isProgram } from './callStep';
+import { place } from './callSupervise';
 import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
 import { bare } from './ids';
@@ -80,6 +81,8 @@ function resume(draft: CallDraft): void {
   }
   rejoin(draft);
   putAside(draft);
+  // Nobody knows whether the last word about how they are on the call was heard.
+  for (const party of supervisors(call)) place(draft, party);
   for (const { id, due } of call.parties.filter(isUp))
     if (due) draft.first({ do: 'hangup', party: id, cause: due.cause });
   if (!caller || caller.state === 'gone') return;
@@ -112,7 +115,8 @@ function putAside(draft: CallDraft): void {
 }
 
 /** On the line, or about to be answered, and neither put aside nor told to go. */
-const belongsInside = ({ state, joined, heldBy, due }: Party): boolean =>
+const belongsInside = ({ role, state, joined, heldBy, due }: Party): boolean =>
+  role !== 'supervisor' &&
   !joined &&
   !due &&
   (heldBy === undefined || heldBy === 'phone') &&

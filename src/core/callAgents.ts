@@ -37,7 +37,14 @@ function follow(draft: Draft, agent: Agent, party: Party): void {
     ...(party.offer !== undefined && { offer: party.offer }),
     ...(party.queue !== undefined && { queue: party.queue }),
   };
-  draft.setAgent(held(agent, { party: party.id, call: draft.call.id, offered }, about, draft.now));
+  const now = held(agent, { party: party.id, call: draft.call.id, offered }, about, draft.now);
+  draft.setAgent(party.role === 'supervisor' ? discreet(now) : now);
+}
+
+/** On whose call a supervisor is busy is not for everybody. */
+function discreet({ voice, ...rest }: Agent): Agent {
+  const { call: _, ...place } = voice;
+  return { ...rest, voice: place };
 }
 
 /** Only who talked to a customer from a queue has something to wrap up. */

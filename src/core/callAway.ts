@@ -1,15 +1,17 @@
 /** The customer leaves a talk for treatments: a queue, or being connected to somebody else. */
-import { customer } from './call';
+import { alive, customer } from './call';
 import type { CallDraft } from './callDraft';
+import { letGo } from './callLetGo';
 import { setMusic } from './callStep';
 
-/** The conversation is over, and the customer hears music until the treatments say otherwise. */
+/** The conversation is over, for supervisors, too, and the customer hears music until the treatments say otherwise. */
 export function leaveTalk(draft: CallDraft): void {
   const { conversation } = draft.call;
   const caller = customer(draft.call);
   if (!caller || conversation === undefined) return;
   const { heldBy, ...rest } = caller;
   if (rest.joined) draft.first({ do: 'leave', conversation, party: caller.id });
+  for (const party of alive(draft.call)) if (party.role === 'supervisor') letGo(draft, party);
   draft.first({ do: 'close', conversation });
   draft.drop('conversation');
   draft.set({

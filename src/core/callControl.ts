@@ -1,7 +1,7 @@
 /** What the tenant decides about its own calls: route, and call control (design §5.2, §8). */
 import { z } from 'zod';
 import { mayDecide } from './application';
-import { type Call, callState, customer, partyOf } from './call';
+import { type Call, callState, customer, partyOf, present } from './call';
 import { clear } from './callClear';
 import { putAside, retrieve } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -61,7 +61,7 @@ function mayRoute(
   if (call.offer) return undefined;
   if (call.plan?.by === 'default' && !command.interrupt) return refuse('call.reply_late');
   if (command.offer !== undefined) return refuse('call.already_routed');
-  if (call.conversation !== undefined && call.parties.filter(isUp).length > 1)
+  if (call.conversation !== undefined && present(call).length > 1)
     return refuse('call.wrong_state', 'the parties are connected');
   if (call.step && !isProgram(call.step.do) && !command.interrupt) return refuse('call.already_routed');
   return undefined;
@@ -110,7 +110,7 @@ export function decideAnswer(call: Call, config: CallConfig, context: Context): 
 export function decideHold(call: Call, id: string | undefined, config: CallConfig, context: Context): Answer {
   const party = target(call, id);
   if (isRefusal(party)) return party;
-  if (party.state !== 'up' || !party.joined || call.conversation === undefined)
+  if (party.state !== 'up' || !party.joined || call.conversation === undefined || party.role === 'supervisor')
     return refuse('call.wrong_state', 'the party is not in a conversation');
   const draft = new CallDraft(call, config, context);
   putAside(draft, party, 'command');

@@ -29,7 +29,8 @@ export function putAside(draft: CallDraft, party: Party, heldBy: 'command' | 'tr
 
 /** Everybody who talks but the one who asks waits with music. */
 export function putOthersAside(draft: CallDraft, asking: string): void {
-  for (const party of present(draft.call)) if (party.id !== asking) putAside(draft, party, 'transfer');
+  const others = present(draft.call).filter(({ id, role }) => id !== asking && role !== 'supervisor');
+  for (const party of others) putAside(draft, party, 'transfer');
 }
 
 /** Who waits because of a transfer or consultation is back in the conversation. */

@@ -11,11 +11,12 @@ import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
 import { leaveQueue, returnToQueue } from './callQueue';
 import { setMusic, stopStep } from './callStep';
+import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
-import { isAlive, isUp, type Party, partyNext } from './party';
+import { isAlive, isUp, type Party, partyNext, talks } from './party';
 
 /** Events that a party of a call can be the subject of. */
 export type PartyEvent = Extract<
@@ -44,11 +45,13 @@ function take(draft: CallDraft, party: Party, event: PartyEvent): void {
     case 'retrieved':
       return heldAtPhone(draft, party, event.type);
     case 'joined':
-      return joined(draft, party);
+      joined(draft, party);
+      return followTalk(draft);
     case 'left':
       return left(draft, party);
     case 'gone':
-      return gone(draft, party, event);
+      gone(draft, party, event);
+      return followTalk(draft);
   }
 }
 
@@ -70,6 +73,7 @@ function answered(draft: CallDraft, party: Party): void {
   if (party.role === 'customer') return customerAnswered(draft, party.id);
   draft.emit('call.answered', party.id);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
+  if (party.role === 'supervisor') return supervisorAnswered(draft, party.id);
   if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
   if (draft.call.step?.party === party.id || offerAnswered(draft, party)) return joinBoth(draft, party.id);
   if (due?.cause === 'noAnswer' && !due.again && draft.call.conversation !== undefined)
@@ -145,6 +149,7 @@ function gone(draft: CallDraft, party: Party, event: Extract<PartyEvent, { type:
 export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'remote' | 'local' | 'pbx'): void {
   if (draft.call.clearing)
     return alive(draft.call).length === 0 ? cleared(draft) : draft.emit('call.party_left', party.id);
+  if (!talks(party)) return draft.emit('call.party_left', party.id);
   const { transfer } = draft.call;
   if (transfer?.party === party.id)
     return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
@@ -158,8 +163,9 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
   clear(draft, cause, by);
 }
 
-/** Two who talk are a call, whoever left; one who is just being joined counts. */
-const staysAlive = (call: Call): boolean => call.conversation !== undefined && present(call).length > 1;
+/** Two who talk are a call, whoever left; one who is just being joined counts, and one who is being reached for those who wait. */
+const staysAlive = (call: Call): boolean =>
+  call.conversation !== undefined && (present(call).length > 1 || call.transfer !== undefined);
 
 /** The customer waits for something else: whoever leaves now was there before. */
 function servedOn(call: Call, left: Party): boolean {

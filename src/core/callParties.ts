@@ -1,12 +1,13 @@
 /** Further parties of a call that people talk on: who asks for one, dialling it, letting one go (design §5.2). */
 import { z } from 'zod';
 import { type Call, partyOf, present } from './call';
+import { clear } from './callClear';
 import type { Answer } from './callControl';
 import { connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { AGAIN_MS, letGo } from './callLetGo';
 import { dialParty, headersOf, RING_GRACE_MS } from './callStep';
-import type { Context } from './decision';
+import { type Context, type Decision, nothing } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
 import { callerNumber, type Line, lineTo } from './ownership';
@@ -33,9 +34,13 @@ export interface Dialling {
 }
 
 /** Why nothing can be done with the people who talk on the call. */
-export function notTalking(call: Call): Refusal | undefined {
+export const notTalking = (call: Call): Refusal | undefined =>
+  nobodyTalks(call) ??
+  (call.transfer ? refuse('call.wrong_state', 'a transfer or consultation is under way') : undefined);
+
+/** Why there is no talk to join. */
+export function nobodyTalks(call: Call): Refusal | undefined {
   if (call.clearedAt !== undefined || call.clearing) return refuse('call.ended');
-  if (call.transfer) return refuse('call.wrong_state', 'a transfer or consultation is under way');
   if (call.conversation === undefined || call.step || call.offer || present(call).length < 2)
     return refuse('call.wrong_state', 'nobody is connected');
   return undefined;
@@ -45,7 +50,8 @@ export function notTalking(call: Call): Refusal | undefined {
 export function asking(call: Call, id: string | undefined): Party | Refusal {
   const talks = notTalking(call);
   if (talks) return talks;
-  const candidates = present(call).filter((party) => (id === undefined ? party.role !== 'customer' : party.id === id));
+  const talkers = present(call).filter(({ role }) => role !== 'supervisor');
+  const candidates = talkers.filter((party) => (id === undefined ? party.role !== 'customer' : party.id === id));
   const [party] = candidates;
   if (!party)
     return id !== undefined && !partyOf(call, id)
@@ -57,7 +63,7 @@ export function asking(call: Call, id: string | undefined): Party | Refusal {
 }
 
 /** Adds a party to people who talk: it is dialled once this decision is durable, and given up when nothing is heard of it. */
-export function dialFurther(draft: CallDraft, how: Dialling, role: 'agent' | 'party' = 'agent'): string | Refusal {
+export function dialFurther(draft: CallDraft, how: Dialling, role: Party['role'] = 'agent'): string | Refusal {
   const line = lineTo(how.to, draft.holdings);
   if (isRefusal(line)) return line;
   const from = callerNumber(how.from, draft.call.customerNumber ?? draft.call.ani, draft.holdings);
@@ -86,6 +92,19 @@ export function decideAddParty(
   if (isRefusal(party)) return party;
   draft.emit('call.routed', party);
   return draft.decision({ call: call.id, party });
+}
+
+/** A party could not be brought to the others: it is let go when they talk without it, else all of them. */
+export function decideApart(call: Call, id: string | undefined, config: CallConfig, context: Context): Decision {
+  if (call.clearedAt !== undefined || call.clearing) return nothing;
+  const party = partyOf(call, id ?? '');
+  const draft = new CallDraft(call, config, context);
+  if (!party || present(call).filter((other) => other !== party).length < 2) clear(draft, 'normal', 'local');
+  else if (isAlive(party)) {
+    letGo(draft, party);
+    draft.emit('call.progressed', party.id);
+  }
+  return draft.decision();
 }
 
 /** A party that was added has answered. */

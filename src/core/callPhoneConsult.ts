@@ -30,7 +30,8 @@ export function decidePhoneConsult(
   if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
   const draft = new CallDraft(call, config, context);
   const other = second && otherEnd(second, asked.consult);
-  if (!second || !other || second.id === call.id || call.transfer) return refused(draft, party.id);
+  const silent = call.transfer || party.role === 'supervisor';
+  if (!second || !other || second.id === call.id || silent) return refused(draft, party.id);
   const ending = new CallDraft(second, config, context);
   ending.set({ parties: second.parties.filter((p) => p.id !== other.id) });
   ending.emit('call.transferred', asked.consult);

@@ -68,7 +68,7 @@ function begin(draft: CallDraft, party: Party, command: Parameters<typeof dialFu
 function toQueue(draft: CallDraft, party: Party, to: { queue: string; priority: number }): Refusal | undefined {
   const settings = taking(to.queue, draft.config);
   if (isRefusal(settings)) return settings;
-  const others = present(draft.call).filter(({ id }) => id !== party.id);
+  const others = present(draft.call).filter(({ id, role }) => id !== party.id && role !== 'supervisor');
   if (others.length !== 1 || others[0]?.role !== 'customer')
     return refuse('call.wrong_state', 'the one who leaves must talk to the customer alone');
   leaveTalk(draft);
@@ -88,7 +88,7 @@ export function decideTransfer(
   const party = partyOf(call, asked.party);
   if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
   const draft = new CallDraft(call, config, context);
-  const line = unfit(call) ?? transferLine(draft, party.endpoint, asked.to);
+  const line = unfit(call, party) ?? transferLine(draft, party.endpoint, asked.to);
   if (isRefusal(line)) {
     draft.first({ do: 'transferProgress', party: party.id, state: 'failed' });
     draft.set({ failure: failureOf(line, asked.to) });
@@ -104,7 +104,8 @@ export function decideTransfer(
 }
 
 /** Why nothing can be transferred now: one who is alone on the line, in a queue say, has nobody to leave to another. */
-function unfit(call: Call): Refusal | undefined {
+function unfit(call: Call, { role }: Party): Refusal | undefined {
+  if (role === 'supervisor') return refuse('call.wrong_state', 'a supervisor gives nobody away');
   if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
   return present(call).length < 2 ? refuse('call.wrong_state', 'nobody else is there') : undefined;
 }
@@ -191,8 +192,8 @@ function recall(draft: CallDraft, { endpoint, number }: Party, cause: Cause): vo
 export function abandonTransfer(draft: CallDraft): void {
   const { transfer } = draft.call;
   if (!transfer) return;
-  const about = present(draft.call).some(({ id }) => id !== transfer.asking && id !== transfer.party);
-  if (about) return;
+  const involved = [transfer.asking, transfer.party];
+  if (present(draft.call).some(({ id, role }) => !involved.includes(id) && role !== 'supervisor')) return;
   const next = partyOf(draft.call, transfer.party);
   transferProgress(draft, 'failed');
   draft.drop('transfer');

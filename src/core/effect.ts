@@ -3,7 +3,7 @@
  * exist); `after` waits until the decision is durable: every new party, and everything that costs or cannot be
  * taken back (design §4). Ids are the public ones; the services strip them for the PBX.
  */
-import type { Cause, Dial, Tags } from './line';
+import type { Cause, Dial, Join, Tags } from './line';
 import type { MediaItem } from './media';
 import type { Announcements } from './queueSettings';
 import type { TreatmentOf } from './treatment';
@@ -14,7 +14,8 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
   | { readonly do: 'tag'; readonly party: string; readonly tags: Tags; readonly maxMs: number }
   | { readonly do: 'dial'; readonly party: string; readonly dial: Omit<Dial, 'party'> }
   | { readonly do: 'open' | 'close'; readonly conversation: string }
-  | { readonly do: 'join' | 'leave'; readonly conversation: string; readonly party: string }
+  | { readonly do: 'leave'; readonly conversation: string; readonly party: string }
+  | { readonly do: 'join'; readonly conversation: string; readonly party: string; readonly how?: Join }
   | { readonly do: 'hold'; readonly party: string; readonly music: string }
   | { readonly do: 'mute'; readonly party: string; readonly on: boolean }
   | {

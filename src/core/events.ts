@@ -164,6 +164,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'A consultation is over without a transfer, by command or because the third left; who was on hold is back.',
   },
+  'call.supervised': {
+    kind: 'call',
+    durable: true,
+    doc: 'A supervisor is being called to listen, to whisper or to talk, or does so in another way now: `supervises` of the party. Told to those who may supervise; all others get `call.progressed` of a call without that party.',
+  },
   'call.conferenced': {
     kind: 'call',
     durable: true,

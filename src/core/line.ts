@@ -57,6 +57,12 @@ export interface Dial {
   readonly routingPoint: string;
 }
 
+/** How a party is in a conversation. */
+export type Join =
+  | { readonly mode: 'talk' | 'listen' }
+  /** Heard by `of` alone. */
+  | { readonly mode: 'coach'; readonly of: PartyId };
+
 /** A party as the PBX knows it, in `arrived` and in `listed`. */
 export interface PartySnapshot {
   readonly party: PartyId;

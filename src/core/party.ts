@@ -23,10 +23,13 @@ export const PARTY_TABLE: Readonly<Record<PartyState, Readonly<Partial<Record<Pa
   gone: {},
 };
 
+/** Hears everybody; heard by nobody, by the agent alone, or by all. */
+export const SUPERVISION_MODES = ['listen', 'whisper', 'barge'] as const;
+
 export const partySchema = z.object({
   id: idSchema('party'),
-  /** `customer`: the one outside; `agent`: who serves; `party`: any further one. */
-  role: z.enum(['customer', 'agent', 'party']),
+  /** `customer`: the one outside; `agent`: who serves; `party`: any further one; `supervisor`: who listens in. */
+  role: z.enum(['customer', 'agent', 'party', 'supervisor']),
   state: z.enum(PARTY_STATES),
   /** Endpoint of the PBX, where the party is a phone of the tenant. */
   endpoint: z.string().optional(),
@@ -39,6 +42,8 @@ export const partySchema = z.object({
   heldBy: z.enum(['command', 'phone', 'transfer']).optional(),
   /** The PBX owes us an answer or an end of the party by then; `cause` is what it is told to end it with, once `again`. */
   due: inner(z.object({ at: time, cause: z.enum(CAUSES), again: z.boolean() }).optional()),
+  /** How a supervisor is on the call, and for `whisper` the party that alone hears it. */
+  supervises: z.object({ mode: z.enum(SUPERVISION_MODES), of: idSchema('party').optional() }).optional(),
   /** The agent at whose workstation its phone stands. */
   agent: z.string().optional(),
   /** The offer that it was dialled for. */
@@ -62,4 +67,6 @@ export type Party = z.infer<typeof partySchema>;
 export const partyNext = (state: PartyState, input: PartyInput): PartyState | undefined => PARTY_TABLE[state][input];
 
 export const isUp = (party: Party): boolean => party.state === 'up' || party.state === 'held';
+/** Whether the others hear it as one who talks with them. */
+export const talks = ({ role, supervises }: Party): boolean => role !== 'supervisor' || supervises?.mode === 'barge';
 export const isAlive = (party: Party): boolean => party.state !== 'gone';

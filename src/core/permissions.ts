@@ -37,6 +37,7 @@ export const PERMISSIONS = table({
   'call.cancel_consult': CALLS,
   'call.conference': CALLS,
   'call.add_party': CALLS,
+  'call.supervise': SUPERVISORS,
   'call.remove_party': CALLS,
   'call.collect_digits': CALLS,
   'call.clear': CALLS,

@@ -19,6 +19,7 @@ import type {
   DeviceState,
   Dial,
   JobId,
+  Join,
   PartyId,
   PartySnapshot,
   PbxEvent,
@@ -133,11 +134,6 @@ export interface ExaminedPoint {
   /** How calls come to it, as venues match and trunks say. */
   readonly arrivals: readonly { readonly dnis?: string; readonly context?: string; readonly endpoint?: string }[];
 }
-
-export type Join =
-  | { readonly mode: 'talk' | 'listen' }
-  /** Heard by `of` alone. */
-  | { readonly mode: 'coach'; readonly of: PartyId };
 
 export interface Probe {
   readonly part: 'channels' | 'bridges' | 'applications' | 'deviceStates';

@@ -5,6 +5,7 @@
 import type { Filter } from '../core/feedFilter';
 import { passes } from '../core/feedFilter';
 import type { JournalRecord } from '../core/record';
+import { unsupervised } from '../core/supervision';
 import { isTold } from '../core/webhook';
 import type { Store } from '../ports/store';
 import { factsOf } from './feedFacts';
@@ -47,7 +48,8 @@ export class Backlog {
   }
 
   private take(records: readonly JournalRecord[]): void {
-    for (const record of records)
+    // Whoever reads what goes to an address is not known: nobody there learns of supervisors.
+    for (const record of records.map(unsupervised))
       if (isTold(record.type) && passes(this.filter, factsOf(record))) this.events.push(record);
     this.seen = records.at(-1)?.seq ?? this.seen;
     if (this.events.length === 0) this.done = this.seen;

@@ -4,16 +4,15 @@
  */
 import type { Call } from '../core/call';
 import { decideArrival } from '../core/callArrival';
-import { decideClear } from '../core/callControl';
 import { decideDeadline } from '../core/callDeadlines';
 import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
+import { decideApart } from '../core/callParties';
 import { decidePhoneConsult } from '../core/callPhoneConsult';
 import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';
 import { type Context, type Decision, nothing } from '../core/decision';
 import type { Effect } from '../core/effect';
-import { isRefusal } from '../core/errors';
 import { idOf, SYSTEM } from '../core/ids';
 import type { Cause, PartySnapshot, PbxEvent } from '../core/line';
 import type { Partition } from '../core/partition';
@@ -137,7 +136,9 @@ export class Calls implements PartitionListener {
     const party = idOf('party', event.party);
     const tenant = this.tenants.get(party);
     const call = tenant === undefined ? undefined : this.partitions.get(tenant)?.callOfParty(party);
-    if (tenant !== undefined && call) tell(tenant, call, party, event.digit);
+    // Nobody is told of the keys of a supervisor.
+    const supervises = call?.parties.some(({ id, role }) => id === party && role === 'supervisor');
+    if (tenant !== undefined && call && !supervises) tell(tenant, call, party, event.digit);
   }
 
   programEnded(started: Started, outcome: ProgramOutcome): void {
@@ -183,13 +184,12 @@ export class Calls implements PartitionListener {
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
     if (!TOGETHER.has(effect.do) || !isBroken(result)) return;
     const facts = { tenant, call: effect.call, command: effect.do, ...result };
-    this.ports.log.warn('parties could not be brought together; the call is cleared', facts);
+    this.ports.log.warn('parties could not be brought together', facts);
     this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const call = partition.get<Call>('call', effect.call);
       if (!call) return nothing;
       const config = this.mappings.callConfig(tenant, call.pbx);
-      const decision = decideClear(call, { cause: 'normal' }, config, context);
-      return isRefusal(decision) ? nothing : { ...decision, reply: undefined };
+      return decideApart(call, effect.do === 'join' ? effect.party : undefined, config, context);
     });
   }
 

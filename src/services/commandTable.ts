@@ -27,6 +27,7 @@ import type { CallConfig } from '../core/callDraft';
 import { decidePlay, playCommand } from '../core/callMedia';
 import { addPartyCommand, decideAddParty, decideRemoveParty, removePartyCommand } from '../core/callParties';
 import { decideRecord, decideStopRecording, recordCommand, stopRecordingCommand } from '../core/callRecord';
+import { decideSupervise, superviseCommand } from '../core/callSupervise';
 import { decideTransferCommand, transferCommand } from '../core/callTransfer';
 import type { Context } from '../core/decision';
 import { idSchema } from '../core/ids';
@@ -134,6 +135,11 @@ export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freez
     addPartyCommand,
     'Dials somebody who is to talk with those who talk.',
     (call, body, _, config, context) => decideAddParty(call, body, config, context),
+  ),
+  'call.supervise': dials(
+    superviseCommand,
+    'Dials a supervisor who listens, whispers to the agent or talks with all, or changes how one is on the call.',
+    (call, body, _, config, context) => decideSupervise(call, body, config, context),
   ),
   'call.remove_party': atOnce(
     command(

@@ -12,6 +12,7 @@ import { advanced, decideFailed, lettersOf, refusedAgain, removed, truncated } f
 import { envelopeOf } from '../core/envelope';
 import type { Partition } from '../core/partition';
 import type { JournalRecord } from '../core/record';
+import { unsupervised } from '../core/supervision';
 import { filterOf, type WebhookSubscription } from '../core/webhook';
 import type { Cancel } from '../ports/clock';
 import type { Sending, WebhookResult } from '../ports/webhook';
@@ -137,7 +138,7 @@ export class Courier {
 
   private async send(record: JournalRecord): Promise<WebhookResult> {
     const { transaction, seq } = record;
-    const body = JSON.stringify(envelopeOf(this.tenant, record));
+    const body = JSON.stringify(envelopeOf(this.tenant, unsupervised(record)));
     this.sending = this.sender.send(this.tenant, this.id, { name: String(seq), body, transaction });
     const result = await this.sending.result;
     this.sending = undefined;

@@ -7,6 +7,7 @@ import { envelopeOf } from '../core/envelope';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import type { Operation } from '../core/permissions';
+import { unsupervised } from '../core/supervision';
 import type { CommandReply, DeadLetters, Page, Principal } from './api';
 import type { Partitions, Ports } from './partitions';
 import type { RequestMarks } from './requestMarks';
@@ -43,7 +44,7 @@ export class DeadLetterService implements DeadLetters {
     await this.partitions.durable(tenant, seq);
     const { sequence } = letter;
     const [record] = await this.ports.store.history(tenant, { after: sequence - 1, until: sequence }, {}, 1);
-    const event = record && envelopeOf(tenant, record);
+    const event = record && envelopeOf(tenant, unsupervised(record));
     return { seq, data: { ...(publicView('deadLetter', letter) as object), ...(event && { event }) } };
   }
 

@@ -8,7 +8,7 @@ import { bare } from '../core/ids';
 import type { Ids } from '../ports/ids';
 import type { Log } from '../ports/log';
 import type { Metrics } from '../ports/metrics';
-import type { Pbx, Result } from '../ports/pbx';
+import type { Join, Pbx, Result } from '../ports/pbx';
 import type { Lines } from './lines';
 import type { Programs } from './programs';
 import type { Resolve } from './promptAudio';
@@ -126,7 +126,7 @@ export class Effects {
       case 'close':
         return pbx[effect.do](bare(effect.conversation));
       case 'join':
-        return pbx.join(bare(effect.conversation), bare(effect.party), { mode: 'talk' });
+        return pbx.join(bare(effect.conversation), bare(effect.party), bareJoin(effect.how));
       case 'leave':
         return pbx.leave(bare(effect.conversation), bare(effect.party));
       default:
@@ -169,6 +169,9 @@ export class Effects {
 }
 
 const accepted = (): Promise<Result> => Promise.resolve({ result: 'ok', value: undefined });
+
+const bareJoin = (how: Join = { mode: 'talk' }): Join =>
+  how.mode === 'coach' ? { mode: 'coach', of: bare(how.of) } : how;
 
 const bareTarget = (target: { party: string } | { conversation: string }) =>
   'party' in target ? { party: bare(target.party) } : { conversation: bare(target.conversation) };

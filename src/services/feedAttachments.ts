@@ -4,12 +4,12 @@ import type { Call } from '../core/call';
 import { ephemeral } from '../core/envelope';
 import { isRefusal, refuse } from '../core/errors';
 import { type Filter, passes, venueOf } from '../core/feedFilter';
-import { publicView } from '../core/kinds';
 import { rolesFor } from '../core/permissions';
 import type { CommandReply, Principal, SubscribeOptions } from './api';
 import type { Applications } from './applications';
 import { inScope, mayAct } from './authority';
 import type { Partitions, Ports } from './partitions';
+import { shownTo } from './tellings';
 
 /** Who subscribed to what. */
 export interface Wish {
@@ -104,7 +104,7 @@ export class FeedAttachments {
       at: this.ports.clock.now(),
       actor: 'system',
       transaction: call.transaction,
-      data: publicView('call', call),
+      data: shownTo(this.wish.principal, 'call', call),
     });
   }
 }

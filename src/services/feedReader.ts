@@ -7,13 +7,13 @@
 import type { AttachMode } from '../core/application';
 import { envelopeOf, ephemeral } from '../core/envelope';
 import { type Facts, passes } from '../core/feedFilter';
-import { publicView } from '../core/kinds';
 import type { JournalRecord } from '../core/record';
 import type { CommandReply, FeedSink, Principal, Subscription } from './api';
 import type { Applications } from './applications';
 import { FeedAttachments, type Wish } from './feedAttachments';
 import { factsOf, snapshotItems } from './feedFacts';
 import type { Partitions, Ports } from './partitions';
+import { shownTo, toldTo } from './tellings';
 
 /** How far behind a subscriber may be (design §8). */
 const MAX_BYTES = 1_048_576;
@@ -97,7 +97,8 @@ export class FeedReader implements Subscription {
 
   private past(record: JournalRecord): void {
     this.at = record.seq;
-    if (passes(this.wish.filter, factsOf(record))) this.send(JSON.stringify(envelopeOf(this.wish.tenant, record)));
+    const told = toldTo(this.principal, record);
+    if (passes(this.wish.filter, factsOf(told))) this.send(JSON.stringify(envelopeOf(this.wish.tenant, told)));
   }
 
   /** Live resources in slices; events that come between them are read after it, and win by their higher sequence. */
@@ -109,7 +110,7 @@ export class FeedReader implements Subscription {
       const slice = items.slice(i, i + SNAPSHOT_SLICE).map(({ kind, id, seq, data }) => ({
         subject: `${kind}/${id}`,
         sequence: seq,
-        data: publicView(kind, data),
+        data: shownTo(this.principal, kind, data),
       }));
       this.send(JSON.stringify({ type: 'snapshot', data: { items: slice, last: i + SNAPSHOT_SLICE >= items.length } }));
       await this.partitions.breathe();

@@ -4,7 +4,7 @@
  */
 import type { ApplicationState } from '../core/application';
 import type { Call } from '../core/call';
-import { type Envelope, envelopeOf, ephemeral } from '../core/envelope';
+import { type Envelope, ephemeral } from '../core/envelope';
 import { ERRORS, type Refusal, refuse } from '../core/errors';
 import { type Facts, within } from '../core/feedFilter';
 import { SYSTEM } from '../core/ids';
@@ -13,10 +13,10 @@ import type { Cancel } from '../ports/clock';
 import type { FeedSink, Feeds, Principal, SubscribeOptions, Subscription } from './api';
 import type { Applications } from './applications';
 import { type Admission, mayLook } from './authority';
-import { factsOf } from './feedFacts';
 import { FeedReader } from './feedReader';
 import type { TenantLimits } from './limits';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+import { Tellings } from './tellings';
 
 const HEARTBEAT_SECONDS = 15;
 
@@ -93,12 +93,10 @@ export class FeedHub implements Feeds, PartitionListener {
     const readers = this.readers.get(tenant);
     if (!readers) return;
     for (const record of records) {
-      const facts = factsOf(record);
-      let text: string | undefined;
+      const tellings = new Tellings(tenant, record);
       for (const reader of readers) {
-        if (!reader.wants(record.seq, facts)) continue;
-        text ??= JSON.stringify(envelopeOf(tenant, record));
-        reader.live(text);
+        const told = tellings.to(reader.principal);
+        if (reader.wants(record.seq, told.facts)) reader.live(told.text);
       }
       if (record.subject.startsWith('application/')) this.handOver(tenant, record.data as ApplicationState);
     }

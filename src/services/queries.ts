@@ -16,6 +16,7 @@ import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
+import { shownTo, toldTo } from './tellings';
 import { venueLoads } from './venueLoads';
 
 const HISTORY = 1_000;
@@ -41,7 +42,7 @@ export class QueryService implements Queries {
     if (resource) await this.partitions.durable(tenant, resource.seq);
     const found = resource ?? (await this.stored(tenant, kind, id));
     if (!found || !inScope(principal, venueOf(kind, found.data))) return refuse('resource.not_found');
-    return { seq: found.seq, data: publicView(kind, found.data) };
+    return { seq: found.seq, data: shownTo(principal, kind, found.data) };
   }
 
   private async stored(tenant: string, kind: string, id: string) {
@@ -82,7 +83,7 @@ export class QueryService implements Queries {
       .map((document) => JSON.parse(document.json) as Call)
       .filter((call) => inScope(principal, call.venue));
     return {
-      items: calls.map((call) => publicView('call', call)),
+      items: calls.map((call) => shownTo(principal, 'call', call)),
       ...(found.next !== undefined && { next: found.next }),
     };
   }
@@ -112,7 +113,7 @@ export class QueryService implements Queries {
     }
     const items = calls.slice(0, query.limit);
     const next = calls.length > query.limit ? items.at(-1)?.id : undefined;
-    return { items: items.map((call) => publicView('call', call)), ...(next !== undefined && { next }) };
+    return { items: items.map((call) => shownTo(principal, 'call', call)), ...(next !== undefined && { next }) };
   }
 
   async transaction(principal: Principal, tenant: string, id: string) {
@@ -126,9 +127,9 @@ export class QueryService implements Queries {
     if (seen.length === 0 || !seen.every((call) => inScope(principal, call.venue))) return refuse('resource.not_found');
     return {
       id,
-      calls: seen.map((call) => publicView('call', call)),
+      calls: seen.map((call) => shownTo(principal, 'call', call)),
       attributes: seen.at(-1)?.attributes ?? {},
-      events: records.map((record) => envelopeOf(tenant, record)),
+      events: records.map((record) => envelopeOf(tenant, toldTo(principal, record))),
     };
   }
 

@@ -4,6 +4,7 @@
  */
 import { envelopeOf } from '../../src/core/envelope';
 import type { JournalRecord } from '../../src/core/record';
+import { unsupervised } from '../../src/core/supervision';
 import type { Batch } from '../../src/ports/store';
 import { MemoryTables } from '../support/memoryTables';
 
@@ -17,6 +18,7 @@ export type OnRecord = (tenant: string, record: JournalRecord) => void;
 export class Disk extends MemoryTables {
   private readonly journals = new Map<string, JournalRecord[]>();
   private readonly texts = new Map<JournalRecord, string>();
+  private readonly less = new WeakMap<JournalRecord, JournalRecord>();
   private readonly owners = new Map<string, string>();
   /** Gets each record once, in the order of its tenant. */
   onRecord: OnRecord = () => {};
@@ -49,12 +51,19 @@ export class Disk extends MemoryTables {
     return this.owners.get(id);
   }
 
-  /** The event of a record as every feed must tell it. */
-  textOf(tenant: string, record: JournalRecord): string {
-    const known = this.texts.get(record);
+  /** The event of a record as every feed must tell it; `whole` to those who may supervise. */
+  textOf(tenant: string, record: JournalRecord, whole = false): string {
+    const told = whole ? record : this.partly(record);
+    const known = this.texts.get(told);
     if (known !== undefined) return known;
-    const text = JSON.stringify(envelopeOf(tenant, record));
-    this.texts.set(record, text);
+    const text = JSON.stringify(envelopeOf(tenant, told));
+    this.texts.set(told, text);
     return text;
+  }
+
+  private partly(record: JournalRecord): JournalRecord {
+    const known = this.less.get(record) ?? unsupervised(record);
+    this.less.set(record, known);
+    return known;
   }
 }

@@ -169,9 +169,9 @@ export class House {
   }
 
   /** Opens a feed of a tenant. */
-  listen(tenant: string, options: SubscribeOptions = {}): Listener {
+  listen(tenant: string, options: SubscribeOptions = {}, role: Principal['role'] = 'application'): Listener {
     const listener = new Listener();
-    const subscription = this.api.feeds.subscribe(this.principal(tenant), tenant, options, listener);
+    const subscription = this.api.feeds.subscribe(this.principal(tenant, role), tenant, options, listener);
     if (isRefusal(subscription)) throw new Error(JSON.stringify(subscription));
     listener.subscription = subscription;
     return listener;

@@ -4,6 +4,7 @@ import type { Person } from '../../connectors/simulator/people';
 import type { Behaviour, Phone } from '../../connectors/simulator/phones';
 import type { Call } from '../../src/core/call';
 import type { Envelope } from '../../src/core/envelope';
+import type { CommandReply, Role } from '../../src/services/api';
 import { House, type Listener } from './house';
 import type { HouseOptions } from './houseOptions';
 import { twoTenants } from './twoTenants';
@@ -54,6 +55,14 @@ export class Talk {
     const reply = (await this.command(name, body)) as { status: number; data: { call: string } };
     expect(reply, JSON.stringify(reply)).to.include({ status: 200 });
     return reply.data;
+  }
+
+  /** A command of a supervisor of the tenant. */
+  async supervisor(name: string, body: unknown, role: Role = 'supervisor'): Promise<CommandReply> {
+    const principal = this.house.principal('acme', role);
+    return this.house.world.finish(
+      this.house.api.commands.execute({ principal, tenant: 'acme', command: name, target: this.id, body }),
+    );
   }
 
   seen(type: string, count = 1): Promise<Envelope> {

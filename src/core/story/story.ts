@@ -63,6 +63,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   'call.consulted': ({ call }) =>
     `${personWords(call, call.transfer?.asking)} asks ${personWords(call, call.party)} first, the caller is on hold`,
   'call.consult_cancelled': about('is not asked any more, the caller is back'),
+  'call.supervised': ({ call }) => {
+    const mode = call.parties.find(({ id }) => id === call.party)?.supervises?.mode;
+    return `${personWords(call, call.party)} supervises the call${mode === undefined ? '' : ` (${mode})`}`;
+  },
   'call.conferenced': about('talks with everybody'),
   'call.transfer_failed': ({ call }) => `a transfer failed: ${failedWords(call)}`,
   'call.digits_collected': ({ call }) => digitsWords(call),

@@ -86,7 +86,7 @@ function decider(moments: readonly Moment[]): string | undefined {
 /** How it came out. */
 function resultOf(call: StoryCall, decided?: string): string {
   const before = decided === undefined ? '' : `${sentence(decided)} `;
-  const reached = call.parties.filter((party) => party.role !== 'customer').at(-1);
+  const reached = call.parties.filter(({ role }) => role !== 'customer' && role !== 'supervisor').at(-1);
   if (call.connectedAt === undefined)
     return `${before}${sentence(call.clearedAt === undefined ? `the call is ${call.state} now` : `it was never connected; ${endWords(call)}`)}`;
   const wait = duration(msOf(call.connectedAt) - msOf(call.startedAt));

@@ -146,8 +146,15 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: FURTHER,
     more: '`call.party_joined` says that it talks, `call.party_left` that it did not come.',
   },
+  'call.supervise': {
+    example: { summary: 'Listen in at a phone', body: { mode: 'listen', to: { endpoint: 'PJSIP/a6003' } } },
+    refusals: [...UNDER_WAY, 'call.no_such_party', 'workstation.not_found', ...DESTINATION],
+    more:
+      '`listen` is heard by nobody, `whisper` by one agent alone, `barge` by all. With the `party` of the reply instead of `to` the mode is changed. Programs, webhooks and ' +
+      'users without the right see the call without that party.',
+  },
   'call.remove_party': {
-    example: { summary: 'The colleague leaves', body: { party: '{party}' } },
+    example: { summary: 'The colleague leaves', body: { party: 'pa_0193b2c4d5e67f8091a2b3c4d5e6f708' } },
     refusals: ['call.no_such_party', ...UNDER_WAY],
   },
   'call.play': {

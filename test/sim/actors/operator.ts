@@ -31,6 +31,7 @@ export class Operator {
     this.socket = new Subscriber(scene, {
       tenant,
       name,
+      role: 'supervisor',
       onEvent: (event) => this.heard(event),
       onCut: () => this.comeBack(),
     });
@@ -63,7 +64,7 @@ export class Operator {
   }
 
   private restless(): void {
-    this.later(between(this.random, 200, 4_000), () => {
+    this.later(between(this.random, 200, 3_000), () => {
       if (this.scene.world.elapsed > this.scene.activeMs) return;
       this.act();
       this.restless();
@@ -87,7 +88,9 @@ export class Operator {
     if (chance(random, 0.15)) return this.originate();
     if (chance(random, 0.25)) return this.dequeue();
     const live = [...this.calls.values()].filter(({ state }) => state !== 'cleared');
-    const call = pick(random, chance(random, 0.9) ? live : [...this.calls.values()]);
+    const connected = live.filter(({ state }) => state === 'connected');
+    const any = chance(random, 0.9) ? live : [...this.calls.values()];
+    const call = pick(random, connected.length > 0 && chance(random, 0.7) ? connected : any);
     if (chance(random, 0.05)) return this.stranger();
     return call && this.about(call);
   }
@@ -97,7 +100,7 @@ export class Operator {
     const { random, tenant } = this;
     const held = call.parties.find(({ heldBy }) => heldBy === 'command');
     if (held && chance(random, 0.6)) return { name: 'call.retrieve', target: call.id, body: { party: held.id } };
-    if (call.state === 'connected' && chance(random, 0.7)) return this.people(call);
+    if (call.state === 'connected' && chance(random, 0.8)) return this.people(call);
     const [name, body] = this.verb(this.anyParty(call));
     if (name === 'transaction.set_attributes') return { name, target: call.transaction, body };
     const treatments = name === 'call.route' && { treatments: treatmentsOf(random, tenant, []), interrupt: true };
@@ -115,7 +118,8 @@ export class Operator {
       [2, ['hold', party]],
       [2, ['transfer', dial]],
       [1, ['transfer', { to: { queue: 'sales' }, ...party }]],
-      [3, ['consult', dial]],
+      [4, ['consult', dial]],
+      [5, ['supervise', this.supervision(call, to)]],
       [2, ['add_party', { to, ringSeconds: between(random, 2, 8) }]],
       [1, ['remove_party', { party: pick(random, call.parties)?.id }]],
       [underWay, ['complete_transfer', {}]],
@@ -123,6 +127,14 @@ export class Operator {
       [underWay, ['conference', {}]],
     ]);
     return { name: `call.${verb}`, target: call.id, body };
+  }
+
+  /** A phone that is to listen, or another mode for one that does. */
+  private supervision({ parties }: Call, to: object): object {
+    const { random } = this;
+    const mode = pick(random, ['listen', 'whisper', 'barge']);
+    const there = parties.find(({ role, state }) => role === 'supervisor' && state !== 'gone');
+    return there && chance(random, 0.7) ? { mode, party: there.id } : { mode, to, ringSeconds: between(random, 2, 8) };
   }
 
   private anyParty({ parties }: Call): { party?: string } {

@@ -4,6 +4,7 @@ import type { Call } from '../../../src/core/call';
 import { isRefusal } from '../../../src/core/errors';
 import { publicView } from '../../../src/core/kinds';
 import type { JournalRecord } from '../../../src/core/record';
+import { withoutSupervisors } from '../../../src/core/supervision';
 import { between, pick, type Random } from '../draw';
 import { Borders } from '../invariants/borders';
 import { principalOf } from '../ledger';
@@ -106,6 +107,7 @@ export class Reader {
 }
 
 const shows = ({ subject, data }: JournalRecord, call: Call): boolean =>
-  subject === `call/${call.id}` && isDeepStrictEqual(plain(publicView('call', data)), plain(call));
+  subject === `call/${call.id}` &&
+  isDeepStrictEqual(plain(publicView('call', withoutSupervisors(data as Call))), plain(call));
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

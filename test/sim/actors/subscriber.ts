@@ -15,6 +15,8 @@ export interface SubscriberOptions {
   readonly tenant: SimTenant;
   readonly name: string;
   readonly filter?: SubscribeOptions;
+  /** Default: of a program. */
+  readonly role?: 'application' | 'supervisor';
   readonly onEvent?: (event: Envelope) => void;
   /** The socket is gone: the process died, or it was closed from there. */
   readonly onCut?: () => void;
@@ -35,14 +37,19 @@ export class Subscriber implements FeedSink {
   ) {
     const { disk, findings, tenants } = scene;
     const borders = new Borders(disk, findings, tenants);
-    this.reading = new Reading({ disk, findings, borders }, options.tenant, options.filter ?? {});
+    this.reading = new Reading(
+      { disk, findings, borders },
+      options.tenant,
+      options.filter ?? {},
+      options.role === 'supervisor',
+    );
   }
 
   /** Opens a socket; resumes after what was seen, unless it is to begin from now or with a snapshot. */
   connect(from: 'last' | 'now' | 'snapshot' = 'last'): void {
     const { gate } = this.scene;
     if (!gate.up || this.subscription) return;
-    const { tenant, filter } = this.options;
+    const { tenant, filter, role } = this.options;
     const after = from === 'last' ? this.reading.at : undefined;
     this.reading.begin(after);
     const options = {
@@ -50,7 +57,7 @@ export class Subscriber implements FeedSink {
       ...(after !== undefined && { after }),
       ...(from === 'snapshot' && { snapshot: true }),
     };
-    const subscription = gate.api.feeds.subscribe(principalOf(tenant), tenant.id, options, this.sinkOf());
+    const subscription = gate.api.feeds.subscribe(principalOf(tenant, role), tenant.id, options, this.sinkOf());
     if (isRefusal(subscription)) return this.scene.findings.found('a feed opens', JSON.stringify(subscription));
     this.subscription = subscription;
     this.forget = gate.onDeath(() => this.cut());

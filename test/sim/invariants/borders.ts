@@ -1,4 +1,7 @@
-/** Tenants do not know of each other: no text for one names an id, a phone or a number of another. */
+/**
+ * Tenants do not know of each other: no text for one names an id, a phone or a number of another. And who may not
+ * supervise does not learn that anybody does.
+ */
 import { type Disk, idsIn } from '../disk';
 import type { Findings } from '../findings';
 import { DECOY, type SimTenant } from '../tenants';
@@ -16,7 +19,12 @@ export class Borders {
   }
 
   /** Looks at a text that goes to a tenant; the same text in a row is looked at once. */
-  look(tenant: SimTenant, text: string): void {
+  look(tenant: SimTenant, text: string, supervises = false): void {
+    if (!supervises && /"role":"supervisor"|"supervises"|call\.supervised/.test(text))
+      this.findings.found(
+        'nobody learns of supervisors who may not be one',
+        `${tenant.id} is told ${text.slice(0, 300)}`,
+      );
     const seen = `${tenant.id} ${text}`;
     if (seen === this.last) return;
     this.last = seen;

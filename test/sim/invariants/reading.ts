@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Envelope } from '../../../src/core/envelope';
 import { publicView } from '../../../src/core/kinds';
 import type { JournalRecord } from '../../../src/core/record';
+import { unsupervised } from '../../../src/core/supervision';
 import type { SubscribeOptions } from '../../../src/services/api';
 import { type Disk, idsIn } from '../disk';
 import type { Findings } from '../findings';
@@ -33,6 +34,8 @@ export class Reading {
     private readonly parts: Parts,
     private readonly tenant: SimTenant,
     private readonly filter: SubscribeOptions,
+    /** May know who listens. */
+    private readonly supervises = false,
   ) {}
 
   /** A connection begins, after that sequence or from now. */
@@ -42,7 +45,7 @@ export class Reading {
 
   /** Takes a frame; the event, when it is one. */
   frame(text: string): Envelope | undefined {
-    this.parts.borders.look(this.tenant, text);
+    this.parts.borders.look(this.tenant, text, this.supervises);
     const frame = JSON.parse(text) as Envelope | { type: 'welcome' | 'snapshot'; data: never };
     if ('specversion' in frame) {
       this.event(frame, text);
@@ -66,7 +69,7 @@ export class Reading {
     for (const { subject, sequence, data } of items) {
       const record = this.parts.disk.record(this.tenant.id, sequence);
       const kind = subject.slice(0, subject.indexOf('/'));
-      if (record?.subject !== subject || !isDeepStrictEqual(plain(publicView(kind, record.data)), data))
+      if (record?.subject !== subject || !isDeepStrictEqual(plain(publicView(kind, this.told(record).data)), data))
         this.found('a snapshot is what the journal has', `${subject} at ${sequence}`);
     }
   }
@@ -90,11 +93,16 @@ export class Reading {
     const { disk } = this.parts;
     const record = disk.record(this.tenant.id, seq);
     if (!record) return this.found('nothing is told that is not on the disk', `event ${seq}`);
-    if (disk.textOf(this.tenant.id, record) !== text) this.found('an event is what the journal has', `event ${seq}`);
+    if (disk.textOf(this.tenant.id, record, this.supervises) !== text)
+      this.found('an event is what the journal has', `event ${seq}`);
     if (seq <= (this.at ?? 0)) this.found('each sequence comes once and in order', `${seq} after ${this.at}`);
-    if (!wanted(this.filter, record)) this.found('a filter holds', `event ${seq} ${record.type}`);
+    if (!wanted(this.filter, this.told(record))) this.found('a filter holds', `event ${seq} ${record.type}`);
     this.noneMissed(seq - 1);
     this.at = seq;
+  }
+
+  private told(record: JournalRecord): JournalRecord {
+    return this.supervises ? record : unsupervised(record);
   }
 
   private position(seq: number): void {
@@ -107,7 +115,7 @@ export class Reading {
     if (this.at === undefined) return;
     for (let seq = this.at + 1; seq <= until; seq += 1) {
       const record = this.parts.disk.record(this.tenant.id, seq);
-      if (record && wanted(this.filter, record))
+      if (record && wanted(this.filter, this.told(record)))
         this.found('no event is left out', `${seq} ${record.type}, read on to ${until}`);
     }
   }

@@ -7,6 +7,7 @@
  *   nobody lost   a party in the PBX that belongs to no live call
  *   truth      who the call says talks is in that conversation
  *   comfort    who waits for somebody hears something
+ *   discretion    nobody hears whom they must not
  *   places     a call in line has its entry, an entry its call
  *   agents     see agents.ts
  *   deadlines  none is in the past
@@ -17,6 +18,7 @@ import { isUp } from '../../../src/core/party';
 import { type Entry, inLine } from '../../../src/core/queue';
 import type { Scene } from '../scene';
 import { agentsAreRight } from './agents';
+import { wronglyHeard } from './hearing';
 
 export const LOOK_MS = 250;
 /** Events come within milliseconds, late ones within a second. */
@@ -118,6 +120,7 @@ export class Watchman {
         wrong('who talks is in the conversation', `${party.id} of ${call.id}`);
     }
     this.comfort(call, wrong);
+    for (const what of wronglyHeard(call, this.scene.house.sim.board)) wrong('nobody hears whom they must not', what);
     const now = this.scene.house.clock.now();
     for (const { name, at } of callDeadlines(call))
       if (at < now - OVERDUE_MS) wrong('no deadline is in the past', `${name} of ${call.id}`, 0);

@@ -84,9 +84,11 @@ async function send(stage: Stage, { method, path, spec }: Operation, params: Pla
     method: method.toUpperCase(),
     path: filled(path, params) + queryOf(spec),
     ...(role !== undefined && params.cookie === undefined && { key: stage.keys[role] as string }),
-    // What only the scene knows stands in the example as {name}.
+    // What only the scene knows: the {token} of an example, and whom its party is.
     ...(body !== undefined && {
-      body: JSON.stringify(body).replace(/"\{(\w+)\}"/g, (_, name) => JSON.stringify(params[name] ?? '')),
+      body: JSON.stringify(body)
+        .replaceAll('{token}', params.token ?? '')
+        .replace(/pa_[0-9a-f]{32}/g, (known) => params.party ?? known),
     }),
     ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
     headers: {

@@ -189,6 +189,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.cancel_consult': consulted,
   'call.conference': consulted,
   'call.add_party': connected,
+  'call.supervise': connected,
   'call.remove_party': conference,
   'call.play': connected,
   'call.collect_digits': offered,
