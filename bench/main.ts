@@ -2,6 +2,7 @@
  * `make bench`: every figure beside its peer, a table for each part as soon as it is measured. Arguments: `quick` for fewer
  * and shorter runs, names of parts for those alone.
  */
+import { assignmentFigures } from './assignment';
 import { callFigures } from './calls';
 import { feedFigures } from './feed';
 import { type Figure, tableOf } from './figures';
@@ -19,6 +20,7 @@ async function main(quick: boolean): Promise<void> {
     journal: journalFigures,
     idle: idleFigures,
     ranked: rankedFigures,
+    assignment: assignmentFigures,
     waiting: waitingFigures,
   };
   const wanted = process.argv.slice(2).filter((name) => name in parts);

@@ -104,7 +104,9 @@ export const agentSchema = z.object({
   restUntil: time.optional(),
   /** Since when nothing is asked of it; who waits longest is next. */
   idleSince: time.optional(),
+  /** When an entry was last offered to it, and of which queue. */
   offeredAt: time.optional(),
+  offeredIn: slug.optional(),
   /** When its last talk from a queue ended. */
   servedAt: time.optional(),
   /** When the mapping had it no more. */

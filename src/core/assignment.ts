@@ -1,25 +1,107 @@
-/** Who gets whom (design §2): which of the free agents an entry is offered to, and which entry a free agent. */
-import type { Agent } from './agent';
-import type { Entry } from './queue';
+/**
+ * Who gets which entry. An agent always gets the first of all of its queues that it may serve, an entry the agents whom
+ * the strategy of its queue puts first; where the two disagree the earlier entry goes first. So nobody who could be
+ * served by an agent is passed over by it, and what was decided says of all who stood before why they were not served.
+ *
+ * Nothing is changed by a decision: who was offered what is told to the board when it is a fact.
+ */
+import { type AgentGroup, type FreeAgent, FreeAgents, type Strategy } from './assignmentAgents';
+import { type Group, reasonAgainst, refusedTo, WaitingEntries, weighed } from './assignmentEntries';
+import type { Passed } from './offer';
+import type { Place } from './ranked';
 
-/** Whom of those who are free and can be reached an entry is offered to; all of them ring. Nobody when it is empty. */
-export function agentsFor(_entry: Entry, free: readonly Agent[]): readonly Agent[] {
-  let longest: Agent | undefined;
-  for (const agent of free) if (!longest || isBefore(agent, longest)) longest = agent;
-  return longest ? [longest] : [];
+/** How the entries of a queue are given to agents. */
+export interface AssignmentRules {
+  readonly strategy: Strategy;
+  /** To how many an entry is offered at once. */
+  readonly ringAtOnce: number;
+  /** Added to the priority of its entries where an agent has several queues. */
+  readonly weight: number;
 }
 
-const isBefore = (a: Agent, b: Agent): boolean =>
-  (a.idleSince ?? 0) === (b.idleSince ?? 0) ? a.id < b.id : (a.idleSince ?? 0) < (b.idleSince ?? 0);
+export const DEFAULT_RULES: AssignmentRules = Object.freeze({ strategy: 'longestIdle', ringAtOnce: 1, weight: 0 });
 
-/** Which of the entries at the fronts of its queues an agent is offered: who has waited longest. */
-export function entryFor(_agent: Agent, fronts: readonly Entry[]): Entry | undefined {
-  let first: Entry | undefined;
-  for (const entry of fronts) if (!first || waitsLonger(entry, first)) first = entry;
-  return first;
+export interface Chosen {
+  readonly agent: string;
+  /** Who stood before the entry in the queues of the agent, and why it did not get them. */
+  readonly passed: Passed[];
 }
 
-const waitsLonger = (a: Entry, b: Entry): boolean => {
-  if (a.priority !== b.priority) return a.priority > b.priority;
-  return a.arrivedAt === b.arrivedAt ? a.id < b.id : a.arrivedAt < b.arrivedAt;
-};
+export interface Assignment {
+  readonly entry: string;
+  readonly queue: string;
+  /** In the order in which they were chosen. */
+  readonly agents: readonly Chosen[];
+}
+
+/** So many of those who were passed over for the same reason are named; all are counted. */
+const NAMED = 3;
+
+export class AssignmentBoard {
+  readonly entries = new WaitingEntries();
+  readonly agents = new FreeAgents();
+  private rules: ReadonlyMap<string, AssignmentRules> = new Map();
+
+  /** Sets how all queues are served; those that are not named have the default rules. */
+  setRules(rules: ReadonlyMap<string, AssignmentRules>): void {
+    const before = [...this.rules.keys()];
+    this.rules = rules;
+    for (const queue of new Set([...before, ...rules.keys()])) {
+      const { weight, strategy } = rules.get(queue) ?? DEFAULT_RULES;
+      this.entries.weigh(queue, weight);
+      this.agents.setStrategy(queue, strategy);
+    }
+  }
+
+  /** What follows from an agent being free; undefined when there is nobody for it, or it is not free. */
+  forAgent(id: string): Assignment | undefined {
+    const agent = this.agents.get(id);
+    const group = agent && this.entries.first(agent);
+    return group && this.decide(group, group.front.id);
+  }
+
+  /**
+   * What follows from an entry waiting; undefined when no free agent may serve it. It may be about another entry: one that
+   * stands before it and that the agent who would serve it must serve first.
+   */
+  forEntry(id: string): Assignment | undefined {
+    const group = this.entries.groupOf(id);
+    return group && this.decide(group, id);
+  }
+
+  private decide(group: Group, entry: string): Assignment | undefined {
+    const asked: string[] = [];
+    const queue = group.queue.name;
+    const { ringAtOnce } = this.rules.get(queue) ?? DEFAULT_RULES;
+    for (const agent of this.candidates(group)) {
+      const first = this.entries.first(agent) ?? group;
+      if (first.front.id === entry) asked.push(agent.id);
+      // Whoever would be asked first must serve another before: one earlier in an order of all, so this comes to an end.
+      else if (asked.length === 0) return this.decide(first, first.front.id);
+      if (asked.length === ringAtOnce) break;
+    }
+    if (asked.length === 0) return undefined;
+    return { entry, queue, agents: asked.map((agent) => ({ agent, passed: this.passed(agent, group.front) })) };
+  }
+
+  /** Free agents who may serve those of a group, in the order in which they are asked. */
+  private *candidates({ alike, queue }: Group): Generator<FreeAgent, void> {
+    if (alike.withheld) return;
+    const may = ({ can, level }: AgentGroup) => !reasonAgainst(alike, can, level);
+    yield* this.agents.inOrder(queue.name, alike.wanted, may);
+  }
+
+  /** Who of the queues of an agent stands before a place, and why it does not get them. */
+  private passed(id: string, place: Place): Passed[] {
+    const agent = this.agents.get(id) as FreeAgent;
+    const passed: Passed[] = [];
+    for (const queue of agent.queues.keys())
+      for (const group of this.entries.before(queue, place)) {
+        const because = refusedTo(group, agent);
+        if (!because) throw new Error(`${id} was to pass over an entry that it may serve`);
+        const count = group.countBefore(weighed(place, -group.queue.weight));
+        passed.push({ queue, because, count, entries: group.firstOnes(Math.min(count, NAMED)) });
+      }
+    return passed;
+  }
+}

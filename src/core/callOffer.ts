@@ -2,8 +2,9 @@
  * An entry is offered to agents (design §2, §6): entry, offers and agents change in one decision, and phones are
  * dialled when it is durable. Whoever answers first has it; when nobody comes it is back in its place.
  */
-import { type Agent, isFree } from './agent';
+import { isFree } from './agent';
 import { turned } from './agentPlace';
+import type { Chosen } from './assignment';
 import type { Call } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { endOffer } from './callOfferEnd';
@@ -22,10 +23,10 @@ import type { QueueSettings } from './queueSettings';
 /** An agent whose phone refused, or did not answer, is left alone for so long: others are first. */
 const REST_MS = 5_000;
 
-/** Offers an entry to agents, all of whom ring at once. */
+/** Offers an entry to those who were chosen, all of whom ring at once. */
 export function decideOffer(
   call: Call,
-  agents: readonly Agent[],
+  chosen: readonly Chosen[],
   config: CallConfig,
   context: Context,
 ): Decision | Refusal {
@@ -37,8 +38,8 @@ export function decideOffer(
   const { ringSeconds } = settingsOf(draft, entry);
   const ringMs = ringSeconds * 1_000;
   const offers: string[] = [];
-  for (const agent of agents) {
-    const made = offerTo(draft, entry, agent, ringMs);
+  for (const one of chosen) {
+    const made = offerTo(draft, entry, one, ringMs);
     if (isRefusal(made)) return made;
     offers.push(made);
   }
@@ -49,10 +50,11 @@ export function decideOffer(
   return draft.decision();
 }
 
-function offerTo(draft: CallDraft, entry: Entry, agent: Agent, ringMs: number): string | Refusal {
-  const { workstation = '' } = agent;
+function offerTo(draft: CallDraft, entry: Entry, { agent: name, passed }: Chosen, ringMs: number): string | Refusal {
+  const agent = draft.agent(name);
+  const workstation = agent?.workstation ?? '';
   const desk = draft.config.mapping?.workstations[workstation];
-  if (!desk || !isFree(agent)) return refuse('agent.not_free');
+  if (!agent || !desk || !isFree(agent)) return refuse('agent.not_free');
   const line = lineTo(desk.phone, draft.holdings);
   if (isRefusal(line)) return line;
   const { call, now } = draft;
@@ -66,8 +68,9 @@ function offerTo(draft: CallDraft, entry: Entry, agent: Agent, ringMs: number): 
     ...(venue !== undefined && { venue }),
     ...(customerNumber !== undefined && { customerNumber }),
     ...{ createdAt: now, expiresAt: now + ringMs },
+    ...(passed.length > 0 && { passed }),
   });
-  draft.setAgent({ ...agent, offeredAt: now });
+  draft.setAgent({ ...agent, offeredAt: now, offeredIn: entry.queue });
   draft.emit('call.routed', party);
   return id;
 }

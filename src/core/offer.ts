@@ -4,13 +4,30 @@
  *   ringing → accepted | declined | expired | withdrawn
  */
 import { z } from 'zod';
-import { time } from './fields';
+import { inner, time } from './fields';
 import { idSchema, slug } from './ids';
 
 export const OFFER_STATES = ['ringing', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
 /** How an offer ends. */
 export type OfferEnd = Exclude<OfferState, 'ringing'>;
+
+/** Entries that stood before, together when they were passed over for the same reason; the first of them are named. */
+const passed = z.object({
+  queue: z.string(),
+  because: z.discriminatedUnion('reason', [
+    /** Somebody is being reached for them, their customer is not on the line, or the phone cannot be dialled from their PBX. */
+    z.object({ reason: z.enum(['offered', 'held', 'unreachable']) }),
+    /** The agent has the skill not, or not at that level. */
+    z.object({ reason: z.literal('skill'), skill: slug, level: z.int() }),
+    /** The level of the agent in the queue is below that. */
+    z.object({ reason: z.literal('level'), level: z.int() }),
+  ]),
+  count: z.int(),
+  entries: z.array(idSchema('entry')),
+});
+
+export type Passed = z.infer<typeof passed>;
 
 export const offerSchema = z.object({
   id: idSchema('offer'),
@@ -31,6 +48,8 @@ export const offerSchema = z.object({
   /** So long its phone rings. */
   expiresAt: time,
   endedAt: time.optional(),
+  /** Who stood before the entry in the queues of the agent, and why the agent did not get them. */
+  passed: inner(z.array(passed)).optional(),
   /** How the phone said no, or what took the entry away. */
   reason: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 /** How a queue is set up in the mapping (docs/queues.md). */
 import { z } from 'zod';
+import { STRATEGIES } from './assignmentAgents';
 import { openingHours } from './hours';
 import { mediaList } from './media';
 import { treatments } from './treatment';
@@ -52,6 +53,12 @@ export const queueSettings = z.strictObject({
   shortAbandonSeconds: z.number().min(0).max(60).default(5),
   /** How long the phone of an agent rings for an offer. */
   ringSeconds: z.number().min(3).max(120).default(25),
+  /** Which of the free agents is asked first (docs/queues.md). */
+  strategy: z.enum(STRATEGIES).default('longestIdle'),
+  /** To how many agents an entry is offered at once. */
+  ringAtOnce: z.int().min(1).max(10).default(1),
+  /** Added to the priority of its entries where an agent has several queues. */
+  weight: z.int().min(0).max(100).default(0),
   /** After a talk an agent is left alone for so long; ready earlier ends it. */
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
   /** After so many offers in a row that were not answered an agent is not ready. */

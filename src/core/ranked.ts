@@ -4,41 +4,40 @@
  *
  * A treap whose heap order is a hash of the id: the same entries make the same tree, in whatever sequence they came.
  */
-import { HEAP, LEFT, RankedNodes, RIGHT, SIZE } from './rankedNodes';
+import { HEAP, LEFT, type Place, RankedNodes, RIGHT, SIZE } from './rankedNodes';
 
-export interface Place {
-  readonly id: string;
-  /** Finite; a higher number is served first. */
-  readonly priority: number;
-  /** Wall time in ms. */
-  readonly arrival: number;
-}
+export { isBefore, type Place, RankedNodes } from './rankedNodes';
 
 export class Ranked {
-  private readonly nodes = new RankedNodes();
-  private readonly slots = new Map<string, number>();
   private root = 0;
   /** What `split` leaves. */
   private low = 0;
   private high = 0;
   private changes = 0;
 
+  /** Several may share nodes when nobody is in two of them: many that are small then take little room. */
+  constructor(private readonly nodes = new RankedNodes<Ranked>()) {}
+
   get size(): number {
-    return this.slots.size;
+    return this.nodes.get(this.root, SIZE);
   }
 
   has(id: string): boolean {
-    return this.slots.has(id);
+    return this.find(id) > 0;
   }
 
-  /** Puts `id` in its place; moves it there when it is in another. */
+  private find(id: string): number {
+    const node = this.nodes.find(id);
+    return this.nodes.orderOf(node) === this ? node : 0;
+  }
+
+  /** Puts `id` in its place; moves it there when it is in another, also of an order that shares its nodes. */
   insert(id: string, priority: number, arrival: number): void {
     if (!Number.isFinite(priority) || !Number.isFinite(arrival))
       throw new RangeError(`no place for ${id} at priority ${priority}, arrival ${arrival}`);
-    this.remove(id);
     const { nodes } = this;
-    const node = nodes.take(id, priority, arrival);
-    this.slots.set(id, node);
+    nodes.orderOf(nodes.find(id))?.remove(id);
+    const node = nodes.take(this, { id, priority, arrival });
     this.changes++;
     let at = this.root;
     let parent = 0;
@@ -58,8 +57,8 @@ export class Ranked {
 
   /** Takes `id` out; false when it is not here. */
   remove(id: string): boolean {
-    const node = this.slots.get(id);
-    if (node === undefined) return false;
+    const node = this.find(id);
+    if (!node) return false;
     const { nodes } = this;
     let at = this.root;
     let parent = 0;
@@ -71,17 +70,15 @@ export class Ranked {
       at = nodes.get(at, side);
     }
     this.hang(this.merge(nodes.get(node, LEFT), nodes.get(node, RIGHT)), parent, side);
-    this.slots.delete(id);
     this.changes++;
     nodes.giveBack(node);
-    if (this.size === 0) nodes.clear();
     return true;
   }
 
   /** The position of `id`, 1 for who is served next; undefined when it is not here. */
   rank(id: string): number | undefined {
-    const node = this.slots.get(id);
-    if (node === undefined) return undefined;
+    const node = this.find(id);
+    if (!node) return undefined;
     const { nodes } = this;
     let ahead = 0;
     let at = this.root;
@@ -91,6 +88,25 @@ export class Ranked {
       at = nodes.get(at, passed ? RIGHT : LEFT);
     }
     return ahead + nodes.sizeOf(node, LEFT) + 1;
+  }
+
+  /** The priority and arrival that `id` was put in with. */
+  place(id: string): Place | undefined {
+    const node = this.find(id);
+    return node ? this.nodes.placeOf(node) : undefined;
+  }
+
+  /** How many are before a place, whether somebody is there or not. */
+  countBefore(place: Place): number {
+    const { nodes } = this;
+    let ahead = 0;
+    let at = this.root;
+    while (at) {
+      const passed = nodes.isBeforePlace(at, place);
+      if (passed) ahead += nodes.sizeOf(at, LEFT) + 1;
+      at = nodes.get(at, passed ? RIGHT : LEFT);
+    }
+    return ahead;
   }
 
   /** Who is at a position, counted from 1. */
@@ -109,6 +125,11 @@ export class Ranked {
 
   first(): string | undefined {
     return this.at(1);
+  }
+
+  /** The first `count`, or all. */
+  firstOnes(count: number): string[] {
+    return Array.from({ length: Math.min(count, this.size) }, (_, i) => this.at(i + 1) as string);
   }
 
   /** Ids in order from a position on; whoever stops early pays only for what was read. It may not change meanwhile. */

@@ -2,17 +2,16 @@
 import type { DeviceState } from '../core/line';
 import { AgentCommands } from './agentCommands';
 import { AgentService } from './agents';
+import { AssignmentBoards } from './assignmentBoards';
 import { Assignments } from './assignments';
 import type { Deadlines } from './deadlines';
 import type { Desks } from './desks';
-import { Devices } from './devices';
+import { Devices, type PhoneAt } from './devices';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
-import type { QueueLines } from './queueLines';
 
 export interface AgentParts {
-  readonly queues: QueueLines;
   readonly desks: Desks;
   readonly lines: Pick<Lines, 'get' | 'state'>;
 }
@@ -23,17 +22,19 @@ export class AgentServices {
   readonly listeners: readonly PartitionListener[];
   private readonly desks: Desks;
   private readonly devices: Devices;
+  private readonly boards: AssignmentBoards;
   private readonly assignments: Assignments;
 
   constructor(ports: Ports, partitions: Partitions, mappings: Mappings, parts: AgentParts) {
     const { desks, lines } = parts;
-    const wake = (tenant: string): void => this.assignments.everybody(tenant);
+    const changed = (tenant: string, phone: PhoneAt): void => this.assignments.phoneChanged(tenant, phone);
     this.desks = desks;
-    this.devices = new Devices(ports, partitions, mappings, lines, wake);
+    this.devices = new Devices(ports, partitions, mappings, lines, changed);
     this.api = new AgentService(partitions, mappings, desks, this.devices);
     this.commands = new AgentCommands(mappings, desks);
-    this.assignments = new Assignments(ports, partitions, mappings, { ...parts, devices: this.devices });
-    this.listeners = [desks, this.devices, this.assignments];
+    this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
+    this.assignments = new Assignments(ports, partitions, mappings, this.boards);
+    this.listeners = [desks, this.devices, this.boards, this.assignments];
   }
 
   handle(deadlines: Deadlines): void {
@@ -43,18 +44,25 @@ export class AgentServices {
   /** Knows who is where in a tenant that was loaded. */
   loaded(tenant: string): void {
     this.desks.loaded(tenant);
+    this.boards.loaded(tenant);
   }
 
-  /** Agents are as the mapping in force says. */
+  /** Makes true what the mapping in force says. */
   follow(): void {
     this.api.follow();
     this.devices.mapped();
+    this.assignments.follow();
   }
 
   /** The calls of a PBX are taken up: others can begin. */
   adopted(pbx: string): void {
     this.devices.live(pbx);
     this.assignments.adopted(pbx);
+  }
+
+  /** Nobody can be dialled from a PBX. */
+  lost(pbx: string): void {
+    this.assignments.lost(pbx);
   }
 
   deviceChanged(pbx: string, endpoint: string, state: DeviceState): void {

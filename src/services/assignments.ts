@@ -1,25 +1,22 @@
 /**
  * Brings entries and agents together (design §2, §6): whenever an entry waits or an agent is free, after the turn in
- * which that happened. Nothing is polled; only what changed is looked at.
+ * which that happened. Nothing is polled; only what changed is looked at, on the board of its tenant.
  */
 import { type Agent, isFree } from '../core/agent';
-import { agentsFor, entryFor } from '../core/assignment';
+import type { Assignment } from '../core/assignment';
 import type { Call } from '../core/call';
 import { decideOffer } from '../core/callOffer';
 import { isRefusal } from '../core/errors';
-import { lineTo } from '../core/ownership';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
-import type { Desks } from './desks';
-import type { Devices } from './devices';
-import type { Lines } from './lines';
+import type { AssignmentBoards } from './assignmentBoards';
+import type { PhoneAt } from './devices';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
-import type { QueueLines } from './queueLines';
 
 interface Due {
   readonly agents: Set<string>;
-  readonly queues: Set<string>;
+  readonly entries: Set<string>;
 }
 
 export class Assignments implements PartitionListener {
@@ -33,18 +30,13 @@ export class Assignments implements PartitionListener {
     private readonly ports: Pick<Ports, 'log'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-    private readonly parts: {
-      readonly queues: Pick<QueueLines, 'next' | 'entries'>;
-      readonly desks: Pick<Desks, 'free' | 'allFree'>;
-      readonly lines: Pick<Lines, 'state'>;
-      readonly devices: Pick<Devices, 'free'>;
-    },
+    private readonly boards: AssignmentBoards,
   ) {}
 
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('agent/') && isFree(data as Agent)) this.wake(tenant, 'agents', (data as Agent).id);
     else if (subject.startsWith('entry/') && (data as Entry).state === 'waiting')
-      this.wake(tenant, 'queues', (data as Entry).queue);
+      this.wake(tenant, 'entries', (data as Entry).id);
   }
 
   /** The store answers again: what was left undone meanwhile is done. */
@@ -61,17 +53,33 @@ export class Assignments implements PartitionListener {
 
   /** A PBX can be dialled by again. */
   adopted(pbx: string): void {
-    for (const [tenant, { owns }] of Object.entries(this.mappings.current.tenants))
-      if (owns[pbx]) this.everybody(tenant);
+    for (const tenant of this.boards.linked(pbx, true)) this.everybody(tenant);
+  }
+
+  /** A PBX cannot be dialled by any more. */
+  lost(pbx: string): void {
+    this.boards.linked(pbx, false);
+  }
+
+  /** Whoever is signed in at that phone may be reached now, or not any more. */
+  phoneChanged(tenant: string, phone: PhoneAt): void {
+    const agent = this.boards.phoneChanged(tenant, phone);
+    if (agent !== undefined) this.wake(tenant, 'agents', agent);
+  }
+
+  /** Another mapping is in force. */
+  follow(): void {
+    this.boards.follow();
+    for (const tenant of this.partitions.tenants()) this.everybody(tenant);
   }
 
   /** Whoever is free in a tenant is looked at: something they depend on has changed. */
-  everybody(tenant: string): void {
-    for (const agent of this.parts.desks.allFree(tenant)) this.wake(tenant, 'agents', agent);
+  private everybody(tenant: string): void {
+    for (const agent of this.boards.board(tenant).agents.ids()) this.wake(tenant, 'agents', agent);
   }
 
   private wake(tenant: string, what: keyof Due, id: string): void {
-    const due = this.due.get(tenant) ?? { agents: new Set(), queues: new Set() };
+    const due = this.due.get(tenant) ?? { agents: new Set(), entries: new Set() };
     this.due.set(tenant, due);
     due[what].add(id);
     if (this.woken) return;
@@ -99,55 +107,27 @@ export class Assignments implements PartitionListener {
   }
 
   /** Agents first: who has waited longest gets them, not whoever came this moment. */
-  private match(tenant: string, { agents, queues }: Due): void {
+  private match(tenant: string, { agents, entries }: Due): void {
     if (this.partitions.commits.away) return void this.held.add(tenant);
-    const partition = this.partitions.get(tenant);
-    const looked = [...agents].map((id) => partition?.get<Agent>('agent', id)).filter((agent) => agent !== undefined);
-    for (const { id } of looked.sort((a, b) => (a.idleSince ?? 0) - (b.idleSince ?? 0))) {
-      const agent = partition?.get<Agent>('agent', id);
-      if (agent && isFree(agent)) this.matchAgent(tenant, agent);
-    }
-    for (const queue of queues) this.matchQueue(tenant, queue);
+    const board = this.boards.board(tenant);
+    this.boards.doubt(tenant);
+    for (const id of agents) this.settle(tenant, () => board.forAgent(id));
+    for (const id of entries) this.settle(tenant, () => board.forEntry(id));
   }
 
-  private matchAgent(tenant: string, agent: Agent): void {
-    const fronts = Object.keys(agent.queues).flatMap(
-      (queue) => this.parts.queues.next(tenant, queue, (entry) => this.reaches(tenant, entry, agent)) ?? [],
-    );
-    const entry = entryFor(agent, fronts);
-    if (entry) this.offer(tenant, entry, [agent]);
+  /** Carries out what follows; each offer changes the board, so it is asked until there is nothing more. */
+  private settle(tenant: string, ask: () => Assignment | undefined): void {
+    for (let found = ask(); found; found = ask()) if (!this.offer(tenant, found)) return;
   }
 
-  /** In the order of the queue, as long as anybody is free: who comes back goes before who just came. */
-  private matchQueue(tenant: string, queue: string): void {
-    for (const entry of this.parts.queues.entries(tenant, queue)) {
-      const all = [...this.parts.desks.free(tenant, queue)];
-      if (all.length === 0) return;
-      if (entry.state !== 'waiting') continue;
-      const agents = agentsFor(
-        entry,
-        all.filter((agent) => this.reaches(tenant, entry, agent)),
-      );
-      if (agents.length > 0) this.offer(tenant, entry, agents);
-    }
-  }
-
-  /** Whether the phone of the agent can be dialled from the PBX that the entry's call is on. */
-  private reaches(tenant: string, entry: Entry, agent: Agent): boolean {
-    const call = this.partitions.get(tenant)?.get<Call>('call', entry.call ?? '');
-    const desk = this.mappings.current.tenants[tenant]?.workstations[agent.workstation ?? ''];
-    if (!call || !desk || this.parts.lines.state(call.pbx) !== 'live') return false;
-    const { pbx, mapping } = this.mappings.callConfig(tenant, call.pbx);
-    const line = lineTo(desk.phone, { pbx, owns: mapping?.owns[call.pbx] });
-    if (isRefusal(line)) return false;
-    return line.endpoint === undefined || this.parts.devices.free(call.pbx, line.endpoint);
-  }
-
-  private offer(tenant: string, entry: Entry, agents: readonly Agent[]): void {
+  private offer(tenant: string, assignment: Assignment): boolean {
     const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
-      const call = partition.get<Call>('call', entry.call ?? '') as Call;
-      return decideOffer(call, agents, this.mappings.callConfig(tenant, call.pbx), context);
+      const entry = partition.get<Entry>('entry', assignment.entry);
+      const call = partition.get<Call>('call', entry?.call ?? '') as Call;
+      return decideOffer(call, assignment.agents, this.mappings.callConfig(tenant, call.pbx), context);
     });
-    if (isRefusal(made)) this.ports.log.error('an entry could not be offered', { tenant, entry: entry.id, ...made });
+    if (!isRefusal(made)) return true;
+    this.ports.log.error('an entry could not be offered', { tenant, entry: assignment.entry, ...made });
+    return false;
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Who is signed in where, and who is free for which queue: indexes made of the agents of the partitions. Nothing is kept
+ * Who is signed in where, and for which queues: indexes made of the agents of the partitions. Nothing is kept
  * here that a record does not say.
  */
-import { type Agent, isFree } from '../core/agent';
+import type { Agent } from '../core/agent';
 import type { JournalRecord } from '../core/record';
 import type { PartitionListener, Partitions } from './partitions';
 
@@ -14,8 +14,6 @@ interface Known {
 interface TenantDesks {
   /** Workstation → agent. */
   readonly at: Map<string, string>;
-  /** Queue → agents that are free. */
-  readonly free: Map<string, Set<string>>;
   /** Queue → agents that are signed in. */
   readonly staff: Map<string, Set<string>>;
   /** Agent → what it is indexed by. */
@@ -47,15 +45,11 @@ export class Desks implements PartitionListener {
     const before = desks.known.get(agent.id);
     if (before?.workstation !== undefined && desks.at.get(before.workstation) === agent.id)
       desks.at.delete(before.workstation);
-    for (const queue of before?.queues ?? [])
-      for (const ofQueue of [desks.free, desks.staff]) ofQueue.get(queue)?.delete(agent.id);
+    for (const queue of before?.queues ?? []) desks.staff.get(queue)?.delete(agent.id);
     const { workstation } = agent;
     const queues = agent.state === 'loggedOff' ? [] : Object.keys(agent.queues);
     if (workstation !== undefined) desks.at.set(workstation, agent.id);
-    for (const queue of queues) {
-      add(desks.staff, queue, agent.id);
-      if (isFree(agent)) add(desks.free, queue, agent.id);
-    }
+    for (const queue of queues) add(desks.staff, queue, agent.id);
     desks.known.set(agent.id, { workstation, queues });
   }
 
@@ -68,23 +62,9 @@ export class Desks implements PartitionListener {
   staffed(tenant: string, queue: string): boolean {
     return (this.tenants.get(tenant)?.staff.get(queue)?.size ?? 0) > 0;
   }
-
-  /** Who could be offered an entry of that queue, as far as the agents themselves go. */
-  *free(tenant: string, queue: string): Generator<Agent, void> {
-    const partition = this.partitions.get(tenant);
-    for (const id of this.tenants.get(tenant)?.free.get(queue) ?? []) {
-      const agent = partition?.get<Agent>('agent', id);
-      if (agent) yield agent;
-    }
-  }
-
-  /** Everybody who is free for anything. */
-  allFree(tenant: string): Set<string> {
-    return new Set([...(this.tenants.get(tenant)?.free.values() ?? [])].flatMap((free) => [...free]));
-  }
 }
 
-const fresh = (): TenantDesks => ({ at: new Map(), free: new Map(), staff: new Map(), known: new Map() });
+const fresh = (): TenantDesks => ({ at: new Map(), staff: new Map(), known: new Map() });
 
 function add(index: Map<string, Set<string>>, queue: string, agent: string): void {
   const set = index.get(queue) ?? new Set();

@@ -18,6 +18,12 @@ interface Device {
   since: number;
 }
 
+/** A phone of a PBX. */
+export interface PhoneAt {
+  readonly pbx: string;
+  readonly endpoint: string;
+}
+
 /** What is asked of a PBX may be lost, and so may what it tells: a phone that is in use for so long is asked about again. */
 const DOUBT_MS = 60_000;
 
@@ -30,8 +36,8 @@ export class Devices implements PartitionListener {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Pick<Lines, 'get' | 'state'>,
-    /** A phone of that tenant may be reached now. */
-    private readonly onFree: (tenant: string) => void,
+    /** A phone of that tenant may be rung now, or may not any more. */
+    private readonly onChange: (tenant: string, phone: PhoneAt) => void,
   ) {}
 
   applied(tenant: string, { type, data }: JournalRecord): void {
@@ -92,7 +98,7 @@ export class Devices implements PartitionListener {
     if (device.state === state) return;
     const was = device.state;
     device.state = state;
-    if (!isFree(was) && isFree(state)) this.onFree(device.tenant);
+    if (isFree(was) !== isFree(state)) this.onChange(device.tenant, { pbx, endpoint });
   }
 
   /** How a phone is, where that is known. */

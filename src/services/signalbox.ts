@@ -74,7 +74,7 @@ export class Signalbox {
     const later = laterLines(() => this.lines);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks);
     this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later);
-    const around = { desks, queues: standing, lines: later };
+    const around = { desks, lines: later };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, later);
     const { resolve } = this.media;
@@ -124,6 +124,7 @@ export class Signalbox {
       programs.endAll(pbx);
       this.effects.drop(pbx);
       media.lost(pbx);
+      agents.lost(pbx);
     };
     const links = new Links(ports, { partitions, calls, programs, adoption, feeds, media, lost, agents }, mappings);
     return lines;
