@@ -1,5 +1,6 @@
 /** An act of administration as the audit shows it: who changed which fields of what, from what to what. */
-import { publicView } from './kinds';
+import { EVENTS } from './events';
+import { kindOf, publicView } from './kinds';
 import type { JournalRecord } from './record';
 import { iso } from './time';
 
@@ -21,6 +22,12 @@ export interface Act {
   /** Name of the key or user, where it is known. */
   readonly actorName?: string;
   readonly changes: readonly Change[];
+}
+
+/** Whether the record is one: then it outlives the journal. */
+export function isAct({ type, subject }: Pick<JournalRecord, 'type' | 'subject'>): boolean {
+  const { act } = EVENTS[type] as { readonly act?: true };
+  return act === true || !kindOf(subject.slice(0, subject.indexOf('/'))).traffic;
 }
 
 const LARGE = 2_000;

@@ -9,6 +9,8 @@ interface EventSpec {
   readonly durable: boolean;
   /** When exactly it is sent. */
   readonly doc: string;
+  /** An act of people for the audit, although its kind is traffic. */
+  readonly act?: true;
 }
 
 const spec = <T extends Record<string, EventSpec>>(events: T): Readonly<T> => Object.freeze(events);
@@ -271,9 +273,15 @@ export const EVENTS = spec({
   'recording.changed': {
     kind: 'recording',
     durable: true,
+    act: true,
     doc: 'A recording was told to end (`stopAskedAt`), put under legal hold, or taken out of it.',
   },
-  'recording.deleted': { kind: 'recording', durable: true, doc: 'A recording is no more; `deletedFor` says why.' },
+  'recording.deleted': {
+    kind: 'recording',
+    durable: true,
+    act: true,
+    doc: 'A recording is no more; `deletedFor` says why.',
+  },
   'prompt.created': { kind: 'prompt', durable: true, doc: 'A prompt came into being.' },
   'prompt.changed': {
     kind: 'prompt',

@@ -35,7 +35,7 @@ export interface Kind {
   readonly time: (data: never) => number;
   /**
    * Made by calls, links and machines. All else is administration: its records are kept for the audit (400 days by
-   * default) when the journal is pruned.
+   * default) when the journal is pruned. Acts of people on traffic are marked in the catalogue of events.
    */
   readonly traffic: boolean;
   /** Days, counted from `time`, after which a resource that has ended can no longer be found. */
@@ -110,12 +110,21 @@ function kind<S extends z.ZodType>(
     v,
     ended: () => false,
     deadlines: () => [],
-    keys: () => ({}),
     time: () => 0,
     traffic: false,
     keepDays: rest.traffic ? TRAFFIC_DAYS : AUDIT_DAYS,
     ...rest,
+    keys: (data) => ({ ...whose(data), ...rest.keys?.(data) }),
     view: viewOf(schema),
+  };
+}
+
+/** By what everything of a customer is found: whoever wants to be forgotten is forgotten in kinds that come later, too. */
+function whose(data: object): Record<string, string> {
+  const { transaction, customerNumber } = data as { transaction?: unknown; customerNumber?: unknown };
+  return {
+    ...(typeof transaction === 'string' && { transaction }),
+    ...(typeof customerNumber === 'string' && { customerNumber }),
   };
 }
 
@@ -216,6 +225,7 @@ export const KINDS = Object.freeze({
     time: (t) => t.startedAt,
   }),
   recording: kind(recordingSchema, 1, {
+    traffic: true,
     ended: recordingEnded,
     deadlines: recordingDeadlines,
     keys: ({ call, transaction, state }) => ({ call, transaction, state }),
@@ -224,6 +234,15 @@ export const KINDS = Object.freeze({
   prompt: kind(promptSchema, 1, { ended: (p) => p.deletedAt !== undefined, time: (p) => p.createdAt }),
 });
 export type KindName = keyof typeof KINDS;
+
+const having = (field: string): readonly KindName[] =>
+  (Object.keys(KINDS) as KindName[]).filter((name) => {
+    const { schema } = KINDS[name];
+    return schema instanceof z.ZodObject && field in schema.shape;
+  });
+/** Kinds whose resources belong to a transaction, and those that say whose it is; both are keys of their documents. */
+export const OF_TRANSACTIONS = Object.freeze(having('transaction'));
+export const OF_CUSTOMERS = Object.freeze(having('customerNumber'));
 
 export const kindOf = (name: string): Kind => {
   const found = (KINDS as Readonly<Record<string, Kind>>)[name];

@@ -29,6 +29,9 @@ export interface JournalRecord {
   readonly request?: RequestMark;
 }
 
+/** What it said was erased with its customer; that there was a record stays. */
+export const isErased = ({ data }: JournalRecord): boolean => Object.keys(data as object).length === 0;
+
 /** What is remembered of a request so that its repetition gets the same answer, also after a crash. */
 export interface RequestMark {
   readonly actor: string;

@@ -3,7 +3,7 @@
  * about one that something happened, so that their sequence has no gap.
  */
 import type { Call } from './call';
-import type { JournalRecord } from './record';
+import { isErased, type JournalRecord } from './record';
 
 /** The call without its supervisors; the very same when it has none. */
 export function withoutSupervisors(call: Call): Call {
@@ -15,7 +15,7 @@ export function withoutSupervisors(call: Call): Call {
 
 /** The record as it is told to them; the very same when there is nothing to hide. */
 export function unsupervised(record: JournalRecord): JournalRecord {
-  if (!record.subject.startsWith('call/')) return record;
+  if (!record.subject.startsWith('call/') || isErased(record)) return record;
   const call = record.data as Call;
   const data = withoutSupervisors(call);
   if (data === call) return record;

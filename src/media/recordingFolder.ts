@@ -56,6 +56,10 @@ export class RecordingFolder implements RecordingFiles {
     await rm(this.path(tenant, id), { force: true });
   }
 
+  async removeAll(tenant: string): Promise<void> {
+    await rm(path.join(this.root, tenant), { recursive: true, force: true });
+  }
+
   async sweep(known: (tenant: string, id: string) => boolean, before: number): Promise<number> {
     let swept = 0;
     for (const tenant of (await readdir(this.root)).filter((name) => name !== ASIDE))

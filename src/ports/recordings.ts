@@ -7,6 +7,8 @@ export interface RecordingFiles {
   open(tenant: string, id: string): Promise<MediaFile | undefined>;
   /** Nothing is there afterwards. */
   remove(tenant: string, id: string): Promise<void>;
+  /** Nothing of the tenant is there afterwards. */
+  removeAll(tenant: string): Promise<void>;
   /** Removes what nobody knows and that has not been touched since `before` (wall ms); says how many. */
   sweep(known: (tenant: string, id: string) => boolean, before: number): Promise<number>;
 }

@@ -4,7 +4,7 @@
  */
 import type { Filter } from '../core/feedFilter';
 import { passes } from '../core/feedFilter';
-import type { JournalRecord } from '../core/record';
+import { isErased, type JournalRecord } from '../core/record';
 import { unsupervised } from '../core/supervision';
 import { isTold } from '../core/webhook';
 import type { Store } from '../ports/store';
@@ -25,6 +25,8 @@ export class Backlog {
   /** Up to here everything is dealt with or in `events`. */
   private seen: number;
   private reading = false;
+  /** Counts when what is read begins anew. */
+  private reads = 0;
 
   constructor(
     private readonly source: { store: Store; partitions: Partitions },
@@ -50,7 +52,7 @@ export class Backlog {
   private take(records: readonly JournalRecord[]): void {
     // Whoever reads what goes to an address is not known: nobody there learns of supervisors.
     for (const record of records.map(unsupervised))
-      if (isTold(record.type) && passes(this.filter, factsOf(record))) this.events.push(record);
+      if (isTold(record.type) && !isErased(record) && passes(this.filter, factsOf(record))) this.events.push(record);
     this.seen = records.at(-1)?.seq ?? this.seen;
     if (this.events.length === 0) this.done = this.seen;
   }
@@ -62,9 +64,11 @@ export class Backlog {
       const until = partitions.durableSeq(this.tenant);
       if (this.seen >= until) return undefined;
       this.reading = true;
+      const { reads } = this;
       const page = await store.history(this.tenant, { after: this.seen, until }, {}, PAGE).finally(() => {
         this.reading = false;
       });
+      if (reads !== this.reads) continue;
       const oldest = page[0]?.seq ?? until + 1;
       // The journal is pruned by age, whoever still reads it.
       if (this.seen > 0 && oldest > this.seen + 1) missed({ from: this.seen + 1, to: oldest - 1 });
@@ -72,6 +76,13 @@ export class Backlog {
       else this.take(page);
     }
     return this.events[0];
+  }
+
+  /** What is in memory may say what was erased: it is read again. The first one stays while it is under way. */
+  readAgain(underWay: boolean): void {
+    this.events.splice(underWay ? 1 : 0);
+    this.seen = this.events[0]?.seq ?? this.done;
+    this.reads += 1;
   }
 
   /** The first event is dealt with. */

@@ -3,8 +3,8 @@
  * next batch. What comes back is `durable` (publish it), `stale` (this writer is dead) or `unknown` (the same batch
  * again, until the store answers). Order is kept; nothing is dropped while the store is away.
  */
+import { isAct } from '../core/act';
 import type { Derived } from '../core/derived';
-import { kindOf } from '../core/kinds';
 import type { JournalRecord } from '../core/record';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
@@ -150,7 +150,7 @@ const store = (record: JournalRecord): StoredRecord => ({
   seq: record.seq,
   type: record.type,
   time: record.time,
-  ...(!kindOf(record.subject.slice(0, record.subject.indexOf('/'))).traffic && { audit: true }),
+  ...(isAct(record) && { audit: true }),
   ...(record.transaction !== undefined && { transaction: record.transaction }),
   json: JSON.stringify(record),
 });

@@ -11,7 +11,7 @@ import type { DeadLetter, Delivery } from '../core/delivery';
 import { advanced, decideFailed, lettersOf, refusedAgain, removed, truncated } from '../core/deliverySteps';
 import { envelopeOf } from '../core/envelope';
 import type { Partition } from '../core/partition';
-import type { JournalRecord } from '../core/record';
+import { isErased, type JournalRecord } from '../core/record';
 import { unsupervised } from '../core/supervision';
 import { filterOf, type WebhookSubscription } from '../core/webhook';
 import type { Cancel } from '../ports/clock';
@@ -74,6 +74,12 @@ export class Courier {
     this.wake();
   }
 
+  /** Somebody was forgotten: nothing that was read before is told any more. */
+  readAgain(): void {
+    this.backlog.readAgain(this.sending !== undefined);
+    this.wake();
+  }
+
   /** A dead letter is to be tried once more, before the next event. */
   requeue(letter: string): void {
     this.letters.push(letter);
@@ -118,6 +124,7 @@ export class Courier {
     // An event that failed waits for its next attempt, and what comes after it for that event.
     if (delivery.retry && delivery.retry.trying !== true) return false;
     const record = await this.backlog.next((gap) => this.missed(gap));
+    if (!record) this.saveSoon();
     if (!record || this.over) return false;
     const result = await this.send(record);
     if (this.ended) return false;
@@ -155,6 +162,7 @@ export class Courier {
     const at = this.current();
     if (at?.delivery.run !== this.run) return false;
     if (at.delivery.sequence >= record.seq) this.backlog.pass();
+    else this.backlog.readAgain(false);
     return true;
   }
 
@@ -163,7 +171,8 @@ export class Courier {
     if (letter?.requeuedAt === undefined) return true;
     const { sequence } = letter;
     const [record] = await this.ports.store.history(this.tenant, { after: sequence - 1, until: sequence }, {}, 1);
-    const result: WebhookResult = record ? await this.send(record) : { delivered: false, reason: 'invalid_url' };
+    const result: WebhookResult =
+      record && !isErased(record) ? await this.send(record) : { delivered: false, reason: 'invalid_url' };
     if (this.ended || (!result.delivered && result.reason === 'aborted')) return false;
     this.decide((_, { now }) => {
       const latest = this.letter(id);
@@ -182,6 +191,8 @@ export class Courier {
   private saveSoon(): void {
     const { delivered } = this.unsaved;
     const { retry, failingSince } = this.current()?.delivery ?? {};
+    // What was to be tried again is no longer there.
+    if (retry && retry.sequence <= this.backlog.done) return this.save();
     if (delivered > 0 && (retry !== undefined || failingSince !== undefined)) return this.save();
     const now = this.ports.clock.now();
     const passed = this.backlog.done - this.saved;

@@ -62,7 +62,11 @@ export class Deliveries implements PartitionListener {
         ?.get((record.data as DeadLetter).webhook)
         ?.requeue(idOf(record));
     }
-    for (const courier of this.couriers.get(tenant)?.values() ?? []) courier.offer(records);
+    const erased = records.some(({ type }) => type === 'customer.erased');
+    for (const courier of this.couriers.get(tenant)?.values() ?? []) {
+      if (erased) courier.readAgain();
+      courier.offer(records);
+    }
   }
 
   /** A tenant that is suspended is told nothing until it is served again. */

@@ -1,4 +1,5 @@
 /** Everything of a node that has to do with prompts and recordings, put together. */
+import type { Prompt } from '../core/prompt';
 import type { Deadlines } from './deadlines';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -86,6 +87,14 @@ export class MediaServices {
     const before = ports.clock.now() - DAY_MS;
     const prompts = await media.files.sweep((tenant, content) => this.audio.uses(tenant, content), before);
     return prompts + (await media.recordings.sweep((tenant, id) => this.recordings.knows(tenant, id), before));
+  }
+
+  /** Nothing of a tenant that is erased is kept: recordings go at once, its prompts once nobody can be hearing them. */
+  async erase(tenant: string, prompts: readonly Prompt[]): Promise<void> {
+    const { files, recordings } = this.media;
+    for (const { content } of prompts.flatMap(({ languages }) => languages))
+      if (content !== undefined) await files.release(tenant, content);
+    await recordings.removeAll(tenant);
   }
 
   stop(): void {

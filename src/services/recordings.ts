@@ -90,14 +90,27 @@ export class RecordingService implements Recordings {
     });
   }
 
-  /** Deletes the recordings of a customer; says how many, and how many a legal hold keeps. */
-  async erase(tenant: string, customerNumber: string, actor: string): Promise<{ deleted: number; held: number }> {
-    const partition = this.partitions.get(tenant);
-    const all = [...(partition?.ids('recording') ?? [])].map((id) => partition?.get<Recording>('recording', id));
-    const theirs = all.filter((one) => one?.customerNumber === customerNumber && one.state === 'stored') as Recording[];
+  /** Deletes the recordings of these transactions; says how many, and how many a legal hold keeps. */
+  async erase(
+    tenant: string,
+    transactions: ReadonlySet<string>,
+    actor: string,
+  ): Promise<{ deleted: number; held: number }> {
+    const theirs = this.stored(tenant).filter(({ transaction }) => transactions.has(transaction));
     const free = theirs.filter(({ legalHold }) => !legalHold);
     for (const { id } of free) await this.destroy(tenant, id, actor, 'erasure');
     return { deleted: free.length, held: theirs.length - free.length };
+  }
+
+  /** How many of a tenant a legal hold keeps. */
+  held(tenant: string): number {
+    return this.stored(tenant).filter(({ legalHold }) => legalHold).length;
+  }
+
+  private stored(tenant: string): Recording[] {
+    const partition = this.partitions.get(tenant);
+    const all = [...(partition?.ids('recording') ?? [])].map((id) => partition?.get<Recording>('recording', id));
+    return all.filter((one) => one?.state === 'stored') as Recording[];
   }
 
   /** Whether the file of that id is of a recording that is there; of a tenant that is run elsewhere nobody knows. */

@@ -16,9 +16,9 @@ export class RecordsService implements Records {
   private readonly exports: TenantExport;
 
   constructor(ports: Ports, deps: TenantErasureDeps) {
-    const { partitions, checkpoints, marks } = deps;
+    const { partitions } = deps;
     this.auditing = new AuditService(ports, partitions);
-    this.customers = new CustomerErasure(ports, partitions, checkpoints, marks);
+    this.customers = new CustomerErasure(ports, deps);
     this.tenants = new TenantErasure(ports, deps);
     this.exports = new TenantExport(ports, partitions);
   }

@@ -109,7 +109,7 @@ export class Signalbox {
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
     const { partitions, mappings, checkpoints, people } = this;
-    const held = { partitions, mappings, checkpoints, people, media: options.media.files, marks: people.marks };
+    const held = { partitions, mappings, checkpoints, people, media: this.media, marks: people.marks };
     this.records = new RecordsService(ports, held);
     this.api = this.publish();
     this.wire();

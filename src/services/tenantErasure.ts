@@ -14,11 +14,11 @@ import { publicView } from '../core/kinds';
 import { rolesFor } from '../core/permissions';
 import type { Prompt } from '../core/prompt';
 import type { Tenant } from '../core/tenant';
-import type { MediaFiles } from '../ports/media';
 import type { CommandReply, Principal } from './api';
 import { mayAct } from './authority';
 import type { Checkpoints } from './checkpoints';
 import type { Mappings } from './mappings';
+import type { MediaServices } from './mediaServices';
 import type { Partitions, Ports } from './partitions';
 import type { People } from './people';
 import type { RequestMarks } from './requestMarks';
@@ -32,7 +32,7 @@ export interface TenantErasureDeps {
   readonly mappings: Mappings;
   readonly checkpoints: Checkpoints;
   readonly people: People;
-  readonly media: MediaFiles;
+  readonly media: Pick<MediaServices, 'erase' | 'recordings'>;
   readonly marks: RequestMarks;
 }
 
@@ -69,6 +69,8 @@ export class TenantErasure {
     if (parsed.data.confirm !== tenant.id)
       return { refused: 'request.invalid', errors: [{ path: '/confirm', message: 'is not the name of the tenant' }] };
     if (tenant.suspendedAt === undefined) return refuse('resource.conflict', 'suspend the tenant first');
+    const held = this.deps.media.recordings.held(tenant.id);
+    if (held > 0) return refuse('resource.conflict', `${held} recordings are under legal hold: end that first`);
     if (this.deps.mappings.current.tenants[tenant.id])
       return refuse('resource.conflict', 'the mapping names the tenant: take it out there first');
     return undefined;
@@ -104,10 +106,9 @@ export class TenantErasure {
   private async drop(tenant: string): Promise<void> {
     const { partitions, checkpoints, people, media } = this.deps;
     const partition = partitions.get(tenant);
-    for (const id of partition?.ids('prompt') ?? [])
-      for (const { content } of partition?.get<Prompt>('prompt', id)?.languages ?? [])
-        if (content !== undefined) await media.release(tenant, content);
+    const prompts = [...(partition?.ids('prompt') ?? [])].map((id) => partition?.get<Prompt>('prompt', id) as Prompt);
     await partitions.close(tenant);
+    await media.erase(tenant, prompts);
     // A checkpoint that is under way would bring documents back.
     await checkpoints.flush();
     people.limits.forget(tenant);
@@ -118,6 +119,7 @@ export class TenantErasure {
   /** Whether a tenant that the store still has was erased; what is left of it is dropped. */
   async finished(tenant: string): Promise<boolean> {
     if (this.deps.partitions.get(SYSTEM)?.get<Tenant>('tenant', tenant)?.erasedAt === undefined) return false;
+    await this.deps.media.erase(tenant, []);
     await this.ports.store.eraseTenant(tenant);
     return true;
   }

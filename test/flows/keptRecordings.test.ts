@@ -1,6 +1,8 @@
 /** Recordings that are kept: listed, listened to, held, deleted by hand, by time and with their customer. */
 import { expect } from 'chai';
+import { isRefusal } from '../../src/core/errors';
 import { RecordedCall } from '../support/recordedCall';
+import { twoTenants } from '../support/twoTenants';
 
 describe('kept recordings', () => {
   const on = new RecordedCall();
@@ -50,6 +52,13 @@ describe('kept recordings', () => {
     await becomes(id, 'stored');
   });
 
+  const forget = async (number = '+493023125777', tenant = 'acme') => {
+    const by = on.house.principal(tenant, 'owner');
+    const reply = await done(on.house.api.records.eraseCustomer(by, tenant, { number }));
+    if (isRefusal(reply)) throw new Error(JSON.stringify(reply));
+    return reply.data;
+  };
+
   /** Sets the end of its time near, which lies days ahead. */
   const expires = (id: string, inMs: number): void => {
     on.house.signalbox.partitions.decide('acme', { actor: 'test' }, (_, { now: at }) => ({
@@ -82,30 +91,45 @@ describe('kept recordings', () => {
     expect(await done(api().remove(owner(), 'acme', id))).to.include({ refused: 'recording.held' });
     expires(id, 1_000);
     await on.house.world.advance(10_000);
-    expect(await done(on.house.signalbox.media.recordings.erase('acme', '+493023125777', 'test'))).to.deep.equal({
-      deleted: 0,
-      held: 1,
-    });
+    await on.clear();
+    await on.house.world.advance(5_000);
+    expect(await forget()).to.include({ calls: 1, recordings: 0, held: 1 });
     expect(now(id)).to.include({ state: 'stored' });
     await done(api().change(owner(), 'acme', id, { legalHold: false }));
     await on.house.world.waitFor(() => on.house.recordings.files.size === 0);
   });
 
-  it('are erased with their customer and nobody else', async () => {
+  it('are erased with their customer and nobody else, once nobody talks any more', async () => {
     const id = await stored();
-    expect(await done(on.house.signalbox.media.recordings.erase('acme', '+4930999', 'test'))).to.deep.equal({
-      deleted: 0,
-      held: 0,
+    expect(await forget('+4930999')).to.include({ recordings: 0, held: 0, left: 0 });
+    expect(await forget('+493023125777', 'globex')).to.include({ recordings: 0, held: 0, left: 0 });
+    expect(await forget()).to.include({ recordings: 0, left: 1 });
+    expect(now(id)).to.include({ state: 'stored' });
+    await on.clear();
+    await on.house.world.advance(5_000);
+    expect(await forget()).to.include({ calls: 1, recordings: 1, held: 0, left: 0 });
+    expect(on.house.recordings.files.size).to.equal(0);
+    expect(JSON.stringify(await done(on.house.store.history('acme', { after: 0 }, {}, 1_000)))).not.to.contain(
+      '3023125777',
+    );
+    expect(await done(on.house.store.find('acme', 'recording', { limit: 10 }))).to.deep.equal({ documents: [] });
+  });
+
+  it('go with their tenant, unless a legal hold keeps one', async () => {
+    const id = await stored();
+    await on.clear();
+    await done(api().change(owner(), 'acme', id, { legalHold: true }));
+    const admin = { key: 'admin', actor: 'key:admin', role: 'admin' } as const;
+    const { acme: _, ...tenants } = twoTenants.tenants;
+    await done(on.house.signalbox.applyMapping({ ...twoTenants, tenants }, 'test', 'system'));
+    await done(on.house.api.tenants.suspend(admin, 'acme'));
+    const erase = () => done(on.house.api.records.eraseTenant(admin, 'acme', { confirm: 'acme' }));
+    expect(await erase()).to.deep.include({
+      refused: 'resource.conflict',
+      detail: '1 recordings are under legal hold: end that first',
     });
-    expect(await done(on.house.signalbox.media.recordings.erase('globex', '+493023125777', 'test'))).to.deep.equal({
-      deleted: 0,
-      held: 0,
-    });
-    expect(await done(on.house.signalbox.media.recordings.erase('acme', '+493023125777', 'test'))).to.deep.equal({
-      deleted: 1,
-      held: 0,
-    });
-    expect(now(id)?.deletedFor ?? 'erasure').to.equal('erasure');
+    await done(api().change({ ...admin }, 'acme', id, { legalHold: false }));
+    expect(await erase()).to.include({ status: 200 });
     expect(on.house.recordings.files.size).to.equal(0);
   });
 

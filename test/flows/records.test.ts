@@ -7,6 +7,7 @@ import { twoTenants } from '../support/twoTenants';
 
 const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const NUMBER = '+493023125777';
+const NOTHING_LEFT = { calls: 0, transactions: 0, recordings: 0, held: 0, emptied: 0, left: 0 };
 const mapping = structuredClone(twoTenants);
 Object.assign(mapping.tenants.acme, { keys: { program: { role: 'application', secret: { literal: 'of-acme' } } } });
 
@@ -52,8 +53,15 @@ describe('what is kept', () => {
       expect(await journal(), 'somebody else').to.include('+493088877766');
       const told = await house.world.waitFor(() => listener.of('customer.erased')[0]);
       expect(Object.keys(told.data as object)).to.have.members(['id', 'documents', 'records', 'erasedAt']);
-      expect(await erase()).to.deep.equal({ calls: 0, transactions: 0, emptied: 0, left: 0 });
+      expect(await erase()).to.deep.equal(NOTHING_LEFT);
       expect(listener.of('customer.erased')).to.have.length(1);
+      const again = house.listen('acme', { after: 0 });
+      await house.world.waitFor(() => again.of('customer.erased')[0]);
+      expect(again.of('call.cleared').map(({ data }) => Object.keys(data as object).length > 0)).to.deep.equal([
+        false,
+        false,
+        true,
+      ]);
       const { items } = (await done(house.api.queries.calls(owner(), 'acme', { state: 'ended', limit: 50 }))) as Page;
       expect(JSON.stringify(items)).not.to.include(NUMBER);
       house.crash('all');

@@ -72,6 +72,10 @@ export class MemoryRecordings implements RecordingFiles {
     this.files.delete(`${tenant}/${id}`);
   }
 
+  async removeAll(tenant: string): Promise<void> {
+    for (const key of this.files.keys()) if (key.startsWith(`${tenant}/`)) this.files.delete(key);
+  }
+
   async sweep(known: (tenant: string, id: string) => boolean): Promise<number> {
     const unknown = [...this.files.keys()].filter((key) => !known(key.split('/')[0] ?? '', key.split('/')[1] ?? ''));
     for (const key of unknown) this.files.delete(key);

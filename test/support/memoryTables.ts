@@ -158,13 +158,19 @@ export class MemoryTables {
     const done = { emptied: 0, left: 0 };
     for (const [seq, { term, record }] of tenant.journal) {
       if (record.transaction === undefined || !transactions.includes(record.transaction)) continue;
-      const { secret: _, ...said } = parse(record);
-      const json = JSON.stringify({ ...said, data: {} });
+      const json = emptied(record);
       if (seq > tenant.checkpoint) done.left += 1;
       else if (json !== record.json) {
         tenant.journal.set(seq, { term, record: { ...record, json } });
         done.emptied += 1;
       }
+    }
+    for (const [index, { term, record }] of tenant.archive.entries()) {
+      if (record.transaction === undefined || !transactions.includes(record.transaction)) continue;
+      const json = emptied(record);
+      if (json === record.json) continue;
+      tenant.archive[index] = { term, record: { ...record, json } };
+      done.emptied += 1;
     }
     for (const { kind, id } of documents) {
       const found = this.get(name, kind, id);
@@ -226,6 +232,10 @@ function* records(tenant: Tenant, after: number, until: number): Generator<Store
 /** Text of a document that was erased. */
 const ERASED = '{}';
 const parse = (record: StoredRecord): JournalRecord => JSON.parse(record.json);
+function emptied(record: StoredRecord): string {
+  const { secret: _, ...said } = parse(record);
+  return JSON.stringify({ ...said, data: {} });
+}
 const keyOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
 const badPage = (what: string): Error => Object.assign(new Error(`the ${what} cannot be`), { name: 'BadPage' });
 

@@ -46,8 +46,10 @@ const actView = z.object({
 const erasedView = z.object({
   calls: z.int().meta({ description: 'Calls that are forgotten' }),
   transactions: z.int(),
+  recordings: z.int().meta({ description: 'Recordings that are deleted' }),
+  held: z.int().meta({ description: 'Recordings that a legal hold keeps' }),
   emptied: z.int().meta({ description: 'Records and documents that are empty now; 0 when there were none left' }),
-  left: z.int().meta({ description: 'Calls that go on: erase again when they are over' }),
+  left: z.int().meta({ description: 'Transactions that go on: erase again when they are over' }),
 });
 
 /** Everything about what is kept. */
@@ -93,7 +95,7 @@ const eraseCustomer = (api: Api): Route => ({
   path: '/v1/tenants/{tenant}/customers/erase',
   operation: 'customers.erase',
   tag: 'tenant',
-  doc: 'Forgets a customer: empties what calls of the number and their transactions said. Doing it again does no harm.',
+  doc: 'Forgets a customer: what transactions of the number said is emptied, their recordings are deleted. Doing it again does no harm.',
   access: rolesFor('customers.erase'),
   body: api.records.bodies.customer,
   example: { summary: 'Whoever has that number', body: { number: '+493088877766' } },

@@ -39,8 +39,8 @@ export class Chores {
     return inTransaction(this.db, () => {
       const due = { tenant, last: last.seq };
       this.run(
-        `INSERT OR IGNORE INTO archive (tenant, seq, term, time, json)
-         SELECT tenant, seq, term, time, json FROM journal WHERE tenant = :tenant AND audit = 1 AND seq <= :last`,
+        `INSERT OR IGNORE INTO archive (tenant, seq, term, time, json, transaction_id)
+         SELECT tenant, seq, term, time, json, transaction_id FROM journal WHERE tenant = :tenant AND audit = 1 AND seq <= :last`,
         due,
       );
       return sliced(this.run('DELETE FROM journal WHERE tenant = :tenant AND seq <= :last', due));
@@ -64,22 +64,28 @@ export class Chores {
   }
 
   private eraseTransaction(tenant: string, transaction: string): ChoreDone {
-    const rows = this.all<{ seq: number; json: string; covered: number }>(
-      `SELECT seq, json, seq <= coalesce((SELECT seq FROM checkpoints WHERE tenant = :tenant), 0) AS covered
-       FROM journal WHERE tenant = :tenant AND transaction_id = :transaction ORDER BY seq`,
-      { tenant, transaction: bindable(transaction) },
-    );
-    const empty = this.db.prepare('UPDATE journal SET json = ? WHERE tenant = ? AND seq = ?');
-    let done = 0;
-    inTransaction(this.db, () => {
-      for (const { seq, json, covered } of rows) {
-        const emptied = covered ? withoutData(json) : json;
-        if (emptied === json) continue;
-        empty.run(emptied, tenant, seq);
-        done += 1;
-      }
+    const values = { tenant, transaction: bindable(transaction) };
+    const of = 'WHERE tenant = :tenant AND transaction_id = :transaction';
+    const covered = 'seq <= coalesce((SELECT seq FROM checkpoints WHERE tenant = :tenant), 0)';
+    const [{ left }] = this.all<{ left: number }>(
+      `SELECT count(*) AS left FROM journal ${of} AND NOT ${covered}`,
+      values,
+    ) as [{ left: number }];
+    const done = inTransaction(this.db, () => {
+      const inJournal = this.all<Said>(`SELECT seq, json FROM journal ${of} AND ${covered} ORDER BY seq`, values);
+      const inArchive = this.all<Said>(`SELECT seq, json FROM archive ${of}`, values);
+      return this.empty('journal', tenant, inJournal) + this.empty('archive', tenant, inArchive);
     });
-    return { done, left: rows.filter(({ covered }) => !covered).length, more: false };
+    return { done, left, more: false };
+  }
+
+  private empty(table: 'journal' | 'archive', tenant: string, rows: readonly Said[]): number {
+    const empty = this.db.prepare(`UPDATE ${table} SET json = ? WHERE tenant = ? AND seq = ?`);
+    const changed = rows
+      .map(({ seq, json }) => ({ seq, json, emptied: withoutData(json) }))
+      .filter(({ json, emptied }) => json !== emptied);
+    for (const { seq, emptied } of changed) empty.run(emptied, tenant, seq);
+    return changed.length;
   }
 
   /** The row stays, empty: a checkpoint that comes late must not bring the text back. */
@@ -145,6 +151,12 @@ export class Chores {
   private run(sql: string, values: Row): number {
     return Number(this.db.prepare(sql).run(values).changes);
   }
+}
+
+/** A record and its text. */
+interface Said {
+  readonly seq: number;
+  readonly json: string;
 }
 
 interface Keyed {

@@ -7,7 +7,7 @@ import { COLUMNS } from './findQuery';
 import { noDocuments, packDocuments, unpackDocuments } from './pack';
 import type { ExportPage, ExportPlace } from './protocol';
 import { addRow, type DocumentRow } from './readDocuments';
-import { type Database, inTransaction } from './sqlite';
+import { bindable, type Database, inTransaction } from './sqlite';
 
 const PAGE_ROWS = 1_000;
 const PAGE_CHARS = 1_048_576;
@@ -73,6 +73,9 @@ function documentPage(db: Database, tenant: string, kind: string, id: string): E
   return { items: mark ? [{ of: 'checkpoint', seq: mark.seq }] : [] };
 }
 
+const named = ({ transaction }: StoredRecord): string | null =>
+  transaction === undefined ? null : bindable(transaction);
+
 /** Writes a page, all of it or nothing. */
 export function importPage(
   { db, documents }: { db: Database; documents: Documents },
@@ -81,16 +84,18 @@ export function importPage(
 ): void {
   const journal = db.prepare(`INSERT INTO journal (tenant, seq, term, time, type, transaction_id, audit, json)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-  const archive = db.prepare('INSERT INTO archive (tenant, seq, term, time, json) VALUES (?, ?, ?, ?, ?)');
+  const archive = db.prepare(
+    'INSERT INTO archive (tenant, seq, term, time, json, transaction_id) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   inTransaction(db, () => {
     for (const item of items) {
       if (item.of === 'documents') documents.writeSlice({ tenant, documents: packDocuments([item.document]) });
       else if (item.of === 'checkpoint') documents.writeSlice({ tenant, documents: noDocuments(), mark: item.seq });
       else if (item.of === 'archive')
-        archive.run(tenant, item.record.seq, item.term, item.record.time, item.record.json);
+        archive.run(tenant, item.record.seq, item.term, item.record.time, item.record.json, named(item.record));
       else {
-        const { seq, time, type, transaction, audit, json } = item.record;
-        journal.run(tenant, seq, item.term, time, type, transaction ?? null, audit ? 1 : null, json);
+        const { seq, time, type, audit, json } = item.record;
+        journal.run(tenant, seq, item.term, time, type, named(item.record), audit ? 1 : null, json);
       }
     }
   });

@@ -63,6 +63,11 @@ const MIGRATIONS: readonly string[] = [
 
   // Version of the shape of a document; null is the first.
   'ALTER TABLE documents ADD COLUMN v INTEGER;',
+
+  // Acts on what belongs to a customer are found when that one is forgotten.
+  `ALTER TABLE archive ADD COLUMN transaction_id TEXT;
+   UPDATE archive SET transaction_id = json ->> '$.transaction';
+   CREATE INDEX archive_by_transaction ON archive (tenant, transaction_id) WHERE transaction_id IS NOT NULL;`,
 ];
 
 /** Settings of the connection that writes. The page size counts only while the file is empty. */

@@ -39,6 +39,7 @@ export interface ArchiveDocument {
   readonly term: number;
   readonly time: Date;
   readonly type: string;
+  readonly transaction?: string;
   readonly json: string;
 }
 
@@ -114,11 +115,18 @@ const batchSchema = () =>
 
 const archiveSchema = () =>
   new Schema(
-    { _id: text, tenant: text, seq: number, term: number, time: Date, type: { type: String }, json: text },
+    {
+      ...{ _id: text, tenant: text, seq: number, term: number, time: Date },
+      ...{ type: { type: String }, transaction: String, json: text },
+    },
     { ...FIXED, collection: 'archive' },
   )
     .index({ tenant: 1, seq: -1 })
-    .index({ tenant: 1, time: 1 });
+    .index({ tenant: 1, time: 1 })
+    .index(
+      { tenant: 1, transaction: 1 },
+      { name: 'said', partialFilterExpression: { transaction: { $exists: true } } },
+    );
 
 const checkpointSchema = () =>
   new Schema({ _id: text, seq: number, kinds: [String] }, { ...FIXED, collection: 'checkpoints' });

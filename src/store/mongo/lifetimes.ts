@@ -47,9 +47,10 @@ export class Lifetimes {
   private async archive(_id: string, upTo: number): Promise<void> {
     const batch = await this.collections.journal.findById(_id).lean<BatchDocument>();
     const acts = (batch?.records ?? []).filter(({ audit, seq }) => audit && seq <= upTo);
-    for (const { seq, time, type, json } of acts) {
+    for (const { seq, time, type, json, transaction } of acts) {
       const { tenant, term } = batch as BatchDocument;
-      const kept: ArchiveDocument = { _id: `${tenant}:${seq}`, tenant, seq, term, time, type, json };
+      const of = transaction === undefined ? {} : { transaction };
+      const kept: ArchiveDocument = { _id: `${tenant}:${seq}`, tenant, seq, term, time, type, ...of, json };
       await this.collections.archive.replaceOne({ _id: kept._id }, kept, { upsert: true });
     }
   }
@@ -73,7 +74,21 @@ export class Lifetimes {
       said.emptied += changed;
       await this.rewrite(batch, records);
     }
+    said.emptied += await this.eraseArchive(tenant, transaction);
     return said;
+  }
+
+  private async eraseArchive(tenant: string, transaction: string): Promise<number> {
+    let changed = 0;
+    for (const { _id, json } of await this.collections.archive
+      .find({ tenant, transaction })
+      .lean<ArchiveDocument[]>()) {
+      const without = withoutData(json);
+      if (without === json) continue;
+      await this.collections.archive.updateOne({ _id }, { $set: { json: without } });
+      changed += 1;
+    }
+    return changed;
   }
 
   /** Meanwhile pruning may have cut the batch: then only what it left is written. */
@@ -102,7 +117,11 @@ export class Lifetimes {
 
 /** The record without what it said; the very same one where that is gone already. */
 function emptied(record: BatchRecord): BatchRecord {
-  const { secret: _, ...whole } = JSON.parse(record.json) as JournalRecord;
-  const json = JSON.stringify({ ...whole, data: {} });
+  const json = withoutData(record.json);
   return json === record.json ? record : { ...record, json };
+}
+
+function withoutData(json: string): string {
+  const { secret: _, ...whole } = JSON.parse(json) as JournalRecord;
+  return JSON.stringify({ ...whole, data: {} });
 }

@@ -84,9 +84,10 @@ export async function importPage(parts: Parts, tenant: string, items: readonly S
   for (const batch of batches) await collections.journal.collection.insertOne(toBatchDocument(batch) as never);
   for (const item of items) {
     if (item.of === 'archive') {
-      const { seq, time, type, json } = item.record;
+      const { seq, time, type, json, transaction } = item.record;
       const _id = `${tenant}:${seq}`;
-      const kept: ArchiveDocument = { _id, tenant, seq, term: item.term, time: new Date(time), type, json };
+      const of = transaction === undefined ? {} : { transaction };
+      const kept: ArchiveDocument = { _id, tenant, seq, term: item.term, time: new Date(time), type, ...of, json };
       await collections.archive.create(kept);
     }
     if (item.of === 'checkpoint') await documents.mark(tenant, item.seq);

@@ -78,6 +78,19 @@ export const ERASE: Group = {
     expect(text).to.contain('+492');
   },
 
+  'reaches what was kept for the audit when the journal was pruned': async (on) => {
+    const tenant = on.tenant();
+    const whole = batch(tenant, 1, [said('tr_1', 'Alice'), said('tr_2', 'Bob'), said('tr_1', 'Alice'), {}]);
+    await on.store.commit([{ ...whole, records: whole.records.map((one) => ({ ...one, audit: true })) }]);
+    await on.store.checkpoint(tenant, [], 4);
+    expect(await on.store.prune(tenant, Number.MAX_SAFE_INTEGER)).to.equal(3);
+    expect(await on.store.erase(tenant, ['tr_1'], [])).to.deep.equal({ emptied: 2, left: 0 });
+    expect(await on.store.erase(tenant, ['tr_1'], [])).to.deep.equal({ emptied: 0, left: 0 });
+    const acts = await on.store.audit(tenant, 10);
+    expect(acts.map(({ data }) => data)).to.deep.equal([{ seq: 4 }, {}, { id: 'ca_1', text: 'Bob' }, {}]);
+    expect(await everything(on.store, tenant)).not.to.contain('Alice');
+  },
+
   'leaves what lives and what no checkpoint covers, and says so': async (on) => {
     const tenant = on.tenant();
     await twoCustomers(on.store, tenant, 2);

@@ -165,7 +165,7 @@ export const TASKS: readonly Task[] = [
     steps: [
       { command: 'audit --tenant initech', shows: /user\.activated +user\/us_/ },
       { command: 'audit --subject tenant --limit 1', shows: 'tenant/' },
-      { command: 'customers erase +493088877766 --tenant acme', shows: '0 calls of 0 transactions are forgotten' },
+      { command: 'customers erase +493088877766 --tenant acme', shows: '0 transactions with 0 calls are forgotten' },
       { command: 'customers erase 0301 --tenant acme', shows: '/number: a number in E.164', code: 3 },
       { command: 'tenants export initech --output $FOLDER/initech.jsonl', shows: 'everything of initech' },
       { command: 'tenants erase initech --confirm initech', shows: 'suspend the tenant first', code: 3 },
