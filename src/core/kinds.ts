@@ -12,6 +12,7 @@ import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
 import { mapping } from './mapping';
 import { offerSchema } from './offer';
+import { whose } from './owner';
 import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
@@ -116,15 +117,6 @@ function kind<S extends z.ZodType>(
     ...rest,
     keys: (data) => ({ ...whose(data), ...rest.keys?.(data) }),
     view: viewOf(schema),
-  };
-}
-
-/** By what everything of a customer is found: whoever wants to be forgotten is forgotten in kinds that come later, too. */
-function whose(data: object): Record<string, string> {
-  const { transaction, customerNumber } = data as { transaction?: unknown; customerNumber?: unknown };
-  return {
-    ...(typeof transaction === 'string' && { transaction }),
-    ...(typeof customerNumber === 'string' && { customerNumber }),
   };
 }
 
@@ -234,15 +226,6 @@ export const KINDS = Object.freeze({
   prompt: kind(promptSchema, 1, { ended: (p) => p.deletedAt !== undefined, time: (p) => p.createdAt }),
 });
 export type KindName = keyof typeof KINDS;
-
-const having = (field: string): readonly KindName[] =>
-  (Object.keys(KINDS) as KindName[]).filter((name) => {
-    const { schema } = KINDS[name];
-    return schema instanceof z.ZodObject && field in schema.shape;
-  });
-/** Kinds whose resources belong to a transaction, and those that say whose it is; both are keys of their documents. */
-export const OF_TRANSACTIONS = Object.freeze(having('transaction'));
-export const OF_CUSTOMERS = Object.freeze(having('customerNumber'));
 
 export const kindOf = (name: string): Kind => {
   const found = (KINDS as Readonly<Record<string, Kind>>)[name];

@@ -7,16 +7,17 @@
  */
 
 import { type Context, type Decision, nothing } from '../core/decision';
-import type { DeadLetter, Delivery } from '../core/delivery';
+import type { DeadLetter } from '../core/delivery';
 import { advanced, decideFailed, lettersOf, refusedAgain, removed, truncated } from '../core/deliverySteps';
 import { envelopeOf } from '../core/envelope';
 import type { Partition } from '../core/partition';
 import { isErased, type JournalRecord } from '../core/record';
 import { unsupervised } from '../core/supervision';
-import { filterOf, type WebhookSubscription } from '../core/webhook';
+import { filterOf } from '../core/webhook';
 import type { Cancel } from '../ports/clock';
 import type { Sending, WebhookResult } from '../ports/webhook';
 import { Backlog, type Gap } from './backlog';
+import { type At, type Known, standing } from './courierPlace';
 import type { Partitions, Ports } from './partitions';
 import type { WebhookSender } from './webhookSender';
 
@@ -224,11 +225,7 @@ export class Courier {
   }
 
   private current(): Known | undefined {
-    const partition = this.partitions.get(this.tenant);
-    const delivery = partition?.get<Delivery>('delivery', this.id);
-    const webhook = partition?.resource('webhook', this.id);
-    if (!delivery || !webhook) return undefined;
-    return { delivery, webhook: webhook.data as WebhookSubscription, sealed: webhook.secret ?? '' };
+    return standing(this.partitions.get(this.tenant), this.id);
   }
 
   /** Ends it at once: another one delivers, or nobody. */
@@ -248,14 +245,4 @@ export class Courier {
     this.save();
     this.end();
   }
-}
-
-/** As it stands now, with what is sealed beside it. */
-interface Known extends At {
-  readonly sealed: string;
-}
-
-interface At {
-  readonly webhook: WebhookSubscription;
-  readonly delivery: Delivery;
 }

@@ -168,9 +168,8 @@ export class MemoryTables {
     for (const [index, { term, record }] of tenant.archive.entries()) {
       if (record.transaction === undefined || !transactions.includes(record.transaction)) continue;
       const json = emptied(record);
-      if (json === record.json) continue;
       tenant.archive[index] = { term, record: { ...record, json } };
-      done.emptied += 1;
+      done.emptied += json === record.json ? 0 : 1;
     }
     for (const { kind, id } of documents) {
       const found = this.get(name, kind, id);
@@ -229,7 +228,6 @@ function* records(tenant: Tenant, after: number, until: number): Generator<Store
   }
 }
 
-/** Text of a document that was erased. */
 const ERASED = '{}';
 const parse = (record: StoredRecord): JournalRecord => JSON.parse(record.json);
 function emptied(record: StoredRecord): string {

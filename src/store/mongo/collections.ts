@@ -69,7 +69,6 @@ export interface ResourceDocument {
   /** Sequence of the record that made it so. */
   readonly seq: number;
   readonly ended: boolean;
-  /** Version of the shape of `data`; absent: 1. */
   readonly v?: number;
   readonly time: Date;
   /** `name=value`. */
@@ -123,10 +122,7 @@ const archiveSchema = () =>
   )
     .index({ tenant: 1, seq: -1 })
     .index({ tenant: 1, time: 1 })
-    .index(
-      { tenant: 1, transaction: 1 },
-      { name: 'said', partialFilterExpression: { transaction: { $exists: true } } },
-    );
+    .index({ tenant: 1, transaction: 1 });
 
 const checkpointSchema = () =>
   new Schema({ _id: text, seq: number, kinds: [String] }, { ...FIXED, collection: 'checkpoints' });
