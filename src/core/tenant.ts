@@ -17,6 +17,8 @@ export const quotasSchema = z.strictObject({
   users: count(100_000).optional(),
   webhooks: count(1_000).optional(),
   queues: count(10_000).optional(),
+  workstations: count(100_000).optional(),
+  agents: count(100_000).optional(),
   entries: count(1_000_000).optional(),
 });
 export type Quotas = { readonly [name in keyof z.infer<typeof quotasSchema>]-?: number };
@@ -30,6 +32,8 @@ export const DEFAULT_QUOTAS: Quotas = Object.freeze({
   users: 1_000,
   webhooks: 20,
   queues: 100,
+  workstations: 1_000,
+  agents: 1_000,
   entries: 10_000,
 });
 

@@ -2,13 +2,18 @@
 import type { DeviceState } from '../core/line';
 import { AgentCommands } from './agentCommands';
 import { AgentService } from './agents';
+import type { Api, Queues } from './api';
 import { AssignmentBoards } from './assignmentBoards';
 import { Assignments } from './assignments';
 import type { Deadlines } from './deadlines';
 import type { Desks } from './desks';
 import { Devices, type PhoneAt } from './devices';
+import type { TenantLimits } from './limits';
 import type { Lines } from './lines';
+import type { MappingAdministration } from './mappingApi';
 import type { Mappings } from './mappings';
+import { OfferService } from './offers';
+import { OwnParts } from './ownParts';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
 export interface AgentParts {
@@ -17,7 +22,8 @@ export interface AgentParts {
 }
 
 export class AgentServices {
-  readonly api: AgentService;
+  private readonly agents: AgentService;
+  private readonly offers: OfferService;
   readonly commands: AgentCommands;
   readonly listeners: readonly PartitionListener[];
   private readonly desks: Desks;
@@ -25,20 +31,35 @@ export class AgentServices {
   private readonly boards: AssignmentBoards;
   private readonly assignments: Assignments;
 
-  constructor(ports: Ports, partitions: Partitions, mappings: Mappings, parts: AgentParts) {
+  constructor(
+    ports: Ports,
+    partitions: Partitions,
+    private readonly mappings: Mappings,
+    parts: AgentParts,
+  ) {
     const { desks, lines } = parts;
     const changed = (tenant: string, phone: PhoneAt): void => this.assignments.phoneChanged(tenant, phone);
     this.desks = desks;
     this.devices = new Devices(ports, partitions, mappings, lines, changed);
-    this.api = new AgentService(partitions, mappings, desks, this.devices);
+    this.agents = new AgentService(partitions, mappings, desks, this.devices);
+    this.offers = new OfferService(ports, partitions);
     this.commands = new AgentCommands(mappings, desks);
     this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
     this.assignments = new Assignments(ports, partitions, mappings, this.boards);
     this.listeners = [desks, this.devices, this.boards, this.assignments];
   }
 
+  api(
+    administration: MappingAdministration,
+    limits: TenantLimits,
+    queues: Queues,
+  ): Pick<Api, 'agents' | 'offers' | 'ownParts'> {
+    const { agents, offers, mappings } = this;
+    return { agents, offers, ownParts: new OwnParts({ mappings, administration, limits, agents, queues }) };
+  }
+
   handle(deadlines: Deadlines): void {
-    deadlines.handle('agent', (tenant, id, name, at) => this.api.deadline(tenant, id, name, at));
+    deadlines.handle('agent', (tenant, id, name, at) => this.agents.deadline(tenant, id, name, at));
   }
 
   /** Knows who is where in a tenant that was loaded. */
@@ -49,7 +70,7 @@ export class AgentServices {
 
   /** Makes true what the mapping in force says. */
   follow(): void {
-    this.api.follow();
+    this.agents.follow();
     this.devices.mapped();
     this.assignments.follow();
   }

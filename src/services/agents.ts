@@ -63,11 +63,17 @@ export class AgentService implements Agents {
     return this.durable(tenant, { items });
   }
 
-  async workstation(principal: Principal, tenant: string, name: string): Promise<{ data: unknown } | Refusal> {
+  async workstation(
+    principal: Principal,
+    tenant: string,
+    name: string,
+  ): Promise<{ seq: number; data: unknown } | Refusal> {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
     const desk = own(this.desksOf(tenant), name);
-    return desk ? this.durable(tenant, { data: this.desk(tenant, name, desk) }) : refuse('workstation.not_found');
+    if (!desk) return refuse('workstation.not_found');
+    const seq = this.mappings.resource?.seq ?? 0;
+    return this.durable(tenant, { seq, data: this.desk(tenant, name, desk) });
   }
 
   private agents(tenant: string): Agent[] {

@@ -7,6 +7,7 @@ import type { AttachMode } from '../core/application';
 import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
 import type { Bytes, MediaFile } from '../ports/media';
+import type { Agents, Offers, OwnPartAdministration } from './agentApi';
 import type { MappingAdministration } from './mappingApi';
 import type {
   KeyAdministration,
@@ -21,6 +22,7 @@ import type { Reports } from './reportApi';
 import type { DeadLetters, Webhooks } from './webhookApi';
 
 export type { Role } from '../core/permissions';
+export type * from './agentApi';
 export type * from './peopleApi';
 export type { CommandReply, Page, Principal } from './replies';
 export type * from './reportApi';
@@ -193,7 +195,7 @@ export interface Health {
 /** Queues of a tenant and who waits in them, as of now, told once that is durable. */
 export interface Queues {
   list(principal: Principal, tenant: string): Promise<Page | Refusal>;
-  get(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
+  get(principal: Principal, tenant: string, queue: string): Promise<{ seq: number; data: unknown } | Refusal>;
   /** In the order in which they are served, each with its position; the cursor is a position. */
   entries(
     principal: Principal,
@@ -201,14 +203,6 @@ export interface Queues {
     queue: string,
     page: { limit: number; cursor?: string },
   ): Promise<Page | Refusal>;
-}
-
-/** Agents and workstations of a tenant, as of now, told once that is durable. */
-export interface Agents {
-  list(principal: Principal, tenant: string): Promise<Page | Refusal>;
-  get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal>;
-  workstations(principal: Principal, tenant: string): Promise<Page | Refusal>;
-  workstation(principal: Principal, tenant: string, name: string): Promise<{ data: unknown } | Refusal>;
 }
 
 /** All of it; what `delivery` is given. */
@@ -219,6 +213,8 @@ export interface Api {
   readonly queues: Queues;
   readonly reports: Reports;
   readonly agents: Agents;
+  readonly offers: Offers;
+  readonly ownParts: OwnPartAdministration;
   readonly tenants: TenantAdministration;
   readonly limits: Limits;
   readonly keys: KeyAdministration;

@@ -45,7 +45,15 @@ export class People implements Admission {
     const keys = new Keys(ports, partitions, mappings, deps.adminHash);
     const users = new UserDirectory(ports, partitions, vault);
     const sessions = new Sessions(ports, partitions, vault);
-    const counters = { subscribers, keys: (of: string) => keys.count(of), users: (of: string) => users.count(of) };
+    const mapped = (what: 'queues' | 'workstations' | 'agents') => (of: string) =>
+      Object.keys(mappings.current.tenants[of]?.[what] ?? {}).length;
+    const parts = { queues: mapped('queues'), workstations: mapped('workstations'), agents: mapped('agents') };
+    const counters = {
+      ...parts,
+      subscribers,
+      keys: (of: string) => keys.count(of),
+      users: (of: string) => users.count(of),
+    };
     const limits = new TenantLimits(ports.clock, partitions, counters);
     const tenants = new TenantService(ports, partitions, mappings, limits, marks, deps.open);
     const suspended = (tenant: string): boolean => keys.suspended(tenant);

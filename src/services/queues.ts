@@ -25,10 +25,11 @@ export class QueueService implements Queues {
     return this.durable(tenant, { items });
   }
 
-  async get(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal> {
+  async get(principal: Principal, tenant: string, queue: string): Promise<{ seq: number; data: unknown } | Refusal> {
     const found = this.find(principal, tenant, queue);
     if ('refused' in found) return found;
-    return this.durable(tenant, { data: this.view(tenant, queue, found.settings) });
+    const seq = this.mappings.resource?.seq ?? 0;
+    return this.durable(tenant, { seq, data: this.view(tenant, queue, found.settings) });
   }
 
   async entries(

@@ -141,7 +141,7 @@ export class Signalbox {
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: this.queues.api,
       reports: this.reports.api,
-      agents: this.agents.api,
+      ...this.agents.api(this.mappingControl.api, this.people.limits, this.queues.api),
       prompts: this.media.prompts,
       recordings: this.media.recordings,
       mappings: this.mappingControl.api,

@@ -10,10 +10,11 @@ const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
 describe('agents', () => {
   let house: House;
   let floor: Floor;
+  const complaints: string[] = [];
   let feed: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents() }).start();
+    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).start();
     await house.live();
     floor = new Floor(house);
     feed = house.listen('acme');
@@ -21,7 +22,7 @@ describe('agents', () => {
 
   afterEach(async () => {
     await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
   });
 
   const call = (n: number, dnis = '1003') =>

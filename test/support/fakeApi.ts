@@ -14,6 +14,8 @@ import type {
   CommandReply,
   CommandRequest,
   FeedSink,
+  Offers,
+  OwnPartAdministration,
   Page,
   Principal,
   Prompts,
@@ -136,7 +138,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
   readonly queues: Queues = {
     list: async (principal, tenant) => this.page('queues.list', tenant, principal),
     get: async (principal, tenant, queue) =>
-      this.query('queues.get', [tenant, queue], tenant, principal) ?? { data: { name: queue, waiting: 0 } },
+      this.query('queues.get', [tenant, queue], tenant, principal) ?? { seq: 7, data: { name: queue, waiting: 0 } },
     entries: async (principal, tenant, queue, page) =>
       this.query('queues.entries', [tenant, queue, page], tenant, principal) ?? { items: [] },
   };
@@ -147,7 +149,25 @@ export class FakeApi extends FakeWebhooksApi implements Api {
       this.query('agents.get', [tenant, id], tenant, principal) ?? { seq: 7, data: { id, state: 'ready' } },
     workstations: async (principal, tenant) => this.page('workstations.list', tenant, principal),
     workstation: async (principal, tenant, name) =>
-      this.query('workstations.get', [tenant, name], tenant, principal) ?? { data: { id: name } },
+      this.query('workstations.get', [tenant, name], tenant, principal) ?? { seq: 7, data: { id: name } },
+  };
+
+  readonly offers: Offers = {
+    list: async (principal, tenant, query) =>
+      this.query('offers.list', [tenant, query], tenant, principal) ?? { items: [] },
+    get: async (principal, tenant, id) =>
+      this.query('offers.get', [tenant, id], tenant, principal) ?? { seq: 7, data: { id } },
+  };
+
+  readonly ownParts: OwnPartAdministration = {
+    put: async (principal, { tenant, part, name }, body) =>
+      this.query(`${part}s.put`, [tenant, name, body], tenant, principal) ?? {
+        status: 200,
+        seq: 7,
+        data: { id: name },
+      },
+    remove: async (principal, { tenant, part, name }) =>
+      this.query(`${part}s.delete`, [tenant, name], tenant, principal) ?? { status: 200, data: { name } },
   };
 
   private readonly tools = {

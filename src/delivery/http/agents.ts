@@ -62,10 +62,10 @@ const getWorkstation = (api: Api): Route => ({
   tag: 'workstations',
   doc: 'One workstation by its name.',
   access: rolesFor('workstations.get'),
-  reply: { status: 200, doc: 'The workstation.', schema: workstationView },
+  reply: { status: 200, doc: 'The workstation.', schema: workstationView, headers: { ETag: '"<sequence>"' } },
   refusals: ['workstation.not_found', 'store.away'],
   handle: async ({ principal, params }) => {
     const found = await api.agents.workstation(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found.data };
+    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
   },
 });

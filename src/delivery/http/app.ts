@@ -22,7 +22,9 @@ import { keyRoutes } from './keys';
 import { mappingRoutes } from './mapping';
 import { mappingPartRoutes } from './mappingParts';
 import { mappingVersionRoutes } from './mappingVersions';
+import { offerRoutes } from './offers';
 import { descriptionRoutes } from './openapi';
+import { ownPartRoutes } from './ownParts';
 import { refusalOf } from './problems';
 import { mediaRoutes, promptRoutes } from './prompts';
 import { queueRoutes } from './queues';
@@ -62,6 +64,8 @@ export function routeTable(deps: AppDeps): Route[] {
     ...queueRoutes(api),
     ...reportRoutes(api),
     ...agentRoutes(api),
+    ...offerRoutes(api),
+    ...ownPartRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),
     ...feedRoutes(),

@@ -35,11 +35,11 @@ const getQueue = (api: Api): Route => ({
   tag: 'queues',
   doc: 'One queue by its name.',
   access: rolesFor('queues.get'),
-  reply: { status: 200, doc: 'The queue.', schema: queueView },
+  reply: { status: 200, doc: 'The queue.', schema: queueView, headers: { ETag: '"<sequence>"' } },
   refusals: ['queue.not_found', 'store.away'],
   handle: async ({ principal, params }) => {
     const found = await api.queues.get(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found.data };
+    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
   },
 });
 

@@ -85,6 +85,8 @@ export const queueView = z.object({
 
 /** An agent: the `data` of its events. */
 export const agentView = publicSchema(KINDS.agent.schema);
+/** An offer to an agent: the `data` of its events. */
+export const offerView = publicSchema(KINDS.offer.schema);
 /** A workstation with who is there. */
 export const workstationView = z.object({
   id: z.string(),

@@ -5,6 +5,9 @@ import type { Findings } from '../findings';
 const DEFECTS: readonly string[] = [
   'a deadline fired and is still due',
   'a program failed',
+  'a decision failed',
+  'entries could not be offered',
+  'an entry could not be offered',
   'the listing of a PBX could not be taken up',
   'another tenure runs the tenant: its partition is dropped',
 ];

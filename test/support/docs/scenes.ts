@@ -3,6 +3,7 @@ import type { Call } from '../../../src/core/call';
 import { isRefusal } from '../../../src/core/errors';
 import { status } from '../fakeWebhook';
 import type { Stage } from '../stage';
+import { AGENT_SCENES } from './scenesOfAgents';
 
 export type Scene = (stage: Stage) => Promise<Readonly<Record<string, string>>>;
 
@@ -50,15 +51,6 @@ const reported: Scene = async (stage) => {
   await house.world.waitFor(() => stage.program.of('queue.joined')[1]);
   return { tenant: 'acme', id: 'sales' };
 };
-/** Agents as the examples name them, and one who is signed in. */
-const agents: Scene = async () => ({ tenant: 'acme', id: 'anna' });
-const signedInAgent: Scene = async (stage) => {
-  const path = '/v1/tenants/acme/agents/anna/sign_in';
-  await stage.send({ method: 'POST', path, key: stage.keys.owner as string, body: '{}' });
-  return { tenant: 'acme', id: 'anna' };
-};
-const desk: Scene = async () => ({ tenant: 'acme', id: 'desk-1' });
-
 /** A prompt in English, and what a PBX fetches of it. */
 const prompt: Scene = async (stage) => {
   const key = stage.keys.owner as string;
@@ -160,17 +152,15 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queues.list': queued,
   'queues.get': queued,
   'queues.entries': queued,
+  ...AGENT_SCENES,
   'queue.dequeue': queued,
   'queue.open': queued,
   'queue.close': queued,
   'queue.follow_hours': queued,
   'reports.queues': reported,
-  'agents.get': agents,
-  'agent.sign_in': agents,
-  'agent.sign_off': signedInAgent,
-  'agent.set_state': signedInAgent,
-  'workstations.get': desk,
   'queues.stats': reported,
+  'queues.put': async () => ({ tenant: 'acme', id: 'sales' }),
+  'queues.delete': part({ ...acme, id: 'spare' }, spareQueue),
   'calls.get': connected,
   'deadLetters.list': deadLetter,
   'deadLetters.get': deadLetter,
