@@ -43,7 +43,7 @@ const GROWTH = 1.2;
 /** What is this old counts half: of a steady stream the last hour has three quarters of the weight. */
 const HALF_LIFE_MS = 1_800_000;
 /** So much weight does not fade, so that a queue is not new again every morning. */
-const KEPT = 20;
+const KEPT = 40;
 
 export const COLD_HANDLING_MS = 180_000;
 /** With fewer the estimate is marked as cold. */
@@ -162,7 +162,7 @@ export const departureMs = (state: WaitingState): number | undefined =>
 /** By what errors have taught, in spreads: how far the median is moved, and how much wider the spread is. */
 export function correctionOf(state: WaitingState): { readonly shift: number; readonly widen: number } {
   // As if so many had been right: a few errors do not move much.
-  const PRIOR = 15;
+  const PRIOR = 60;
   const shift = state.errorSum / (state.judged + PRIOR);
   const square = (state.squareSum + PRIOR) / (state.judged + PRIOR);
   return { shift, widen: Math.min(2, Math.max(0.5, Math.sqrt(Math.max(0, square - shift * shift)))) };
