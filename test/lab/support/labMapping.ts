@@ -28,6 +28,16 @@ const acme = {
   applications: {
     hotline: { kind: 'feed', replySeconds: 5, circuitFailures: 1000 },
     hasty: { kind: 'feed', replySeconds: 1, circuitFailures: 1000 },
+    sales: { kind: 'queue', queue: 'sales' },
+  },
+  queues: { sales: { ringSeconds: 15, wrapUpSeconds: 1 } },
+  workstations: {
+    'desk-1': { phone: { endpoint: 'PJSIP/a6001' } },
+    'desk-2': { phone: { endpoint: 'PJSIP/a6002' } },
+  },
+  agents: {
+    anna: { name: 'Anna', workstation: 'desk-1', queues: { sales: {} } },
+    bert: { name: 'Bert', workstation: 'desk-2', queues: { sales: {} } },
   },
   venues: {
     hotline: {
@@ -43,6 +53,7 @@ const acme = {
       application: 'hasty',
       default: [beep, { do: 'connect', to: { endpoint: 'PJSIP/a6009' }, ringSeconds: 10 }, { do: 'reject' }],
     },
+    sales: { routingPoint: 'lab/main', match: { dnis: '1300' }, application: 'sales' },
     spare: { routingPoint: 'lab/main', match: { dnis: '1200' }, application: 'hotline' },
   },
 };
