@@ -35,7 +35,7 @@ describe('the commands of the docs', () => {
     const { id } = await stage.connected();
     const known: Record<string, string> = { ...values(), CALL: id };
     const count = curlsIn(read('recordings.md'), known).length;
-    expect(count).to.equal(7);
+    expect(count).to.equal(10);
     for (let i = 0; i < count; i++) {
       const { text, ...sent } = curlsIn(read('recordings.md'), known)[i] as ReturnType<typeof curlsIn>[0];
       const reply = await stage.send(sent);

@@ -122,6 +122,10 @@ class Asterisk implements P.Pbx {
     return this.down() ?? this.parts.records.record(record);
   }
 
+  pauseRecord(job: P.JobId, on: boolean): Promise<P.Result> {
+    return this.down() ?? this.parts.records.pause(job, on);
+  }
+
   recording(job: P.JobId): Promise<P.Result<AsyncIterable<Uint8Array>>> {
     return this.down() ?? this.parts.records.audio(job);
   }

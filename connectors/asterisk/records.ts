@@ -15,6 +15,8 @@ const STOP_DIGITS: ReadonlySet<string> = new Set(['*', '#', 'any', 'none']);
 /** The recordings of one link. */
 export class Records {
   private readonly commandMs: number;
+  /** How long each may become. */
+  private readonly limits = new Map<JobId, number>();
 
   constructor(
     private readonly ari: Ari,
@@ -33,7 +35,8 @@ export class Records {
     if (path === undefined) return GONE;
     const job = this.jobs.add('record', record.job, record.target, path);
     job.began = this.ports.clock.monotonic();
-    this.jobs.arm(job, record.maxMs + GRACE_MS, () => void this.stop(job));
+    this.limits.set(record.job, record.maxMs);
+    this.limit(job);
     const answer = await this.ari.request('POST', `${path}/record`, {
       name: record.job,
       format: 'wav',
@@ -42,8 +45,29 @@ export class Records {
       beep: record.beep,
       terminateOn: record.stopOn,
     });
-    if (!succeeded(answer)) this.jobs.drop(job);
+    if (!succeeded(answer)) this.drop(job);
     return resultOf(answer);
+  }
+
+  /** Asterisk stops its own clock meanwhile; ours begins anew, for it is only there in case that one fails. */
+  async pause(id: JobId, on: boolean): Promise<Result> {
+    const answer = await this.ari.request(on ? 'POST' : 'DELETE', `recordings/live/${id}/pause`);
+    const job = this.jobs.get(id);
+    if (succeeded(answer) && job && !job.stopping) {
+      if (on) job.cancel();
+      else this.limit(job);
+    }
+    return resultOf(answer);
+  }
+
+  private limit(job: Job): void {
+    const maxMs = this.limits.get(job.id);
+    if (maxMs !== undefined) this.jobs.arm(job, maxMs + GRACE_MS, () => void this.stop(job));
+  }
+
+  private drop(job: Job): void {
+    this.limits.delete(job.id);
+    this.jobs.drop(job);
   }
 
   /** What was recorded is kept. */
@@ -55,6 +79,7 @@ export class Records {
   }
 
   ended(recording: string, failed: boolean, at: number, durationMs: number | undefined): void {
+    this.limits.delete(recording);
     const job = this.jobs.get(recording);
     if (job) this.jobs.end(job, failed ? 'failed' : job.stopping ? 'stopped' : 'done', at, durationMs);
   }

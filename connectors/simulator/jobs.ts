@@ -23,6 +23,9 @@ interface Job {
   timer: Cancel;
   /** Ends a recording when its party has been silent too long. */
   silence: Cancel;
+  /** Since when a recording is paused, and how long it was before. */
+  pausedAt: number | undefined;
+  pausedMs: number;
 }
 
 const BEEP_MS = 200;
@@ -60,9 +63,39 @@ export class Jobs {
     if (problem) return problem;
     const job = this.add(record.job, record.target, node, { record });
     job.began = this.exchange.clock.now();
-    job.timer = this.exchange.clock.after(record.maxMs + (record.beep ? BEEP_MS : 0), () => this.end(job, 'done'));
+    this.limit(job, record);
     this.listen(job, record, 0);
     return OK;
+  }
+
+  /** Leaves out what is said, or no more. */
+  pause(id: JobId, on: boolean): Result {
+    const job = this.jobs.get(id);
+    if (!job || !('record' in job.ask)) return GONE;
+    if (on === (job.pausedAt !== undefined)) return OK;
+    if (on) {
+      job.pausedAt = this.exchange.clock.now();
+      this.cancel(job);
+      return OK;
+    }
+    job.pausedMs = this.pausedMs(job);
+    job.pausedAt = undefined;
+    this.limit(job, job.ask.record);
+    this.listen(job, job.ask.record, 0);
+    return OK;
+  }
+
+  private limit(job: Job, { maxMs, beep }: RecordJob): void {
+    const left = maxMs + (beep ? BEEP_MS : 0) - this.lengthOf(job);
+    job.timer = this.exchange.clock.after(Math.max(0, left), () => this.end(job, 'done'));
+  }
+
+  private lengthOf(job: Job): number {
+    return job.began === undefined ? 0 : this.exchange.clock.now() - job.began - this.pausedMs(job);
+  }
+
+  private pausedMs({ pausedAt, pausedMs }: Job): number {
+    return pausedMs + (pausedAt === undefined ? 0 : this.exchange.clock.now() - pausedAt);
   }
 
   stop(id: JobId): Result {
@@ -128,7 +161,8 @@ export class Jobs {
   }
 
   private add(id: JobId, target: Target, node: string, ask: Job['ask']): Job {
-    const job: Job = { id, node, target, ask, began: undefined, index: 0, timer: nothing, silence: nothing };
+    const counters = { began: undefined, index: 0, pausedAt: undefined, pausedMs: 0 };
+    const job: Job = { id, node, target, ask, ...counters, timer: nothing, silence: nothing };
     this.jobs.set(id, job);
     this.byTarget.set(keyOf(target), [...(this.byTarget.get(keyOf(target)) ?? []), job]);
     return job;
@@ -153,7 +187,7 @@ export class Jobs {
   private end(job: Job, outcome: Outcome): void {
     this.cancel(job);
     this.jobs.delete(job.id);
-    const durationMs = job.began === undefined ? 0 : this.exchange.clock.now() - job.began;
+    const durationMs = this.lengthOf(job);
     if ('record' in job.ask) this.exchange.library.recordings.set(job.id, durationMs);
     this.exchange.emit(job.node, { type: 'jobEnded', job: job.id, outcome, durationMs });
     this.follow(job);

@@ -152,6 +152,10 @@ export class SimulatedPort implements Pbx {
     );
   }
 
+  pauseRecord(job: JobId, on: boolean): Promise<Result> {
+    return this.connection.order('pauseRecord', { job, on }, () => this.board.jobs.pause(job, on));
+  }
+
   recording(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>> {
     return this.connection.order('recording', { job }, () => this.board.jobs.audio(job));
   }

@@ -29,6 +29,7 @@ export const MISSING = [
   'leave',
   'close',
   'record',
+  'pauseRecord',
   'recording',
   'forget',
   'detectMachine',
@@ -105,6 +106,7 @@ class Skeleton implements P.Pbx {
   readonly leave = this.not();
   readonly close = this.not();
   readonly record = this.not();
+  readonly pauseRecord = this.not();
   readonly recording = this.not();
   readonly forget = this.not();
   readonly detectMachine = this.not();

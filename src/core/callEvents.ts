@@ -10,6 +10,7 @@ import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
 import { leaveQueue, returnToQueue } from './callQueue';
+import { recordByItself } from './callRecord';
 import { setMusic, stopStep } from './callStep';
 import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
@@ -124,6 +125,7 @@ function joined(draft: CallDraft, party: Party): void {
   draft.drop('waitUntil');
   draft.set({ connectedAt, ...(conversation !== undefined && { connectedIn: conversation }) });
   draft.emit('call.connected', party.id);
+  recordByItself(draft);
 }
 
 function left(draft: CallDraft, party: Party): void {

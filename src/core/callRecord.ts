@@ -6,14 +6,9 @@ import { type CallConfig, CallDraft } from './callDraft';
 import type { Context, Decision } from './decision';
 import { type Refusal, refuse } from './errors';
 import { idOf, idSchema } from './ids';
-import { isMade, type Recording } from './recording';
+import { isMade, type Recording, type RecordSettings, recordSettings } from './recording';
 
-export const recordCommand = z.strictObject({
-  /** Ends by itself after so long. */
-  maxSeconds: z.number().min(1).max(14_400).default(3_600),
-  /** Everybody hears a beep when it begins. */
-  beep: z.boolean().default(false),
-});
+export const recordCommand = recordSettings;
 
 export const stopRecordingCommand = z.strictObject({
   /** Default: every recording of the call. */
@@ -22,16 +17,34 @@ export const stopRecordingCommand = z.strictObject({
 
 export type RecordAnswer = Decision<{ call: string; recording: string }> | Refusal;
 
-export function decideRecord(
-  call: Call,
-  { maxSeconds, beep }: z.infer<typeof recordCommand>,
-  config: CallConfig,
-  context: Context,
-): RecordAnswer {
+export function decideRecord(call: Call, settings: RecordSettings, config: CallConfig, context: Context): RecordAnswer {
   if (call.clearedAt !== undefined || call.clearing) return refuse('call.ended');
   if (call.conversation === undefined || talking(call).length < 2)
     return refuse('call.wrong_state', 'a conversation is recorded: nobody is connected');
-  const id = idOf('recording', context.ids.fresh());
+  const draft = new CallDraft(call, config, context);
+  draft.emit('call.progressed');
+  const recording = begin(draft, call.conversation, settings, context.actor);
+  return draft.decision({ call: call.id, recording });
+}
+
+/** Two talk: that is recorded when their queue or the venue says so, and nobody does already. */
+export function recordByItself(draft: CallDraft): void {
+  const { call, config } = draft;
+  const queue = talking(call).findLast((party) => party.queue !== undefined)?.queue;
+  const ofQueue = queue === undefined ? undefined : config.mapping?.queues[queue]?.record;
+  const settings = ofQueue ?? draft.venue?.record;
+  const made = call.recordings?.some((id) => isRunning(config.recording(id)));
+  if (!settings || made || call.conversation === undefined) return;
+  begin(draft, call.conversation, settings, ofQueue ? `queue:${queue}` : `venue:${call.venue}`);
+}
+
+const isRunning = (recording: Recording | undefined): boolean =>
+  recording !== undefined && isMade(recording) && recording.stopAskedAt === undefined;
+
+/** Adds a recording to the call as it is told last; the PBX is told when this is durable. */
+function begin(draft: CallDraft, conversation: string, settings: RecordSettings, by: string): string {
+  const { call, now } = draft;
+  const id = idOf('recording', draft.context.ids.fresh());
   const recording: Recording = {
     id,
     call: call.id,
@@ -39,20 +52,40 @@ export function decideRecord(
     ...(call.routingPoint !== undefined && { routingPoint: call.routingPoint }),
     ...(call.venue !== undefined && { venue: call.venue }),
     ...(call.customerNumber !== undefined && { customerNumber: call.customerNumber }),
-    state: 'starting',
-    by: context.actor,
+    state: settings.consent ? 'announcing' : 'starting',
+    by,
     pbx: call.pbx,
-    conversation: call.conversation,
-    beep,
-    maxSeconds,
+    conversation,
+    beep: settings.beep,
+    maxSeconds: settings.maxSeconds,
+    ...(settings.consent && { consent: settings.consent }),
     legalHold: false,
-    startedAt: context.now,
+    startedAt: now,
   };
-  const draft = new CallDraft(call, config, context);
   draft.set({ recordings: [...(call.recordings ?? []), id] });
-  draft.emit('call.progressed');
   draft.drafts.push({ type: 'recording.requested', id, data: recording, transaction: call.transaction });
-  return draft.decision({ call: call.id, recording: id });
+  return id;
+}
+
+/** What is said is left out from now on, or no more. */
+export function decidePause(
+  call: Call,
+  { recording }: z.infer<typeof stopRecordingCommand>,
+  wanted: boolean,
+  config: CallConfig,
+  context: Context,
+): Answer {
+  const ids = (call.recordings ?? []).filter((id) => recording === undefined || id === recording);
+  const running = ids.map((id) => config.recording(id)).filter((one) => one !== undefined && isRunning(one));
+  if (running.length === 0) return refuse('call.not_recorded');
+  const pause = { wanted, at: context.now };
+  const drafts = (running as Recording[])
+    .filter((one) => (one.pause?.wanted ?? false) !== wanted)
+    .map((one) => ({
+      ...{ type: 'recording.changed' as const, id: one.id, transaction: one.transaction },
+      data: { ...one, pause },
+    }));
+  return { drafts, reply: { call: call.id } };
 }
 
 export function decideStopRecording(

@@ -261,8 +261,18 @@ export const EVENTS = spec({
     doc: 'Application, program or agent attached attributes to a transaction.',
   },
   'transaction.ended': { kind: 'transaction', durable: true, doc: 'No resource of the transaction is alive any more.' },
-  'recording.requested': { kind: 'recording', durable: true, doc: 'A recording of a call was asked for.' },
+  'recording.requested': {
+    kind: 'recording',
+    durable: true,
+    doc: 'A recording of a call was asked for, or begins by itself; in state `announcing` its consent prompt is played first.',
+  },
   'recording.started': { kind: 'recording', durable: true, doc: 'The PBX records.' },
+  'recording.paused': {
+    kind: 'recording',
+    durable: true,
+    doc: 'The PBX leaves out what is said, from before this event on until `recording.resumed`.',
+  },
+  'recording.resumed': { kind: 'recording', durable: true, doc: 'The PBX records on.' },
   'recording.ended': { kind: 'recording', durable: true, doc: 'The PBX records no more; what it has is fetched.' },
   'recording.stored': {
     kind: 'recording',
@@ -274,7 +284,7 @@ export const EVENTS = spec({
     kind: 'recording',
     durable: true,
     act: true,
-    doc: 'A recording was told to end (`stopAskedAt`), put under legal hold, or taken out of it.',
+    doc: 'A recording was told to end (`stopAskedAt`), to pause or to go on, its consent prompt was heard, or it was put under legal hold, or taken out of it.',
   },
   'recording.deleted': {
     kind: 'recording',

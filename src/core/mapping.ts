@@ -11,6 +11,7 @@ import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
 import { queueSettings } from './queueSettings';
+import { recordSettings } from './recording';
 import { endpoint, treatments } from './treatment';
 import { workstation } from './workstation';
 
@@ -116,6 +117,8 @@ const venue = z.strictObject({
   /** Of whoever calls here, until the program learns another: attribute `language` of the transaction. */
   language: language.optional(),
   attributes: attributeSource.optional(),
+  /** Talks of calls that came in here are recorded from the beginning, unless their queue says how. */
+  record: recordSettings.optional(),
   /** The longest a call may live. */
   maxCallSeconds: z.number().min(1).max(86_400).default(14_400),
   /** The longest a caller waits to be connected; then the default treatments run. */

@@ -4,11 +4,13 @@ import { z } from 'zod';
 /** BCP 47 language tag, such as `en` or `de-CH`. */
 export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-CH');
 
+export const promptName = z.string().regex(/^[\w][\w/-]{0,79}$/, 'letters, digits, _ - and /');
+
 export const mediaItem = z.discriminatedUnion('play', [
   /** A prompt of the tenant, or a sound of the PBX, by name. */
   z.strictObject({
     play: z.literal('prompt'),
-    name: z.string().regex(/^[\w][\w/-]{0,79}$/, 'letters, digits, _ - and /'),
+    name: promptName,
     language: language.optional(),
   }),
   z.strictObject({ play: z.literal('digits'), digits: z.string().regex(/^[0-9*#]{1,32}$/) }),

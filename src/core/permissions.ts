@@ -74,6 +74,8 @@ export const PERMISSIONS = table({
   'feed.open': CALLS,
   'call.record': CALLS,
   'call.stop_recording': CALLS,
+  'call.pause_recording': CALLS,
+  'call.resume_recording': CALLS,
   'recordings.list': CALLS,
   'recordings.get': CALLS,
   'recordings.download': SUPERVISORS,

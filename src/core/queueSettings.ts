@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { STRATEGIES } from './assignmentAgents';
 import { openingHours } from './hours';
 import { mediaList } from './media';
+import { recordSettings } from './recording';
 import { treatments } from './treatment';
 
 /** What those who wait are told, and how often. The music goes on where it was. */
@@ -63,6 +64,8 @@ export const queueSettings = z.strictObject({
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
   /** After so many offers in a row that were not answered an agent is not ready. */
   maxNoAnswers: z.int().min(1).max(20).default(2),
+  /** Talks from it are recorded from the beginning. */
+  record: recordSettings.optional(),
   /** When it takes calls; always without them. */
   hours: openingHours.optional(),
   /** Whether calls that wait when it closes stay, or go on with the overflow treatments. */

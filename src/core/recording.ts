@@ -6,8 +6,34 @@ import { z } from 'zod';
 import type { Deadline } from './call';
 import { inner, time } from './fields';
 import { idSchema } from './ids';
+import { language, promptName } from './media';
 
-export const RECORDING_STATES = ['starting', 'recording', 'ended', 'stored', 'failed', 'deleted'] as const;
+export const RECORDING_STATES = [
+  'announcing',
+  'starting',
+  'recording',
+  'ended',
+  'stored',
+  'failed',
+  'deleted',
+] as const;
+
+/** What people are told before they are recorded. */
+export const consent = z.strictObject({
+  /** A prompt of the tenant, or a sound of the PBX, that everybody in the conversation hears first. */
+  prompt: promptName,
+  language: language.optional(),
+});
+
+/** How conversations are recorded by themselves, as a queue or venue says. */
+export const recordSettings = z.strictObject({
+  consent: consent.optional(),
+  /** Ends by itself after so long. */
+  maxSeconds: z.number().min(1).max(14_400).default(3_600),
+  /** Everybody hears a beep when it begins. */
+  beep: z.boolean().default(false),
+});
+export type RecordSettings = z.infer<typeof recordSettings>;
 
 export const recordingSchema = z.object({
   id: idSchema('recording'),
@@ -23,6 +49,14 @@ export const recordingSchema = z.object({
   conversation: inner(z.string()),
   beep: inner(z.boolean()),
   maxSeconds: z.number(),
+  /** What everybody hears before it begins. */
+  consent: consent.optional(),
+  /** What was asked last: to leave out what is said, or to go on; and when. */
+  pause: inner(z.object({ wanted: z.boolean(), at: time }).optional()),
+  /** Since when the PBX leaves out what is said. */
+  pausedAt: time.optional(),
+  /** It may hold what was to be left out: nothing of it is kept. */
+  spoiled: inner(z.boolean().optional()),
   /** While true it is neither deleted by time nor by hand. */
   legalHold: z.boolean(),
   startedAt: time,
@@ -46,11 +80,15 @@ export const KEEP_DAYS = 30;
 export const recordingEnded = ({ state }: Recording): boolean => state === 'failed' || state === 'deleted';
 
 /** Whether it is being made, as far as anybody knows. */
-export const isMade = ({ state }: Recording): boolean => state === 'starting' || state === 'recording';
+export const isMade = ({ state }: Recording): boolean =>
+  state === 'announcing' || state === 'starting' || state === 'recording';
 
-/** Whether the PBX may still have something of it. */
-export const atPbx = ({ state }: Recording): boolean =>
-  state === 'starting' || state === 'recording' || state === 'ended';
+/** Whether it is on its way still: to be begun, made, or fetched from the PBX. */
+export const atPbx = (recording: Recording): boolean => isMade(recording) || recording.state === 'ended';
+
+/** Whether the PBX may be told to begin: nobody wants it to wait, or to end. */
+export const mayBegin = ({ state, pause, stopAskedAt }: Recording): boolean =>
+  state === 'starting' && stopAskedAt === undefined && !pause?.wanted;
 
 export function recordingDeadlines({ state, legalHold, keepUntil }: Recording): Deadline[] {
   return state === 'stored' && !legalHold && keepUntil !== undefined ? [{ name: 'retention', at: keepUntil }] : [];

@@ -102,6 +102,8 @@ export interface Pbx {
   close(conversation: ConversationId): Promise<Result>;
 
   record(record: RecordJob): Promise<Result>;
+  /** What is said is left out of a recording from now on, or no more; time that is left out does not count for `maxMs`. */
+  pauseRecord(job: JobId, on: boolean): Promise<Result>;
   /** The audio of an ended recording, as WAV; refused as `invalid` while it is being made. */
   recording(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>>;
   forget(job: JobId): Promise<Result>;

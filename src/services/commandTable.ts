@@ -26,7 +26,13 @@ import {
 import type { CallConfig } from '../core/callDraft';
 import { decidePlay, playCommand } from '../core/callMedia';
 import { addPartyCommand, decideAddParty, decideRemoveParty, removePartyCommand } from '../core/callParties';
-import { decideRecord, decideStopRecording, recordCommand, stopRecordingCommand } from '../core/callRecord';
+import {
+  decidePause,
+  decideRecord,
+  decideStopRecording,
+  recordCommand,
+  stopRecordingCommand,
+} from '../core/callRecord';
 import { decideSupervise, superviseCommand } from '../core/callSupervise';
 import { decideTransferCommand, transferCommand } from '../core/callTransfer';
 import type { Context } from '../core/decision';
@@ -168,6 +174,18 @@ export const CALL_COMMANDS: Readonly<Record<string, CallCommand>> = Object.freez
       stopRecordingCommand,
       'Ends a recording of the call, or all of them; what was said until then is kept.',
       (call, body, _, config, context) => decideStopRecording(call, body, config, context),
+    ),
+  ),
+  'call.pause_recording': atOnce(
+    command(
+      stopRecordingCommand,
+      'What is said is left out of a recording of the call, or of all, once `recording.paused` says so.',
+      (call, body, _, config, context) => decidePause(call, body, true, config, context),
+    ),
+  ),
+  'call.resume_recording': atOnce(
+    command(stopRecordingCommand, 'A recording that is paused goes on.', (call, body, _, config, context) =>
+      decidePause(call, body, false, config, context),
     ),
   ),
   'call.collect_digits': command(

@@ -54,7 +54,7 @@ export class Links {
         programs.digit(event.party, event.digit);
         return calls.digit(event, (tenant, call, party, digit) => feeds.digit(tenant, call, party, digit));
       case 'jobEnded':
-        this.parts.media.jobEnded(event.job, event.durationMs);
+        this.parts.media.jobEnded(event.job, event.outcome, event.durationMs);
         return programs.jobEnded(event.job, event.outcome);
       case 'transferAsked':
         return calls.transferAsked(pbx, event);

@@ -2,6 +2,7 @@
 import type { Mapping } from '../core/mapping';
 import { mappedLists } from '../core/mappingLists';
 import type { MediaItem } from '../core/media';
+import type { RecordSettings } from '../core/recording';
 import type { Treatment } from '../core/treatment';
 
 export type PromptItem = Extract<MediaItem, { play: 'prompt' }>;
@@ -24,6 +25,8 @@ export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
     ...Object.entries(named.queues).flatMap(([name, { announcements }]) =>
       prompts(announcements?.media ?? [], `${at}/queues/${name}/announcements/media`),
     ),
+    ...Object.entries(named.queues).flatMap(([name, { record }]) => consents(record, `${at}/queues/${name}/record`)),
+    ...Object.entries(named.venues).flatMap(([name, { record }]) => consents(record, `${at}/venues/${name}/record`)),
   ].map((found) => ({ tenant, ...found }));
 }
 
@@ -42,6 +45,13 @@ function inList(steps: readonly Treatment[], at: string): { item: PromptItem; pl
     if (step.do !== 'announce' && step.do !== 'collect') return [];
     return prompts(step.media ?? [], `${at}/${i}/media`);
   });
+}
+
+function consents(record: RecordSettings | undefined, at: string): { item: PromptItem; place: string }[] {
+  if (!record?.consent) return [];
+  const { prompt: name, language } = record.consent;
+  const item: PromptItem = { play: 'prompt', name, ...(language !== undefined && { language }) };
+  return [{ item, place: `${at}/consent/prompt` }];
 }
 
 const prompts = (media: readonly MediaItem[], at: string) =>

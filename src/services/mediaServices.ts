@@ -35,7 +35,7 @@ export class MediaServices {
     this.audio = new PromptAudio(partitions, mappings, media.files, media.tones);
     this.waiting = new WaitingTexts(ports.log, partitions, speaking, this.prompts);
     this.warming = new Warming(ports, lines, mappings, this.audio);
-    this.recorder = new Recorder(ports, partitions, mappings, lines, media.recordings);
+    this.recorder = new Recorder(ports, partitions, mappings, lines, media.recordings, this.resolve);
     partitions.listen(this.warming);
     partitions.listen(this.recorder);
   }
@@ -77,8 +77,8 @@ export class MediaServices {
     this.warming.everywhere();
   }
 
-  jobEnded(job: string, durationMs: number | undefined): void {
-    this.recorder.jobEnded(job, durationMs);
+  jobEnded(job: string, outcome: 'done' | 'stopped' | 'failed', durationMs: number | undefined): void {
+    this.recorder.jobEnded(job, outcome, durationMs);
   }
 
   /** Deletes audio that no prompt and no recording has had for a day: the longest call that may be hearing it. Says how much. */

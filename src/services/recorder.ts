@@ -4,16 +4,21 @@
  * anew leaves behind is looked at when the link is live.
  */
 import type { Call } from '../core/call';
-import type { EventType } from '../core/events';
 import { bare, idOf } from '../core/ids';
 import type { JournalRecord } from '../core/record';
-import { atPbx, isMade, KEEP_DAYS, type Recording } from '../core/recording';
+import { atPbx, isMade, KEEP_DAYS, mayBegin, type Recording } from '../core/recording';
 import type { Pbx, Result } from '../ports/pbx';
 import type { RecordingFiles } from '../ports/recordings';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { Resolve } from './promptAudio';
+import { Consents } from './recordingConsents';
+import { Pauses } from './recordingPauses';
+import { RecordingStates } from './recordingStates';
 import { Retries } from './retries';
+
+type Outcome = 'done' | 'stopped' | 'failed';
 
 const DAY_MS = 86_400_000;
 /** A WAV of 8 kHz and 16 bits: header, and bytes of a millisecond. */
@@ -27,6 +32,9 @@ export class Recorder implements PartitionListener {
   private readonly beginning = new Set<string>();
   private readonly fetching = new Set<string>();
   private readonly retries: Retries;
+  private readonly states: RecordingStates;
+  private readonly consents: Consents;
+  private readonly pauses: Pauses;
 
   constructor(
     private readonly ports: Ports,
@@ -34,17 +42,27 @@ export class Recorder implements PartitionListener {
     private readonly mappings: Mappings,
     private readonly lines: Pick<Lines, 'get' | 'state'>,
     private readonly files: RecordingFiles,
+    resolve: Resolve,
   ) {
     this.retries = new Retries(ports.clock, (id) => void this.settle(id));
+    this.states = new RecordingStates(ports, partitions, (id) => this.open.get(id) ?? '');
+    const { states } = this;
+    this.consents = new Consents(ports.ids, resolve, states);
+    const pbx = (name: string) => this.connected(name);
+    this.pauses = new Pauses({ states, pbx, later: (id) => this.retries.later(id) });
   }
 
   /** Recordings on their way home. */
   get size(): number {
-    return this.beginning.size + this.fetching.size + this.retries.size;
+    const { beginning, fetching, retries, consents, pauses } = this;
+    return beginning.size + fetching.size + retries.size + consents.size + pauses.size;
   }
 
   applied(tenant: string, record: JournalRecord): void {
-    if (record.subject.startsWith('recording/')) this.index(tenant, record.data as Recording);
+    if (!record.subject.startsWith('recording/')) return;
+    this.index(tenant, record.data as Recording);
+    // What must not be heard must not wait for the disk.
+    if (record.type === 'recording.changed') void this.pauses.follow((record.data as Recording).id);
   }
 
   loaded(tenant: string): void {
@@ -55,8 +73,7 @@ export class Recorder implements PartitionListener {
 
   durable(tenant: string, records: readonly JournalRecord[]): void {
     for (const { type, data } of records) {
-      if (type === 'recording.requested') void this.begin(tenant, data as Recording);
-      if (type === 'recording.changed' && isMade(data as Recording)) void this.end((data as Recording).id);
+      if (type === 'recording.requested' || type === 'recording.changed') void this.go(tenant, (data as Recording).id);
       if (type === 'call.cleared') for (const id of (data as Call).recordings ?? []) void this.settle(id);
     }
   }
@@ -65,12 +82,13 @@ export class Recorder implements PartitionListener {
     for (const [id, owner] of this.open) if (owner === tenant) this.open.delete(id);
   }
 
-  /** A job of a PBX ended; it may be a recording. */
-  jobEnded(job: string, durationMs: number | undefined): void {
+  /** A job of a PBX ended; it may be a recording, or the prompt before one. */
+  jobEnded(job: string, outcome: Outcome, durationMs: number | undefined): void {
+    this.consents.jobEnded(job, outcome);
     const id = idOf('recording', job);
     const tenant = this.open.get(id);
     if (tenant === undefined) return;
-    this.decide(tenant, id, 'recording.ended', (recording) =>
+    this.states.change(id, 'recording.ended', (recording) =>
       isMade(recording)
         ? { state: 'ended', endedAt: this.ports.clock.now(), ...(durationMs !== undefined && { durationMs }) }
         : undefined,
@@ -80,7 +98,12 @@ export class Recorder implements PartitionListener {
 
   /** The link to a PBX is live: what it has of ours is looked at. */
   live(pbx: string): void {
-    for (const [id, tenant] of this.open) if (this.get(tenant, id)?.pbx === pbx) void this.settle(id);
+    for (const id of this.open.keys()) {
+      if (this.states.get(id)?.pbx !== pbx) continue;
+      this.consents.forget(id);
+      this.pauses.check(id);
+      void this.settle(id);
+    }
   }
 
   stop(): void {
@@ -92,7 +115,30 @@ export class Recorder implements PartitionListener {
     else this.open.delete(recording.id);
   }
 
-  private async begin(tenant: string, { id, pbx: name, conversation, maxSeconds, beep }: Recording): Promise<void> {
+  /** Does what is next for a recording that is wanted: lets it be heard of, begins it, or ends it. */
+  private async go(tenant: string, id: string): Promise<void> {
+    const recording = this.states.get(id);
+    if (!recording || !isMade(recording) || this.beginning.has(id)) return;
+    if (recording.state === 'announcing') return this.announce(tenant, recording);
+    if (mayBegin(recording)) return this.begin(recording);
+    return this.end(id);
+  }
+
+  /** Nothing is recorded before everybody has heard that it will be. */
+  private async announce(tenant: string, recording: Recording): Promise<void> {
+    const { id, call, pbx: name, stopAskedAt } = recording;
+    const pbx = this.connected(name);
+    if (stopAskedAt !== undefined || !this.goes(tenant, call)) {
+      if (pbx) void this.consents.stop(pbx, id);
+      return this.states.fail(id, 'it was over before it began');
+    }
+    const result: Result = pbx ? await this.consents.play(pbx, tenant, recording) : { result: 'linkDown' };
+    if (result.result === 'ok') return;
+    if (result.result === 'timeout' || result.result === 'linkDown') return this.retries.later(id);
+    this.states.fail(id, `the consent prompt could not be played: ${reasonOf(result)}`);
+  }
+
+  private async begin({ id, pbx: name, conversation, maxSeconds, beep }: Recording): Promise<void> {
     const pbx = this.connected(name);
     this.beginning.add(id);
     const job = { target: { conversation: bare(conversation) }, job: bare(id), maxMs: maxSeconds * 1_000, beep };
@@ -100,20 +146,16 @@ export class Recorder implements PartitionListener {
     this.beginning.delete(id);
     // Nobody knows whether it was begun: the next look at the PBX does.
     if (result.result === 'timeout' || result.result === 'linkDown') return this.retries.later(id);
-    if (result.result !== 'ok') return this.fail(tenant, id, `the PBX does not record: ${reasonOf(result)}`);
-    this.started(tenant, id);
+    const begun = result.result === 'refused' && result.code === 'exists';
+    if (result.result !== 'ok' && !begun) return this.states.fail(id, `the PBX does not record: ${reasonOf(result)}`);
+    this.states.started(id);
+    void this.pauses.follow(id);
     void this.end(id);
-  }
-
-  private started(tenant: string, id: string): void {
-    this.decide(tenant, id, 'recording.started', ({ state }) =>
-      state === 'starting' ? { state: 'recording' } : undefined,
-    );
   }
 
   /** Tells the PBX to end what was told to end; before it has begun there is nothing to end. */
   private async end(id: string): Promise<void> {
-    const recording = this.get(this.open.get(id) ?? '', id);
+    const recording = this.states.get(id);
     if (recording?.stopAskedAt === undefined || this.beginning.has(id) || recording.state !== 'recording') return;
     const result = await this.connected(recording.pbx)?.stopJob(bare(id));
     if (result?.result !== 'ok') this.retries.later(id);
@@ -122,9 +164,10 @@ export class Recorder implements PartitionListener {
   /** Brings a recording home, or finds that it goes on, or that there is nothing; one at a time. */
   private async settle(id: string): Promise<void> {
     const tenant = this.open.get(id);
-    const recording = tenant === undefined ? undefined : this.get(tenant, id);
+    const recording = tenant === undefined ? undefined : this.states.get(id);
     if (tenant === undefined || !recording || !atPbx(recording)) return this.retries.done(id);
     if (this.beginning.has(id) || this.fetching.has(id)) return;
+    if (recording.state === 'announcing') return this.go(tenant, id);
     this.fetching.add(id);
     const again = await this.fetch(tenant, recording).catch((error: unknown) => {
       this.ports.log.warn('a recording could not be fetched; it is tried again', {
@@ -140,27 +183,46 @@ export class Recorder implements PartitionListener {
   }
 
   /** True when it must be tried again. */
-  private async fetch(tenant: string, { id, pbx: name, call }: Recording): Promise<boolean> {
+  private async fetch(tenant: string, recording: Recording): Promise<boolean> {
+    const { id, pbx: name, call, spoiled } = recording;
     const here = await this.files.open(tenant, id);
     const pbx = this.connected(name);
     if (!pbx) return false; // looked at when the link is live
     if (here) return this.stored(tenant, id, here.bytes, pbx);
     const found = await pbx.recording(bare(id));
+    if (found.result === 'ok' && spoiled) return this.discard(id, found.value, pbx);
     if (found.result === 'ok') return this.stored(tenant, id, await this.files.keep(tenant, id, found.value), pbx);
     if (found.result === 'refused' && found.code === 'invalid') return this.goesOn(tenant, id, call, pbx);
     if (found.result !== 'gone') return true;
-    this.fail(tenant, id, 'the PBX no longer has it');
+    // A process before this one may have ended before it could tell the PBX.
+    if (mayBegin(recording) && this.goes(tenant, call)) {
+      void this.begin(recording);
+      return false;
+    }
+    this.states.fail(id, 'the PBX no longer has it');
     return false;
   }
 
   /** It is still being made; after the end of its call nothing comes any more. */
   private async goesOn(tenant: string, id: string, call: string, pbx: Pbx): Promise<boolean> {
-    this.started(tenant, id);
-    const known = this.partitions.get(tenant)?.get<Call>('call', call);
-    const goesOn = known !== undefined && known.clearedAt === undefined;
-    if (goesOn && this.get(tenant, id)?.stopAskedAt === undefined) return false;
+    this.states.started(id);
+    if (this.goes(tenant, call) && this.states.get(id)?.stopAskedAt === undefined) return false;
     await pbx.stopJob(bare(id));
     return true;
+  }
+
+  /** Whether the call goes on. */
+  private goes(tenant: string, call: string): boolean {
+    const known = this.partitions.get(tenant)?.get<Call>('call', call);
+    return known !== undefined && known.clearedAt === undefined;
+  }
+
+  private async discard(id: string, audio: AsyncIterable<Uint8Array>, pbx: Pbx): Promise<boolean> {
+    await audio[Symbol.asyncIterator]().return?.();
+    const forgotten = await pbx.forget(bare(id));
+    if (forgotten.result !== 'ok' && forgotten.result !== 'gone') return true;
+    this.states.fail(id, 'the PBX could not pause it in time: nothing of it is kept');
+    return false;
   }
 
   /** On our disk: only now may the PBX forget it. */
@@ -169,38 +231,12 @@ export class Recorder implements PartitionListener {
     if (forgotten.result !== 'ok' && forgotten.result !== 'gone') return true;
     const days = this.mappings.current.tenants[tenant]?.recordings?.keepDays ?? KEEP_DAYS;
     const durationMs = Math.max(0, Math.round((bytes - HEADER) / BYTES_A_MS));
-    this.decide(tenant, id, 'recording.stored', (recording) => {
+    this.states.change(id, 'recording.stored', (recording) => {
       const endedAt = recording.endedAt ?? this.ports.clock.now();
       if (!atPbx(recording)) return undefined;
       return { state: 'stored', endedAt, durationMs, bytes, keepUntil: endedAt + days * DAY_MS };
     });
     return false;
-  }
-
-  private fail(tenant: string, id: string, failure: string): void {
-    this.ports.log.warn('a recording failed', { tenant, recording: id, failure });
-    this.decide(tenant, id, 'recording.failed', (recording) =>
-      atPbx(recording) ? { state: 'failed', failure, endedAt: recording.endedAt ?? this.ports.clock.now() } : undefined,
-    );
-  }
-
-  private decide(
-    tenant: string,
-    id: string,
-    type: EventType,
-    change: (recording: Recording) => Partial<Recording> | undefined,
-  ): void {
-    this.partitions.decide(tenant, { actor: 'system' }, () => {
-      const recording = this.get(tenant, id);
-      const patch = recording && change(recording);
-      if (!recording || !patch) return { drafts: [], reply: undefined };
-      const draft = { type, id, data: { ...recording, ...patch }, transaction: recording.transaction };
-      return { drafts: [draft], reply: undefined };
-    });
-  }
-
-  private get(tenant: string, id: string): Recording | undefined {
-    return this.partitions.get(tenant)?.get<Recording>('recording', id);
   }
 
   private connected(name: string): Pbx | undefined {

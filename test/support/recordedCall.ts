@@ -3,10 +3,24 @@ import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
 import type { Recording } from '../../src/core/recording';
 import { House, type Listener } from './house';
+import type { HouseOptions } from './houseOptions';
 import { twoTenants } from './twoTenants';
 
-const mapping = structuredClone(twoTenants) as typeof twoTenants & { tenants: { acme: { recordings?: object } } };
-mapping.tenants.acme.recordings = { keepDays: 7 };
+type Acme = typeof twoTenants.tenants.acme & { recordings?: object };
+
+/** How the house differs. */
+export interface RecordedOptions extends Pick<HouseOptions, 'line'> {
+  /** Changes the mapping of the tenant. */
+  readonly change?: (acme: Acme) => void;
+}
+
+function mappingWith(change: (acme: Acme) => void = () => {}): unknown {
+  const mapping = structuredClone(twoTenants);
+  const acme: Acme = mapping.tenants.acme;
+  acme.recordings = { keepDays: 7 };
+  change(acme);
+  return mapping;
+}
 
 type Made = Promise<{ data: { recording: string }; refused?: string }>;
 
@@ -15,8 +29,11 @@ export class RecordedCall {
   program!: Listener;
   call!: Call;
 
+  constructor(private readonly options: RecordedOptions = {}) {}
+
   async open(): Promise<void> {
-    this.house = await new House({ mapping }).start();
+    const { change, ...rest } = this.options;
+    this.house = await new House({ mapping: mappingWith(change), ...rest }).start();
     await this.house.live();
     this.house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000, hangupAfterMs: 3_600_000 });
     this.program = await this.house.attach('acme', 'hotline');

@@ -174,6 +174,15 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     example: { summary: 'Record the conversation', body: {} },
     refusals: ['call.ended', 'call.wrong_state', 'pbx.link_down'],
   },
+  'call.pause_recording': {
+    example: { summary: 'The next thing that is said is not kept', body: {} },
+    refusals: ['call.ended', 'call.not_recorded', 'pbx.link_down'],
+    more: 'Wait for `recording.paused`. When the PBX cannot do it in time, nothing of that recording is kept.',
+  },
+  'call.resume_recording': {
+    example: { summary: 'What is said is kept again', body: {} },
+    refusals: ['call.ended', 'call.not_recorded', 'pbx.link_down'],
+  },
   'call.stop_recording': {
     example: { summary: 'End the recording of the call', body: {} },
     refusals: ['call.ended', 'call.not_recorded', 'pbx.link_down'],

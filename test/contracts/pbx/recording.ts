@@ -58,6 +58,31 @@ export const RECORDING: Group = {
     expect((await on.jobEnded(job)).outcome).to.equal('done');
   },
 
+  'leaves out what is said while it is paused': async (on) => {
+    const { party } = await on.caller();
+    const job = await record(on, party);
+    await on.harness.pause(700);
+    await on.ok(on.pbx.pauseRecord(job, true));
+    await on.harness.pause(3000);
+    await on.ok(on.pbx.pauseRecord(job, false));
+    await on.harness.pause(700);
+    await on.ok(on.pbx.stopJob(job));
+    await on.jobEnded(job);
+    const audio = await bytesOf(await on.ok(on.pbx.recording(job)));
+    expect(audio.length / 16).to.be.within(700, 3500);
+  },
+
+  'ends while it is paused, and is kept': async (on) => {
+    const { party } = await on.caller();
+    const job = await record(on, party);
+    await on.harness.pause(700);
+    await on.ok(on.pbx.pauseRecord(job, true));
+    await on.ok(on.pbx.stopJob(job));
+    await on.jobEnded(job);
+    await on.ok(on.pbx.recording(job));
+    expect((await on.do(on.pbx.pauseRecord(job, true))).result).to.be.oneOf(['gone', 'refused']);
+  },
+
   'is kept when the party hangs up': async (on) => {
     const { party, customer } = await on.caller();
     const job = await record(on, party);

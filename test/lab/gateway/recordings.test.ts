@@ -61,6 +61,39 @@ describe('recordings by a real Asterisk', () => {
     await on.acme.sees('call.cleared', call.id);
   });
 
+  it('begin when the consent prompt was heard, and leave out what is said while they are paused', async () => {
+    const { anna, desk, call } = await talk();
+    const told = (type: string) =>
+      on.acme.until(() => on.acme.events.some((event) => event.type === `recording.${type}`), type);
+    const quiet = (so: boolean) => {
+      for (const { rtp } of [anna, desk]) rtp.quiet = so;
+    };
+    quiet(true);
+    const body = { consent: { prompt: 'please-try-again' } };
+    const reply = await on.gateway.ask('POST', `acme/calls/${call.id}/record`, body);
+    const { recording: id } = (await reply.json()) as { recording: string };
+    await Promise.all([anna.hearsMusic(), desk.hearsMusic()]);
+    await becomes(id, 'recording');
+    quiet(false);
+    await pause(1_000);
+    expect((await on.gateway.ask('POST', `acme/calls/${call.id}/pause_recording`, {})).status).to.equal(200);
+    await told('paused');
+    const third = await on.lab.phone('a6002', { ringMs: 0 });
+    await on.gateway.ask('POST', `acme/calls/${call.id}/add_party`, { to: { endpoint: 'PJSIP/a6002' } });
+    await Promise.all([anna.hears(third), desk.hears(third)]);
+    await third.hangUp();
+    await on.acme.sees('call.party_left', call.id);
+    await on.gateway.ask('POST', `acme/calls/${call.id}/resume_recording`, {});
+    await told('resumed');
+    await pause(1_000);
+    await anna.hangUp();
+    await on.acme.sees('call.cleared', call.id);
+    await becomes(id, 'stored');
+    const samples = await audio(id);
+    for (const { rtp, name } of [anna, desk]) expect(amplitude(samples, rtp.tone, 8_000), name).to.be.greaterThan(0.03);
+    expect(amplitude(samples, third.rtp.tone, 8_000), 'what was said while it was paused').to.be.lessThan(0.005);
+  });
+
   it('end with the call, and come home', async () => {
     const { anna, call } = await talk();
     const id = await record(call);

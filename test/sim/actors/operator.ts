@@ -121,6 +121,8 @@ export class Operator {
       [4, ['consult', dial]],
       [5, ['supervise', this.supervision(call, to)]],
       [2, ['add_party', { to, ringSeconds: between(random, 2, 8) }]],
+      [1, [pick(random, ['record', 'pause_recording', 'resume_recording', 'stop_recording']), {}]],
+      [0.5, ['record', { consent: { prompt: chance(random, 0.8) ? 'welcome' : 'missing' } }]],
       [1, ['remove_party', { party: pick(random, call.parties)?.id }]],
       [underWay, ['complete_transfer', {}]],
       [underWay, ['cancel_consult', {}]],

@@ -14,6 +14,7 @@ type Told = { readonly tenantid: string; readonly sequence: number };
 export class Receiver {
   /** Sequences that arrived and were answered well, by webhook. */
   readonly taken = new Map<string, Set<number>>();
+  private readonly tried = new Map<string, Set<number>>();
   private readonly random: Random;
 
   constructor(private readonly scene: { house: House; disk: Disk; findings: Findings; activeMs: number }) {
@@ -26,18 +27,20 @@ export class Receiver {
     const record = this.scene.disk.record(tenantid, sequence);
     if (!record || this.scene.disk.textOf(tenantid, record) !== request.body)
       this.scene.findings.found('a webhook tells what is on the disk', `${tenantid} ${sequence}`);
-    const answer = request.maxBytes === undefined ? this.told() : this.asked();
-    if (request.maxBytes === undefined && answer.result.delivered) this.take(request.url, sequence);
+    if (request.maxBytes !== undefined) return this.asked();
+    const answer = this.told();
+    this.look(request.url, sequence);
+    if (answer.result.delivered) setOf(this.taken, request.url).add(sequence);
     return answer;
   }
 
-  private take(url: string, sequence: number): void {
-    const taken = this.taken.get(url) ?? new Set();
-    this.taken.set(url, taken);
-    const later = [...taken].find((one) => one > sequence);
-    if (later !== undefined && !taken.has(sequence))
+  /** What was set aside, or told before a crash, comes again; what was never told does not come late. */
+  private look(url: string, sequence: number): void {
+    const tried = setOf(this.tried, url);
+    const later = [...tried].find((one) => one > sequence);
+    if (later !== undefined && !tried.has(sequence))
       this.scene.findings.found('a webhook tells in order', `${url}: ${sequence} after ${later}`);
-    taken.add(sequence);
+    tried.add(sequence);
   }
 
   private told(): Answering {
@@ -59,4 +62,10 @@ export class Receiver {
     ];
     return { afterMs, ...pick(random, [...answers, ...answers, status(500), silence]) };
   }
+}
+
+function setOf(sets: Map<string, Set<number>>, url: string): Set<number> {
+  const known = sets.get(url) ?? new Set();
+  sets.set(url, known);
+  return known;
 }

@@ -1,5 +1,6 @@
 /** When all is quiet nothing is left: no call, no party, no conversation, and nothing in the memory of the gateway. */
 import { SYSTEM } from '../../../src/core/ids';
+import { atPbx, type Recording } from '../../../src/core/recording';
 import { Subscriber } from '../actors/subscriber';
 import type { Scene } from '../scene';
 
@@ -44,14 +45,32 @@ export function lastQuestions(scene: Scene): void {
 }
 
 /** What is still there although everything is over. */
-export function checkNothingIsLeft({ house, findings, tenants }: Scene): void {
+export function checkNothingIsLeft(scene: Scene): void {
+  const { house, findings, tenants } = scene;
   const { signalbox, sim } = house;
   const left = (what: string) => findings.found('nothing is left', what);
   for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
   for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
     for (const kind of ['call', 'transaction', 'entry', 'offer'])
       for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
+  const kept = recordings(scene, left);
   const counts = signalbox.counts();
-  for (const [name, most] of Object.entries(NOTHING))
-    if ((counts[name] ?? Number.NaN) !== most) left(`${counts[name]} ${name}`);
+  for (const [name, most] of Object.entries(NOTHING)) {
+    // A recording is kept for its time.
+    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept : 0);
+    if (found !== most) left(`${found} ${name}`);
+  }
+}
+
+/** Recordings are home or have failed, and the PBX has forgotten them; says how many are kept. */
+function recordings({ house, tenants }: Scene, left: (what: string) => void): number {
+  const { partitions } = house.signalbox;
+  const all = tenants.flatMap(({ id }) =>
+    [...(partitions.get(id)?.ids('recording') ?? [])].map((one) =>
+      partitions.get(id)?.get<Recording>('recording', one),
+    ),
+  );
+  for (const one of all) if (one && atPbx(one)) left(`recording ${one.id} is ${one.state}`);
+  if (house.sim.library.recordings.size > 0) left(`${house.sim.library.recordings.size} recordings at the PBX`);
+  return all.filter((one) => one?.state === 'stored').length;
 }

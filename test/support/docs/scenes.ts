@@ -136,6 +136,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'calls.list': offered,
   'call.record': connected,
   'call.stop_recording': recorded,
+  'call.pause_recording': recorded,
+  'call.resume_recording': recorded,
   'recordings.list': stored,
   'recordings.get': stored,
   'recordings.download': stored,
