@@ -39,6 +39,8 @@ export interface CallConfig {
   readonly queue: (name: string) => QueueState | undefined;
   /** How many wait in the queue of that name. */
   readonly waiting: (queue: string) => number;
+  /** Whether the tenant has as many entries as its quota allows. */
+  readonly crowded: () => boolean;
   /** Whether anybody is logged on who could serve that queue. */
   readonly staffed: (queue: string) => boolean;
   readonly recording: (id: string) => Recording | undefined;

@@ -17,6 +17,7 @@ export function taking(queue: string, { mapping, ...config }: CallConfig): Queue
   if (!settings) return refuse('queue.not_found');
   if (config.queue(queue)?.open === false) return refuse('queue.closed');
   if (settings.overflow?.noAgents && !config.staffed(queue)) return refuse('queue.no_agents');
+  if (config.crowded()) return refuse('queue.full', 'the tenant has as many entries as it may have');
   return config.waiting(queue) >= settings.maxEntries ? refuse('queue.full') : settings;
 }
 

@@ -4,8 +4,6 @@ import { MAX_ATTEMPTS } from './deliverySteps';
 import { EVENTS, isEventType } from './events';
 import { slug } from './ids';
 
-/** So many webhooks a tenant may have. */
-export const MAX_WEBHOOKS = 50;
 /** The longest overlap of two secrets. */
 const MAX_OVERLAP_SECONDS = 604_800;
 

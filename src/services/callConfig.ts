@@ -2,12 +2,14 @@
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
 import type { CallConfig } from '../core/callDraft';
+import { SYSTEM } from '../core/ids';
 import type { Transaction } from '../core/kinds';
 import type { Mapping, PbxConfig } from '../core/mapping';
 import type { Offer } from '../core/offer';
 import type { Entry } from '../core/queue';
 import type { QueueState } from '../core/queueState';
 import type { Recording } from '../core/recording';
+import { quotasOf, type Tenant } from '../core/tenant';
 import type { VenueState } from '../core/venueState';
 import { phoneKey, phonesAt } from '../core/workstationPhones';
 import type { Desks } from './desks';
@@ -20,6 +22,9 @@ export interface Sources {
   readonly queues: Pick<QueueLines, 'size'>;
   readonly desks: Pick<Desks, 'agentAt' | 'staffed'>;
 }
+
+const quotas = (partitions: Partitions, tenant: string) =>
+  quotasOf(partitions.get(SYSTEM)?.get<Tenant>('tenant', tenant));
 
 /** Made once for each mapping in force. */
 export function callConfigOf(
@@ -44,6 +49,7 @@ export function callConfigOf(
     agent: (id) => live<Agent>('agent', id),
     agentAt: (phone) => desks.agentAt(tenant, phones.get(phoneKey(phone))),
     waiting: (queue) => queues.size(tenant, queue),
+    crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),
   };
 }

@@ -23,6 +23,7 @@ import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
+import { queuesBeyond } from './quotaCounts';
 import { attributesSecret, missingSecrets } from './secretChecks';
 
 /** Settled parts of the mapping, made once when it is put in force. */
@@ -125,6 +126,7 @@ export class Mappings {
     const flaws = [
       ...checkMapping(byName(parsed.data)),
       ...written,
+      ...queuesBeyond(this.partitions, mapping),
       ...missingSecrets(mapping, literals, { ...this.ports, vault: this.vault, adminHash: this.adminHash }),
     ];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };

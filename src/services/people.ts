@@ -9,6 +9,7 @@ import { KeyService } from './keys';
 import { TenantLimits } from './limits';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+import { quotaCounts } from './quotaCounts';
 import { RequestMarks } from './requestMarks';
 import { Sessions } from './sessions';
 import { SignInService } from './signIn';
@@ -49,6 +50,7 @@ export class People implements Admission {
       Object.keys(mappings.current.tenants[of]?.[what] ?? {}).length;
     const parts = { queues: mapped('queues'), workstations: mapped('workstations'), agents: mapped('agents') };
     const counters = {
+      ...quotaCounts(partitions, mappings),
       ...parts,
       subscribers,
       keys: (of: string) => keys.count(of),

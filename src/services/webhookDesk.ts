@@ -66,10 +66,6 @@ export class WebhookDesk {
       .map((found) => found as OpenWebhook);
   }
 
-  count(tenant: string): number {
-    return [...(this.partitions.get(tenant)?.ids('webhook') ?? [])].filter((id) => this.find(tenant, id)).length;
-  }
-
   delivery(tenant: string, id: string): Delivery {
     return this.partitions.get(tenant)?.get<Delivery>('delivery', id) ?? freshDelivery(id, 0);
   }

@@ -6,8 +6,10 @@ import { AttributeFetches } from './attributeFetches';
 import { DeadLetterService } from './deadLetters';
 import type { Deadlines } from './deadlines';
 import { Deliveries } from './deliveries';
+import { TenantLimits } from './limits';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
+import { quotaCounts } from './quotaCounts';
 import { RequestMarks } from './requestMarks';
 import { WebhookDesk } from './webhookDesk';
 import { WebhookSender } from './webhookSender';
@@ -38,6 +40,7 @@ interface Services {
 export function webhookServices({ ports, vault, webhook }: Means, services: Services): WebhookServices {
   const { partitions, mappings, deadlines } = services;
   const marks = new RequestMarks(ports, partitions);
+  const limits = new TenantLimits(ports.clock, partitions, quotaCounts(partitions, mappings));
   const sender = new WebhookSender(ports, partitions, vault, webhook);
   const deliveries = new Deliveries(ports, partitions, vault, sender);
   const desk = new WebhookDesk(partitions, mappings, webhook);
@@ -58,7 +61,7 @@ export function webhookServices({ ports, vault, webhook }: Means, services: Serv
     },
     fetching: () => fetches.size,
     api: {
-      webhooks: new WebhookService(ports, partitions, desk, { vault, deliveries, sender, marks }),
+      webhooks: new WebhookService(ports, partitions, desk, { vault, deliveries, sender, marks, limits }),
       deadLetters: new DeadLetterService(ports, partitions, desk, marks),
     },
   };

@@ -9,16 +9,11 @@ import { flawsOf } from '../core/flaws';
 import { idOf } from '../core/ids';
 import type { RequestMark } from '../core/record';
 import type { WebhookSubscription } from '../core/webhook';
-import {
-  changeWebhookBody,
-  createWebhookBody,
-  MAX_WEBHOOKS,
-  replayBody,
-  rotateWebhookBody,
-} from '../core/webhookBodies';
+import { changeWebhookBody, createWebhookBody, replayBody, rotateWebhookBody } from '../core/webhookBodies';
 import type { Vault } from '../ports/vault';
 import type { CommandReply, Page, Principal, Webhooks } from './api';
 import type { Deliveries } from './deliveries';
+import type { TenantLimits } from './limits';
 import type { Partitions, Ports } from './partitions';
 import type { RequestMarks } from './requestMarks';
 import type { OpenWebhook, WebhookDesk } from './webhookDesk';
@@ -38,7 +33,13 @@ export class WebhookService implements Webhooks {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly desk: WebhookDesk,
-    private readonly parts: { vault: Vault; deliveries: Deliveries; sender: WebhookSender; marks: RequestMarks },
+    private readonly parts: {
+      vault: Vault;
+      deliveries: Deliveries;
+      sender: WebhookSender;
+      marks: RequestMarks;
+      limits: TenantLimits;
+    },
   ) {}
 
   async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
@@ -68,8 +69,8 @@ export class WebhookService implements Webhooks {
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
     const wrong = this.desk.wrong(principal, tenant, parsed.data) ?? this.parts.marks.away();
     if (wrong) return wrong;
-    if (this.desk.count(tenant) >= MAX_WEBHOOKS)
-      return refuse('quota.exceeded', `a tenant has at most ${MAX_WEBHOOKS} webhooks`);
+    const full = this.parts.limits.room(tenant, 'webhooks');
+    if (full) return full;
     const secret = this.freshSecret();
     const webhook = this.fresh(parsed.data, principal);
     const drafts = [

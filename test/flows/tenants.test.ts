@@ -149,6 +149,28 @@ describe('a tenant', () => {
       expect(await make()).to.include({ status: 201 });
     });
 
+    it('has no more webhooks, entries and queues than it may', async () => {
+      await house.live();
+      await change('acme', { quotas: { webhooks: 1, entries: 1, queues: 1 } });
+      const owner = house.principal('acme', 'owner');
+      const hook = () => done(house.api.webhooks.create(owner, 'acme', { url: 'https://crm.example/' }));
+      expect(await hook()).to.include({ status: 201 });
+      expect(await hook()).to.deep.include({ refused: 'quota.exceeded', facts: { quota: 'webhooks', limit: 1 } });
+      const listener = house.listen('acme');
+      arrive('1003');
+      await house.world.waitFor(() => listener.of('queue.joined')[0]);
+      expect(used().used).to.include({ webhooks: 1, entries: 1, queues: 1 });
+      arrive('1003');
+      const failed = await house.world.waitFor(() => listener.of('call.route_failed')[0]);
+      expect(JSON.stringify(failed)).to.include('queue.full');
+      const acme = { ...mapping.tenants.acme, queues: { sales: {}, service: {} } };
+      const more = { ...mapping, tenants: { ...mapping.tenants, acme } };
+      expect(await done(house.signalbox.applyMapping(more, 'test', 'system', true))).to.deep.include({
+        refused: 'mapping.invalid',
+        errors: [{ path: '/tenants/acme/queues', message: '2 queues, and the quota of the tenant is 1' }],
+      });
+    });
+
     it('is asked to wait when it asks too often, and says for how long', async () => {
       await change('acme', { quotas: { requestsPerSecond: 2 } });
       const program = house.principal('acme');

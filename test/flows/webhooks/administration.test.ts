@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { isRefusal } from '../../../src/core/errors';
+import { DEFAULT_QUOTAS } from '../../../src/core/tenant';
 import { signatureHeaders } from '../../../src/webhook/sign';
 import { ok, status } from '../../support/fakeWebhook';
 import { URL, WebhookScene } from './scene';
@@ -63,8 +64,8 @@ describe('the administration of webhooks', () => {
       expect(isRefusal(refusal) && refusal.errors?.[0]?.path).to.equal(path);
     });
 
-  it('keeps a tenant to fifty', async () => {
-    for (let i = 0; i < 50; i++) await scene.make({ active: false });
+  it('keeps a tenant to its quota', async () => {
+    for (let i = 0; i < DEFAULT_QUOTAS.webhooks; i++) await scene.make({ active: false });
     const more = await finish(webhooks().create(scene.owner(), 'acme', { url: URL }));
     expect(more).to.include({ refused: 'quota.exceeded' });
   });
