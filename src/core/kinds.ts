@@ -208,7 +208,7 @@ export const KINDS = Object.freeze({
   offer: kind(offerSchema, 1, {
     traffic: true,
     ended: (offer) => offer.endedAt !== undefined,
-    keys: ({ agent, queue, state, transaction }) => ({ agent, queue, state, transaction }),
+    keys: ({ agent, queue, state, transaction, entry }) => ({ agent, queue, state, transaction, entry }),
     time: (offer) => offer.createdAt,
   }),
   transaction: kind(transactionSchema, 1, {

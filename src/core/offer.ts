@@ -27,6 +27,7 @@ const passed = z.object({
   entries: z.array(idSchema('entry')),
 });
 
+export const passedOver = passed;
 export type Passed = z.infer<typeof passed>;
 
 export const offerSchema = z.object({

@@ -48,6 +48,7 @@ export const PERMISSIONS = table({
   'queues.get': CALLS,
   'queues.entries': CALLS,
   'queues.stats': CALLS,
+  'queues.fairness': SUPERVISORS,
   'queue.dequeue': CALLS,
   'queue.open': SUPERVISORS,
   'queue.close': SUPERVISORS,

@@ -70,6 +70,11 @@ export const METRICS = catalogue({
     help: 'Calls that were to wait and took no place, by the reason: full, closed, no_agents.',
     labels: ['tenant', 'queue', 'reason'],
   },
+  signalbox_queue_order_violations_total: {
+    type: 'counter',
+    help: 'Offers that passed somebody over without a reason: a defect, it must stay 0.',
+    labels: ['tenant', 'queue'],
+  },
   signalbox_queue_answered_wait_seconds: {
     type: 'histogram',
     help: 'How long calls waited that were answered.',

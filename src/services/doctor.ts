@@ -27,6 +27,8 @@ export interface DoctorParts {
   readonly lines: Lines;
   readonly probes: Probes;
   readonly host: ExamineHost;
+  /** Offers since the start that passed somebody over without a reason. */
+  readonly audit: { readonly violations: number };
 }
 
 /** A PBX that hangs keeps nobody from the rest. */
@@ -42,7 +44,7 @@ export class DoctorService implements Doctor {
     const { lines, host } = this.parts;
     const looks = [this.store(), ...lines.names().map((name) => this.pbx(name)), this.unmapped(), host()];
     const found = (await Promise.all(looks)).flat();
-    return { findings: [...found, ...this.missingLinks(), ...this.applications()] };
+    return { findings: [...found, ...this.missingLinks(), ...this.applications(), ...this.order()] };
   }
 
   private async store(): Promise<Finding[]> {
@@ -137,6 +139,15 @@ export class DoctorService implements Doctor {
         'give these numbers a venue in the mapping; signalbox why --last --tenant system',
       ),
     ];
+  }
+
+  /** The order of queues, which nobody may break. */
+  private order(): Finding[] {
+    const count = this.parts.audit.violations;
+    if (count === 0) return [];
+    const words = `${count} offers since the start passed somebody over without a reason`;
+    const todo = 'a defect: report it with the lines "an entry was passed over without a reason" of the log';
+    return [inArea('queues')('order', 'fail', words, todo)];
   }
 
   /** Programs that do not attend to their calls. */

@@ -1,7 +1,7 @@
 /** What the services offer of reports. */
 import type { Refusal } from '../core/errors';
 import type { ReportInterval } from '../core/reportTimes';
-import type { Principal } from './replies';
+import type { Page, Principal } from './replies';
 
 export interface ReportQuery {
   /** ISO 8601, or a date of the zone; default: the beginning of today, and now. */
@@ -26,7 +26,18 @@ export interface Report {
 }
 
 /** What happened, as counted in quarters of an hour. */
+export interface FairnessQuery {
+  /** Wall times in ms at which the offer was made. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly entry?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 export interface Reports {
+  /** Entries of a queue that agents served, with who was passed over and why. */
+  fairness(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal>;
   /** How a queue stands now. */
   stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
   queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal>;

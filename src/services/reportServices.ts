@@ -1,5 +1,6 @@
 /** What is told about the work of queues and agents, put together: reports of the past, and live numbers. */
 
+import { FairnessAudit } from './fairness';
 import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -13,16 +14,23 @@ export class ReportServices {
   readonly api: Reports;
   readonly listeners: readonly PartitionListener[];
   private readonly live: LiveQueues;
+  private readonly audit: FairnessAudit;
 
   constructor(ports: Ports, partitions: Partitions, mappings: Mappings, lines: QueueLines, feeds: FeedHub) {
     this.live = new LiveQueues(ports, partitions, mappings, lines, feeds);
-    this.api = new ReportService(ports, partitions, mappings, this.live);
-    this.listeners = [this.live, new QueueMeters(ports)];
+    this.audit = new FairnessAudit(ports, partitions, mappings, lines);
+    this.api = new ReportService(ports, partitions, mappings, this.live, this.audit);
+    this.listeners = [this.live, new QueueMeters(ports), this.audit];
   }
 
   /** Queues that wait to be told of. */
   get size(): number {
     return this.live.size;
+  }
+
+  /** Offers since the start that passed somebody over without a reason. */
+  get violations(): number {
+    return this.audit.violations;
   }
 
   loaded(tenant: string): void {

@@ -8,8 +8,9 @@ import { figuresOf } from '../core/queueReport';
 import { queueStats } from '../core/queueStats';
 import { ReportLines } from '../core/reportLines';
 import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
-import type { Principal, Report, ReportQuery, Reports } from './api';
+import type { FairnessQuery, Page, Principal, Report, ReportQuery, Reports } from './api';
 import { mayAct } from './authority';
+import type { FairnessAudit } from './fairness';
 import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
@@ -29,6 +30,7 @@ export class ReportService implements Reports {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly live: Pick<LiveQueues, 'numbers'>,
+    private readonly audit: Pick<FairnessAudit, 'list'>,
   ) {}
 
   async queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal> {
@@ -55,6 +57,10 @@ export class ReportService implements Reports {
         .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...figuresOf(counts) })),
       totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...figuresOf(counts) })),
     };
+  }
+
+  fairness(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal> {
+    return this.audit.list(principal, tenant, queue, query);
   }
 
   async stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal> {

@@ -148,7 +148,7 @@ export class Signalbox {
       ...this.webhooks.api,
       feeds: this.feeds,
       health: new Readiness(() => this.state === 'running', { partitions, mappings, lines, probes }),
-      doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host }),
+      doctor: new DoctorService({ ports, partitions, mappings, lines, probes, host, audit: this.reports }),
     };
   }
 

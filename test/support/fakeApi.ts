@@ -127,6 +127,8 @@ export class FakeApi extends FakeWebhooksApi implements Api {
   };
 
   readonly reports: Reports = {
+    fairness: async (principal, tenant, queue, query) =>
+      this.query('reports.fairness', [tenant, queue, query], tenant, principal) ?? { items: [] },
     stats: async (principal, tenant, queue) =>
       this.query('reports.stats', [tenant, queue], tenant, principal) ?? { data: { queue, waiting: 0 } },
     queues: async (principal, tenant, query) =>

@@ -1,19 +1,28 @@
 /** Queues of a tenant: how they stand, who waits in which order, and taking somebody out. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { isRefusal } from '../../core/errors';
+import { idSchema } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
+import { msOf } from '../../core/time';
 import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
-import { entryView, queueStatsView, queueView } from './views';
+import { entryView, fairnessView, queueStatsView, queueView } from './views';
 
 const QUEUES = '/v1/tenants/{tenant}/queues';
 const page = listQuery.pick({ limit: true, cursor: true });
 
 /** Reads of queues, and every command of the family `queue`. */
 export function queueRoutes(api: Api): Route[] {
-  return [listQueues(api), getQueue(api), listEntries(api), queueStatsRoute(api), ...commandRoutes(api, 'queue')];
+  return [
+    listQueues(api),
+    getQueue(api),
+    listEntries(api),
+    queueStatsRoute(api),
+    fairness(api),
+    ...commandRoutes(api, 'queue'),
+  ];
 }
 
 const listQueues = (api: Api): Route => ({
@@ -41,6 +50,28 @@ const getQueue = (api: Api): Route => ({
     const found = await api.queues.get(principal, params.tenant as string, params.id as string);
     return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
   },
+});
+
+const when = z.iso.datetime({ offset: true }).transform(msOf);
+const fairnessQuery = page.extend({
+  from: when.exactOptional().meta({ description: 'Offered from this time on' }),
+  to: when.exactOptional().meta({ description: 'Offered before this time' }),
+  entry: idSchema('entry').exactOptional().meta({ description: 'This entry alone' }),
+});
+
+const fairness = (api: Api): KeyRoute<z.infer<typeof fairnessQuery>> => ({
+  method: 'get',
+  path: `${QUEUES}/{id}/fairness`,
+  operation: 'queues.fairness',
+  tag: 'queues',
+  doc: 'Entries that agents served, newest first, each with who stood before it and why the agent did not get them.',
+  more: 'Who was served is here a second later. Not for keys that are limited to venues.',
+  access: rolesFor('queues.fairness'),
+  query: fairnessQuery,
+  reply: { status: 200, doc: 'A page of served entries.', schema: pageOf(fairnessView) },
+  refusals: ['queue.not_found', 'resource.not_found', 'store.away'],
+  handle: async ({ principal, params, query }) =>
+    answerPage(await api.reports.fairness(principal, params.tenant as string, params.id as string, query)),
 });
 
 const queueStatsRoute = (api: Api): Route => ({

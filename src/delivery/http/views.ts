@@ -8,6 +8,7 @@ import { idSchema } from '../../core/ids';
 import { KINDS } from '../../core/kinds';
 import { DEVICE_STATES } from '../../core/line';
 import { mapping } from '../../core/mapping';
+import { passedOver } from '../../core/offer';
 import { publicSchema } from '../../core/publicView';
 import { queueSettings } from '../../core/queueSettings';
 import { queueStats } from '../../core/queueStats';
@@ -95,6 +96,17 @@ export const workstationView = z.object({
   device: z
     .enum(DEVICE_STATES)
     .meta({ description: 'The phone as its PBX sees it; known while somebody is signed in' }),
+});
+
+/** An entry that an agent served, with who was passed over. */
+export const fairnessView = z.object({
+  entry: idSchema('entry'),
+  offer: idSchema('offer'),
+  agent: z.string(),
+  offeredAt: z.iso.datetime(),
+  servedAt: z.iso.datetime(),
+  passedOver: z.int().meta({ description: 'How many stood before it in the queues of the agent' }),
+  passed: z.array(passedOver).meta({ description: 'By the reason; the first of each are named' }),
 });
 
 /** How a queue stands: the `data` of `queue.stats`. */

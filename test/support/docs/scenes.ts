@@ -161,6 +161,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queue.follow_hours': queued,
   'reports.queues': reported,
   'queues.stats': reported,
+  'queues.fairness': reported,
   'queues.put': async () => ({ tenant: 'acme', id: 'sales' }),
   'queues.delete': part({ ...acme, id: 'spare' }, spareQueue),
   'calls.get': connected,

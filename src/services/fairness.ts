@@ -1,0 +1,76 @@
+/**
+ * Holds the order of queues: of each offer, everybody who stands before in its queue must have been passed over for a
+ * reason that the offer says. The positions are counted anew, by the order of the queue and not by who decided.
+ */
+import { type Refusal, refuse } from '../core/errors';
+import type { Offer } from '../core/offer';
+import { own } from '../core/own';
+import { rolesFor } from '../core/permissions';
+import type { JournalRecord } from '../core/record';
+import { iso } from '../core/time';
+import { mayAct } from './authority';
+import type { Mappings } from './mappings';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
+import type { Page, Principal } from './replies';
+import type { FairnessQuery } from './reportApi';
+
+export class FairnessAudit implements PartitionListener {
+  /** Offers since the start that passed somebody over without a reason. */
+  violations = 0;
+
+  constructor(
+    private readonly ports: Pick<Ports, 'store' | 'metrics' | 'log'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly lines: Pick<QueueLines, 'position'>,
+  ) {}
+
+  applied(tenant: string, { type, data }: JournalRecord): void {
+    if (type === 'offer.created') this.check(tenant, data as Offer);
+  }
+
+  private check(tenant: string, { queue, entry, agent, passed = [] }: Offer): void {
+    const ahead = (this.lines.position(tenant, { queue, id: entry }) ?? 1) - 1;
+    const explained = passed.filter((one) => one.queue === queue).reduce((sum, { count }) => sum + count, 0);
+    if (ahead <= explained) return;
+    this.violations += 1;
+    this.ports.metrics.count('signalbox_queue_order_violations_total', { tenant, queue });
+    this.ports.log.error('an entry was passed over without a reason', {
+      tenant,
+      queue,
+      entry,
+      agent,
+      ahead,
+      explained,
+    });
+  }
+
+  /** Served entries, newest first, with who was passed over and why. */
+  async list(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal> {
+    if (!mayAct(principal, tenant, rolesFor('queues.fairness')) || principal.venues) return refuse('auth.forbidden');
+    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    if (this.partitions.commits.away) return refuse('store.away');
+    if (!own(this.mappings.current.tenants[tenant]?.queues, queue)) return refuse('queue.not_found');
+    const { from, to, entry, limit, cursor } = query;
+    const keys = { queue, state: 'accepted', ...(entry !== undefined && { entry }) };
+    const times = { ...(from !== undefined && { from }), ...(to !== undefined && { before: to }) };
+    const wanted = { keys, ...times, limit, ...(cursor !== undefined && { cursor }) };
+    try {
+      const { documents, next } = await this.ports.store.find(tenant, 'offer', wanted);
+      const items = documents.map(({ json }) => auditOf(JSON.parse(json) as Offer));
+      return { items, ...(next !== undefined && { next }) };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
+      throw error;
+    }
+  }
+}
+
+function auditOf({ id, entry, agent, createdAt, endedAt, passed = [] }: Offer): unknown {
+  return {
+    ...{ entry, offer: id, agent, offeredAt: iso(createdAt), servedAt: iso(endedAt ?? createdAt) },
+    passedOver: passed.reduce((sum, { count }) => sum + count, 0),
+    passed,
+  };
+}
