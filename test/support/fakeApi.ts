@@ -32,6 +32,7 @@ import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
 import { type FakeTools, fakePeople } from './fakePeople';
 import { fakeRecords } from './fakeRecords';
+import { fakeReports } from './fakeReports';
 import { FakeWebhooksApi } from './fakeWebhooksApi';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
@@ -126,16 +127,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),
   };
 
-  readonly reports: Reports = {
-    fairness: async (principal, tenant, queue, query) =>
-      this.query('reports.fairness', [tenant, queue, query], tenant, principal) ?? { items: [] },
-    stats: async (principal, tenant, queue) =>
-      this.query('reports.stats', [tenant, queue], tenant, principal) ?? { data: { queue, waiting: 0 } },
-    queues: async (principal, tenant, query) =>
-      this.query('reports.queues', [tenant, query], tenant, principal) ?? {
-        ...{ from: 'from', to: 'to', interval: query.interval, zone: 'UTC', items: [], totals: [] },
-      },
-  };
+  readonly reports: Reports = fakeReports((...asked) => this.query(...asked));
 
   readonly queues: Queues = {
     list: async (principal, tenant) => this.page('queues.list', tenant, principal),
