@@ -78,7 +78,8 @@ export class AssignmentBoards implements PartitionListener {
     for (const agent of [...this.of(tenant).doubted]) this.look(tenant, agent);
   }
 
-  private look(tenant: string, id: string): void {
+  /** Puts an agent on the board anew, as the mapping in force has its workstation. */
+  look(tenant: string, id: string): void {
     const agent = this.partitions.get(tenant)?.get<Agent>('agent', id);
     if (agent) this.putAgent(tenant, agent);
   }

@@ -6,7 +6,7 @@ import { type Agent, isFree } from '../core/agent';
 import type { Assignment } from '../core/assignment';
 import type { Call } from '../core/call';
 import { decideOffer } from '../core/callOffer';
-import { isRefusal } from '../core/errors';
+import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { AssignmentBoards } from './assignmentBoards';
@@ -115,19 +115,31 @@ export class Assignments implements PartitionListener {
     for (const id of entries) this.settle(tenant, () => board.forEntry(id));
   }
 
-  /** Carries out what follows; each offer changes the board, so it is asked until there is nothing more. */
+  /**
+   * Carries out what follows; each offer changes the board, so it is asked until there is nothing more. Until another
+   * mapping is followed the board is of the one before: an agent it is wrong about is looked at again, once.
+   */
   private settle(tenant: string, ask: () => Assignment | undefined): void {
-    for (let found = ask(); found; found = ask()) if (!this.offer(tenant, found)) return;
+    const again = new Set<string>();
+    for (let found = ask(); found; found = ask()) {
+      const refused = this.offer(tenant, found);
+      if (!refused) continue;
+      const doubtful = found.agents.filter(({ agent }) => !again.has(agent));
+      if (refused.refused !== 'agent.not_free' || doubtful.length === 0)
+        return this.ports.log.error('an entry could not be offered', { tenant, entry: found.entry, ...refused });
+      for (const { agent } of doubtful) {
+        again.add(agent);
+        this.boards.look(tenant, agent);
+      }
+    }
   }
 
-  private offer(tenant: string, assignment: Assignment): boolean {
+  private offer(tenant: string, assignment: Assignment): Refusal | undefined {
     const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const entry = partition.get<Entry>('entry', assignment.entry);
       const call = partition.get<Call>('call', entry?.call ?? '') as Call;
       return decideOffer(call, assignment.agents, this.mappings.callConfig(tenant, call.pbx), context);
     });
-    if (!isRefusal(made)) return true;
-    this.ports.log.error('an entry could not be offered', { tenant, entry: assignment.entry, ...made });
-    return false;
+    return isRefusal(made) ? made : undefined;
   }
 }

@@ -156,6 +156,10 @@ describe('a gateway on MongoDB', function () {
     expect(queries).to.have.length.greaterThan(5);
     const connection = await mongoose.createConnection(addressWith(server.uri, 'signalbox')).asPromise();
     const db = new Proxy({}, { get: (_, name: string) => connection.collection(name) });
+    // Documents follow the journal within a second or two.
+    for (const name of ['tenants', 'venues', 'applications', 'mappings', 'calls'])
+      await until(async () => (await connection.collection(name).countDocuments()) > 0, `documents of ${name}`);
+    await until(async () => (await connection.collection('tenants').countDocuments()) > 1, 'both tenants');
     const answers = new Map<string, unknown[]>();
     for (const query of queries) {
       const answer = new Function('db', `return ${query}`)(db) as
