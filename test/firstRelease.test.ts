@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as breathe } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { readConfig } from '../src/config';
@@ -111,6 +112,8 @@ describe('a data folder of the first release', function () {
     expect([...calls.values()].some(({ clearedAt }) => clearedAt === undefined)).to.equal(true);
     for (const [subject, { transaction }] of calls) {
       const id = subject.slice('call/'.length);
+      // Whoever was on it is missing in the first listing of the PBX, which comes a moment after the start.
+      while ((await get<{ state: string }>(`/v1/tenants/acme/calls/${id}`)).state !== 'cleared') await breathe(20);
       expect(await get(`/v1/tenants/acme/calls/${id}`)).to.include({ id, state: 'cleared' });
       const { events } = await get<{ events: object[] }>(`/v1/tenants/acme/transactions/${transaction}`);
       expect(events.length).to.be.above(2);

@@ -41,6 +41,9 @@ export function decideSupervise(call: Call, command: SuperviseCommand, config: C
   const id = command.to ? dialSupervisor(draft, command.to, command.ringSeconds) : supervisorOf(call, command.party);
   if (isRefusal(id)) return id;
   draft.party(id, { supervises: { mode: command.mode, ...(of && { of: of.id }) } });
+  // Who barged in may be all that an agent has left to talk to.
+  const alone = nobodyTalks(draft.call);
+  if (alone) return alone;
   const supervisor = partyOf(draft.call, id);
   if (supervisor && isUp(supervisor)) place(draft, supervisor);
   draft.emit('call.supervised', id);
