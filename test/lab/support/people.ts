@@ -203,7 +203,8 @@ export class Caller extends Person {
 
   /** Gives up before the answer. */
   async cancel(): Promise<void> {
-    await this.tellUnlessOver('CANCEL', /^SIP\/2.0 487/);
+    // The far end may refuse at that very moment.
+    await this.tellUnlessOver('CANCEL', /^SIP\/2.0 [3-6]/);
   }
 
   /** Waits for the end of the call, whoever ends it; throws when SIPp saw something that the scenario does not have. */
