@@ -1,6 +1,6 @@
 /** The port of one gateway process to the simulated PBX: each command of `Pbx` as an order that goes by its connection. */
 import { type Finding, inArea } from '../../src/core/finding';
-import type { MediaItem } from '../../src/core/media';
+import type { Audible } from '../../src/core/media';
 import type {
   Ability,
   Cause,
@@ -108,7 +108,7 @@ export class SimulatedPort implements Pbx {
     return this.connection.order('stopJob', { job }, () => this.board.jobs.stop(job));
   }
 
-  warm(media: readonly MediaItem[]): Promise<Result> {
+  warm(media: readonly Audible[]): Promise<Result> {
     return this.connection.order('warm', media, () => OK);
   }
 

@@ -3,14 +3,19 @@
 import type { Call } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
+import { leaveQueue } from './callQueue';
+import { stopStep } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal } from './errors';
 import { withAttributes } from './transactionAttributes';
+import type { Treatment } from './treatment';
 
 export type ProgramOutcome =
   | { readonly outcome: 'done' }
   /** The media could not be played; the list goes on, the record says why. */
   | { readonly outcome: 'failed'; readonly detail: string }
+  /** A caller who waits pressed a key that leaves the queue, with what follows. */
+  | { readonly outcome: 'key'; readonly key: string; readonly treatments: readonly Treatment[] }
   | { readonly outcome: 'digits'; readonly digits: string; readonly complete: boolean; readonly as: string };
 
 /** The program of the step that runs has ended by itself. */
@@ -27,6 +32,10 @@ export function decideProgramEnded(
     draft.set({ failure: { reason: 'media_failed', detail: ended.detail } });
     draft.emit('call.progressed');
   }
+  if (ended.outcome === 'key') {
+    leftByKey(draft, ended.key, ended.treatments);
+    return draft.decision();
+  }
   if (ended.outcome === 'digits') {
     const { digits, complete, as } = ended;
     const drafts = withAttributes(draft, { [as]: digits });
@@ -37,4 +46,14 @@ export function decideProgramEnded(
   draft.drop('step');
   advance(draft);
   return draft.decision();
+}
+
+/** The place is given up for what the key does; then the list goes on. What was performed of it is not needed any more. */
+function leftByKey(draft: CallDraft, key: string, treatments: readonly Treatment[]): void {
+  const { plan } = draft.call;
+  if (!plan) return;
+  leaveQueue(draft, 'left', { key });
+  stopStep(draft, 'left');
+  draft.set({ plan: { ...plan, treatments: [...treatments, ...plan.treatments.slice(plan.step + 1)], step: -1 } });
+  advance(draft);
 }

@@ -50,8 +50,8 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
 /** The step as its program performs it: with the music and the announcements of the queue. */
 export function audible(draft: CallDraft, step: ProgramStep): ProgramStep {
   if (step.do !== 'queue') return step;
-  const { music, announcements } = draft.config.mapping?.queues[step.queue] ?? {};
-  return { ...step, music: step.music ?? music, ...(announcements && { announcements }) };
+  const { music, announcements, keys } = draft.config.mapping?.queues[step.queue] ?? {};
+  return { ...step, music: step.music ?? music, ...(announcements && { announcements }), ...(keys && { keys }) };
 }
 
 /** Somebody is reached for it; it keeps its place. */
@@ -76,12 +76,12 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
 }
 
 /** The place is given up, for whatever reason; nothing when the call has none. */
-export function leaveQueue(draft: CallDraft, reason: LeftReason): void {
+export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entry, 'key'> = {}): void {
   const { entry, now } = draft;
   draft.drop('entry');
   const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
   if (!state) return;
   withdrawOffers(draft, entry, reason);
   const { party: _, offers: __, ...rest } = entry;
-  draft.emitEntry('queue.left', { ...rest, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
+  draft.emitEntry('queue.left', { ...rest, ...more, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
 }

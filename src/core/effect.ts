@@ -5,7 +5,7 @@
  */
 import type { Cause, Dial, Join, Tags } from './line';
 import type { MediaItem } from './media';
-import type { Announcements } from './queueSettings';
+import type { QueueSettings } from './queueSettings';
 import type { TreatmentOf } from './treatment';
 
 export type Effect = { readonly call: string; readonly pbx: string } & (
@@ -43,4 +43,7 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
 export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'> | QueueStep;
 
 /** With what the queue is set up to let those hear who wait in it. */
-export type QueueStep = TreatmentOf<'queue'> & { readonly announcements?: Announcements };
+export type QueueStep = TreatmentOf<'queue'> & {
+  readonly announcements?: QueueSettings['announcements'];
+  readonly keys?: QueueSettings['keys'];
+};

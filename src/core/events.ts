@@ -216,6 +216,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Whoever was reached for the entry did not come (`failure`): it waits on, in its place.',
   },
+  'queue.announced': {
+    kind: 'entry',
+    durable: true,
+    doc: 'A caller was told another waiting time than before, or the first one: `told` is it.',
+  },
   'queue.left': {
     kind: 'entry',
     durable: true,

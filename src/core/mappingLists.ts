@@ -28,5 +28,7 @@ export const greetingOf = ({ greeting }: { greeting?: MediaItem[] | undefined })
 
 const listAt = (at: string, treatments: readonly Treatment[] = []): MappedList => ({ at, treatments });
 
-const queueLists = (at: string, { overflow = {} }: QueueSettings): MappedList[] =>
-  Object.entries(overflow).map(([reason, list]) => listAt(`${at}/overflow/${reason}`, list));
+const queueLists = (at: string, { overflow = {}, keys = {} }: QueueSettings): MappedList[] => [
+  ...Object.entries(overflow).map(([reason, list]) => listAt(`${at}/overflow/${reason}`, list)),
+  ...Object.entries(keys).map(([key, list]) => listAt(`${at}/keys/${key}`, list)),
+];

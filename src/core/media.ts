@@ -21,12 +21,16 @@ export const mediaItem = z.discriminatedUnion('play', [
   z.strictObject({ play: z.literal('silence'), ms: z.int().min(1).max(60_000) }),
   /** A recording made by the job of that id. */
   z.strictObject({ play: z.literal('recording'), job: z.string().regex(/^[0-9a-f]{32}$/) }),
+  /** Where a caller stands who waits in a queue; nothing elsewhere. */
+  z.strictObject({ play: z.literal('position') }),
+  /** How long a caller who waits in a queue is going to; nothing elsewhere, and when nobody knows. */
+  z.strictObject({ play: z.literal('waitingTime') }),
 ]);
 export type MediaItem = z.infer<typeof mediaItem>;
 
 /** What a port is asked to play: items as above, and audio that the gateway serves by HTTP. */
 export type Audible =
-  | MediaItem
+  | Exclude<MediaItem, { play: 'position' | 'waitingTime' }>
   | {
       readonly play: 'audio';
       /** Name of the file at `/media/`, without its ending. */

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { time } from './fields';
 import { idSchema } from './ids';
+import { SPOKEN_STYLES } from './waitingSpoken';
 
 /** Served first with a higher number. */
 export const priority = z.int().min(0).max(100);
@@ -56,6 +57,18 @@ export const entrySchema = z.object({
   returns: z.int(),
   /** Why the last one was. */
   failure: z.string().optional(),
+  /** What it was told last of its waiting time. */
+  told: z
+    .object({
+      style: z.enum(SPOKEN_STYLES),
+      seconds: z.int(),
+      fromSeconds: z.int().optional(),
+      longer: z.boolean(),
+      at: time,
+    })
+    .optional(),
+  /** The key by which its caller left. */
+  key: z.string().optional(),
   endedAt: time.optional(),
   reason: z.enum(LEFT_REASONS).optional(),
   waitMs: z.int().optional(),

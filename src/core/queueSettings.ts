@@ -5,6 +5,24 @@ import { openingHours } from './hours';
 import { mediaList } from './media';
 import { recordSettings } from './recording';
 import { treatments } from './treatment';
+import { SPOKEN_STYLES } from './waitingSpoken';
+
+/** How the waiting time is told (docs/queues.md). */
+const waitingTime = z.strictObject({
+  style: z.enum(SPOKEN_STYLES).default('approximate'),
+  /** With `rounded`: to whole steps of so many seconds. */
+  stepSeconds: z.int().min(5).max(600).default(30),
+  /** A longer one is not told: it only puts people off. */
+  upToSeconds: z.int().min(60).max(86_400).optional(),
+});
+
+/** Told in turn, one after the other, beside place and time. */
+const periodic = z.strictObject({
+  /** Before the first one; else as between them. */
+  firstSeconds: z.number().min(0).max(3_600).optional(),
+  everySeconds: z.number().min(15).max(3_600).default(60),
+  lists: z.array(mediaList).min(1).max(20),
+});
 
 /** What those who wait are told, and how often. The music goes on where it was. */
 export const announcements = z.strictObject({
@@ -12,12 +30,19 @@ export const announcements = z.strictObject({
   everySeconds: z.number().min(15).max(3_600).default(60),
   /** Before the first one; 0 is at once, but keeps whoever is free from whoever just came. */
   firstSeconds: z.number().min(0).max(3_600).default(30),
+  /** At least so long between any two, of whatever kind. */
+  minSeconds: z.number().min(5).max(3_600).default(15),
+  /** Told sooner when the place is a better one. */
+  whenMoved: z.boolean().default(false),
   /** Whether they are told where they stand. */
   position: z.boolean().default(false),
   /** Who stands further back is not told where: it only puts people off. */
   positionUpTo: z.int().min(1).max(999).default(20),
-  /** Told each time, after the position. */
+  /** Whether they are told how long it is going to take, and how. */
+  waitingTime: waitingTime.optional(),
+  /** Told each time, after place and time. */
   media: mediaList.optional(),
+  periodic: periodic.optional(),
 });
 export type Announcements = z.infer<typeof announcements>;
 
@@ -36,6 +61,8 @@ const overflow = z.strictObject({
   timeout: treatments.optional(),
 });
 
+const KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
+
 /** How a queue is set up in the mapping. */
 export const queueSettings = z.strictObject({
   /** So many may wait; for the next one the treatment fails with `queue.full`, after the overflow treatments. */
@@ -48,6 +75,11 @@ export const queueSettings = z.strictObject({
     .regex(/^[\w-]{1,64}$/)
     .default('default'),
   announcements: announcements.optional(),
+  /**
+   * What the keys of those who wait do. Announcements are heard without losing the place; any other treatment leaves the
+   * queue. A key that is not here says that it does nothing.
+   */
+  keys: z.partialRecord(z.enum(KEYS), treatments).optional(),
   /** Within so long somebody is to be answered: what the service level counts. */
   serviceLevelSeconds: z.number().min(1).max(3_600).default(20),
   /** Who hangs up sooner has not waited: neither abandoned nor lost for the service level. */

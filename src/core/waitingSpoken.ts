@@ -9,7 +9,7 @@ export interface Spoken {
   /** "about", "up to" or "less than" so many seconds. */
   readonly seconds: number;
   /** Lower end of a range. */
-  readonly fromSeconds?: number;
+  readonly fromSeconds?: number | undefined;
   /** To be preceded by the "longer than expected" prompt. */
   readonly longer: boolean;
 }

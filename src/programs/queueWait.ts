@@ -1,34 +1,112 @@
 /**
- * What somebody hears who waits in a queue, until it is over: music, and now and then an announcement. How long it may be
- * is a deadline of the call; a join ends the program in the middle of a word.
+ * What somebody hears who waits in a queue, until it is over: music, now and then an announcement, and what the keys of
+ * the queue do. How long it may be is a deadline of the call; a join ends the program in the middle of a word.
  */
+import type { ProgramOutcome } from '../core/callPrograms';
 import type { QueueStep } from '../core/effect';
+import type { MediaItem } from '../core/media';
+import { own } from '../core/own';
 import { announcement } from '../core/queueAnnouncement';
+import type { Treatment } from '../core/treatment';
 import type { ProgramParty } from './party';
+import { QueuePace, type Telling } from './queuePace';
 
 export interface Waiting {
   /** Where the caller stands now, 1 at the front; undefined when in no line any more. */
   readonly position: () => number | undefined;
+  /** The media, with what is true of the caller now for place and time. */
+  readonly filled: (media: readonly MediaItem[]) => MediaItem[];
+  readonly now: () => number;
 }
 
-export async function queueWait(party: ProgramParty, step: QueueStep, { position }: Waiting): Promise<undefined> {
-  const { music = 'default', announcements } = step;
-  await party.music(music);
-  if (!announcements) return ended(party);
-  await party.pause(announcements.firstSeconds * 1_000);
-  while (!party.signal.aborted) {
-    const media = announcement(announcements, position());
-    if (media.length > 0) {
-      await party.music('off');
-      await party.play(media);
-      await party.music(music);
-    }
-    await party.pause(announcements.everySeconds * 1_000);
+/** Somebody with keys is listened to all the time. */
+const LISTEN_MS = 60_000;
+
+export const queueWait = (
+  party: ProgramParty,
+  step: QueueStep,
+  waiting: Waiting,
+): Promise<ProgramOutcome | undefined> => new QueueWait(party, step, waiting).run();
+
+class QueueWait {
+  private readonly pace: QueuePace;
+
+  constructor(
+    private readonly party: ProgramParty,
+    private readonly step: QueueStep,
+    private readonly waiting: Waiting,
+  ) {
+    this.pace = new QueuePace(step.announcements, waiting.now());
   }
-  return undefined;
-}
 
-async function ended(party: ProgramParty): Promise<undefined> {
-  await party.aborted();
-  return undefined;
+  async run(): Promise<ProgramOutcome | undefined> {
+    await this.music();
+    while (!this.party.signal.aborted) {
+      const { ms, what } = this.pace.next(this.waiting.now(), this.waiting.position());
+      const key = what ? await this.tell(what) : await this.listen(ms);
+      const outcome = key === undefined ? undefined : await this.pressed(key);
+      if (outcome) return outcome;
+    }
+    return undefined;
+  }
+
+  private async listen(ms: number): Promise<string | undefined> {
+    if (this.step.keys) return this.party.digit(Math.min(ms, LISTEN_MS));
+    await (ms === Number.POSITIVE_INFINITY ? this.party.aborted() : this.party.pause(ms));
+    return undefined;
+  }
+
+  private async tell(what: Telling): Promise<string | undefined> {
+    const { announcements } = this.step;
+    const { lists = [] } = announcements?.periodic ?? {};
+    const position = this.waiting.position();
+    const periodic = lists[this.pace.turn % Math.max(1, lists.length)] ?? [];
+    const key = await this.say(what === 'periodic' ? periodic : announcements ? announcement(announcements) : []);
+    this.pace.told(what, this.waiting.now(), position);
+    return key;
+  }
+
+  /** Plays instead of the music; a key that does something stops it. */
+  private async say(media: readonly MediaItem[]): Promise<string | undefined> {
+    const filled = this.waiting.filled(media);
+    if (filled.length === 0) return undefined;
+    await this.party.music('off');
+    const key = this.step.keys ? await this.party.playUntilDigit(filled) : await this.played(filled);
+    await this.music();
+    this.pace.spoke(this.waiting.now());
+    return key;
+  }
+
+  private async played(media: readonly MediaItem[]): Promise<undefined> {
+    await this.party.play(media);
+    return undefined;
+  }
+
+  private music(): Promise<void> {
+    return this.party.music(this.step.music ?? 'default');
+  }
+
+  /** Announcements of a key are heard without losing the place; any other treatment leaves. */
+  private async pressed(first: string): Promise<ProgramOutcome | undefined> {
+    let key: string | undefined = first;
+    while (key !== undefined && !this.party.signal.aborted) {
+      const heard = await this.perform(key, own(this.step.keys ?? {}, key));
+      if (typeof heard === 'object') return heard;
+      key = heard;
+    }
+    return undefined;
+  }
+
+  private async perform(
+    key: string,
+    list: readonly Treatment[] | undefined,
+  ): Promise<string | undefined | ProgramOutcome> {
+    if (!list) return this.say([{ play: 'prompt', name: 'invalid-entry' }]);
+    for (const [i, treatment] of list.entries()) {
+      if (treatment.do !== 'announce') return { outcome: 'key', key, treatments: list.slice(i) };
+      const next = await this.say(treatment.media);
+      if (next !== undefined || this.party.signal.aborted) return next;
+    }
+    return undefined;
+  }
 }

@@ -144,6 +144,16 @@ export class Effects {
     return command();
   }
 
+  private play(
+    tenant: string,
+    pbx: Pbx,
+    { call, target, media: items }: Extract<Effect, { do: 'play' }>,
+  ): Promise<Result> {
+    const media = this.resolve(tenant, call, items);
+    if (media.length === 0) return accepted();
+    return pbx.play({ target: bareTarget(target), job: this.ports.ids.fresh(), media });
+  }
+
   private media(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {
     switch (effect.do) {
       case 'hold':
@@ -153,11 +163,7 @@ export class Effects {
       case 'transferProgress':
         return pbx.transferProgress(bare(effect.party), effect.state);
       case 'play':
-        return pbx.play({
-          target: bareTarget(effect.target),
-          job: this.ports.ids.fresh(),
-          media: this.resolve(tenant, effect.call, effect.media),
-        });
+        return this.play(tenant, pbx, effect);
       case 'run':
         return this.programs.start({ ...effect, tenant, pbx }).then(accepted);
       case 'endProgram':

@@ -2,6 +2,7 @@
 import type { Mapping } from '../core/mapping';
 import { mappedLists } from '../core/mappingLists';
 import type { MediaItem } from '../core/media';
+import type { QueueSettings } from '../core/queueSettings';
 import type { RecordSettings } from '../core/recording';
 import type { Treatment } from '../core/treatment';
 
@@ -22,9 +23,7 @@ export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
   const at = `/tenants/${tenant}`;
   return [
     ...mappedLists(named).flatMap((list) => inList(list.treatments, `${at}${list.at}`)),
-    ...Object.entries(named.queues).flatMap(([name, { announcements }]) =>
-      prompts(announcements?.media ?? [], `${at}/queues/${name}/announcements/media`),
-    ),
+    ...Object.entries(named.queues).flatMap(([name, queue]) => announced(queue, `${at}/queues/${name}/announcements`)),
     ...Object.entries(named.queues).flatMap(([name, { record }]) => consents(record, `${at}/queues/${name}/record`)),
     ...Object.entries(named.venues).flatMap(([name, { record }]) => consents(record, `${at}/venues/${name}/record`)),
   ].map((found) => ({ tenant, ...found }));
@@ -39,6 +38,11 @@ export const tenantsOn = (mapping: Mapping, pbx: string): string[] =>
 /** Where the mapping names that prompt of the tenant. */
 export const placesOf = (mapping: Mapping, tenant: string, name: string): string[] =>
   promptsOf(mapping, tenant).flatMap(({ item, place }) => (item.name === name ? [place] : []));
+
+const announced = ({ announcements }: QueueSettings, at: string) => [
+  ...prompts(announcements?.media ?? [], `${at}/media`),
+  ...(announcements?.periodic?.lists ?? []).flatMap((list, i) => prompts(list, `${at}/periodic/lists/${i}`)),
+];
 
 function inList(steps: readonly Treatment[], at: string): { item: PromptItem; place: string }[] {
   return steps.flatMap((step, i) => {

@@ -32,11 +32,13 @@ export class PartyMedia implements ProgramParty {
 
   async play(media: readonly MediaItem[]): Promise<Outcome> {
     if (this.signal.aborted) return 'stopped';
+    const audible = this.audible(media);
+    if (audible.length === 0) return 'done';
     const id = this.ports.ids.fresh();
     const job = newJob(id);
     this.job = job;
     this.jobs.set(id, this);
-    const result = await this.pbx.play({ target: { party: this.party }, job: id, media: this.audible(media) });
+    const result = await this.pbx.play({ target: { party: this.party }, job: id, media: audible });
     if (result.result !== 'ok') job.end('failed');
     const outcome = await job.ended;
     this.jobs.delete(id);
@@ -67,13 +69,18 @@ export class PartyMedia implements ProgramParty {
     await this.changing;
   }
 
-  async pause(ms: number): Promise<void> {
-    let cancel = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      cancel = this.ports.clock.after(ms, resolve);
+  pause(ms: number): Promise<void> {
+    if (this.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      // Nothing of a pause may be left: somebody who waits for hours has many.
+      const over = (): void => {
+        cancel();
+        this.signal.removeEventListener('abort', over);
+        resolve();
+      };
+      const cancel = this.ports.clock.after(ms, over);
+      this.signal.addEventListener('abort', over);
     });
-    await Promise.race([over, this.aborted()]);
-    cancel();
   }
 
   aborted(): Promise<void> {

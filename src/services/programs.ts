@@ -14,7 +14,7 @@ import type { Pbx } from '../ports/pbx';
 import { announce } from '../programs/announce';
 import { collect } from '../programs/collect';
 import { hold } from '../programs/hold';
-import { queueWait } from '../programs/queueWait';
+import { queueWait, type Waiting } from '../programs/queueWait';
 import { PartyMedia } from './partyMedia';
 import type { Resolve } from './promptAudio';
 
@@ -28,8 +28,8 @@ export interface Started {
   readonly step: ProgramStep;
 }
 
-/** Where a call stands in the queue it waits in, 1 at the front. */
-export type Position = (tenant: string, call: string) => number | undefined;
+/** What is true of a caller who waits in a queue. */
+export type WaitingOf = (tenant: string, call: string) => Waiting;
 
 /** A program ended by itself. */
 export type ProgramEnded = (started: Started, outcome: ProgramOutcome) => void;
@@ -51,7 +51,7 @@ export class Programs {
     private readonly ports: { clock: Clock; ids: Ids; log: Log },
     private readonly ended: ProgramEnded,
     private readonly resolve: Resolve,
-    private readonly position: Position,
+    private readonly waiting: WaitingOf,
   ) {}
 
   get size(): number {
@@ -136,7 +136,7 @@ export class Programs {
       case 'hold':
         return hold(media, step);
       case 'queue':
-        return queueWait(media, step, { position: () => this.position(tenant, call) });
+        return queueWait(media, step, this.waiting(tenant, call));
     }
   }
 }

@@ -24,7 +24,11 @@ export class PromptAudio {
   ) {}
 
   resolve(tenant: string, call: string, media: readonly MediaItem[]): Audible[] {
-    return media.map((item) => (item.play === 'prompt' ? this.prompt(tenant, call, item) : item));
+    return media.flatMap((item) => {
+      // Nobody who waits in a queue is meant here.
+      if (item.play === 'position' || item.play === 'waitingTime') return [];
+      return item.play === 'prompt' ? this.prompt(tenant, call, item) : item;
+    });
   }
 
   /** The tones that every tenant has. */

@@ -2,7 +2,6 @@
  * The order of every queue, made of the entries of the partitions: who is where, and who is next. Positions and the
  * front cost O(log n); nothing is kept here that a record does not say.
  */
-import type { Call } from '../core/call';
 import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
 import { inLine } from '../core/queue';
@@ -58,13 +57,6 @@ export class QueueLines implements PartitionListener {
   /** 1 for the front; undefined for one that has no place. */
   position(tenant: string, { queue, id }: Pick<Entry, 'queue' | 'id'>): number | undefined {
     return this.tenants.get(tenant)?.get(queue)?.ranked.rank(id);
-  }
-
-  /** Where a call stands, in whichever queue. */
-  positionOf(tenant: string, call: string): number | undefined {
-    const partition = this.partitions.get(tenant);
-    const entry = partition?.get<Entry>('entry', partition.get<Call>('call', call)?.entry ?? '');
-    return entry && this.position(tenant, entry);
   }
 
   /** The first that waits, passing over whom somebody is being reached for. */

@@ -8,10 +8,12 @@ import { QueueCommands } from './queueCommands';
 import type { QueueLines } from './queueLines';
 import { QueueOpenings } from './queueOpenings';
 import { QueueService } from './queues';
+import { QueueTelling } from './queueTelling';
 
 export class QueueServices {
   readonly api: QueueService;
   readonly openings: QueueOpenings;
+  readonly telling: QueueTelling;
   readonly commands: CommandFamily;
   readonly listeners: readonly PartitionListener[];
 
@@ -23,6 +25,7 @@ export class QueueServices {
     pbxs: Pick<Lines, 'state'>,
   ) {
     this.api = new QueueService(ports, partitions, mappings, lines);
+    this.telling = new QueueTelling(ports, partitions, mappings, lines, () => undefined);
     this.openings = new QueueOpenings(ports, partitions, mappings, lines);
     this.commands = new QueueCommands(mappings, pbxs, lines);
     this.listeners = [lines, this.openings];

@@ -1,6 +1,6 @@
 /** Plays through a PBX that forgets, freezes and repeats itself: each job ends once, and in time. */
 import { expect } from 'chai';
-import type { MediaItem } from '../../../src/core/media';
+import type { Audible } from '../../../src/core/media';
 import { channel, event } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
 import { until } from '../../support/manualClock';
@@ -8,7 +8,7 @@ import { until } from '../../support/manualClock';
 const JOB = 'e'.padEnd(32, '0');
 const OTHER = 'a'.padEnd(32, '0');
 const CONVERSATION = 'c'.padEnd(32, '0');
-const WELCOME: readonly MediaItem[] = [{ play: 'prompt', name: 'welcome' }];
+const WELCOME: readonly Audible[] = [{ play: 'prompt', name: 'welcome' }];
 
 describe('plays through Asterisk', () => {
   let on: AriSubject;
@@ -25,7 +25,7 @@ describe('plays through Asterisk', () => {
 
   const finished = (id: string, state = 'done'): void =>
     on.fake.send(event('PlaybackFinished', { playback: { id, state, media_uri: '', target_uri: '' } }));
-  const play = async (media: readonly MediaItem[] = WELCOME, loop = false, job = JOB): Promise<string> =>
+  const play = async (media: readonly Audible[] = WELCOME, loop = false, job = JOB): Promise<string> =>
     (await on.pbx.play({ target: { party }, job, media, loop })).result;
   const plays = (): string[] => on.fake.requests(/^POST channels\/1.1\/play\//).map(({ path }) => path.slice(18));
   const outcome = async (job = JOB): Promise<string> =>

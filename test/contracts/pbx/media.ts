@@ -1,14 +1,14 @@
 /** Plays and hold music: a job that was accepted ends exactly once, and says how. */
 import { expect } from 'chai';
-import type { MediaItem } from '../../../src/core/media';
+import type { Audible } from '../../../src/core/media';
 import type { Target } from '../../../src/ports/pbx';
 import type { Group, Subject } from './subject';
 
-const SHORT: readonly MediaItem[] = [{ play: 'silence', ms: 1000 }];
-const ENDLESS: readonly MediaItem[] = [{ play: 'silence', ms: 60_000 }];
+const SHORT: readonly Audible[] = [{ play: 'silence', ms: 1000 }];
+const ENDLESS: readonly Audible[] = [{ play: 'silence', ms: 60_000 }];
 
 /** Starts a play that the PBX must accept. */
-async function play(on: Subject, target: Target, media: readonly MediaItem[], loop = false): Promise<string> {
+async function play(on: Subject, target: Target, media: readonly Audible[], loop = false): Promise<string> {
   const job = on.harness.ids.fresh();
   await on.ok(on.pbx.play({ target, job, media, loop }));
   return job;
@@ -26,7 +26,7 @@ export const MEDIA: Group = {
 
   'speaks digits, numbers and times, and beeps': async (on) => {
     const { party } = await on.caller();
-    const media: MediaItem[] = [
+    const media: Audible[] = [
       { play: 'digits', digits: '4*7' },
       { play: 'number', number: 17 },
       { play: 'time', at: 1_767_603_600_000, zone: 'Europe/Berlin' },

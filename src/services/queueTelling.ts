@@ -1,0 +1,71 @@
+/**
+ * What is true of a caller who waits, at the moment in which it is told: the place, and the waiting time in words that do
+ * not climb unexplained. What was told of the time is kept with the entry.
+ */
+import type { Call } from '../core/call';
+import type { MediaItem } from '../core/media';
+import type { Entry } from '../core/queue';
+import { positionMedia, toldDrafts, waitingMedia } from '../core/queueAnnouncement';
+import { announcements } from '../core/queueSettings';
+import { spokenOf } from '../core/waitingSpoken';
+import type { Estimate } from '../core/waitingTime';
+import type { Waiting } from '../programs/queueWait';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
+
+/** How long an entry is going to wait; undefined when nobody knows. */
+export type EstimateOf = (tenant: string, entry: Entry) => Estimate | undefined;
+
+const DEFAULTS = announcements.parse({ waitingTime: {} });
+
+export class QueueTelling {
+  constructor(
+    private readonly ports: Pick<Ports, 'clock'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly lines: Pick<QueueLines, 'position'>,
+    private readonly estimateOf: EstimateOf,
+  ) {}
+
+  /** What the program of a caller who waits may ask. */
+  waiting(tenant: string, call: string): Waiting {
+    return {
+      position: () => this.position(tenant, call),
+      filled: (media) => media.flatMap((item) => this.fill(tenant, call, item)),
+      now: () => this.ports.clock.now(),
+    };
+  }
+
+  private entry(tenant: string, call: string): Entry | undefined {
+    const partition = this.partitions.get(tenant);
+    return partition?.get<Entry>('entry', partition.get<Call>('call', call)?.entry ?? '');
+  }
+
+  private position(tenant: string, call: string): number | undefined {
+    const entry = this.entry(tenant, call);
+    return entry && this.lines.position(tenant, entry);
+  }
+
+  private fill(tenant: string, call: string, item: MediaItem): MediaItem[] {
+    if (item.play !== 'position' && item.play !== 'waitingTime') return [item];
+    const entry = this.entry(tenant, call);
+    if (!entry) return [];
+    const settings = this.mappings.running.tenants[tenant]?.queues[entry.queue]?.announcements;
+    if (item.play === 'waitingTime') return this.time(tenant, entry, settings?.waitingTime ?? DEFAULTS.waitingTime);
+    const position = this.position(tenant, call);
+    return position === undefined || position > (settings ?? DEFAULTS).positionUpTo ? [] : positionMedia(position);
+  }
+
+  private time(tenant: string, entry: Entry, settings: (typeof DEFAULTS)['waitingTime']): MediaItem[] {
+    const estimate = this.estimateOf(tenant, entry);
+    if (!estimate || !settings) return [];
+    const spoken = spokenOf(estimate, settings.style, entry.told, settings.stepSeconds);
+    if (settings.upToSeconds !== undefined && spoken.seconds > settings.upToSeconds) return [];
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, { now }) => {
+      const current = partition.get<Entry>('entry', entry.id) ?? entry;
+      return { drafts: current.endedAt === undefined ? toldDrafts(current, spoken, now) : [], reply: undefined };
+    });
+    return waitingMedia(spoken);
+  }
+}
