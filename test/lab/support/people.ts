@@ -121,9 +121,16 @@ export abstract class Person {
 
   /** Listens for `ms` and throws when the other can be heard. */
   async hearsNothingOf(other: Person, ms = 300): Promise<void> {
-    const before = this.rtp.heardOf(other.rtp.tone);
+    const count = (): number => this.rtp.heardOf(other.rtp.tone);
+    // What was on its way when the other was silenced still comes, for two seconds at most.
+    for (let [on, left] = [count(), 33]; left > 0; left--) {
+      await sleep(60);
+      if (count() === on) break;
+      on = count();
+    }
+    const before = count();
     await sleep(ms);
-    const heard = this.rtp.heardOf(other.rtp.tone) - before;
+    const heard = count() - before;
     if (heard > 0) throw new Error(`${this.name} hears ${other.name} in ${heard} packets`);
   }
 
