@@ -135,7 +135,9 @@ function rawLoop(seconds: number): number {
   const db = openDatabase(join(folder, 'raw.db'));
   prepareWriter(db);
   migrate(db);
-  const insert = db.prepare('INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare(
+    'INSERT INTO journal (tenant, seq, term, time, type, transaction_id, json) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   const began = performance.now();
   let written = 0;
   for (; performance.now() - began < seconds * 1000; written += 1000) {

@@ -3,17 +3,20 @@ import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from './ports/clock';
 import type { Ids } from './ports/ids';
 
-/** Randomness is fetched for so many ids at a time: asking the kernel costs more than making an id. */
+/** Randomness is fetched for so many ids at a time, and as text: asking the kernel costs more than making an id. */
 const POOL = 256;
-const BYTES = 10;
+const DIGITS = 20;
 
 export function systemIds(clock: Clock): Ids {
-  let pool = Buffer.alloc(0);
-  const random = (): Buffer => {
-    if (pool.length < BYTES) pool = randomBytes(POOL * BYTES);
-    const taken = pool.subarray(0, BYTES);
-    pool = pool.subarray(BYTES);
-    return taken;
+  let pool = '';
+  let taken = 0;
+  const random = (): string => {
+    if (taken === pool.length) {
+      pool = randomBytes((POOL * DIGITS) / 2).toString('hex');
+      taken = 0;
+    }
+    taken += DIGITS;
+    return pool.slice(taken - DIGITS, taken);
   };
   return {
     fresh: () => uuid7(clock.now(), random()),
@@ -25,8 +28,8 @@ export function systemIds(clock: Clock): Ids {
 
 const sha256 = (text: string): string => hash('sha256', text);
 
-function uuid7(ms: number, random: Buffer): string {
-  random[0] = 0x70 | ((random[0] ?? 0) & 0x0f);
-  random[2] = 0x80 | ((random[2] ?? 0) & 0x3f);
-  return ms.toString(16).padStart(12, '0') + random.toString('hex');
+/** The version stands in the 13th digit, the variant in the upper half of the 17th. */
+function uuid7(ms: number, random: string): string {
+  const variant = (8 | (Number.parseInt(random.charAt(4), 16) & 3)).toString(16);
+  return `${ms.toString(16).padStart(12, '0')}7${random.slice(1, 4)}${variant}${random.slice(5)}`;
 }

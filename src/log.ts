@@ -2,6 +2,10 @@
 import pino from 'pino';
 import type { Facts, Log } from './ports/log';
 
+const STDERR = 2;
+/** A turn that says more is written in pieces. */
+const PIECE_BYTES = 16_000;
+
 export function systemLog(level: string): Log {
   return wrap(
     pino(
@@ -12,9 +16,28 @@ export function systemLog(level: string): Log {
         formatters: { level: (label) => ({ level: label }) },
         redact: ['password', 'secret', 'authorization', '*.password', '*.secret'],
       },
-      pino.destination(2),
+      afterTheTurn(),
     ),
   );
+}
+
+/** What is said in one turn is written at its end, in one go: callers do not wait for whoever reads the log. */
+function afterTheTurn(): pino.DestinationStream {
+  const destination = pino.destination({ dest: STDERR, sync: true, minLength: PIECE_BYTES });
+  let due = false;
+  const flush = (): void => {
+    due = false;
+    destination.flushSync();
+  };
+  process.once('exit', flush);
+  return {
+    write(line) {
+      destination.write(line);
+      if (due) return;
+      due = true;
+      setImmediate(flush);
+    },
+  };
 }
 
 const wrap = (logger: pino.Logger): Log => ({

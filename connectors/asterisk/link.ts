@@ -138,7 +138,6 @@ export class Link {
   }
 
   private dispatch(event: AriEvent): void {
-    this.ports.metrics.count('signalbox_pbx_events_total', this.labels);
     try {
       if (this.listener.event(event)) return;
       this.ports.metrics.count('signalbox_pbx_events_unknown_total', this.labels);
@@ -146,6 +145,8 @@ export class Link {
     } catch (error) {
       this.ports.metrics.count('signalbox_pbx_events_failed_total', this.labels);
       this.ports.log.error('an event could not be handled', { type: event.type, error });
+    } finally {
+      this.ports.metrics.count('signalbox_pbx_events_total', this.labels);
     }
   }
 
