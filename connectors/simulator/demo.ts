@@ -16,9 +16,9 @@ export interface SimulatedPbxs {
 }
 
 /** Numbers of the demo mapping: what people dial. */
-const DIALLED = ['493023125100', '493023125200'];
+const DIALLED = ['493023125100', '493023125101', '493023125200'];
 const EVERY_MS = 12_000;
-const PHONES = ['SIM/101', 'SIM/102', 'SIM/201'];
+const PHONES = ['SIM/101', 'SIM/102', 'SIM/111', 'SIM/112', 'SIM/201'];
 
 /** Simulated PBXs on which people call the numbers of `mappings/demo.yaml` now and then. */
 export function simulatedPbxs(given: { clock: Clock; ids: Ids; random: Random }): SimulatedPbxs {

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cliError';
+import { agents, workstations } from './commands/agents';
 import { audit } from './commands/audit';
 import { backup } from './commands/backup';
 import { completion } from './commands/completion';
@@ -35,6 +36,8 @@ const FAMILIES: readonly Family[] = [
   tenants,
   keys,
   users,
+  agents,
+  workstations,
   webhooks,
   prompts,
   recordings,

@@ -44,6 +44,17 @@ export const TASKS: readonly Task[] = [
     ],
   },
   {
+    title: 'Agents at their desks',
+    steps: [
+      { command: 'agents list --tenant acme', shows: /anna +Anna Berger +loggedOff +idle/ },
+      { command: 'agents sign-in anna --tenant acme --ready', shows: /anna +Anna Berger +ready/ },
+      { command: 'workstations --tenant acme', shows: /desk-1 +Desk 1 +SIM\/111 .* anna/ },
+      { command: 'agents not-ready anna --tenant acme --reason lunch', shows: 'Anna Berger' },
+      { command: 'agents sign-off anna --tenant acme', shows: 'Anna Berger' },
+      { command: 'agents ready bert --tenant acme', shows: 'not signed in', code: 3 },
+    ],
+  },
+  {
     title: 'People who sign in to a tenant',
     steps: [
       {

@@ -1,0 +1,141 @@
+/** `signalbox agents …` and `signalbox workstations …`: who of a tenant is where and does what, and signing in and off. */
+import { z } from 'zod';
+import { connect, type Global } from '../access';
+import type { Family } from '../family';
+import type { Io } from '../io';
+import { type Columns, show } from '../table';
+import { inTenant, TENANT } from '../tenantPath';
+
+interface Options extends Global {
+  readonly tenant: string;
+  readonly workstation?: string;
+  readonly reason?: string;
+  readonly ready?: boolean;
+}
+
+const agent = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  state: z.string(),
+  reason: z.string().optional(),
+  workstation: z.string().optional(),
+  queues: z.record(z.string(), z.unknown()),
+  voice: z.looseObject({ state: z.string() }),
+});
+type Agent = z.infer<typeof agent>;
+const desk = z.looseObject({
+  id: z.string(),
+  name: z.string().optional(),
+  phone: z.record(z.string(), z.string()),
+  agent: z.string().optional(),
+  device: z.string(),
+});
+type Desk = z.infer<typeof desk>;
+const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+
+const AGENTS: Columns<Agent> = {
+  agent: ({ id }) => id,
+  name: ({ name }) => name,
+  state: ({ state, reason }) => (reason === undefined ? state : `${state} (${reason})`),
+  voice: ({ voice }) => voice.state,
+  workstation: ({ workstation }) => workstation,
+  queues: ({ queues }) => Object.keys(queues),
+};
+const DESKS: Columns<Desk> = {
+  workstation: ({ id }) => id,
+  name: ({ name }) => name,
+  phone: ({ phone }) => phone.endpoint ?? phone.number,
+  device: ({ device }) => device,
+  agent: ({ agent: who }) => who,
+};
+
+type Group = Parameters<Family>[0];
+const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.optsWithGlobals() as Options;
+
+export const agents: Family = (program, io) => {
+  const group = program.command('agents').description('agents of a tenant: who is where and does what');
+  for (const add of [listAgents, signIn, ready, notReady, signOff]) add(group, io);
+};
+
+export const workstations: Family = (program, io) => {
+  program
+    .command('workstations')
+    .description('desks of a tenant: their phones, and who is signed in at each')
+    .requiredOption(...TENANT)
+    .action(async (_, command) => {
+      const options = optionsOf(command);
+      const items = await connect(options, io).all(inTenant(options.tenant, 'workstations'), pageOf(desk));
+      show(io, options.json ?? false, { items }, { rows: items, columns: DESKS, none: 'there is no workstation' });
+    });
+};
+
+function listAgents(group: Group, io: Io): void {
+  group
+    .command('list')
+    .description('all agents, each with its state')
+    .requiredOption(...TENANT)
+    .action(async (_, command) => {
+      const options = optionsOf(command);
+      const items = await connect(options, io).all(inTenant(options.tenant, 'agents'), pageOf(agent));
+      show(io, options.json ?? false, { items }, { rows: items, columns: AGENTS, none: 'there is no agent' });
+    });
+}
+
+function signIn(group: Group, io: Io): void {
+  group
+    .command('sign-in')
+    .description('sign an agent in, not ready yet without --ready')
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .option('--workstation <name>', 'where; default: its own')
+    .option('--ready', 'ready at once')
+    .action(async (who: string, _, command) => {
+      const options = optionsOf(command);
+      const { workstation } = options;
+      const state = options.ready ? 'ready' : 'notReady';
+      await act(io, options, who, ['sign_in', { state, ...(workstation !== undefined && { workstation }) }]);
+    });
+}
+
+function ready(group: Group, io: Io): void {
+  simple(group, io, 'ready', 'make an agent ready; ends a wrap-up', ['set_state', { state: 'ready' }]);
+}
+
+function notReady(group: Group, io: Io): void {
+  group
+    .command('not-ready')
+    .description('make an agent not ready; one on a call when that is over')
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .option('--reason <reason>', 'why, such as lunch')
+    .action(async (who: string, _, command) => {
+      const options = optionsOf(command);
+      const { reason } = options;
+      await act(io, options, who, ['set_state', { state: 'notReady', ...(reason !== undefined && { reason }) }]);
+    });
+}
+
+function signOff(group: Group, io: Io): void {
+  simple(group, io, 'sign-off', 'sign an agent off; one on a call when that is over', ['sign_off', {}]);
+}
+
+function simple(group: Group, io: Io, name: string, words: string, what: Act): void {
+  group
+    .command(name)
+    .description(words)
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .action((who: string, _, command) => act(io, optionsOf(command), who, what));
+}
+
+/** The verb of a command about agents, and its body. */
+type Act = readonly [verb: string, body: object];
+
+/** Does it, and shows the agent as it is then. */
+async function act(io: Io, options: Options, who: string, [verb, body]: Act): Promise<void> {
+  const client = connect(options, io);
+  const path = inTenant(options.tenant, 'agents', who);
+  await client.post(`${path}/${verb}`, z.unknown(), { body });
+  const one = await client.get(path, agent);
+  show(io, options.json ?? false, one, { rows: [one], columns: AGENTS, none: '' });
+}
