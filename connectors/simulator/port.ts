@@ -1,12 +1,14 @@
 /** The port of one gateway process to the simulated PBX: each command of `Pbx` as an order that goes by its connection. */
 import { type Finding, inArea } from '../../src/core/finding';
 import type { Audible } from '../../src/core/media';
+import { missingSound } from '../../src/core/missingSound';
 import type {
   Ability,
   Cause,
   ConversationId,
   DeviceState,
   Dial,
+  Examined,
   JobId,
   Join,
   PartyId,
@@ -210,9 +212,10 @@ export class SimulatedPort implements Pbx {
     });
   }
 
-  /** Nothing here can be set wrongly. */
-  async examine(): Promise<readonly Finding[]> {
-    return [inArea(`pbx ${this.name}`)('address', 'ok', 'the simulated PBX is in this process')];
+  /** Nothing here can be set wrongly, and there are no sounds. */
+  async examine({ sounds = [] }: Examined): Promise<readonly Finding[]> {
+    const here = inArea(`pbx ${this.name}`)('address', 'ok', 'the simulated PBX is in this process');
+    return [here, ...sounds.map((sound) => missingSound(this.name, sound))];
   }
 
   async probe(): Promise<readonly Probe[]> {

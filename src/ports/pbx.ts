@@ -12,6 +12,7 @@
  * - While the link is not live every command answers `linkDown` at once.
  * There is no forking, hunting, menu or transfer here: those are programs and services.
  */
+
 import type { Finding } from '../core/finding';
 import type {
   Cause,
@@ -26,6 +27,7 @@ import type {
   Tags,
 } from '../core/line';
 import type { Audible } from '../core/media';
+import type { NamedSound } from '../core/missingSound';
 
 export * from '../core/line';
 
@@ -129,6 +131,8 @@ export interface Pbx {
 /** What a PBX is examined for. */
 export interface Examined {
   readonly routingPoints: readonly ExaminedPoint[];
+  /** Prompts that only sounds of the PBX can be. */
+  readonly sounds?: readonly NamedSound[];
 }
 
 export interface ExaminedPoint {

@@ -16,6 +16,7 @@ import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
+import { soundsOn } from './unknownPrompts';
 
 /** What is looked at on the machine itself: files, disk, certificates. */
 export type ExamineHost = () => Promise<readonly Finding[]>;
@@ -89,7 +90,9 @@ export class DoctorService implements Doctor {
         "asterisk -rx 'core show locks' (a deadlock needs a restart of Asterisk)",
       ),
     );
-    const about = { routingPoints: pointsOf(mappings.current, name) };
+    const { current } = mappings;
+    const sounds = soundsOn(current, name, this.parts.partitions);
+    const about = { routingPoints: pointsOf(current, name), sounds };
     const asked = lines.get(name)?.examine(about) ?? Promise.resolve([]);
     const findings = await within(
       asked,

@@ -17,6 +17,7 @@ import {
 import type { Changed } from './mappingChanges';
 import { placed } from './mappingFollower';
 import { MappingReading } from './mappingReading';
+import { promptWarnings } from './unknownPrompts';
 
 const SOURCE = 'api';
 
@@ -25,7 +26,10 @@ export class MappingService extends MappingReading implements MappingAdministrat
     const barred = this.barred(asker);
     if (barred) return barred;
     const checked = this.checked(input);
-    if (!isRefusal(checked)) return { status: 200, data: { valid: true, flaws: [] } };
+    if (!isRefusal(checked)) {
+      const warnings = promptWarnings(checked.mapping, this.parts.partitions);
+      return { status: 200, data: { valid: true, flaws: [], ...(warnings.length > 0 && { warnings }) } };
+    }
     if (checked.refused !== 'mapping.invalid') return checked;
     return { status: 200, data: { valid: false, flaws: checked.errors ?? [] } };
   }

@@ -54,7 +54,11 @@ export const MAPPING_REPLIES = Object.freeze({
       .meta({ description: 'The file, when it is not in force' }),
     retiringPbxs: z.array(z.string()).meta({ description: 'Taken out, but with calls that go on' }),
   }),
-  validated: z.object({ valid: z.boolean(), flaws: z.array(z.object(line)) }),
+  validated: z.object({
+    valid: z.boolean(),
+    flaws: z.array(z.object(line)),
+    warnings: z.array(z.object(line)).optional(),
+  }),
   difference: z.object({ changes: z.array(mappingChange), consequences: z.array(consequence) }),
   changed: z.object({
     version: z.int().meta({ description: 'In force now; after a preview the one that stays in force' }),

@@ -4,6 +4,7 @@
  * that is down, for then it is needed most; changes nothing that lasts.
  */
 import { type Finding, inArea } from '../../../src/core/finding';
+import { missingSound, type NamedSound } from '../../../src/core/missingSound';
 import type { Examined } from '../../../src/ports/pbx';
 import { type Answer, type Ari, parseBody, UNANSWERED, UNSENT } from '../ari';
 import type { AsteriskPorts } from '../options';
@@ -40,6 +41,7 @@ export async function examine(parts: ExamineParts, about: Examined): Promise<Fin
     await examineClock(ari, ports, report),
     transfers(version, report),
     ...(await examineModules(ari, report)),
+    ...(await examineSounds(ari, options.name, about.sounds ?? [])),
   ];
   return [...found, ...(await examineByChannel(parts, about, report))];
 }
@@ -105,6 +107,16 @@ async function examineApplication({ ari, options, live }: ExamineParts, report: 
     `the Stasis application ${app} is not registered: calls get the fallback of the dialplan`,
     live ? "asterisk -rx 'ari show apps'" : 'it comes with the link',
   );
+}
+
+/** Sounds that were asked for: only a plain no counts. */
+async function examineSounds(ari: Ari, pbx: string, sounds: readonly NamedSound[]): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const sound of sounds) {
+    const { status } = await ari.request('GET', `sounds/${encodeURIComponent(sound.name)}`);
+    if (status === 404) found.push(missingSound(pbx, sound));
+  }
+  return found;
 }
 
 const DRIFT_MS = 2_000;

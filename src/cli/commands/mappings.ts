@@ -91,9 +91,11 @@ function validateFile(group: Group, io: Io): void {
       const options = optionsOf(command);
       const { place } = fileAt(file);
       const { data } = await send(connect(options, io), '/validate', file);
-      const { valid, flaws } = z.looseObject({ valid: z.boolean(), flaws: z.array(flaw) }).parse(data);
+      const { valid, flaws, warnings } = z
+        .looseObject({ valid: z.boolean(), flaws: z.array(flaw), warnings: z.array(flaw).default([]) })
+        .parse(data);
       if (options.json) io.out(JSON.stringify(data, null, 2));
-      else for (const { path, message } of flaws) io.out(printable(`${place(path)}: ${message}`));
+      else for (const { path, message } of [...flaws, ...warnings]) io.out(printable(`${place(path)}: ${message}`));
       if (!valid)
         throw new CliError(
           options.json ? '' : `${file} has ${flaws.length} flaws and would not be applied`,
