@@ -121,16 +121,9 @@ export abstract class Person {
 
   /** Listens for `ms` and throws when the other can be heard. */
   async hearsNothingOf(other: Person, ms = 300): Promise<void> {
-    const count = (): number => this.rtp.heardOf(other.rtp.tone);
-    // What was on its way when the other was silenced still comes, for two seconds at most.
-    for (let [on, left] = [count(), 33]; left > 0; left--) {
-      await sleep(60);
-      if (count() === on) break;
-      on = count();
-    }
-    const before = count();
+    const before = await this.rtp.settled(other.rtp.tone);
     await sleep(ms);
-    const heard = count() - before;
+    const heard = this.rtp.heardOf(other.rtp.tone) - before;
     if (heard > 0) throw new Error(`${this.name} hears ${other.name} in ${heard} packets`);
   }
 
