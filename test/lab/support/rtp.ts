@@ -61,16 +61,6 @@ export class Rtp {
     return this.heard.get(tone) ?? 0;
   }
 
-  /** The same once what was on its way has come, which is waited for for two seconds at most. */
-  async settled(tone: number): Promise<number> {
-    for (let tries = 0; tries < 33; tries++) {
-      const before = this.heardOf(tone);
-      await sleep(3 * PACKET_MS);
-      if (this.heardOf(tone) === before) break;
-    }
-    return this.heardOf(tone);
-  }
-
   /** Presses keys, one after the other. */
   async dtmf(digits: string, onMs = 100, gapMs = 100): Promise<void> {
     this.dialling = true;
