@@ -14,7 +14,10 @@ const SPOKEN = 350;
 
 /** Between PBX and gateway: passes on, or answers nothing at all. Also speaks texts: each is the same tone. */
 class Between {
-  target = '';
+  target: (url: string) => void = () => {};
+  private readonly known = new Promise<string>((resolve) => {
+    this.target = resolve;
+  });
   dead = false;
   readonly asked: string[] = [];
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
@@ -45,7 +48,8 @@ class Between {
     }
     this.asked.push(request.url ?? '');
     if (this.dead) return;
-    const answer = await fetch(`${this.target}${request.url}`);
+    // The PBX asks as soon as the gateway is there, which may be before this is told where.
+    const answer = await fetch(`${await this.known}${request.url}`);
     const headers = Object.fromEntries(
       [...answer.headers].filter(([name]) => /^(cache-control|content-type|etag)$/.test(name)),
     );
@@ -62,7 +66,7 @@ describe('prompts on a real Asterisk', () => {
     },
   });
   before(() => {
-    between.target = on.gateway.url;
+    between.target(on.gateway.url);
   });
   beforeEach(() => {
     between.dead = false;
