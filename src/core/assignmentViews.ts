@@ -2,7 +2,7 @@
 import type { Agent } from './agent';
 import type { FreeAgent } from './assignmentAgents';
 import type { WaitingEntry } from './assignmentEntries';
-import { type Entry, inLine } from './queue';
+import { type Entry, inLine, standing } from './queue';
 
 /** How gladly agents take entries of a queue of which nothing is said. */
 export const FULL_LEVEL = 10;
@@ -10,11 +10,11 @@ export const FULL_LEVEL = 10;
 /** An entry that has its place; nothing of one that has left. `at`: the PBX that its call is on. */
 export function waitingEntry(entry: Entry, at: string | undefined): WaitingEntry | undefined {
   if (!inLine(entry)) return undefined;
-  const { id, queue, priority, arrivedAt: arrival, state } = entry;
-  const wanted = { required: {}, preferred: {} };
-  if (state === 'offering') return { id, queue, priority, arrival, at: at ?? '', wanted, withheld: 'offered' };
-  if (at === undefined) return { id, queue, priority, arrival, at: '', wanted, withheld: 'held' };
-  return { id, queue, priority, arrival, at, wanted };
+  const { id, queue, state, skills: wanted = { required: {}, preferred: {} } } = entry;
+  const place = { id, queue, ...standing(entry) };
+  if (state === 'offering') return { ...place, at: at ?? '', wanted, withheld: 'offered' };
+  if (at === undefined) return { ...place, at: '', wanted, withheld: 'held' };
+  return { ...place, at, wanted };
 }
 
 /** An agent who is free; `reaches`: the PBXs from which its phone can be dialled. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Call } from './call';
 import type { Answer } from './callControl';
 import { type CallConfig, CallDraft } from './callDraft';
+import { askAnew } from './callQueue';
 import type { Context } from './decision';
 import { isRefusal, refuse } from './errors';
 import { type Attributes, attributes } from './fields';
@@ -19,5 +20,6 @@ export function decideAttributes(call: Call, set: Attributes, config: CallConfig
   if (isRefusal(drafts)) return drafts;
   draft.drafts.push(...drafts);
   draft.emit('call.attributes_changed');
+  askAnew(draft);
   return draft.decision({ call: call.id });
 }

@@ -5,6 +5,7 @@
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
 import type { ProgramStep } from './effect';
+import { asking, askingAnew } from './entrySkills';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idOf } from './ids';
 import { type Entry, entryNext, type LeftReason } from './queue';
@@ -37,6 +38,8 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     ...(call.venue !== undefined && { venue: call.venue }),
     priority: step.priority,
     arrivedAt: now,
+    ...asking(settings, { of: step.skills, attributes: call.attributes }, now),
+    ...(settings.agingSeconds !== undefined && { agingMs: Math.round(settings.agingSeconds * 1_000) }),
     until,
     targetMs: Math.round(settings.serviceLevelSeconds * 1_000),
     shortMs: Math.round(settings.shortAbandonSeconds * 1_000),
@@ -45,6 +48,14 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
   draft.set({ entry: entry.id });
   draft.emitEntry('queue.joined', entry);
   return until;
+}
+
+/** Attributes of the call may say what whoever serves it must be able to do. */
+export function askAnew(draft: CallDraft): void {
+  const { entry } = draft;
+  const settings = entry && draft.config.mapping?.queues[entry.queue];
+  const anew = settings && askingAnew(entry, settings, draft.call.attributes, draft.now);
+  if (anew) draft.emitEntry('queue.entry_changed', anew);
 }
 
 /** The step as its program performs it: with the music and the announcements of the queue. */

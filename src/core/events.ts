@@ -211,6 +211,16 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Somebody is being reached for the entry; it keeps its place until they talk.',
   },
+  'queue.entry_changed': {
+    kind: 'entry',
+    durable: true,
+    doc: 'Priority or skills of an entry that waits changed, by command or by an attribute of its call; it keeps its arrival.',
+  },
+  'queue.relaxed': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The entry has waited so long that it insists on less: `skills` is what it asks for now, `relaxed` how many steps were taken.',
+  },
   'queue.returned': {
     kind: 'entry',
     durable: true,

@@ -7,6 +7,7 @@ import { agentDeadlines, agentSchema } from './agent';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
+import { entryDeadlines } from './entrySkills';
 import { erasureSchema } from './erasure';
 import { attributes, time } from './fields';
 import { keyDeadlines, keySchema } from './key';
@@ -178,6 +179,7 @@ export const KINDS = Object.freeze({
   entry: kind(entrySchema, 1, {
     traffic: true,
     ended: (entry) => !inLine(entry),
+    deadlines: entryDeadlines,
     keys: (entry) => ({
       transaction: entry.transaction,
       queue: entry.queue,

@@ -69,6 +69,8 @@ export const PERMISSIONS = table({
   'queues.delete': OWNERS,
   'offers.list': ROLES,
   'offers.get': ROLES,
+  'entry.set_skills': CALLS,
+  'entry.set_priority': CALLS,
   'venues.list': CALLS,
   'applications.list': CALLS,
   'application.attach': PROGRAMS,

@@ -6,8 +6,9 @@
  *   waiting, offering → served | left(reason)
  */
 import { z } from 'zod';
-import { time } from './fields';
+import { inner, time } from './fields';
 import { idSchema } from './ids';
+import { levels, relaxationAt, skillsWanted } from './skills';
 import { SPOKEN_STYLES } from './waitingSpoken';
 
 /** Served first with a higher number. */
@@ -28,6 +29,8 @@ export type LeftReason = (typeof LEFT_REASONS)[number];
 
 export const ENTRY_STATES = ['waiting', 'offering', 'served', 'left'] as const;
 
+const asks = { required: levels, preferred: levels, minLevel: z.int().optional() };
+
 export const entrySchema = z.object({
   id: idSchema('entry'),
   /** Name of the queue. */
@@ -44,6 +47,18 @@ export const entrySchema = z.object({
   priority,
   /** When it took its place: with the priority and the id it says who is before whom. */
   arrivedAt: time,
+  /** What it asks of whoever serves it, as of now. */
+  skills: z.object(asks).optional(),
+  /** The same before any step towards less; and what its treatment said of it. */
+  asked: inner(z.object(asks)).optional(),
+  own: inner(skillsWanted).optional(),
+  /** A command said what it asks for: attributes change it no more. */
+  skillsSet: z.boolean().optional(),
+  /** Steps by which it insists on less, and how many of them were taken. */
+  relax: z.array(relaxationAt).optional(),
+  relaxed: z.int().optional(),
+  /** So much earlier it counts for each step of priority. */
+  agingMs: z.int().optional(),
   /** When its call goes on with the next treatment; a callback has an expiry of its own. */
   until: time.optional(),
   /** Within so long it is to be answered, and sooner it is no abandon, as the queue had it when it came. */
@@ -94,3 +109,11 @@ export const entryNext = (state: Entry['state'], input: keyof typeof ENTRY_TABLE
 
 /** Whether it has its place still. */
 export const inLine = (entry: Entry): boolean => entry.endedAt === undefined;
+
+/**
+ * Where it stands in its queue: by priority, then by arrival. With aging a step of priority is a time: who has waited that
+ * much longer stands before who is one step above. So nobody is kept waiting for ever, and the order of two
+ * entries never changes by itself: both grow older alike.
+ */
+export const standing = ({ priority, arrivedAt, agingMs }: Entry): { priority: number; arrival: number } =>
+  agingMs === undefined ? { priority, arrival: arrivedAt } : { priority: 0, arrival: arrivedAt - priority * agingMs };

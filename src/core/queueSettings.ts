@@ -4,6 +4,7 @@ import { STRATEGIES } from './assignmentAgents';
 import { openingHours } from './hours';
 import { mediaList } from './media';
 import { recordSettings } from './recording';
+import { relaxation, skillsWanted } from './skills';
 import { treatments } from './treatment';
 import { SPOKEN_STYLES } from './waitingSpoken';
 
@@ -63,6 +64,11 @@ const overflow = z.strictObject({
 
 const KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
 
+/** Attribute → its value → what is asked then. */
+const byAttribute = z
+  .record(z.string().regex(/^[\w.-]{1,64}$/), z.record(z.string().min(1).max(100), skillsWanted))
+  .optional();
+
 /** How a queue is set up in the mapping. */
 export const queueSettings = z.strictObject({
   /** So many may wait; for the next one the treatment fails with `queue.full`, after the overflow treatments. */
@@ -92,6 +98,12 @@ export const queueSettings = z.strictObject({
   ringAtOnce: z.int().min(1).max(10).default(1),
   /** Added to the priority of its entries where an agent has several queues. */
   weight: z.int().min(0).max(100).default(0),
+  /** A step of priority is worth so much waiting; without it no waiting makes up for priority. */
+  agingSeconds: z.number().min(1).max(86_400).optional(),
+  /** What is asked of whoever serves; a treatment may ask more, or other levels. */
+  skills: skillsWanted.extend({ byAttribute }).optional(),
+  /** How those who wait insist on less with time. */
+  relax: z.array(relaxation).max(20).optional(),
   /** After a talk an agent is left alone for so long; ready earlier ends it. */
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
   /** After so many offers in a row that were not answered an agent is not ready. */

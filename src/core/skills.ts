@@ -3,6 +3,7 @@
  * entry, what is preferred only who of them is asked first. The longer an entry waits, the less it may insist on.
  */
 import { z } from 'zod';
+import { time } from './fields';
 import { slug } from './ids';
 import { own } from './own';
 
@@ -12,22 +13,41 @@ export const levels = z
   .refine((all) => Object.keys(all).length <= 20, 'at most 20 skills');
 export type Levels = z.infer<typeof levels>;
 
+/** What a treatment, a queue or a command asks of whoever serves. */
+export const skillsWanted = z.strictObject({
+  /** Who has them not at that level does not serve it. */
+  required: levels.optional(),
+  /** Of those who may, who has more of these at that level is asked first. */
+  preferred: levels.optional(),
+  /** Agents whose level in the queue is below are not asked. */
+  minLevel: z.int().min(1).max(10).optional(),
+});
+export type SkillsWanted = z.infer<typeof skillsWanted>;
+
+/** One step towards insisting on less. */
+const step = {
+  /** Skills that are required no longer; who has them is still asked first. */
+  drop: z.array(slug).min(1).max(20).optional(),
+  /** Every level that is required becomes so much lower, but 1 stays. */
+  lowerBy: z.int().min(1).max(9).optional(),
+  /** Agents down to that level in the queue are asked from now on. */
+  minLevel: z.int().min(1).max(10).optional(),
+};
+
+/** A step as a queue has it: when somebody has waited for so long. */
+export const relaxation = z
+  .strictObject({ afterSeconds: z.number().min(1).max(86_400), ...step })
+  .refine((one) => Object.keys(one).length > 1, 'at least one of drop, lowerBy, minLevel');
+
+/** The same of an entry: when it is due. */
+export const relaxationAt = z.object({ at: time, ...step });
+export type Relaxation = Omit<z.infer<typeof relaxationAt>, 'at'>;
+
 /** What is asked of whoever serves an entry. */
 export interface Wanted {
   readonly required: Levels;
   readonly preferred: Levels;
-  /** Agents whose level in the queue is below are not asked. */
-  readonly minLevel?: number;
-}
-
-/** One step towards insisting on less. */
-export interface Relaxation {
-  /** Skills that are required no longer; who has them is still asked first. */
-  readonly drop?: readonly string[];
-  /** Every level that is required becomes so much lower, but 1 stays. */
-  readonly lowerBy?: number;
-  /** Agents down to that level in the queue are asked from now on. */
-  readonly minLevel?: number;
+  readonly minLevel?: number | undefined;
 }
 
 /** The first skill that is not there at the level that is wanted. */

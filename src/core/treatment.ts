@@ -7,6 +7,7 @@ import { destination, dialable, headersOut } from './destination';
 import { slug } from './ids';
 import { mediaList } from './media';
 import { priority } from './queue';
+import { skillsWanted } from './skills';
 
 export { type Destination, destination, dialable, endpoint, headersOut } from './destination';
 
@@ -51,6 +52,8 @@ export const treatment = z.discriminatedUnion('do', [
     queue: slug,
     /** Served first with a higher number. */
     priority: priority.default(0),
+    /** What is asked of whoever serves, beside what the queue asks. */
+    skills: skillsWanted.optional(),
     /** Instead of the music of the queue. */
     music: z
       .string()

@@ -6,6 +6,7 @@ import type { Call } from '../core/call';
 import type { Context, Decision, Draft } from '../core/decision';
 import type { Refusal } from '../core/errors';
 import type { Partition } from '../core/partition';
+import type { Entry } from '../core/queue';
 import type { CommandDefinition, CommandRequest } from './api';
 
 /** Decides what a command asks for. */
@@ -38,11 +39,13 @@ export const namedBy = (ref: string): Readonly<Record<string, string>> =>
   );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
-export function asItIs(partition: Partition, { call, queue, agent }: Named): Draft[] {
+export function asItIs(partition: Partition, { call, queue, agent, entry }: Named): Draft[] {
   const data = partition.get<Call>('call', call ?? '');
   if (data) return [{ type: 'call.progressed', id: data.id, data, transaction: data.transaction }];
   const who = partition.get('agent', agent ?? '');
   if (who && agent !== undefined) return [{ type: 'agent.state_changed', id: agent, data: who }];
+  const place = partition.get<Entry>('entry', entry ?? '');
+  if (place) return [{ type: 'queue.entry_changed', id: place.id, data: place, transaction: place.transaction }];
   const state = partition.get('queue', queue ?? '');
   return state && queue !== undefined ? [{ type: 'queue.changed', id: queue, data: state }] : [];
 }

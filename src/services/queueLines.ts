@@ -4,7 +4,7 @@
  */
 import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
-import { inLine } from '../core/queue';
+import { inLine, standing } from '../core/queue';
 import { Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import type { PartitionListener, Partitions } from './partitions';
@@ -36,7 +36,8 @@ export class QueueLines implements PartitionListener {
 
   private place(tenant: string, entry: Entry): void {
     const { ranked, arrivals } = this.line(tenant, entry.queue);
-    if (inLine(entry)) ranked.insert(entry.id, entry.priority, entry.arrivedAt);
+    const { priority, arrival } = standing(entry);
+    if (inLine(entry)) ranked.insert(entry.id, priority, arrival);
     else ranked.remove(entry.id);
     arrivals.set(entry.id, inLine(entry) ? entry.arrivedAt : undefined);
   }

@@ -1,6 +1,7 @@
 /** Queues of a node, put together: who stands where, when they are open, and what is asked and told about them. */
 import type { CommandFamily } from './commandReplies';
 import type { Deadlines } from './deadlines';
+import { EntryService } from './entries';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -14,7 +15,8 @@ export class QueueServices {
   readonly api: QueueService;
   readonly openings: QueueOpenings;
   readonly telling: QueueTelling;
-  readonly commands: CommandFamily;
+  readonly families: readonly CommandFamily[];
+  private readonly entries: EntryService;
   readonly listeners: readonly PartitionListener[];
 
   constructor(
@@ -27,11 +29,13 @@ export class QueueServices {
     this.api = new QueueService(ports, partitions, mappings, lines);
     this.telling = new QueueTelling(ports, partitions, mappings, lines, () => undefined);
     this.openings = new QueueOpenings(ports, partitions, mappings, lines);
-    this.commands = new QueueCommands(mappings, pbxs, lines);
+    this.entries = new EntryService(partitions, mappings);
+    this.families = [new QueueCommands(mappings, pbxs, lines), this.entries];
     this.listeners = [lines, this.openings];
   }
 
   handle(deadlines: Deadlines): void {
+    deadlines.handle('entry', (tenant, id, _, at) => this.entries.deadline(tenant, id, at));
     deadlines.handle('queue', (tenant, id) => this.openings.deadline(tenant, id));
   }
 

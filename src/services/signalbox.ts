@@ -133,7 +133,7 @@ export class Signalbox {
   private publish(): Api {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
-    const families = [this.queues.commands, this.agents.commands];
+    const families = [...this.queues.families, this.agents.commands];
     return {
       ...this.people.api,
       records: this.records,

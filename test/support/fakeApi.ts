@@ -1,6 +1,5 @@
 /**
- * The services as delivery sees them, without what is behind: tenants acme and globex, a key for each role, replies
- * that a test may set, and a list of what was asked.
+ * The services as delivery sees them: tenants acme and globex, a key for each role, replies a test may set, what was asked.
  */
 import { setAttributesCommand } from '../../src/core/callAttributes';
 import { originateCommand } from '../../src/core/callOriginate';
@@ -27,6 +26,7 @@ import type {
   Subscription,
 } from '../../src/services/api';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
+import { ENTRY_COMMANDS } from '../../src/services/entries';
 import { QUEUE_COMMANDS } from '../../src/services/queueCommands';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
@@ -102,7 +102,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
 
   readonly doctor = { examine: async () => ({ findings: [] }) };
   readonly commands = {
-    definitions: { ...CALL_COMMANDS, ...OTHERS, ...QUEUE_COMMANDS, ...AGENT_COMMANDS },
+    definitions: { ...CALL_COMMANDS, ...OTHERS, ...QUEUE_COMMANDS, ...ENTRY_COMMANDS, ...AGENT_COMMANDS },
     execute: async (request: CommandRequest): Promise<CommandReply> => {
       const definition = this.commands.definitions[request.command];
       if (!definition) return refuse('request.unknown_command');

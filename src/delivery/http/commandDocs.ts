@@ -87,6 +87,19 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: ['agent.not_found', 'agent.logged_off'],
     more: 'While an offer rings or the agent talks it is kept as `next`.',
   },
+  'entry.set_skills': {
+    example: {
+      summary: 'Somebody who speaks Spanish well',
+      body: { required: { spanish: 2 }, preferred: { gold: 1 } },
+    },
+    refusals: ['queue.entry_taken'],
+    more: 'What the queue, its treatment and its attributes asked before is asked no more; what the entry has waited counts for the steps of the queue as before.',
+  },
+  'entry.set_priority': {
+    example: { summary: 'Before everybody of a lower priority', body: { priority: 10 } },
+    refusals: ['queue.entry_taken'],
+    more: 'An entry that is being offered keeps its offer.',
+  },
   'call.originate': {
     example: {
       summary: 'Ring a phone of the tenant and play a greeting',

@@ -8,22 +8,32 @@ import type { Api, CommandDefinition } from '../../services/api';
 import { COMMAND_DOCS } from './commandDocs';
 import type { Answer, Ask, KeyRoute } from './route';
 
+/** Family of commands → what its resources are called in paths. */
+const COLLECTIONS = {
+  call: 'calls',
+  transaction: 'transactions',
+  queue: 'queues',
+  entry: 'entries',
+  agent: 'agents',
+} as const;
+type Family = keyof typeof COLLECTIONS;
+
 /** Routes of the commands of one family, such as `call`. */
-export function commandRoutes(api: Api, family: 'call' | 'transaction' | 'queue' | 'agent'): KeyRoute[] {
+export function commandRoutes(api: Api, family: Family): KeyRoute[] {
   return Object.entries(api.commands.definitions)
     .filter(([name]) => name.startsWith(`${family}.`))
     .map(([name, definition]) => commandRoute(api, name, family, definition));
 }
 
-function commandRoute(api: Api, name: string, family: string, definition: CommandDefinition): KeyRoute {
-  const collection = `/v1/tenants/{tenant}/${family}s`;
+function commandRoute(api: Api, name: string, family: Family, definition: CommandDefinition): KeyRoute {
+  const collection = `/v1/tenants/{tenant}/${COLLECTIONS[family]}`;
   const creates = definition.target === undefined;
   const { example, refusals = [], more } = COMMAND_DOCS[name] ?? {};
   return {
     method: 'post',
     path: creates ? collection : `${collection}/{id}/${name.slice(family.length + 1)}`,
     operation: name,
-    tag: `${family}s`,
+    tag: family === 'entry' ? 'queues' : COLLECTIONS[family],
     doc: definition.doc,
     more: [more, `On the feed it is the command \`${name}\` with the same body.`].filter(Boolean).join(' '),
     access: rolesFor(name),
@@ -52,7 +62,7 @@ function requestOf(command: string, { principal, params, body, requestId }: Ask)
   };
 }
 
-function created(data: unknown, family: string, ask: Ask): Answer {
+function created(data: unknown, family: Family, ask: Ask): Answer {
   const id = (data as Record<string, unknown>)[family];
-  return { status: 201, data, headers: { Location: `/v1/tenants/${ask.params.tenant}/${family}s/${id}` } };
+  return { status: 201, data, headers: { Location: `/v1/tenants/${ask.params.tenant}/${COLLECTIONS[family]}/${id}` } };
 }

@@ -13,7 +13,7 @@ import { entryView, fairnessView, queueStatsView, queueView } from './views';
 const QUEUES = '/v1/tenants/{tenant}/queues';
 const page = listQuery.pick({ limit: true, cursor: true });
 
-/** Reads of queues, and every command of the family `queue`. */
+/** Reads of queues, and the commands about queues and entries. */
 export function queueRoutes(api: Api): Route[] {
   return [
     listQueues(api),
@@ -22,6 +22,7 @@ export function queueRoutes(api: Api): Route[] {
     queueStatsRoute(api),
     fairness(api),
     ...commandRoutes(api, 'queue'),
+    ...commandRoutes(api, 'entry'),
   ];
 }
 

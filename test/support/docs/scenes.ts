@@ -40,6 +40,13 @@ const queued: Scene = async (stage) => {
   return { tenant: 'acme', id: 'sales' };
 };
 
+/** The entry of a caller in the queue. */
+const waiting: Scene = async (stage) => {
+  await stage.queued();
+  const joined = await stage.house.world.waitFor(() => stage.program.of('queue.joined')[0]);
+  return { tenant: 'acme', id: (joined.data as { id: string }).id };
+};
+
 /** One customer was answered in the queue, another waits. */
 const reported: Scene = async (stage) => {
   await stage.queued();
@@ -156,6 +163,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queues.entries': queued,
   ...AGENT_SCENES,
   'queue.dequeue': queued,
+  'entry.set_skills': waiting,
+  'entry.set_priority': waiting,
   'queue.open': queued,
   'queue.close': queued,
   'queue.follow_hours': queued,
