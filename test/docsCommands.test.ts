@@ -62,6 +62,22 @@ describe('the commands of the docs', () => {
       }
       expect(stage.complaints).to.deep.equal([]);
     });
+  it('in callbacks.md', async () => {
+    const known: Record<string, string> = values();
+    const count = curlsIn(read('callbacks.md'), { ...known, CALLBACK: '', NUMBER: '' }).length;
+    expect(count).to.equal(8);
+    for (let i = 0; i < count; i++) {
+      const all = curlsIn(read('callbacks.md'), { CALLBACK: '', NUMBER: '', ...known });
+      const { text, ...sent } = all[i] as (typeof all)[0];
+      const reply = await stage.send(sent);
+      expect(reply.status, `${text}\n${reply.text}`).to.be.within(200, 201);
+      if (text.includes('callbacks -H'))
+        Object.assign(known, { CALLBACK: reply.json.callback, NUMBER: reply.json.confirmationId });
+      if (text.includes('confirmationId')) expect(reply.json.items).to.have.length(1);
+    }
+    expect(stage.complaints).to.deep.equal([]);
+  });
+
   it('in reports.md', async () => {
     await stage.queued();
     const commands = curlsIn(read('reports.md'), values());

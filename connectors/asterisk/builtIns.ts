@@ -23,6 +23,9 @@ const SOUNDS: Readonly<Record<BuiltIn, string>> = {
   goodbye: 'goodbye',
   'confirm-beep': 'beep',
   'error-beep': 'beeperr',
+  'callback-greeting': 'hello',
+  'callback-later': 'auth-thankyou',
+  'callback-cancelled': 'cancelled',
 };
 
 /** The sound of that name: a built-in prompt's, else the name as it is. */

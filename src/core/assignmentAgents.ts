@@ -57,6 +57,13 @@ export class FreeAgents {
     return this.agents.get(id);
   }
 
+  /** How many could be asked for entries of a queue. */
+  countIn(queue: string): number {
+    let count = 0;
+    for (const { line } of this.queues.get(queue)?.groups.values() ?? []) count += line.size;
+    return count;
+  }
+
   ids(): IterableIterator<string> {
     return this.agents.keys();
   }

@@ -23,6 +23,9 @@ export const BUILT_IN = [
   'goodbye',
   'confirm-beep',
   'error-beep',
+  'callback-greeting',
+  'callback-later',
+  'callback-cancelled',
 ] as const;
 export type BuiltIn = (typeof BUILT_IN)[number];
 

@@ -26,7 +26,7 @@ const offer = z.object({
 
 /** The list of treatments in force. */
 const plan = z.object({
-  by: z.enum(['application', 'treatment', 'default', 'command']),
+  by: z.enum(['application', 'treatment', 'default', 'command', 'callback']),
   /** Why the default runs: `reply_late`, `detached`, `invalid_answer`, `refused`, `circuit_open`, `exhausted`, … */
   reason: z.string().optional(),
   /** Whose default treatments they are: of the venue, of the routing point, or neither has any (`gateway`). */
@@ -82,6 +82,10 @@ export const callSchema = z.object({
     .optional(),
   parties: z.array(partySchema),
   conversation: idSchema('conversation').optional(),
+  /** The callback that it is an attempt of. */
+  callback: idSchema('callback').optional(),
+  /** Its customer waits in the place of the callback, and is asked whether it waits on. */
+  asking: inner(z.boolean().optional()),
   /** Its place in a queue, while it waits there. */
   entry: idSchema('entry').optional(),
   offer: offer.optional(),

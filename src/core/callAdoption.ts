@@ -4,6 +4,7 @@
  */
 
 import { alive, type Call, customer, partyOf, supervisors } from './call';
+import { confirmStep } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
 import { repeatStep, untried } from './callPlan';
@@ -36,7 +37,8 @@ export function decideMissing(
   const lost = partyOf(call, party);
   const draft = new CallDraft(call, config, context);
   if (!lost || lost.state === 'gone') return draft.decision();
-  draft.party(party, { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' });
+  const gone = { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' } as const;
+  draft.party(party, { ...gone, ...(unsent && { unsent }) });
   const connecting = lost.state === 'dialing' && call.step?.do === 'connect' && call.step.party === party;
   if (connecting && unsent) repeatStep(draft);
   else {
@@ -92,15 +94,17 @@ function resume(draft: CallDraft): void {
   }
   if (call.step?.do === 'answer' && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
   if (call.step && isProgram(call.step.do)) {
-    const step = call.plan?.treatments[call.plan.step] as ProgramStep | undefined;
-    if (step)
-      draft.first({
-        do: 'run',
-        party: caller.id,
-        number: call.step.number,
-        step: audible(draft, step),
-      });
+    const step = programOf(draft);
+    if (step) draft.first({ do: 'run', party: caller.id, number: call.step.number, step });
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
+}
+
+/** What the party was in the middle of. */
+function programOf(draft: CallDraft): ProgramStep | undefined {
+  const { step, plan, asking } = draft.call;
+  if (step?.do === 'confirm' || asking) return confirmStep(draft, asking ? 'hold' : 'greeting');
+  const treatment = plan?.treatments[plan.step] as ProgramStep | undefined;
+  return treatment && audible(draft, treatment);
 }
 
 /** Whom a command put on hold or muted is so, whether or not the PBX heard of it. */

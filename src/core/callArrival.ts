@@ -1,7 +1,7 @@
 /** A call comes into being: it arrives at a venue, or is originated for the tenant (design §5.2.1). */
 
 import type { Call } from './call';
-import { arrivedParty, type CallConfig, CallDraft } from './callDraft';
+import { type CallConfig, CallDraft } from './callDraft';
 import { enterVenue, routeDefault } from './callPlan';
 import type { Context, Decision } from './decision';
 import type { Attributes } from './fields';
@@ -10,6 +10,7 @@ import type { PartySnapshot } from './line';
 import type { PbxConfig, Venue } from './mapping';
 import { normalise } from './number';
 import { own } from './own';
+import { arrivedParty } from './partyArrived';
 
 /** No venue: the longest life of a call that only gets the default treatments of its routing point. */
 const UNMAPPED_MAX_MS = 600_000;

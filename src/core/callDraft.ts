@@ -8,12 +8,14 @@ import { draftOf } from './agentControl';
 import { type ApplicationState, freshApplication } from './application';
 import { alive, type Call, callState } from './call';
 import { followAgents } from './callAgents';
+import type { Callback } from './callback';
+import { followCallback } from './callbackFollow';
 import type { Context, Decision, Draft } from './decision';
 import type { Effect } from './effect';
 import type { EventType } from './events';
-import { bare, idOf } from './ids';
+import { bare } from './ids';
 import type { Transaction } from './kinds';
-import type { PartySnapshot, Tags } from './line';
+import type { Tags } from './line';
 import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
 import type { Offer } from './offer';
 import type { Holdings } from './ownership';
@@ -35,6 +37,7 @@ export interface CallConfig {
   /** Only there once attributes were set. */
   readonly transaction: (id: string) => Transaction | undefined;
   readonly entry: (id: string) => Entry | undefined;
+  readonly callback: (id: string) => Callback | undefined;
   /** Only there for one that has hours, or was opened or closed by hand. */
   readonly queue: (name: string) => QueueState | undefined;
   /** How many wait in the queue of that name. */
@@ -63,7 +66,8 @@ type Optional =
   | 'conversation'
   | 'clearing'
   | 'digits'
-  | 'entry';
+  | 'entry'
+  | 'asking';
 
 /** An effect without what is the same for all effects of a call. */
 type Todo = Effect extends infer E ? (E extends Effect ? Omit<E, 'call' | 'pbx'> : never) : never;
@@ -151,20 +155,26 @@ export class CallDraft {
     this.drafts.push({ type, id: this.call.application, data: this.application });
   }
 
-  /** The entry of the call as this decision has it so far. */
-  get entry(): Entry | undefined {
-    const { entry } = this.call;
-    if (entry === undefined) return undefined;
-    return this.drafted<Entry>(entry) ?? this.config.entry(entry);
+  /** A resource as this decision has it so far. */
+  resource(kind: 'entry', id: string): Entry | undefined;
+  resource(kind: 'callback', id: string): Callback | undefined;
+  resource(kind: 'offer', id: string): Offer | undefined;
+  resource(kind: 'entry' | 'callback' | 'offer', id: string): unknown {
+    return this.drafts.findLast((draft) => draft.id === id)?.data ?? this.config[kind](id);
   }
 
-  /** What this decision has made of a resource last. */
-  private drafted<T>(id: string): T | undefined {
-    return this.drafts.findLast((draft) => draft.id === id)?.data as T | undefined;
+  /** The entry of the call. */
+  get entry(): Entry | undefined {
+    return this.call.entry === undefined ? undefined : this.resource('entry', this.call.entry);
+  }
+
+  /** The callback that the call is an attempt of. */
+  get callback(): Callback | undefined {
+    return this.call.callback === undefined ? undefined : this.resource('callback', this.call.callback);
   }
 
   offer(id: string): Offer | undefined {
-    return this.drafted<Offer>(id) ?? this.config.offer(id);
+    return this.resource('offer', id);
   }
 
   /** An agent as this decision has it so far. */
@@ -220,23 +230,10 @@ export class CallDraft {
     this.settle();
     followAgents(this);
     for (const agent of this.agents.values()) this.drafts.push(draftOf(agent));
+    followCallback(this);
     return { drafts: this.drafts, before: this.before, after: this.after, reply };
   }
 }
-
-/** The party of an arriving channel. */
-export const arrivedParty = (snapshot: PartySnapshot, now: number, agent: string | undefined): Party => ({
-  id: idOf('party', snapshot.party),
-  role: 'customer',
-  state: snapshot.state === 'up' ? 'up' : 'arrived',
-  joined: false,
-  startedAt: now,
-  pbxId: snapshot.pbxId,
-  ...(snapshot.endpoint !== undefined && { endpoint: snapshot.endpoint }),
-  ...(snapshot.sipCallId !== undefined && { sipCallId: snapshot.sipCallId }),
-  ...(agent !== undefined && { agent }),
-  ...(snapshot.state === 'up' && { answeredAt: now }),
-});
 
 /** Built anew, because V8 copies and serialises an object that something was deleted from many times slower. */
 function without(call: Call, keys: readonly Optional[]): Call {

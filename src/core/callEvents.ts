@@ -1,6 +1,7 @@
 /** What a call makes of the events of its PBX (design §6): the table of parties first, then what follows for the call. */
 
 import { alive, type Call, customer, partyOf, present, talking } from './call';
+import { askCustomer } from './callbackConfirm';
 import { clear, cleared } from './callClear';
 import { consultCancelled } from './callConsult';
 import { bringCustomer, connectParty } from './callConversation';
@@ -86,9 +87,10 @@ function customerAnswered(draft: CallDraft, party: string): void {
   if (draft.call.answeredAt === undefined) draft.set({ answeredAt: draft.now });
   draft.emit('call.answered', party);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
-  if (draft.call.step?.do === 'answer' || draft.call.step?.party === party) advance(draft);
-  else if (draft.call.step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call))
-    setMusic(draft, true);
+  const { callback, step } = draft.call;
+  if (callback !== undefined && step?.do === 'dial') askCustomer(draft);
+  else if (step?.do === 'answer' || step?.party === party) advance(draft);
+  else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);
 }
 
 const bridging = (call: Call): boolean => call.conversation !== undefined;

@@ -5,9 +5,10 @@ import type { Answer } from './callControl';
 import { type CallConfig, CallDraft } from './callDraft';
 import { dialParty } from './callStep';
 import type { Context } from './decision';
-import { isRefusal, refuse } from './errors';
+import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';
 import { idOf, slug } from './ids';
+import type { Venue } from './mapping';
 import { callerNumber, lineTo } from './ownership';
 import { destination, dialable, treatments } from './treatment';
 
@@ -33,49 +34,71 @@ export function decideOriginate(command: OriginateCommand, config: CallConfig, c
   const venue = config.mapping?.venues[command.venue];
   if (!venue) return refuse('destination.not_owned', `${command.venue} is not a venue of this tenant`);
   if (tooLarge(command.attributes)) return refuse('attributes.too_large');
-  const [pbx = '', routingPoint = ''] = venue.routingPoint.split('/');
+  const [pbx = ''] = venue.routingPoint.split('/');
   if (command.pbx !== undefined && command.pbx !== pbx)
     return refuse('request.invalid', `venue ${command.venue} is on PBX ${pbx}`);
-  const draft = new CallDraft(originated(command, { pbx, routingPoint }, context), config, context);
-  const line = lineTo(command.to, draft.holdings);
+  const plan = { by: 'command', treatments: command.treatments, step: -1 } as const;
+  const draft = outgoing({ ...command, plan, transaction: idOf('transaction', context.ids.fresh()) }, config, context);
+  return isRefusal(draft) ? draft : draft.decision({ call: draft.call.id });
+}
+
+/** A call that we begin, and how it is dialled. */
+export interface Outgoing
+  extends Pick<OriginateCommand, 'to' | 'venue' | 'ringSeconds' | 'attributes'>,
+    Pick<Call, 'transaction' | 'plan' | 'callback'> {
+  readonly from?: string | undefined;
+  /** 32 hex digits of the party, and which try it is. */
+  readonly party?: string;
+  readonly attempt?: number;
+}
+
+/** The call with its first party, who is dialled when this is durable; or why there is no line. */
+export function outgoing(how: Outgoing, config: CallConfig, context: Context): CallDraft | Refusal {
+  const venue = config.mapping?.venues[how.venue];
+  if (!venue) return refuse('destination.not_owned', `${how.venue} is not a venue of this tenant`);
+  const draft = new CallDraft(fresh(how, venue, context), config, context);
+  const line = lineTo(how.to, draft.holdings);
   if (isRefusal(line)) return line;
-  const from = callerNumber(command.from, '', draft.holdings);
+  const from = callerNumber(how.from, '', draft.holdings);
   if (isRefusal(from)) return from;
   if (from === '' && line.number !== undefined)
     return refuse('destination.not_owned', 'a caller number of the tenant is needed in `from`');
   draft.set({
-    application: venue.application,
-    maxUntil: draft.now + venue.maxCallSeconds * 1_000,
     dnis: line.number ?? line.endpoint ?? '',
     ...(line.number !== undefined && { customerNumber: line.number }),
   });
-  const ringMs = command.ringSeconds * 1_000;
-  const party = dialParty(draft, line, { from, ringMs, role: 'customer' });
+  const ringMs = how.ringSeconds * 1_000;
+  const { party: id, attempt } = how;
+  const named = { ...(id !== undefined && { id }), ...(attempt !== undefined && { attempt }) };
+  const party = dialParty(draft, line, { from, ringMs, role: 'customer', ...named });
   draft.set({
     step: { do: 'dial', number: 1, startedAt: draft.now, deadlineAt: draft.now + ringMs + GRACE_MS, party },
   });
   draft.emit('call.originated', party);
-  return draft.decision({ call: draft.call.id });
+  return draft;
 }
 
-const originated = (command: OriginateCommand, at: { pbx: string; routingPoint: string }, context: Context): Call => ({
-  id: idOf('call', context.ids.fresh()),
-  transaction: idOf('transaction', context.ids.fresh()),
-  state: 'ringing',
-  direction: 'out',
-  ...at,
-  venue: command.venue,
-  ani: command.from ?? '',
-  dnis: '',
-  attributes: command.attributes,
-  parties: [],
-  tried: [],
-  tagged: true,
-  music: false,
-  steps: 1,
-  offers: 0,
-  failures: 0,
-  plan: { by: 'command', treatments: command.treatments, step: -1 },
-  startedAt: context.now,
-  maxUntil: context.now,
-});
+function fresh(how: Outgoing, venue: Venue, context: Context): Call {
+  const [pbx = '', routingPoint = ''] = venue.routingPoint.split('/');
+  return {
+    id: idOf('call', context.ids.fresh()),
+    transaction: how.transaction,
+    state: 'ringing',
+    direction: 'out',
+    ...{ pbx, routingPoint, venue: how.venue, application: venue.application },
+    ...(how.callback !== undefined && { callback: how.callback }),
+    ani: how.from ?? '',
+    dnis: '',
+    attributes: how.attributes,
+    parties: [],
+    tried: [],
+    tagged: true,
+    music: false,
+    steps: 1,
+    offers: 0,
+    failures: 0,
+    ...(how.plan && { plan: how.plan }),
+    startedAt: context.now,
+    maxUntil: context.now + venue.maxCallSeconds * 1_000,
+  };
+}

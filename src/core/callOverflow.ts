@@ -1,5 +1,6 @@
 /** A call that waits is not kept by its queue: closed, nobody there any more, or waited too long. Its list goes on. */
 import type { Call } from './call';
+import { askOnHold } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
 import { stopStep } from './callStep';
@@ -17,6 +18,7 @@ const LEFT: Readonly<Record<OverflowReason, LeftReason>> = {
 
 /** Takes it out of its queue and goes on: with the overflow treatments for the reason, and then with its list. */
 export function overflowCall(draft: CallDraft, reason: OverflowReason): void {
+  if (draft.call.callback !== undefined) return reason === 'timeout' ? askOnHold(draft) : undefined;
   const queue = draft.entry?.queue;
   stopStep(draft, LEFT[reason]);
   if (queue !== undefined) overflow(draft, queue, reason);

@@ -1,6 +1,7 @@
 /** What a program reports back becomes a fact of the call: the step goes on, digits are attributes. */
 
 import type { Call } from './call';
+import { type Choice, customerChose } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
 import { leaveQueue } from './callQueue';
@@ -16,7 +17,9 @@ export type ProgramOutcome =
   | { readonly outcome: 'failed'; readonly detail: string }
   /** A caller who waits pressed a key that leaves the queue, with what follows. */
   | { readonly outcome: 'key'; readonly key: string; readonly treatments: readonly Treatment[] }
-  | { readonly outcome: 'digits'; readonly digits: string; readonly complete: boolean; readonly as: string };
+  | { readonly outcome: 'digits'; readonly digits: string; readonly complete: boolean; readonly as: string }
+  /** A customer who is called back chose. */
+  | { readonly outcome: 'chosen'; readonly choice: Choice };
 
 /** The program of the step that runs has ended by itself. */
 export function decideProgramEnded(
@@ -42,6 +45,10 @@ export function decideProgramEnded(
     if (!isRefusal(drafts)) draft.drafts.push(...drafts);
     draft.set({ digits: { digits, complete, as } });
     draft.emit('call.digits_collected');
+  }
+  if (ended.outcome === 'chosen') {
+    customerChose(draft, ended.choice);
+    return draft.decision();
   }
   draft.drop('step');
   advance(draft);

@@ -2,6 +2,7 @@
  * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
  * so that nobody is in line without a call, or on a call that lost its place.
  */
+import { leavePlace, standForCallback } from './callbackPlace';
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
 import type { ProgramStep } from './effect';
@@ -24,6 +25,12 @@ export function taking(queue: string, { mapping, ...config }: CallConfig): Queue
 
 /** Takes a place at the end of its priority; says until when it may wait, or why it may not. */
 export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number | Refusal {
+  const { callback } = draft;
+  if (callback?.queue === step.queue && callback.state === 'holding') {
+    const { entry, until } = standForCallback(draft, callback);
+    draft.set({ entry });
+    return until;
+  }
   const settings = taking(step.queue, draft.config);
   if (isRefusal(settings)) return settings;
   const { call, now } = draft;
@@ -88,11 +95,13 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
 
 /** The place is given up, for whatever reason; nothing when the call has none. */
 export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entry, 'key'> = {}): void {
-  const { entry, now } = draft;
-  draft.drop('entry');
+  const { entry, now, call } = draft;
+  draft.drop('entry', 'asking');
   const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
   if (!state) return;
   withdrawOffers(draft, entry, reason);
+  // The place is the callback's, which says what becomes of it when the call ends.
+  if (entry.callback !== undefined && state !== 'served') return call.clearing ? undefined : leavePlace(draft);
   const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.left', { ...rest, ...more, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
 }

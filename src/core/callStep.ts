@@ -16,7 +16,7 @@ import { type Treatment, type TreatmentOf, triedKey } from './treatment';
 /** The PBX confirms an answer within milliseconds; after so long the call is not going to be answered. */
 const ANSWER_MS = 10_000;
 /** A program that says nothing for so long is lost. */
-const PROGRAM_MS = 300_000;
+export const PROGRAM_MS = 300_000;
 /** How much longer than it may ring we wait for the PBX to say so. */
 export const RING_GRACE_MS = 5_000;
 
@@ -78,7 +78,7 @@ export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void
   draft.drop('step');
 }
 
-const PROGRAMS: readonly string[] = ['announce', 'collect', 'hold', 'queue'] satisfies ProgramStep['do'][];
+const PROGRAMS: readonly string[] = ['announce', 'collect', 'hold', 'queue', 'confirm'] satisfies ProgramStep['do'][];
 export const isProgram = (step: string): boolean => PROGRAMS.includes(step);
 
 function answer(draft: CallDraft): StepOutcome {
@@ -143,11 +143,14 @@ interface Dialling {
   /** The agent it is dialled for; default: whoever is signed in where the phone stands. */
   readonly agent?: string;
   readonly offer?: string;
+  /** 32 hex digits that say which try of what it is; default: fresh ones. */
+  readonly id?: string;
+  readonly attempt?: number;
 }
 
 /** Adds a party that is dialled once this decision is durable; says its id. */
 export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
-  const id = idOf('party', draft.context.ids.fresh());
+  const id = idOf('party', how.id ?? draft.context.ids.fresh());
   const agent = how.agent ?? draft.config.agentAt(line);
   const role = how.role ?? 'agent';
   draft.set({
@@ -174,7 +177,7 @@ export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
       to: line.dial,
       from: { number: how.from, ...(draft.call.aniName !== undefined && { name: draft.call.aniName }) },
       ringMs: how.ringMs,
-      tags: draft.tags(role),
+      tags: draft.tags(role, how.attempt),
       maxMs: Math.max(1_000, draft.call.maxUntil - draft.now + 5_000),
       routingPoint: draft.call.routingPoint,
       ...(how.headers && { headers: how.headers }),

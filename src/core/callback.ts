@@ -118,3 +118,5 @@ export function callbackDeadlines({ state, dueAt, waiting, expiresAt, pausedUnti
   if (state === 'paused') add('pause', pausedUntil);
   return deadlines;
 }
+
+export const attemptOf = (number: number, startedAt: number, call: string): Attempt => ({ number, startedAt, call });

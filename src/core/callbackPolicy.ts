@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import { destination, dialable } from './destination';
-import { openingHours, weeklyPeriod, zone } from './hours';
+import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
 import { slug } from './ids';
+import { mediaList } from './media';
 import { retrySettings } from './retry';
 import { slotSettings } from './slots';
 
@@ -81,11 +82,10 @@ export const callbackPolicy = z.strictObject({
     .strictObject({
       tries: z.int().min(1).max(5).default(3),
       seconds: z.number().min(2).max(30).default(10),
-      /** Said before the keys are: who calls. */
-      prompt: z
-        .string()
-        .regex(/^[\w][\w/-]{0,79}$/)
-        .default('callback-greeting'),
+      /** Who calls, and what the keys do: 1 connects, 2 is for later, 3 cancels, 9 repeats. */
+      media: mediaList.optional(),
+      /** Said to a customer who has waited for `holdSeconds`, with the same keys. */
+      holdMedia: mediaList.optional(),
       /** What key 2 (later) postpones by. */
       laterMinutes: z.int().min(5).max(1_440).default(30),
     })
@@ -123,7 +123,8 @@ export const callbackPolicy = z.strictObject({
 export type CallbackPolicy = z.infer<typeof callbackPolicy>;
 
 /** The zone that local times of a queue are read in. */
-export const zoneOf = ({ zone, hours }: CallbackPolicy): string => zone ?? hours?.zone ?? 'UTC';
+export const zoneOf = ({ zone, hours }: CallbackPolicy, ofQueue: OpeningHours | undefined): string =>
+  zone ?? hours?.zone ?? ofQueue?.zone ?? 'UTC';
 
 /** What holds for all queues of a tenant, or for all tenants of the installation. */
 export const callbackRules = z.strictObject({

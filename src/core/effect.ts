@@ -40,7 +40,21 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
     }
 );
 
-export type ProgramStep = TreatmentOf<'announce'> | TreatmentOf<'collect'> | TreatmentOf<'hold'> | QueueStep;
+export type ProgramStep =
+  | TreatmentOf<'announce'>
+  | TreatmentOf<'collect'>
+  | TreatmentOf<'hold'>
+  | QueueStep
+  | ConfirmStep;
+
+/** Asks a customer who is called back for a key; no treatment, as nobody may ask for it. */
+export interface ConfirmStep {
+  readonly do: 'confirm';
+  readonly media: readonly MediaItem[];
+  /** How often the media is played, and how long after it a key is awaited. */
+  readonly tries: number;
+  readonly seconds: number;
+}
 
 /** With what the queue is set up to let those hear who wait in it. */
 export type QueueStep = TreatmentOf<'queue'> & {

@@ -234,7 +234,7 @@ export const EVENTS = spec({
   'queue.left': {
     kind: 'entry',
     durable: true,
-    doc: 'The entry is out of the queue: `reason` is connected, left, abandoned, redirected, timeout, closed, no_agents or cleared (docs/queues.md).',
+    doc: 'The entry is out of the queue: `reason` is connected, left, abandoned, redirected, timeout, closed, no_agents or cleared (docs/queues.md), of a callback also postponed, cancelled, expired, failed, merged or done.',
   },
   'agent.created': { kind: 'agent', durable: true, doc: 'The mapping has a further agent.' },
   'agent.changed': { kind: 'agent', durable: true, doc: 'Name, user, workstation or chat places of an agent changed.' },
@@ -270,6 +270,91 @@ export const EVENTS = spec({
     doc: 'How a queue stands: who waits, the longest wait, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
   },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
+  'queue.held': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The entry of a callback is nobody’s turn until `heldUntil`: its attempt failed, or its customer does something else.',
+  },
+  'queue.rejoined': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The entry of a callback is in line again, in the place that it had.',
+  },
+  'queue.reached': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The customer of a callback is on the line (`call`) and waits in its place until `until`.',
+  },
+  'callback.requested': {
+    kind: 'callback',
+    durable: true,
+    doc: 'A callback was asked for: it is in line (`queued`), or waits for its time (`scheduled`).',
+  },
+  'callback.became_due': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The time of a callback has come, the promised one or that of its next attempt: it is in line.',
+  },
+  'callback.delayed': {
+    kind: 'callback',
+    durable: true,
+    doc: 'It is the turn of a callback, but it is not dialled now: `waiting` says what for, and until when.',
+  },
+  'callback.attempted': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The customer of a callback is about to be dialled: `attempt` counts, `call` is the call.',
+  },
+  'callback.answered': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The customer answered, hears who calls, and is asked for a key.',
+  },
+  'callback.confirmed': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The customer wants to be connected, and waits for somebody in the place of the callback.',
+  },
+  'callback.connected': { kind: 'callback', durable: true, doc: 'The customer talks with somebody.' },
+  'callback.retry_scheduled': {
+    kind: 'callback',
+    durable: true,
+    doc: 'An attempt came to nothing (`cause` of the last of `attempts`); the next one is in line at `dueAt`, in the same place.',
+  },
+  'callback.rescheduled': {
+    kind: 'callback',
+    durable: true,
+    doc: 'A callback was given another time, or is wanted as soon as possible.',
+  },
+  'callback.paused': { kind: 'callback', durable: true, doc: 'A callback rests until it is resumed.' },
+  'callback.resumed': { kind: 'callback', durable: true, doc: 'The pause of a callback is over.' },
+  'callback.changed': { kind: 'callback', durable: true, doc: 'Something else about a callback changed.' },
+  'callback.completed': {
+    kind: 'callback',
+    durable: true,
+    doc: 'A callback is done: they talked, or somebody said that it is (`outcome`).',
+  },
+  'callback.cancelled': {
+    kind: 'callback',
+    durable: true,
+    doc: 'A callback is not wanted any more; `outcome` says by whom.',
+  },
+  'callback.expired': { kind: 'callback', durable: true, doc: 'A callback waited too long and is given up.' },
+  'callback.failed': {
+    kind: 'callback',
+    durable: true,
+    doc: 'There is no further attempt: `outcome` says why, `attempts` how the last ones failed.',
+  },
+  'callback.merged': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The customer called: the call (`successor`) has the place of the callback.',
+  },
+  'callback.lost': {
+    kind: 'callback',
+    durable: true,
+    doc: 'The customer was on the line, and nobody saw how that ended: never dialled again, for somebody to look at.',
+  },
   'transaction.attributes_set': {
     kind: 'transaction',
     durable: true,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { agentDeadlines, agentSchema } from './agent';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
+import { callbackDeadlines, callbackSchema } from './callback';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
 import { entryDeadlines } from './entrySkills';
 import { erasureSchema } from './erasure';
@@ -212,6 +213,15 @@ export const KINDS = Object.freeze({
     ended: (offer) => offer.endedAt !== undefined,
     keys: ({ agent, queue, state, transaction, entry }) => ({ agent, queue, state, transaction, entry }),
     time: (offer) => offer.createdAt,
+  }),
+  callback: kind(callbackSchema, 1, {
+    traffic: true,
+    ended: (callback) => callback.endedAt !== undefined,
+    deadlines: callbackDeadlines,
+    keys: ({ transaction, queue, state, venue, customerNumber, confirmationId }) => ({
+      ...{ transaction, queue, state, venue, customerNumber, confirmationId },
+    }),
+    time: (callback) => callback.requestedAt,
   }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,

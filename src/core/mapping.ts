@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { agentSettings } from './agent';
 import { application } from './applicationKinds';
+import { callbackRules } from './callbackPolicy';
 import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
@@ -160,12 +161,16 @@ const tenant = z.strictObject({
   /** Desks: a phone, and where an agent signs in. */
   workstations: z.record(slug, workstation).default({}),
   agents: z.record(slug, agentSettings).default({}),
+  /** What holds for the callbacks of all its queues. */
+  callbacks: callbackRules.optional(),
 });
 
 /** What the installation has for several tenants. */
 const system = z.strictObject({
   /** Shared applications: a venue of any tenant may name one, and each connects with a key of that tenant. */
   applications: z.record(slug, application).default({}),
+  /** What holds for the callbacks of all tenants. */
+  callbacks: callbackRules.optional(),
 });
 
 export const mapping = z.strictObject({
@@ -203,7 +208,7 @@ export function filled(kept: Mapping): Mapping {
 /** The mapping with every record that is looked up in by name without a prototype; the rest is shared. */
 export function byName({ system: shared, pbxs, tenants }: Mapping): Mapping {
   return {
-    ...(shared && { system: { applications: bareRecord(shared.applications) } }),
+    ...(shared && { system: { ...shared, applications: bareRecord(shared.applications) } }),
     pbxs: each(pbxs, (one) => ({
       ...one,
       trunks: bareRecord(one.trunks),

@@ -2,6 +2,7 @@
 import type { Flaw } from './errors';
 import type { Mapping, TenantMapping } from './mapping';
 import { checkAgents } from './mappingAgents';
+import { checkCallbacks } from './mappingCallbacks';
 import { mappedLists } from './mappingLists';
 import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
@@ -21,6 +22,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
     for (const { at, treatments } of mappedLists(tenant)) checkList(tenant, treatments, `/tenants/${name}${at}`, flaw);
     checkQueued(name, tenant, flaw);
     checkAgents(mapping, name, tenant, flaw);
+    checkCallbacks(mapping, name, tenant, flaw);
   }
   checkSystem(mapping, flaw);
   checkShared(mapping, flaw);

@@ -28,7 +28,9 @@ export const greetingOf = ({ greeting }: { greeting?: MediaItem[] | undefined })
 
 const listAt = (at: string, treatments: readonly Treatment[] = []): MappedList => ({ at, treatments });
 
-const queueLists = (at: string, { overflow = {}, keys = {} }: QueueSettings): MappedList[] => [
+const queueLists = (at: string, { overflow = {}, keys = {}, callback }: QueueSettings): MappedList[] => [
   ...Object.entries(overflow).map(([reason, list]) => listAt(`${at}/overflow/${reason}`, list)),
   ...Object.entries(keys).map(([key, list]) => listAt(`${at}/keys/${key}`, list)),
+  listAt(`${at}/callback/confirm/media`, greetingOf({ greeting: callback?.confirm.media })),
+  listAt(`${at}/callback/confirm/holdMedia`, greetingOf({ greeting: callback?.confirm.holdMedia })),
 ];

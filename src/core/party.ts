@@ -50,6 +50,8 @@ export const partySchema = z.object({
   offer: idSchema('offer').optional(),
   /** The queue that it served the customer from. */
   queue: z.string().optional(),
+  /** Its dial certainly never reached the PBX. */
+  unsent: inner(z.boolean().optional()),
   startedAt: time,
   ringingAt: time.optional(),
   answeredAt: time.optional(),

@@ -24,6 +24,12 @@ export const LEFT_REASONS = [
   'closed',
   'no_agents',
   'cleared',
+  'postponed',
+  'cancelled',
+  'expired',
+  'failed',
+  'merged',
+  'done',
 ] as const;
 export type LeftReason = (typeof LEFT_REASONS)[number];
 
@@ -64,6 +70,8 @@ export const entrySchema = z.object({
   /** Within so long it is to be answered, and sooner it is no abandon, as the queue had it when it came. */
   targetMs: z.int().optional(),
   shortMs: z.int().optional(),
+  /** It is nobody's turn before: its callback waits for its next attempt. */
+  heldUntil: time.optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
   /** Offers to agents that ring for it. */
@@ -117,3 +125,6 @@ export const inLine = (entry: Entry): boolean => entry.endedAt === undefined;
  */
 export const standing = ({ priority, arrivedAt, agingMs }: Entry): { priority: number; arrival: number } =>
   agingMs === undefined ? { priority, arrival: arrivedAt } : { priority: 0, arrival: arrivedAt - priority * agingMs };
+
+/** Whether it stands in line now: one that is held keeps its place, but nobody waits behind it. */
+export const stands = (entry: Entry): boolean => inLine(entry) && entry.heldUntil === undefined;

@@ -1,6 +1,7 @@
 /** How a queue is set up in the mapping (docs/queues.md). */
 import { z } from 'zod';
 import { STRATEGIES } from './assignmentAgents';
+import { callbackPolicy } from './callbackPolicy';
 import { openingHours } from './hours';
 import { mediaList } from './media';
 import { recordSettings } from './recording';
@@ -116,5 +117,7 @@ export const queueSettings = z.strictObject({
   atClosing: z.enum(['keep', 'overflow']).default('keep'),
   /** Instead of going on with the list at once: what is done first with a call that is not taken, or not kept. */
   overflow: overflow.optional(),
+  /** How callbacks of the queue are taken and placed; without it there are none. */
+  callback: callbackPolicy.optional(),
 });
 export type QueueSettings = z.infer<typeof queueSettings>;

@@ -28,7 +28,7 @@ export class AgentServices {
   readonly listeners: readonly PartitionListener[];
   private readonly desks: Desks;
   private readonly devices: Devices;
-  private readonly boards: AssignmentBoards;
+  readonly boards: AssignmentBoards;
   private readonly assignments: Assignments;
 
   constructor(

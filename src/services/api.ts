@@ -8,6 +8,7 @@ import type { Refusal } from '../core/errors';
 import type { Finding } from '../core/finding';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { Agents, Offers, OwnPartAdministration } from './agentApi';
+import type { Callbacks } from './callbackApi';
 import type { MappingAdministration } from './mappingApi';
 import type {
   KeyAdministration,
@@ -23,6 +24,7 @@ import type { DeadLetters, Webhooks } from './webhookApi';
 
 export type { Role } from '../core/permissions';
 export type * from './agentApi';
+export type * from './callbackApi';
 export type * from './peopleApi';
 export type { CommandReply, Page, Principal } from './replies';
 export type * from './reportApi';
@@ -54,7 +56,7 @@ export interface CommandDefinition {
   /** What the reply holds. */
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
-  readonly target?: 'call' | 'transaction' | 'queue' | 'entry' | 'agent';
+  readonly target?: 'call' | 'transaction' | 'queue' | 'entry' | 'agent' | 'callback';
   /** One sentence for the documentation. */
   readonly doc: string;
 }
@@ -211,6 +213,7 @@ export interface Api {
   readonly commands: Commands;
   readonly queries: Queries;
   readonly queues: Queues;
+  readonly callbacks: Callbacks;
   readonly reports: Reports;
   readonly agents: Agents;
   readonly offers: Offers;

@@ -1,6 +1,7 @@
 /** What decisions about the calls of a tenant on a PBX may look at: its mapping, and its partition. */
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
+import type { Callback } from '../core/callback';
 import type { CallConfig } from '../core/callDraft';
 import { SYSTEM } from '../core/ids';
 import type { Transaction } from '../core/kinds';
@@ -44,6 +45,7 @@ export function callConfigOf(
     venue: (id) => live<VenueState>('venue', id),
     transaction: (id) => live<Transaction>('transaction', id),
     entry: (id) => live<Entry>('entry', id),
+    callback: (id) => live<Callback>('callback', id),
     queue: (id) => live<QueueState>('queue', id),
     offer: (id) => live<Offer>('offer', id),
     agent: (id) => live<Agent>('agent', id),

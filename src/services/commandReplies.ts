@@ -3,6 +3,7 @@
  * from it, also after a crash (design §4).
  */
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import type { Context, Decision, Draft } from '../core/decision';
 import type { Refusal } from '../core/errors';
 import type { Partition } from '../core/partition';
@@ -21,14 +22,22 @@ export interface CommandFamily {
 
 /** What was made or changed, by kind. */
 export type Named = Readonly<Partial<Record<Name, string>>>;
-type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent';
+type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent' | 'callback' | 'confirmationId';
 
 /** What an id names says its prefix. */
-const NAMES: Readonly<Record<string, Name>> = { ca: 'call', pa: 'party', re: 'recording', en: 'entry' };
+const NAMES: Readonly<Record<string, Name>> = {
+  ...{ ca: 'call', pa: 'party', re: 'recording', en: 'entry' },
+  cb: 'callback',
+};
 
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, agent, ...ids }: Named): string =>
-  [...Object.values(ids), ...prefixed('queue', queue), ...prefixed('agent', agent)].join(' ');
+export const refOf = ({ queue, agent, confirmationId, ...ids }: Named): string =>
+  [
+    ...Object.values(ids),
+    ...prefixed('queue', queue),
+    ...prefixed('agent', agent),
+    ...prefixed('confirmationId', confirmationId),
+  ].join(' ');
 
 const prefixed = (kind: Name, name: string | undefined): string[] => (name === undefined ? [] : [`${kind}:${name}`]);
 
@@ -39,7 +48,9 @@ export const namedBy = (ref: string): Readonly<Record<string, string>> =>
   );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */
-export function asItIs(partition: Partition, { call, queue, agent, entry }: Named): Draft[] {
+export function asItIs(partition: Partition, { call, queue, agent, entry, callback }: Named): Draft[] {
+  const wanted = partition.get<Callback>('callback', callback ?? '');
+  if (wanted) return [{ type: 'callback.changed', id: wanted.id, data: wanted, transaction: wanted.transaction }];
   const data = partition.get<Call>('call', call ?? '');
   if (data) return [{ type: 'call.progressed', id: data.id, data, transaction: data.transaction }];
   const who = partition.get('agent', agent ?? '');

@@ -151,7 +151,7 @@ export class CommandService implements Commands {
   }
 
   private async decide(request: CommandRequest, make: Make): Promise<CommandReply> {
-    const status = request.command === 'call.originate' ? 201 : 200;
+    const status = own(this.definitions, request.command)?.target === undefined ? 201 : 200;
     const { requestId } = request;
     const mark = requestId === undefined ? undefined : this.mark(request, requestId, status);
     const actor = this.actor(request);

@@ -5,6 +5,7 @@ import type { Vault } from '../ports/vault';
 import { Keys } from './access';
 import type { Api, Principal } from './api';
 import type { Admission } from './authority';
+import type { Deadlines } from './deadlines';
 import { KeyService } from './keys';
 import { TenantLimits } from './limits';
 import type { Mappings } from './mappings';
@@ -89,6 +90,11 @@ export class People implements Admission {
   /** Why no call is begun for a tenant. */
   mayDial(tenant: string): Refusal | undefined {
     return this.keys.suspended(tenant) ? refuse('tenant.suspended') : this.limits.dialLeft(tenant);
+  }
+
+  handle(deadlines: Deadlines): void {
+    deadlines.handle('key', (_, id, name) => this.keys.deadline(id, name));
+    deadlines.handle('session', (_, id) => this.sessions.deadline(id));
   }
 
   admits(principal: Principal): Refusal | undefined {

@@ -13,6 +13,7 @@ import type { Log } from '../ports/log';
 import type { Pbx } from '../ports/pbx';
 import { announce } from '../programs/announce';
 import { collect } from '../programs/collect';
+import { confirm } from '../programs/confirm';
 import { hold } from '../programs/hold';
 import { queueWait, type Waiting } from '../programs/queueWait';
 import { PartyMedia } from './partyMedia';
@@ -135,6 +136,8 @@ export class Programs {
         return collect(media, step);
       case 'hold':
         return hold(media, step);
+      case 'confirm':
+        return confirm(media, step);
       case 'queue':
         return queueWait(media, step, this.waiting(tenant, call));
     }

@@ -4,7 +4,7 @@
  */
 import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
-import { inLine, standing } from '../core/queue';
+import { standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import type { PartitionListener, Partitions } from './partitions';
@@ -37,9 +37,9 @@ export class QueueLines implements PartitionListener {
   private place(tenant: string, entry: Entry): void {
     const { ranked, arrivals } = this.line(tenant, entry.queue);
     const { priority, arrival } = standing(entry);
-    if (inLine(entry)) ranked.insert(entry.id, priority, arrival);
+    if (stands(entry)) ranked.insert(entry.id, priority, arrival);
     else ranked.remove(entry.id);
-    arrivals.set(entry.id, inLine(entry) ? entry.arrivedAt : undefined);
+    arrivals.set(entry.id, stands(entry) ? entry.arrivedAt : undefined);
   }
 
   private line(tenant: string, queue: string): Line {

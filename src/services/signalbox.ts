@@ -9,6 +9,7 @@ import { Adoption } from './adoption';
 import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
+import { CallbackServices } from './callbackServices';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
@@ -62,6 +63,7 @@ export class Signalbox {
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
   private readonly people: People;
+  private readonly callbacks: CallbackServices;
   private readonly webhooks: WebhookServices;
   private readonly records: RecordsService;
   private state: 'new' | 'running' | 'stopped' = 'new';
@@ -105,6 +107,8 @@ export class Signalbox {
       resolve,
       (tenant) => this.people.limits.dial(tenant) === undefined,
     );
+    const calling = { boards: this.agents.boards, lines: this.lines, people: this.people };
+    this.callbacks = new CallbackServices(ports, this.partitions, this.mappings, calling);
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
@@ -133,13 +137,14 @@ export class Signalbox {
   private publish(): Api {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
-    const families = [...this.queues.families, this.agents.commands];
+    const families = [...this.queues.families, this.agents.commands, this.callbacks.commands];
     return {
       ...this.people.api,
       records: this.records,
       commands: new CommandService(ports, partitions, mappings, lines, this.people, families),
       queries: new QueryService(ports, this.partitions, this.mappings, this.lines, this.probes),
       queues: this.queues.api,
+      callbacks: this.callbacks.api,
       reports: this.reports.api,
       ...this.agents.api(this.mappingControl.api, this.people.limits, this.queues.api),
       prompts: this.media.prompts,
@@ -155,14 +160,10 @@ export class Signalbox {
   private wire(): void {
     const { deadlines, queues, calls, meters, people, checkpoints, feeds, retirement, agents } = this;
     const watching = [calls, meters, ...people.listeners, checkpoints, feeds, retirement];
-    const others = [...watching, ...agents.listeners, ...this.reports.listeners];
+    const others = [...watching, ...agents.listeners, ...this.callbacks.listeners, ...this.reports.listeners];
     for (const listener of [deadlines, ...queues.listeners, ...others]) this.partitions.listen(listener);
     this.partitions.onEffects((tenant, list) => this.effects.run(tenant, list));
-    this.deadlines.handle('key', (_, id, name) => this.people.keys.deadline(id, name));
-    this.deadlines.handle('session', (_, id) => this.people.sessions.deadline(id));
-    this.media.handle(this.deadlines);
-    queues.handle(this.deadlines);
-    this.agents.handle(this.deadlines);
+    for (const one of [people, this.media, queues, agents, this.callbacks]) one.handle(deadlines);
     this.deadlines.handle('call', (tenant, id, name, at) => this.calls.deadline(tenant, id, name, at));
   }
 
@@ -175,10 +176,7 @@ export class Signalbox {
     for (const tenant of await this.options.ports.store.tenants())
       if (!(await this.records.erased(tenant))) await this.open(tenant);
     await this.follow();
-    this.checkpoints.start();
-    this.feeds.start();
-    this.webhooks.start();
-    this.probes.start();
+    for (const one of [this.checkpoints, this.feeds, this.webhooks, this.probes]) one.start();
     void this.media.started().catch((error: unknown) => this.options.fatal(error));
   }
 
@@ -197,13 +195,14 @@ export class Signalbox {
     this.agents.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
+    this.callbacks.follow();
   }
 
   private async open(tenant: string): Promise<void> {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
     const { people, queues, agents, calls, media, deadlines, applications, webhooks } = this;
-    const others = [calls, media, deadlines, applications, webhooks, this.reports];
+    const others = [calls, media, deadlines, applications, webhooks, this.reports, this.callbacks];
     for (const one of [queues, agents, people, ...others]) one.loaded(tenant);
   }
 
@@ -233,10 +232,7 @@ export class Signalbox {
   async stop(): Promise<void> {
     if (this.state !== 'running') return;
     this.state = 'stopped';
-    this.probes.stop();
-    this.retirement.stop();
-    this.reports.stop();
-    this.feeds.stop();
+    for (const one of [this.probes, this.retirement, this.reports, this.callbacks, this.feeds]) one.stop();
     this.programs.endAll();
     this.media.stop();
     await this.lines.stopAll();

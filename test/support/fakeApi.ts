@@ -1,14 +1,12 @@
 /**
  * The services as delivery sees them: tenants acme and globex, a key for each role, replies a test may set, what was asked.
  */
-import { setAttributesCommand } from '../../src/core/callAttributes';
-import { originateCommand } from '../../src/core/callOriginate';
 import { isRefusal, type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
-import { AGENT_COMMANDS } from '../../src/services/agentCommands';
 import type {
   Agents,
   Api,
+  Callbacks,
   CommandDefinition,
   CommandReply,
   CommandRequest,
@@ -25,9 +23,7 @@ import type {
   SubscribeOptions,
   Subscription,
 } from '../../src/services/api';
-import { CALL_COMMANDS } from '../../src/services/commandTable';
-import { ENTRY_COMMANDS } from '../../src/services/entries';
-import { QUEUE_COMMANDS } from '../../src/services/queueCommands';
+import { ALL_COMMANDS } from './allCommands';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
 import { type FakeTools, fakePeople } from './fakePeople';
@@ -58,12 +54,6 @@ const TENANTS: ReadonlySet<string> = new Set(['system', 'acme', 'globex']);
 export const CALL_ID = `ca_${'0'.repeat(31)}1`;
 /** The one transaction that is there. */
 export const TRANSACTION_ID = `tr_${'0'.repeat(31)}1`;
-
-const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
-const OTHERS: Readonly<Record<string, CommandDefinition>> = {
-  'call.originate': { schema: originateCommand, reply, doc: 'Begins a call.' },
-  'transaction.set_attributes': { schema: setAttributesCommand, reply, target: 'transaction', doc: 'Merges.' },
-};
 
 /** A socket that subscribed, from the side of the services. */
 export interface FakeSubscriber {
@@ -102,7 +92,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
 
   readonly doctor = { examine: async () => ({ findings: [] }) };
   readonly commands = {
-    definitions: { ...CALL_COMMANDS, ...OTHERS, ...QUEUE_COMMANDS, ...ENTRY_COMMANDS, ...AGENT_COMMANDS },
+    definitions: ALL_COMMANDS,
     execute: async (request: CommandRequest): Promise<CommandReply> => {
       const definition = this.commands.definitions[request.command];
       if (!definition) return refuse('request.unknown_command');
@@ -144,6 +134,11 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     workstations: async (principal, tenant) => this.page('workstations.list', tenant, principal),
     workstation: async (principal, tenant, name) =>
       this.query('workstations.get', [tenant, name], tenant, principal) ?? { seq: 7, data: { id: name } },
+  };
+
+  readonly callbacks: Callbacks = {
+    list: async (principal, tenant, query) =>
+      this.query('callbacks.list', [tenant, query], tenant, principal) ?? { items: [] },
   };
 
   readonly offers: Offers = {

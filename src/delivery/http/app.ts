@@ -13,6 +13,7 @@ import type { Edge } from '../edge';
 import { grouped } from '../grouped';
 import { agentRoutes } from './agents';
 import { applicationRoutes } from './applications';
+import { callbackRoutes } from './callbacks';
 import { callRoutes } from './calls';
 import { deadLetterRoutes } from './deadLetters';
 import { doctorRoutes } from './doctor';
@@ -65,6 +66,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...reportRoutes(api),
     ...agentRoutes(api),
     ...offerRoutes(api),
+    ...callbackRoutes(api),
     ...ownPartRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),

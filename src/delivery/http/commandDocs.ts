@@ -3,21 +3,9 @@
  * refusals that only this command has. A command without a line here fails a test.
  */
 import type { ErrorCode } from '../../core/errors';
-import type { Example } from './route';
+import { CALLBACK_DOCS } from './callbackDocs';
+import { type CommandDoc, DESTINATION } from './commandDoc';
 
-/** What is said of a command. */
-export interface CommandDoc {
-  readonly example: Example;
-  readonly refusals: readonly ErrorCode[];
-  readonly more?: string;
-}
-
-const DESTINATION: readonly ErrorCode[] = [
-  'destination.not_owned',
-  'destination.invalid',
-  'destination.refused',
-  'destination.no_trunk',
-];
 const AT_ONCE: readonly ErrorCode[] = ['call.ended', 'call.no_such_party', 'call.wrong_state', 'pbx.link_down'];
 const UNDER_WAY: readonly ErrorCode[] = ['call.ended', 'call.wrong_state', 'pbx.link_down'];
 const FURTHER: readonly ErrorCode[] = [...UNDER_WAY, 'call.no_such_party', ...DESTINATION];
@@ -59,6 +47,7 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
       'The entry keeps its place while `to` rings: `queue.left` says that they talk, `queue.returned` that nobody came and the entry waits on. ' +
       'An `entry` names another one than the first.',
   },
+  ...CALLBACK_DOCS,
   'queue.open': {
     example: { summary: 'Open until the evening', body: { until: '2030-12-24T18:00:00+01:00' } },
     refusals: ['queue.not_found'],

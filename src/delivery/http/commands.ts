@@ -15,6 +15,7 @@ const COLLECTIONS = {
   queue: 'queues',
   entry: 'entries',
   agent: 'agents',
+  callback: 'callbacks',
 } as const;
 type Family = keyof typeof COLLECTIONS;
 

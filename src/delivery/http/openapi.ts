@@ -61,6 +61,7 @@ const TAGS: Readonly<Record<string, string>> = {
   transactions: 'One customer contact with all its calls and events.',
   queues: 'Who waits for somebody of the tenant, in which order, and taking them out.',
   agents: 'Who answers calls, at which workstation, and in which state.',
+  callbacks: 'Customers who are called back: who asked for it, when it is their turn, and what became of it.',
   offers: 'Who of the agents is asked to take whom, and what came of it.',
   workstations: 'Desks of the tenant: a phone, and who is signed in there.',
   reports: 'What happened, counted in quarters of an hour; docs/reports.md says how.',

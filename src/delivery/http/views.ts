@@ -86,6 +86,9 @@ export const queueView = z.object({
 
 /** An agent: the `data` of its events. */
 export const agentView = publicSchema(KINDS.agent.schema);
+/** A callback: the `data` of its events. */
+export const callbackView = publicSchema(KINDS.callback.schema);
+
 /** An offer to an agent: the `data` of its events. */
 export const offerView = publicSchema(KINDS.offer.schema);
 /** A workstation with who is there. */

@@ -4,6 +4,7 @@ import { isRefusal } from '../../../src/core/errors';
 import { status } from '../fakeWebhook';
 import type { Stage } from '../stage';
 import { AGENT_SCENES } from './scenesOfAgents';
+import { CALLBACK_SCENES } from './scenesOfCallbacks';
 
 export type Scene = (stage: Stage) => Promise<Readonly<Record<string, string>>>;
 
@@ -162,6 +163,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queues.get': queued,
   'queues.entries': queued,
   ...AGENT_SCENES,
+  ...CALLBACK_SCENES,
   'queue.dequeue': queued,
   'entry.set_skills': waiting,
   'entry.set_priority': waiting,

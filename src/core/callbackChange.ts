@@ -1,0 +1,136 @@
+/**
+ * Changes of a callback that somebody asks for. What rings is hung up; with a customer on the line only the customer
+ * changes it, by its keys (design §5.4).
+ */
+import { z } from 'zod';
+import type { Call } from './call';
+import type { Callback } from './callback';
+import { CallbackDraft } from './callbackDraft';
+import { withCallback } from './callbackPlace';
+import { type CallbackConfig, expiry } from './callbackRequest';
+import { isLive, isOver } from './callbackStates';
+import { promiseOf, wantedTime } from './callbackTime';
+import { clear } from './callClear';
+import { type CallConfig, CallDraft } from './callDraft';
+import type { Context, Decision } from './decision';
+import { isRefusal, type Refusal, refuse } from './errors';
+import { closedNow } from './guards';
+import { zone } from './hours';
+import type { Entry } from './queue';
+import { slotFor } from './slots';
+
+/** The version that the sender has seen: refused when it is another one by now. */
+const version = z.int().min(1).optional();
+
+export const changeCommand = z.strictObject({ version });
+export const rescheduleCommand = z.strictObject({
+  /** `asap`, or a time: with an offset, or on the wall clock of `zone`, else of the queue. */
+  when: wantedTime,
+  zone: zone.optional(),
+  version,
+});
+export type RescheduleCommand = z.infer<typeof rescheduleCommand>;
+
+/** A callback with its place, and the call of its last attempt. */
+export interface Changed {
+  readonly callback: Callback;
+  readonly entry: Entry | undefined;
+  readonly call: Call | undefined;
+}
+
+type Answer = Decision<{ callback: string }> | Refusal;
+type Changing = { readonly version?: number | undefined };
+
+/** Nobody is called any more. */
+export const decideCancel = (about: Changed, command: Changing, config: CallConfig, context: Context): Answer =>
+  change(about, command, config, context, (place) => {
+    const done = place.become('cancelled', 'callback.cancelled', ended(place, 'cancelled'));
+    place.leave('cancelled');
+    return done;
+  });
+
+/** Somebody has talked to the customer, or knows that it is settled. */
+export const decideComplete = (about: Changed, command: Changing, config: CallConfig, context: Context): Answer =>
+  change(about, command, config, context, (place) => {
+    const done = place.become('completed', 'callback.completed', ended(place, 'done'));
+    place.leave('done');
+    return done;
+  });
+
+const ended = ({ now }: CallbackDraft, outcome: 'cancelled' | 'done') =>
+  ({ outcome, endedAt: now, waiting: undefined, dueAt: undefined }) as const;
+
+/** Another time, or as soon as possible. */
+export function decideReschedule(
+  about: Changed,
+  command: RescheduleCommand,
+  { config, book }: { readonly config: CallConfig; readonly book: CallbackConfig },
+  context: Context,
+): Answer {
+  const { callback } = about;
+  const promise = promiseOf(command.when, command.zone ?? callback.zone ?? book.zone);
+  const slot = promise && slotFor(promise.promisedAt, context.now, withoutOwn(book, callback));
+  if (isRefusal(slot)) return slot;
+  const closed = promise ? undefined : closedNow(book.rules, context.now);
+  if (closed) return closed;
+  return change(about, command, config, context, (place) => {
+    if (!promise || !slot) return hasten(place);
+    const { promisedAt, promisedLocal } = promise;
+    const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
+    const until = { expiresAt: expiry(promisedAt, book.rules), waiting: undefined, pausedUntil: undefined };
+    const done = place.become('postponed', 'callback.rescheduled', { ...times, ...until, entry: undefined });
+    place.leave('postponed');
+    return done;
+  });
+}
+
+/** The slot that it has is no obstacle to itself. */
+const withoutOwn = ({ book }: CallbackConfig, { slot }: Callback) => ({
+  ...book,
+  booked: (from: number) => book.booked(from) - (from === slot ? 1 : 0),
+});
+
+/** In line from now on; one that waits for its next attempt has its place already. */
+function hasten(place: CallbackDraft): boolean {
+  const { state, arrivedAt } = place.callback;
+  if (state === 'queued' || state === 'reserved' || state === 'dialing') return true;
+  place.takePlace();
+  const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined };
+  const arrival = state === 'scheduled' ? place.now : (arrivedAt ?? place.now);
+  const done = place.become('hastened', 'callback.rescheduled', { ...times, arrivedAt: arrival });
+  place.stand();
+  return done;
+}
+
+/** Changes it by itself, or in a decision about the call that rings for it, which is over then. */
+function change(
+  { callback, entry, call }: Changed,
+  command: Changing,
+  config: CallConfig,
+  context: Context,
+  act: (place: CallbackDraft) => boolean,
+): Answer {
+  const refused = refusedChange(callback, command);
+  if (refused) return refused;
+  const reply = { callback: callback.id };
+  if (call && isLive(callback)) {
+    const draft = new CallDraft(call, config, context);
+    let done = false;
+    withCallback(draft, (place) => {
+      done = act(place);
+    });
+    if (!done) return refuse('callback.wrong_state', `it is ${callback.state}`);
+    if (draft.callback && !isLive(draft.callback)) clear(draft, 'cancelled', 'local');
+    return draft.decision(reply);
+  }
+  const place = new CallbackDraft(callback, entry, context);
+  return act(place) ? { drafts: place.drafts, reply } : refuse('callback.wrong_state', `it is ${callback.state}`);
+}
+
+function refusedChange(callback: Callback, { version: seen }: Changing): Refusal | undefined {
+  const { state, version: now } = callback;
+  if (isOver(callback)) return refuse('callback.ended', `it is ${state}`);
+  if (seen !== undefined && seen !== now) return refuse('callback.version', undefined, { version: now });
+  const there = state === 'confirming' || state === 'holding' || state === 'connected';
+  return there ? refuse('callback.too_late') : undefined;
+}

@@ -1,0 +1,93 @@
+/**
+ * The dialogue with a customer who is called back: it is told who calls and presses 1 to be connected, 2 for later, 3 to
+ * cancel, 9 to hear it again (design §5.3.6). Whoever wants to be connected while nobody is free waits in the place that the
+ * callback has, for a while, and is asked again.
+ */
+import { customer } from './call';
+import { attemptEnded, policyOf, withCallback } from './callbackPlace';
+import type { CallbackPolicy } from './callbackPolicy';
+import { clear } from './callClear';
+import type { CallDraft } from './callDraft';
+import { advance } from './callPlan';
+import { PROGRAM_MS, setMusic } from './callStep';
+import type { ConfirmStep } from './effect';
+import type { MediaItem } from './media';
+import type { Treatment } from './treatment';
+
+const LATER_MINUTES = 30;
+const said = (name: string): MediaItem => ({ play: 'prompt', name });
+
+/** Says who calls and asks for a key. */
+export function askCustomer(draft: CallDraft): void {
+  const party = customer(draft.call);
+  if (!party) return clear(draft, 'normal', 'local');
+  setMusic(draft, false);
+  const number = draft.begin({ do: 'confirm', deadlineAt: draft.now + PROGRAM_MS });
+  draft.first({ do: 'run', party: party.id, number, step: confirmStep(draft, 'greeting') });
+  draft.emit('call.treated', party.id);
+}
+
+/** It has waited for so long: it is asked whether it waits on, and goes on being next in line meanwhile. */
+export function askOnHold(draft: CallDraft): void {
+  const party = customer(draft.call);
+  const { step } = draft.call;
+  if (!party || !step) return clear(draft, 'normal', 'local');
+  draft.first({ do: 'endProgram', party: party.id });
+  const number = draft.begin({ do: 'queue', deadlineAt: draft.now + PROGRAM_MS });
+  draft.set({ asking: true });
+  draft.first({ do: 'run', party: party.id, number, step: confirmStep(draft, 'hold') });
+  draft.emit('call.treated', party.id);
+}
+
+/** What is said and awaited. */
+export function confirmStep(draft: CallDraft, about: 'greeting' | 'hold'): ConfirmStep {
+  const { callback } = draft;
+  const confirm = callback && policyOf(draft, callback)?.confirm;
+  const greeting = confirm?.media ?? [said('callback-greeting')];
+  const media = about === 'greeting' ? greeting : (confirm?.holdMedia ?? [said('all-agents-busy')]);
+  return { do: 'confirm', media, tries: confirm?.tries ?? 1, seconds: confirm?.seconds ?? 5 };
+}
+
+/** What the customer chose; `none` when it pressed no key that means anything. */
+export type Choice = 'connect' | 'later' | 'cancel' | 'none';
+
+export function customerChose(draft: CallDraft, choice: Choice): void {
+  if (choice === 'connect') return connectCustomer(draft);
+  if (choice === 'none') return clear(draft, 'normal', 'local');
+  withCallback(draft, (place) => {
+    const { callback, now } = place;
+    const ended = { ...attemptEnded(callback, now), waiting: undefined };
+    if (choice === 'cancel') {
+      place.become('cancelled', 'callback.cancelled', { ...ended, endedAt: now, outcome: 'cancelledByCustomer' });
+      return place.leave('cancelled');
+    }
+    const at = now + later(policyOf(draft, callback)) * 60_000;
+    const time = { promisedAt: at, dueAt: at, promisedLocal: undefined, slot: undefined, entry: undefined };
+    place.become('postponed', 'callback.rescheduled', { ...ended, ...time });
+    place.leave('postponed');
+  });
+  farewell(draft, [said(choice === 'cancel' ? 'callback-cancelled' : 'callback-later'), said('goodbye')]);
+}
+
+const later = (policy: CallbackPolicy | undefined): number => policy?.confirm.laterMinutes ?? LATER_MINUTES;
+
+/** Goes on with what was meant for the customer: to wait in its place, or to be connected. */
+function connectCustomer(draft: CallDraft): void {
+  const { plan } = draft.call;
+  if (draft.call.asking && plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
+  else withCallback(draft, (place) => void place.become('confirmed', 'callback.confirmed'));
+  draft.drop('asking');
+  advance(draft);
+}
+
+/** Says the result, once it is on the disk, and hangs up. */
+function farewell(draft: CallDraft, media: MediaItem[]): void {
+  const party = customer(draft.call);
+  if (!party) return clear(draft, 'normal', 'local');
+  const step = { do: 'announce', media } satisfies Treatment;
+  draft.drop('entry', 'asking');
+  draft.set({ plan: { by: 'callback', treatments: [step], step: 0 } });
+  const number = draft.begin({ do: 'announce', deadlineAt: draft.now + PROGRAM_MS });
+  draft.later({ do: 'run', party: party.id, number, step });
+  draft.emit('call.treated', party.id);
+}

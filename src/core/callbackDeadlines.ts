@@ -1,0 +1,42 @@
+/** The deadlines of a callback: what its times lead to when they come. Refused when it has no longer exactly that one. */
+import { type Callback, callbackDeadlines } from './callback';
+import { CallbackDraft } from './callbackDraft';
+import { type Context, type Decision, nothing } from './decision';
+import type { Entry } from './queue';
+
+export function decideCallbackDeadline(
+  { callback, entry }: { readonly callback: Callback; readonly entry: Entry | undefined },
+  { name, at }: { readonly name: string; readonly at: number },
+  context: Context,
+): Decision {
+  if (!callbackDeadlines(callback).some((one) => one.name === name && one.at === at)) return nothing;
+  const place = new CallbackDraft(callback, entry, context);
+  if (name === 'due') due(place);
+  else if (name === 'look') lookAgain(place);
+  else if (name === 'expiry' || name === 'pause') expired(place);
+  return { drafts: place.drafts, reply: undefined };
+}
+
+/** It is in line: in the place that it had, or, where it was promised for a time, from now on. */
+function due(place: CallbackDraft): void {
+  place.takePlace();
+  place.become('due', 'callback.became_due', { dueAt: undefined, arrivedAt: place.callback.arrivedAt ?? place.now });
+  place.stand();
+}
+
+/** What it waited for is over: its turn comes again. */
+export function decideReady(callback: Callback, entry: Entry | undefined, context: Context): Decision {
+  const place = new CallbackDraft(callback, entry, context);
+  if (callback.state === 'queued' && callback.waiting) lookAgain(place);
+  return { drafts: place.drafts, reply: undefined };
+}
+
+function lookAgain(place: CallbackDraft): void {
+  place.change('callback.changed', { waiting: undefined });
+  place.stand();
+}
+
+function expired(place: CallbackDraft): void {
+  place.become('expired', 'callback.expired', { outcome: 'expired', endedAt: place.now, waiting: undefined });
+  place.leave('expired');
+}

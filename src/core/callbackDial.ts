@@ -1,0 +1,89 @@
+/**
+ * A callback is dialled (design §5.3.5): the attempt is on the disk before the PBX hears of it, and its party has an id
+ * that follows from tenant, callback and attempt alone, so that nobody can be dialled twice for one attempt. What keeps it
+ * from being dialled now is said, and its turn comes when that is over.
+ */
+import { attemptOf, type Callback } from './callback';
+import { CallbackDraft } from './callbackDraft';
+import type { CallbackPolicy } from './callbackPolicy';
+import type { CallConfig } from './callDraft';
+import { outgoing } from './callOriginate';
+import type { Context, Decision } from './decision';
+import { isRefusal, type Refusal } from './errors';
+import type { DialVerdict } from './guards';
+import type { Entry } from './queue';
+import type { Treatment } from './treatment';
+
+/** A callback, its place, and how its queue places callbacks. */
+export interface Placed {
+  readonly callback: Callback;
+  readonly entry: Entry | undefined;
+  readonly policy: CallbackPolicy;
+}
+
+/** The attempts that are remembered one by one. */
+const REMEMBERED = 10;
+
+export function decideDial(
+  { callback, entry, policy }: Placed,
+  config: CallConfig,
+  context: Context,
+): Decision | Refusal {
+  const number = callback.attempt + 1;
+  const draft = outgoing(
+    {
+      to: { number: callback.customerNumber, ...(policy.trunk !== undefined && { trunk: policy.trunk }) },
+      from: policy.from ?? ownNumber(config, callback.venue),
+      venue: callback.venue,
+      ringSeconds: policy.ringSeconds,
+      transaction: callback.transaction,
+      callback: callback.id,
+      attributes: config.transaction(callback.transaction)?.attributes ?? callback.attributes,
+      plan: { by: 'callback', treatments: servedBy(policy, callback), step: -1 },
+      party: context.ids.derive(config.tenant, callback.id, String(number)),
+      attempt: number,
+    },
+    config,
+    context,
+  );
+  if (isRefusal(draft)) return draft;
+  const place = new CallbackDraft(callback, entry, context);
+  const attempt = attemptOf(number, context.now, draft.call.id);
+  const attempts = [...callback.attempts.slice(1 - REMEMBERED), attempt];
+  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call: draft.call.id, waiting: undefined });
+  place.offer(draft.call.step?.party ?? '');
+  draft.drafts.unshift(...place.drafts);
+  return draft.decision();
+}
+
+/** The first caller number that the tenant owns where the venue is. */
+function ownNumber({ mapping }: CallConfig, venue: string): string | undefined {
+  const pbx = mapping?.venues[venue]?.routingPoint.split('/')[0] ?? '';
+  return mapping?.owns[pbx]?.numbers[0];
+}
+
+/** What the customer is brought to: whoever the queue names, else its place in line. */
+function servedBy({ connect }: CallbackPolicy, { queue, priority }: Callback): Treatment[] {
+  if (!connect) return [{ do: 'queue', queue, priority }];
+  const sorry: Treatment = { do: 'announce', media: [{ play: 'prompt', name: 'nobody-available' }] };
+  return [{ do: 'connect', to: connect, ringSeconds: 25 }, sorry];
+}
+
+/** It is not dialled now. While it waits for a time of day, nobody waits behind it. */
+export function decideDelay({ callback, entry }: Placed, verdict: Delay, context: Context): Decision {
+  const place = new CallbackDraft(callback, entry, context);
+  if (verdict.for === 'blocked') {
+    place.become('gaveUp', 'callback.failed', { outcome: 'blocked', endedAt: context.now, waiting: undefined });
+    place.leave('failed');
+    return { drafts: place.drafts, reply: undefined };
+  }
+  const waiting = { for: verdict.for, ...(verdict.until !== undefined && { until: verdict.until }) };
+  place.change('callback.delayed', { waiting });
+  if (verdict.for !== 'minDelay') place.hold(verdict.until ?? callback.expiresAt ?? context.now, verdict.for);
+  return { drafts: place.drafts, reply: undefined };
+}
+
+export type Delay =
+  | Extract<DialVerdict, { dial: false }>
+  /** No line to the number: mended by the mapping. */
+  | { readonly for: 'line'; readonly until: number };

@@ -1,0 +1,135 @@
+/**
+ * A callback being decided about: its state so far and the records that this leads to, its own and those of its entry. A
+ * callback and its place in line change in one decision, by the tables of both.
+ */
+import type { Callback } from './callback';
+import { type CallbackInput, callbackNext } from './callbackStates';
+import type { Context, Draft } from './decision';
+import type { EventType } from './events';
+import { idOf } from './ids';
+import { type Entry, entryNext, inLine, type LeftReason } from './queue';
+
+/** New values; undefined takes a field out. */
+type Patch<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+/** Nobody is on the line, and nobody is being reached. */
+const NOBODY = { call: undefined, until: undefined, party: undefined, offers: undefined } as const;
+
+export class CallbackDraft {
+  readonly drafts: Draft[] = [];
+
+  constructor(
+    public callback: Callback,
+    /** The entry of the callback, where it has one. */
+    public entry: Entry | undefined,
+    readonly context: Pick<Context, 'now' | 'ids'>,
+  ) {}
+
+  get now(): number {
+    return this.context.now;
+  }
+
+  /** Goes to the state that follows from the input; says whether there is one. */
+  become(input: CallbackInput, type: EventType, patch: Patch<Callback> = {}): boolean {
+    const state = callbackNext(this.callback.state, input);
+    if (state === undefined) return false;
+    this.change(type, { ...patch, state });
+    return true;
+  }
+
+  /** A record of the callback in the state that it has. */
+  change(type: EventType, patch: Patch<Callback>): void {
+    this.callback = patched(this.callback, { ...patch, version: this.callback.version + 1 });
+    this.drafts.push({ type, id: this.callback.id, data: this.callback, transaction: this.callback.transaction });
+  }
+
+  private prepare(patch: Patch<Callback>): void {
+    this.callback = patched(this.callback, patch);
+  }
+
+  /** Where it has no place, one is named, for the records that follow. */
+  takePlace(): void {
+    if (!this.entry || !inLine(this.entry)) this.prepare({ entry: idOf('entry', this.context.ids.fresh()) });
+  }
+
+  /** Stands in line: in the place it had, or in one at its arrival. */
+  stand(): void {
+    if (this.entry && inLine(this.entry)) {
+      if (this.entry.heldUntil !== undefined) this.emitEntry('queue.rejoined', { heldUntil: undefined });
+      return;
+    }
+    const { callback, now } = this;
+    const entry: Entry = {
+      id: callback.entry ?? idOf('entry', this.context.ids.fresh()),
+      queue: callback.queue,
+      state: 'waiting',
+      transaction: callback.transaction,
+      callback: callback.id,
+      routingPoint: callback.routingPoint,
+      venue: callback.venue,
+      priority: callback.priority,
+      arrivedAt: callback.arrivedAt ?? now,
+      returns: 0,
+    };
+    this.entry = entry;
+    this.record('queue.joined');
+  }
+
+  /** Somebody is reached for it. */
+  offer(party: string): void {
+    this.moveEntry('dequeued', 'queue.dequeued', { party, failure: undefined });
+  }
+
+  /** Its customer is on the line and waits in its place, until then. */
+  reach(call: string, until: number): void {
+    const there = { ...NOBODY, call, until };
+    if (this.entry?.state === 'waiting') this.emitEntry('queue.reached', there);
+    else this.moveEntry('returned', 'queue.reached', there);
+  }
+
+  /** The call that has its place does something else; nobody else may have it meanwhile. */
+  detach(): void {
+    if (this.entry && inLine(this.entry)) this.emitEntry('queue.dequeued', { state: 'offering', ...NOBODY });
+  }
+
+  /** Nobody was: it keeps its place and is held until its time. */
+  hold(until: number | undefined, failure: string): void {
+    const { entry } = this;
+    if (!entry || !inLine(entry)) return;
+    const back = { ...NOBODY, heldUntil: until, failure };
+    if (entry.state === 'waiting') return this.emitEntry('queue.held', back);
+    this.moveEntry('returned', 'queue.returned', { ...back, returns: entry.returns + 1 });
+  }
+
+  /** It gives up its place. */
+  leave(reason: LeftReason): void {
+    const { entry, now } = this;
+    if (!entry || !inLine(entry)) return;
+    const ended = { reason, endedAt: now, waitMs: now - entry.arrivedAt };
+    const gone = { ...NOBODY, heldUntil: undefined, ...ended };
+    const served = reason === 'connected' && entryNext(entry.state, 'connected') !== undefined;
+    this.moveEntry(served ? 'connected' : 'gone', 'queue.left', gone);
+  }
+
+  private moveEntry(input: Parameters<typeof entryNext>[1], type: EventType, patch: Patch<Entry>): void {
+    const state = this.entry && entryNext(this.entry.state, input);
+    if (state) this.emitEntry(type, { ...patch, state });
+  }
+
+  private emitEntry(type: EventType, patch: Patch<Entry>): void {
+    if (!this.entry) return;
+    this.entry = patched(this.entry, patch);
+    this.record(type);
+  }
+
+  private record(type: EventType): void {
+    const { entry } = this;
+    if (entry) this.drafts.push({ type, id: entry.id, data: entry, transaction: entry.transaction });
+  }
+}
+
+/** Built anew: an object that something was deleted from is slow to copy. */
+function patched<T extends object>(whole: T, patch: Patch<T>): T {
+  const all = { ...whole, ...patch };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,86 @@
+/**
+ * A callback follows its call: in every decision about the call, once what happened to the call is known. So call and
+ * callback change together or not at all, and whatever ends a call ends the attempt (design §5.3.5 to 7).
+ */
+
+import { type Call, customer } from './call';
+import type { Callback, CallbackOutcome } from './callback';
+import type { CallbackDraft } from './callbackDraft';
+import { attemptEnded, type CalledBack, policyOf, withCallback } from './callbackPlace';
+import { isLive } from './callbackStates';
+import { type AttemptCause, afterFailure, dialFailure, type RetrySettings, retrySettings } from './retry';
+
+/** Brings the callback of the call to where the call is. */
+export function followCallback(draft: CalledBack): void {
+  const { call, callback } = draft;
+  if (!callback || callback.call !== call.id || !isLive(callback)) return;
+  withCallback(draft, (place) => {
+    if (place.callback.state === 'dialing' && call.answeredAt !== undefined) answered(place, call);
+    if (call.connectedAt !== undefined && place.callback.state !== 'connected') connected(place, call);
+    if (call.clearing || call.clearedAt !== undefined) ended(draft, place);
+  });
+}
+
+function answered(place: CallbackDraft, { answeredAt = place.now }: Call): void {
+  const attempts = place.callback.attempts.map((one) =>
+    one.number === place.callback.attempt ? { ...one, answeredAt } : one,
+  );
+  place.become('answered', 'callback.answered', { attempts });
+}
+
+function connected(place: CallbackDraft, { connectedAt }: Call): void {
+  place.become('connected', 'callback.connected', { connectedAt });
+  place.leave('connected');
+}
+
+function ended(draft: CalledBack, place: CallbackDraft): void {
+  const { call } = draft;
+  const { now } = place;
+  const policy = policyOf(draft, place.callback);
+  const verdict = verdictOn(place.callback, call, now, (policy?.minTalkSeconds ?? 10) * 1_000);
+  if (verdict === 'talked') return over(place, 'completed', 'talked');
+  if (verdict === 'unseen') return over(place, 'lost', 'lost');
+  failed(place, verdict, policy?.retry ?? retrySettings.parse({}));
+}
+
+/** How an attempt ended: they talked, nobody saw it, or why it failed. */
+function verdictOn(callback: Callback, call: Call, now: number, minTalkMs: number): AttemptCause | 'talked' | 'unseen' {
+  const party = customer(call);
+  const lost = party?.cause === 'lost';
+  switch (callback.state) {
+    case 'dialing':
+      if (party?.unsent) return 'unsent';
+      // Still there: the call was ended by command.
+      return party?.state === 'gone' ? dialFailure(party.cause ?? 'failed') : 'agentSide';
+    case 'connected':
+      if (now - (callback.connectedAt ?? now) >= minTalkMs) return 'talked';
+      return lost ? 'unseen' : 'shortTalk';
+    case 'holding':
+      return lost ? 'unseen' : 'agentSide';
+    default:
+      return lost ? 'unseen' : 'unconfirmed';
+  }
+}
+
+function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: CallbackOutcome): void {
+  const ending = { ...attemptEnded(place.callback, place.now), outcome, endedAt: place.now };
+  place.become(input, input === 'lost' ? 'callback.lost' : 'callback.completed', ending);
+  place.leave(input === 'lost' ? 'failed' : 'connected');
+}
+
+function failed(place: CallbackDraft, cause: AttemptCause, settings: RetrySettings): void {
+  const { callback, now } = place;
+  const failures = { ...callback.failures, [cause]: (callback.failures[cause] ?? 0) + 1 };
+  const attempts = attemptEnded(callback, now).attempts.map((one) =>
+    one.number === callback.attempt ? { ...one, cause } : one,
+  );
+  const verdict = afterFailure(cause, failures, settings, now);
+  if (!verdict.again) {
+    const ending = { failures, attempts, outcome: verdict.because, endedAt: now };
+    place.become('gaveUp', 'callback.failed', ending);
+    return place.leave('failed');
+  }
+  const alarm = verdict.alarm || callback.alarm ? true : undefined;
+  place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: verdict.at, alarm });
+  place.hold(verdict.at, cause);
+}

@@ -1,0 +1,149 @@
+/**
+ * A callback is asked for (design §5.3): guards first, then it is registered, with its confirmation id and its place or
+ * its slot, in one decision. Whoever asked is answered when that is on the disk.
+ */
+import { z } from 'zod';
+import type { Callback, CallbackChannel } from './callback';
+import { CallbackDraft } from './callbackDraft';
+import type { CallbackPolicy } from './callbackPolicy';
+import { isLive } from './callbackStates';
+import { promiseOf, wantedTime } from './callbackTime';
+import { newConfirmationId } from './confirmationId';
+import type { Context, Decision } from './decision';
+import { dialable } from './destination';
+import { isRefusal, type Refusal, refuse } from './errors';
+import { attributes, tooLarge } from './fields';
+import { callableNumber, closedNow, type GuardCounts, type GuardRules, refusedNow } from './guards';
+import { zone } from './hours';
+import { idOf, slug } from './ids';
+import { language } from './media';
+import type { Opening } from './opening';
+import { type Entry, priority } from './queue';
+import { type SlotBook, slotFor } from './slots';
+
+export const requestCommand = z.strictObject({
+  queue: slug,
+  /** Whom to call back. */
+  to: z.strictObject({ number: dialable }),
+  /** `asap`, or a time: with an offset, or on the wall clock of `zone`, else of the queue. */
+  when: wantedTime.default('asap'),
+  /** Zone of the customer, where it is known: calling windows hold there. */
+  zone: zone.optional(),
+  language: language.optional(),
+  priority: priority.default(0),
+  attributes: attributes.default({}),
+});
+export type RequestCommand = z.infer<typeof requestCommand>;
+
+/** What a callback of a queue is decided by. */
+export interface CallbackConfig {
+  readonly queue: string;
+  /** Routing point of the venue under whose name callbacks of the queue run. */
+  readonly routingPoint: string;
+  /** In which local times are read. */
+  readonly zone: string;
+  readonly rules: GuardRules;
+  readonly counts: GuardCounts;
+  readonly book: SlotBook;
+  /** A callback of the queue for that number that is pending. */
+  readonly pendingFor: (number: string) => Callback | undefined;
+  readonly entry: (id: string) => Entry | undefined;
+  readonly taken: (confirmationId: string) => boolean;
+}
+
+/** What its customer is told. */
+export interface Registered {
+  readonly callback: string;
+  readonly confirmationId: string;
+}
+
+type Answer = Decision<Registered> | Refusal;
+
+export function decideRequest(
+  command: RequestCommand,
+  channel: CallbackChannel,
+  config: CallbackConfig,
+  context: Context,
+): Answer {
+  const { rules, counts } = config;
+  if (tooLarge(command.attributes)) return refuse('attributes.too_large');
+  const number = callableNumber(command.to.number, rules);
+  if (isRefusal(number)) return number;
+  const before = config.pendingFor(number);
+  if (before && rules.policy.duplicates !== 'replace') return duplicate(before, rules.policy);
+  const refused = refusedNow(number, rules, counts);
+  if (refused) return refused;
+  const when = timesOf(command, config, context.now);
+  if (isRefusal(when)) return when;
+  const id = newConfirmationId(() => context.ids.derive('confirmation', context.ids.fresh()), config.taken);
+  if (id === undefined) return refuse('callback.too_many');
+  const bare: Callback = {
+    id: idOf('callback', context.ids.fresh()),
+    confirmationId: id,
+    transaction: idOf('transaction', context.ids.fresh()),
+    queue: config.queue,
+    state: when.promisedAt === undefined ? 'queued' : 'scheduled',
+    medium: 'voice',
+    customerNumber: number,
+    ...(command.zone !== undefined && { zone: command.zone }),
+    ...(command.language !== undefined && { language: command.language }),
+    channel,
+    attributes: command.attributes,
+    routingPoint: config.routingPoint,
+    venue: rules.policy.venue,
+    priority: command.priority,
+    requestedAt: context.now,
+    ...when,
+    expiresAt: expiry(when.promisedAt ?? context.now, rules),
+    attempt: 0,
+    attempts: [],
+    failures: {},
+    version: 0,
+  };
+  return registered(bare, before, config, context);
+}
+
+/** With the one that it replaces, which is not called any more. */
+function registered(bare: Callback, before: Callback | undefined, config: CallbackConfig, context: Context): Answer {
+  const draft = new CallbackDraft(bare, undefined, context);
+  if (bare.state === 'queued') draft.takePlace();
+  draft.change('callback.requested', {});
+  if (bare.state === 'queued') draft.stand();
+  const reply = { callback: bare.id, confirmationId: bare.confirmationId };
+  if (!before) return { drafts: draft.drafts, reply };
+  const replaced = new CallbackDraft(before, config.entry(before.entry ?? ''), context);
+  const ending = { outcome: 'replaced', successor: bare.id, endedAt: context.now, waiting: undefined } as const;
+  if (isLive(before) || !replaced.become('cancelled', 'callback.cancelled', ending)) return refuse('callback.too_late');
+  replaced.leave('cancelled');
+  return { drafts: [...replaced.drafts, ...draft.drafts], reply };
+}
+
+/** There is one already: it is named, or the request is refused. */
+function duplicate(before: Callback, { duplicates }: CallbackPolicy): Answer {
+  const reply = { callback: before.id, confirmationId: before.confirmationId };
+  return duplicates === 'existing' ? { drafts: [], reply } : refuse('callback.duplicate', undefined, { ...reply });
+}
+
+type Times = Pick<Callback, 'promisedAt' | 'promisedLocal' | 'slot' | 'dueAt' | 'arrivedAt' | 'waiting'>;
+
+/** Its slot, or its place in line from now on. */
+function timesOf(command: RequestCommand, config: CallbackConfig, now: number): Times | Refusal {
+  const { rules, book } = config;
+  const promise = promiseOf(command.when, command.zone ?? config.zone);
+  if (promise) {
+    const slot = slotFor(promise.promisedAt, now, book);
+    return isRefusal(slot) ? slot : { ...promise, slot: slot.from, dueAt: promise.promisedAt };
+  }
+  const closed = closedNow(rules, now);
+  if (closed) return closed;
+  return { arrivedAt: now, waiting: { for: 'minDelay', until: now + rules.policy.minDelaySeconds * 1_000 } };
+}
+
+/** When it is given up: time during which nothing can be placed does not count. */
+export function expiry(
+  from: number,
+  rules: { readonly policy: CallbackPolicy; readonly opening: Opening | undefined },
+): number {
+  const ms = rules.policy.ttlSeconds * 1_000;
+  return rules.opening?.afterOpen(from, ms) ?? from + ms;
+}

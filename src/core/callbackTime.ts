@@ -1,0 +1,23 @@
+/** When a callback is wanted: as soon as possible, at an instant, or at a time on the wall clock of a zone. */
+import { z } from 'zod';
+import { instantOf } from './localTime';
+import { msOf } from './time';
+
+export const wantedTime = z.union([
+  z.literal('asap'),
+  /** With an offset it is an instant, without one the wall clock of `zone`, else of the queue. */
+  z.iso.datetime({ offset: true, local: true }),
+]);
+export type WantedTime = z.infer<typeof wantedTime>;
+
+export interface PromisedTime {
+  readonly promisedAt: number;
+  readonly promisedLocal?: { readonly time: string; readonly zone: string };
+}
+
+/** The instant of a wanted time; undefined for as soon as possible. */
+export function promiseOf(wanted: WantedTime, zone: string): PromisedTime | undefined {
+  if (wanted === 'asap') return undefined;
+  if (/(Z|[+-]\d\d:?\d\d)$/.test(wanted)) return { promisedAt: msOf(wanted) };
+  return { promisedAt: instantOf(wanted, zone), promisedLocal: { time: wanted, zone } };
+}

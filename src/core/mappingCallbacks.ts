@@ -1,0 +1,25 @@
+/** What a schema cannot say of the callbacks in a mapping: where they are dialled from. */
+import type { Mapping, TenantMapping } from './mapping';
+
+type Report = (path: string, message: string) => void;
+
+/** Callbacks run under the name of a venue, by what the tenant owns on the PBX of that. */
+export function checkCallbacks(mapping: Mapping, name: string, tenant: TenantMapping, flaw: Report): void {
+  for (const [queue, { callback }] of Object.entries(tenant.queues)) {
+    if (!callback) continue;
+    const at = `/tenants/${name}/queues/${queue}/callback`;
+    const venue = tenant.venues[callback.venue];
+    if (!venue) {
+      flaw(`${at}/venue`, `there is no venue ${callback.venue}`);
+      continue;
+    }
+    const pbx = venue.routingPoint.split('/')[0] ?? '';
+    const owned = tenant.owns[pbx];
+    const trunk = callback.trunk ?? owned?.trunks[0];
+    if (trunk === undefined || !owned?.trunks.includes(trunk) || !mapping.pbxs[pbx]?.trunks[trunk])
+      flaw(`${at}/${callback.trunk === undefined ? 'venue' : 'trunk'}`, `the tenant has no such trunk on PBX ${pbx}`);
+    const from = callback.from?.replace(/[^0-9+]/g, '') ?? owned?.numbers[0];
+    if (from === undefined || !owned?.numbers.includes(from))
+      flaw(`${at}/from`, `a caller number of the tenant on PBX ${pbx} is needed`);
+  }
+}

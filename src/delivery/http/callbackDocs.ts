@@ -1,0 +1,60 @@
+/** What the description of the API says of the commands about callbacks. */
+import type { ErrorCode } from '../../core/errors';
+import { type CommandDoc, DESTINATION } from './commandDoc';
+
+const TIME: readonly ErrorCode[] = [
+  'callback.closed',
+  'callback.time_past',
+  'callback.time_too_far',
+  'callback.slot_full',
+];
+const REQUEST: readonly ErrorCode[] = [
+  'queue.not_found',
+  'callback.not_offered',
+  'callback.not_accepted',
+  'callback.blocked',
+  'callback.duplicate',
+  'callback.too_many',
+  'callback.too_often',
+  'callback.budget',
+  'callback.too_late',
+  'attributes.too_large',
+  ...TIME,
+  ...DESTINATION,
+];
+const CALLBACK: readonly ErrorCode[] = [
+  'callback.ended',
+  'callback.too_late',
+  'callback.version',
+  'callback.wrong_state',
+];
+/** When its queue was taken out of the mapping, or takes none any more. */
+const NOT_ANY_MORE: readonly ErrorCode[] = ['queue.not_found', 'callback.not_offered', 'destination.no_trunk'];
+
+export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze({
+  'callback.request': {
+    example: {
+      summary: 'Call a customer back as soon as somebody is free',
+      body: { queue: 'sales', to: { number: '030 23125 701' }, when: 'asap', attributes: { case: '4711' } },
+    },
+    refusals: REQUEST,
+    more:
+      '`when` is `asap` or a time: with an offset it is an instant, without one the wall clock of `zone`, else of the queue. As soon as possible it takes a place ' +
+      'in the queue, at a time it takes a slot, and is never dialled before. A number that has one already gets that one, unless the queue says otherwise.',
+  },
+  'callback.reschedule': {
+    example: { summary: 'As soon as possible after all', body: { when: 'asap' } },
+    refusals: [...CALLBACK, ...TIME, ...NOT_ANY_MORE],
+    more: 'What rings is hung up. A `version` that is not the newest any more is refused.',
+  },
+  'callback.cancel': {
+    example: { summary: 'Nobody is to be called', body: {} },
+    refusals: CALLBACK,
+    more: 'While the customer is on the line only the customer can cancel it, by key 3.',
+  },
+  'callback.complete': {
+    example: { summary: 'It is settled', body: {} },
+    refusals: CALLBACK,
+    more: 'Its outcome is `done`.',
+  },
+});

@@ -1,0 +1,85 @@
+/** Commands about callbacks: asking for one, another time, and that it is not wanted or done. */
+import { z } from 'zod';
+import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
+import {
+  type Changed,
+  changeCommand,
+  decideCancel,
+  decideComplete,
+  decideReschedule,
+  type RescheduleCommand,
+  rescheduleCommand,
+} from '../core/callbackChange';
+import { decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
+import { confirmationId } from '../core/confirmationId';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { idSchema } from '../core/ids';
+import type { Partition } from '../core/partition';
+import type { Entry } from '../core/queue';
+import type { CommandDefinition, CommandRequest } from './api';
+import { inScope } from './authority';
+import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackSettings } from './callbackSettings';
+import type { CommandFamily, Make } from './commandReplies';
+import type { Mappings } from './mappings';
+
+const reply = z.object({ callback: idSchema('callback') });
+const about = (schema: z.ZodType, doc: string): CommandDefinition => ({ schema, doc, reply, target: 'callback' });
+
+export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
+  'callback.request': {
+    schema: requestCommand,
+    reply: reply.extend({ confirmationId }),
+    doc: 'Asks for a callback: it keeps a place in the queue, or a slot; the customer is called when its turn or time has come.',
+  },
+  'callback.reschedule': about(rescheduleCommand, 'Gives a callback another time, or wants it as soon as possible.'),
+  'callback.cancel': about(changeCommand, 'A callback is not wanted any more; what rings is hung up.'),
+  'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
+});
+
+export class CallbackCommands implements CommandFamily {
+  readonly definitions = CALLBACK_COMMANDS;
+
+  constructor(
+    private readonly mappings: Mappings,
+    private readonly settings: CallbackSettings,
+    private readonly indexes: CallbackIndexes,
+  ) {}
+
+  make(request: CommandRequest, body: unknown): Make {
+    if (request.command === 'callback.request') return this.request(request, body as RequestCommand);
+    return (partition, context) => {
+      const changed = this.named(partition, request);
+      if (isRefusal(changed)) return changed;
+      const { tenant, command } = request;
+      const config = this.mappings.callConfig(tenant, changed.call?.pbx ?? '');
+      if (command === 'callback.cancel') return decideCancel(changed, body as object, config, context);
+      if (command === 'callback.complete') return decideComplete(changed, body as object, config, context);
+      const queue = this.settings.queue(tenant, changed.callback.queue);
+      if (isRefusal(queue)) return queue;
+      const book = this.settings.config(queue, this.indexes.index(tenant), context.now);
+      return decideReschedule(changed, body as RescheduleCommand, { config, book }, context);
+    };
+  }
+
+  private request({ tenant, principal }: CommandRequest, body: RequestCommand): Make {
+    return (_, context) => {
+      const queue = this.settings.queue(tenant, body.queue);
+      if (isRefusal(queue)) return queue;
+      if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
+      const config = this.settings.config(queue, this.indexes.index(tenant), context.now);
+      return decideRequest(body, 'api', config, context);
+    };
+  }
+
+  private named(partition: Partition, { principal, target = '' }: CommandRequest): Changed | Refusal {
+    const callback = partition.get<Callback>('callback', target);
+    if (!callback || !inScope(principal, callback.venue)) return refuse('resource.not_found');
+    return {
+      callback,
+      entry: partition.get<Entry>('entry', callback.entry ?? ''),
+      call: partition.get<Call>('call', callback.call ?? ''),
+    };
+  }
+}

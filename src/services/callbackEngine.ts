@@ -1,0 +1,234 @@
+/**
+ * The one call-management service over all tenants (design §1, §5.3): whenever a callback's turn may have come it is looked
+ * at, after the turn in which that happened; nothing is polled. The first in line is dialled when somebody is going to be free
+ * for it, everything else has to wait behind it, and what must not be dialled now is held until it may be.
+ */
+import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
+import { decideReady } from '../core/callbackDeadlines';
+import { type Delay, decideDelay, decideDial } from '../core/callbackDial';
+import { isRefusal } from '../core/errors';
+import { mayDial } from '../core/guards';
+import { SYSTEM } from '../core/ids';
+import type { Entry } from '../core/queue';
+import type { JournalRecord } from '../core/record';
+import type { Cancel } from '../ports/clock';
+import type { AssignmentBoards } from './assignmentBoards';
+import type { CallbackIndexes } from './callbackIndexes';
+import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
+import type { Lines } from './lines';
+import type { Mappings } from './mappings';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { People } from './people';
+
+/** So many are looked at in one go before others get their turn. */
+const BURST = 50;
+/** So many that are held are looked at before others get their turn. */
+const SLICE = 200;
+/** A number that no line leads to is tried again: the mapping may be mended. */
+const NO_LINE_MS = 60_000;
+/** The call of the attempt before is still being hung up. */
+const STILL_THERE_MS = 1_000;
+/** After a quota was used up. */
+const QUOTA_MS = 1_000;
+
+export interface EngineParts {
+  readonly indexes: CallbackIndexes;
+  readonly settings: CallbackSettings;
+  readonly boards: Pick<AssignmentBoards, 'board'>;
+  readonly lines: Pick<Lines, 'state'>;
+  readonly people: Pick<People, 'mayDial'>;
+}
+
+export class CallbackEngine implements PartitionListener {
+  /** Queues to be looked at, as `<tenant> <queue>`. */
+  private readonly due = new Set<string>();
+  private cancel: Cancel | undefined;
+  private cancelRetry: Cancel | undefined;
+  private held = false;
+  private stopped = false;
+
+  constructor(
+    private readonly ports: Pick<Ports, 'clock' | 'log'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly parts: EngineParts,
+  ) {}
+
+  applied(tenant: string, { subject, data }: JournalRecord): void {
+    if (subject.startsWith('callback/') || subject.startsWith('entry/')) this.wake(tenant, (data as Callback).queue);
+    else if (subject.startsWith('agent/')) this.everywhere(tenant);
+    else if (subject.startsWith('call/') && (data as Call).callback !== undefined) this.everywhere(tenant);
+    else if (tenant === SYSTEM && (subject.startsWith('link/') || subject.startsWith('tenant/'))) this.everybody();
+  }
+
+  /** The store answers again: what was left undone meanwhile is done. */
+  durable(): void {
+    if (!this.held || this.partitions.commits.away) return;
+    this.held = false;
+    this.everybody();
+  }
+
+  /** Whatever may be dialled: something that all depend on has changed. */
+  everybody(): void {
+    for (const tenant of this.partitions.tenants()) this.everywhere(tenant);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel?.();
+    this.cancelRetry?.();
+  }
+
+  /** Looks anew at what is held, in slices: hours, windows, switches and lists may be others now. */
+  async reconsider(tenant: string, name?: string): Promise<void> {
+    const held = [...(this.parts.indexes.of(tenant)?.all() ?? [])].filter(
+      ({ state, waiting, queue }) => state === 'queued' && waiting && (name === undefined || queue === name),
+    );
+    for (const [i, { id }] of held.entries()) {
+      this.reconsiderOne(tenant, id);
+      if (i % SLICE === SLICE - 1) await this.partitions.breathe();
+    }
+  }
+
+  private reconsiderOne(tenant: string, id: string): void {
+    const callback = this.partitions.get(tenant)?.get<Callback>('callback', id);
+    const queue = callback && this.parts.settings.queue(tenant, callback.queue);
+    if (!queue || isRefusal(queue) || callback.state !== 'queued' || !callback.waiting) return;
+    const delay = this.delay(queue, callback);
+    if (
+      delay &&
+      delay.for === callback.waiting.for &&
+      ('until' in delay ? delay.until : undefined) === callback.waiting.until
+    )
+      return;
+    if (delay) this.decide(queue, callback, delay);
+    else
+      this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
+        decideReady(callback, partition.get<Entry>('entry', callback.entry ?? ''), context),
+      );
+  }
+
+  private retry(): void {
+    this.cancelRetry = undefined;
+    if (!this.stopped) this.everybody();
+  }
+
+  private everywhere(tenant: string): void {
+    for (const queue of this.parts.indexes.of(tenant)?.queues() ?? []) this.wake(tenant, queue);
+  }
+
+  private wake(tenant: string, queue: string): void {
+    if (this.parts.indexes.of(tenant)?.next(queue) === undefined) return;
+    this.due.add(`${tenant} ${queue}`);
+    this.soon();
+  }
+
+  private soon(): void {
+    if (!this.stopped) this.cancel ??= this.ports.clock.after(0, () => this.run());
+  }
+
+  private run(): void {
+    this.cancel = undefined;
+    const all = [...this.due];
+    this.due.clear();
+    for (const key of all) {
+      const [tenant = '', queue = ''] = key.split(' ');
+      this.contain(tenant, queue);
+    }
+  }
+
+  /** A defect in one queue keeps no other from its callbacks. */
+  private contain(tenant: string, queue: string): void {
+    try {
+      this.look(tenant, queue);
+    } catch (error) {
+      const facts = { tenant, queue, error: error instanceof Error ? error.stack : String(error) };
+      this.ports.log.error('callbacks could not be looked at', facts);
+    }
+  }
+
+  private look(tenant: string, name: string): void {
+    if (this.partitions.commits.away) {
+      this.held = true;
+      return;
+    }
+    const queue = this.parts.settings.queue(tenant, name);
+    if (isRefusal(queue)) return;
+    for (let looked = 0; looked < BURST; looked++) if (!this.first(queue)) return;
+    this.due.add(`${tenant} ${name}`);
+    this.soon();
+  }
+
+  /** Looks at the first in line; false when nobody is to be looked at after it. */
+  private first(queue: CallbackQueue): boolean {
+    const partition = this.partitions.get(queue.tenant);
+    const id = this.parts.indexes.of(queue.tenant)?.next(queue.queue);
+    const entry = id === undefined ? undefined : partition?.get<Entry>('entry', id);
+    const callback = partition?.get<Callback>('callback', entry?.callback ?? '');
+    if (!entry || !callback || !this.hasRoom(queue, entry)) return false;
+    const delay = this.delay(queue, callback);
+    return delay ? this.decide(queue, callback, delay) : this.dial(queue, callback);
+  }
+
+  /** Somebody will be there for the customer, as far as can be seen now. */
+  private hasRoom(queue: CallbackQueue, entry: Entry): boolean {
+    const { tenant, queue: name, policy, rules } = queue;
+    if (policy.mode !== 'customerFirst') return false;
+    const index = this.parts.indexes.of(tenant);
+    const live = index?.liveIn(name) ?? 0;
+    if (live >= policy.simultaneous || (index?.live ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
+      return false;
+    if (policy.connect) return true;
+    const ahead = index?.callersBefore(entry) ?? 0;
+    if (!this.hasAgents(queue)) return ahead === 0;
+    return this.parts.boards.board(tenant).agents.countIn(name) > ahead + live;
+  }
+
+  /** Whether agents serve the queue; else programs do, whenever they like. */
+  private hasAgents({ tenant, queue }: CallbackQueue): boolean {
+    const agents = Object.values(this.mappings.current.tenants[tenant]?.agents ?? {});
+    return agents.some(({ queues }) => queues[queue] !== undefined);
+  }
+
+  private delay(queue: CallbackQueue, callback: Callback): Delay | undefined {
+    const { rules, zone } = queue;
+    const now = this.ports.clock.now();
+    const index = this.parts.indexes.of(queue.tenant);
+    const verdict = mayDial(callback, rules, {
+      now,
+      windows: this.parts.settings.windows(queue, callback),
+      midnight: () => midnightAfter(now, zone),
+      dialled: (prefix) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0,
+    });
+    if (!verdict.dial) return verdict;
+    const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
+    const there = before && before.clearedAt === undefined;
+    return there ? { for: 'line', until: now + STILL_THERE_MS } : undefined;
+  }
+
+  private decide(queue: CallbackQueue, { id }: Callback, delay: Delay): boolean {
+    const made = this.partitions.decide(queue.tenant, { actor: 'system' }, (partition, context) => {
+      const callback = partition.get<Callback>('callback', id) as Callback;
+      const entry = partition.get<Entry>('entry', callback.entry ?? '');
+      return decideDelay({ callback, entry, policy: queue.policy }, delay, context);
+    });
+    return !isRefusal(made);
+  }
+
+  private dial(queue: CallbackQueue, callback: Callback): boolean {
+    if (this.parts.lines.state(queue.pbx) !== 'live') return false;
+    if (this.parts.people.mayDial(queue.tenant)) {
+      this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
+      return false;
+    }
+    const { tenant, policy } = queue;
+    const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const entry = partition.get<Entry>('entry', callback.entry ?? '');
+      return decideDial({ callback, entry, policy }, this.mappings.callConfig(tenant, queue.pbx), context);
+    });
+    if (!isRefusal(made)) return true;
+    this.ports.log.warn('a callback has no line', { tenant, callback: callback.id, ...made });
+    return this.decide(queue, callback, { for: 'line', until: this.ports.clock.now() + NO_LINE_MS });
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * What the callbacks of one tenant are found and counted by: made of records alone, kept with every one of them, so that no
+ * question about a million of them walks over them. Nothing is kept here that a record does not say.
+ */
+import type { Callback } from '../core/callback';
+import { isLive, isOver } from '../core/callbackStates';
+import { type Entry, stands } from '../core/queue';
+import { Ranked } from '../core/ranked';
+
+/** How many there are, by a name. */
+class Counts {
+  private readonly counts = new Map<string, number>();
+
+  of(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+
+  add(name: string, by: number): void {
+    const count = this.of(name) + by;
+    if (count === 0) this.counts.delete(name);
+    else this.counts.set(name, count);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+export class CallbackIndex {
+  /** Pending ones, the newest state of each. */
+  private readonly known = new Map<string, Callback>();
+  private readonly confirmations = new Map<string, string>();
+  private readonly numbers = new Map<string, Set<string>>();
+  private readonly pending = new Counts();
+  private readonly booked = new Counts();
+  private readonly liveOf = new Counts();
+  /** How many are dialled, asked or on hold, in all queues. */
+  live = 0;
+  /** Entries of callbacks that may be dialled as soon as somebody is free, by queue. */
+  private readonly ready = new Map<string, Ranked>();
+  /** Callers who wait on the line, by queue. */
+  private readonly callers = new Map<string, Ranked>();
+  /** Requests by number and dials by prefix, of a day. */
+  private requests = new Counts();
+  private requestsSince = 0;
+  private dials = new Counts();
+  private dialsOn = '';
+
+  /** Takes the new state of a callback in. */
+  callback(callback: Callback): void {
+    const before = this.known.get(callback.id);
+    if (before) this.count(before, -1);
+    if (isOver(callback)) {
+      this.known.delete(callback.id);
+      return this.forget(callback);
+    }
+    this.known.set(callback.id, callback);
+    this.count(callback, 1);
+    if (before?.customerNumber === callback.customerNumber) return;
+    if (before) this.forget(before);
+    this.confirmations.set(callback.confirmationId, callback.id);
+    const same = this.numbers.get(callback.customerNumber) ?? new Set();
+    this.numbers.set(callback.customerNumber, same.add(callback.id));
+  }
+
+  private count(callback: Callback, by: 1 | -1): void {
+    const { queue, slot, state, entry } = callback;
+    this.pending.add(queue, by);
+    if (slot !== undefined && state !== 'paused') this.booked.add(`${queue} ${slot}`, by);
+    if (isLive(callback) && state !== 'connected') {
+      this.liveOf.add(queue, by);
+      this.live += by;
+    }
+    if (entry === undefined || state !== 'queued' || callback.waiting) return;
+    if (by < 0) this.line(this.ready, queue).remove(entry);
+    else this.line(this.ready, queue).insert(entry, callback.priority, callback.arrivedAt ?? callback.requestedAt);
+  }
+
+  private forget({ id, confirmationId, customerNumber }: Callback): void {
+    if (this.confirmations.get(confirmationId) === id) this.confirmations.delete(confirmationId);
+    const same = this.numbers.get(customerNumber);
+    same?.delete(id);
+    if (same?.size === 0) this.numbers.delete(customerNumber);
+  }
+
+  /** Takes the new state of an entry in. */
+  entry(entry: Entry): void {
+    const waits = stands(entry) && entry.call !== undefined && entry.callback === undefined;
+    if (waits && entry.state === 'waiting')
+      this.line(this.callers, entry.queue).insert(entry.id, entry.priority, entry.arrivedAt);
+    else this.callers.get(entry.queue)?.remove(entry.id);
+  }
+
+  private line(lines: Map<string, Ranked>, queue: string): Ranked {
+    const line = lines.get(queue) ?? new Ranked();
+    lines.set(queue, line);
+    return line;
+  }
+
+  /** A callback was asked for, or one is dialled; `day` is the date in the zone of its queue. */
+  requested(number: string, now: number): void {
+    this.newDay(now);
+    this.requests.add(number, 1);
+  }
+
+  dialled(number: string, day: string): void {
+    if (day < this.dialsOn) return;
+    if (day > this.dialsOn) this.dials = new Counts();
+    this.dialsOn = day;
+    for (let length = 1; length <= number.length; length++) this.dials.add(number.slice(0, length), 1);
+  }
+
+  private newDay(now: number): void {
+    if (now - this.requestsSince < DAY_MS) return;
+    this.requestsSince = now;
+    this.requests = new Counts();
+  }
+
+  requestsOf(number: string, now: number): number {
+    this.newDay(now);
+    return this.requests.of(number);
+  }
+
+  dialsTo(prefix: string, day: string): number {
+    return day === this.dialsOn ? this.dials.of(prefix) : 0;
+  }
+
+  /** The pending callback of that confirmation id. */
+  confirmed(confirmationId: string): string | undefined {
+    return this.confirmations.get(confirmationId);
+  }
+
+  /** Pending callbacks for a number. */
+  *of(number: string): Generator<Callback, void> {
+    for (const id of this.numbers.get(number) ?? []) {
+      const callback = this.known.get(id);
+      if (callback) yield callback;
+    }
+  }
+
+  pendingIn(queue: string): number {
+    return this.pending.of(queue);
+  }
+
+  bookedAt(queue: string, slot: number): number {
+    return this.booked.of(`${queue} ${slot}`);
+  }
+
+  /** How many are dialled, asked or on hold. */
+  liveIn(queue: string): number {
+    return this.liveOf.of(queue);
+  }
+
+  /** The entry whose turn is next. */
+  next(queue: string): string | undefined {
+    return this.ready.get(queue)?.at(1);
+  }
+
+  /** How many callers on the line stand before an entry. */
+  callersBefore({ id, queue, priority, arrivedAt }: Entry): number {
+    const line = this.callers.get(queue);
+    if (!line || line.size === 0) return 0;
+    line.insert(id, priority, arrivedAt);
+    const rank = line.rank(id) ?? 1;
+    line.remove(id);
+    return rank - 1;
+  }
+
+  /** Queues in which somebody's turn can come. */
+  queues(): string[] {
+    return [...this.ready].filter(([, line]) => line.size > 0).map(([queue]) => queue);
+  }
+
+  /** All that are pending. */
+  all(): IterableIterator<Callback> {
+    return this.known.values();
+  }
+}

@@ -1,0 +1,57 @@
+/** The indexes of the callbacks of all tenants, kept with every record. */
+import type { Callback } from '../core/callback';
+import type { Entry } from '../core/queue';
+import type { JournalRecord } from '../core/record';
+import { CallbackIndex } from './callbackIndex';
+import { dayOf } from './callbackSettings';
+import type { PartitionListener, Partitions } from './partitions';
+
+export class CallbackIndexes implements PartitionListener {
+  private readonly tenants = new Map<string, CallbackIndex>();
+
+  constructor(
+    private readonly partitions: Partitions,
+    /** The zone in which a day of the queue begins. */
+    private readonly zoneOf: (tenant: string, queue: string) => string,
+  ) {}
+
+  of(tenant: string): CallbackIndex | undefined {
+    return this.tenants.get(tenant);
+  }
+
+  applied(tenant: string, { subject, type, data, time }: JournalRecord): void {
+    if (subject.startsWith('entry/')) return this.index(tenant).entry(data as Entry);
+    if (!subject.startsWith('callback/')) return;
+    const callback = data as Callback;
+    const index = this.index(tenant);
+    index.callback(callback);
+    if (type === 'callback.requested') index.requested(callback.customerNumber, time);
+    if (type === 'callback.attempted')
+      index.dialled(callback.customerNumber, dayOf(time, this.zoneOf(tenant, callback.queue)));
+  }
+
+  /** Indexes what a tenant that was loaded has. */
+  loaded(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    const index = this.index(tenant);
+    for (const id of partition?.ids('entry') ?? []) index.entry(partition?.get<Entry>('entry', id) as Entry);
+    for (const id of partition?.ids('callback') ?? []) {
+      const callback = partition?.get<Callback>('callback', id) as Callback;
+      index.callback(callback);
+      index.requested(callback.customerNumber, callback.requestedAt);
+      for (const { startedAt } of callback.attempts)
+        index.dialled(callback.customerNumber, dayOf(startedAt, this.zoneOf(tenant, callback.queue)));
+    }
+  }
+
+  dropped(tenant: string): void {
+    this.tenants.delete(tenant);
+  }
+
+  /** That of a tenant, made when there is none yet. */
+  index(tenant: string): CallbackIndex {
+    const index = this.tenants.get(tenant) ?? new CallbackIndex();
+    this.tenants.set(tenant, index);
+    return index;
+  }
+}

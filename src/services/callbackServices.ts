@@ -1,0 +1,81 @@
+/** Callbacks of a node, put together: their indexes, who dials them, and what is asked, told and changed about them. */
+import type { Callback } from '../core/callback';
+import { decideCallbackDeadline } from '../core/callbackDeadlines';
+import { nothing } from '../core/decision';
+import { isRefusal } from '../core/errors';
+import type { Entry } from '../core/queue';
+import type { JournalRecord } from '../core/record';
+import { CallbackCommands } from './callbackCommands';
+import { CallbackEngine, type EngineParts } from './callbackEngine';
+import { CallbackIndexes } from './callbackIndexes';
+import { CallbackSettings } from './callbackSettings';
+import { CallbackService } from './callbacks';
+import type { CommandFamily } from './commandReplies';
+import type { Deadlines } from './deadlines';
+import type { Mappings } from './mappings';
+import type { PartitionListener, Partitions, Ports } from './partitions';
+
+export class CallbackServices implements PartitionListener {
+  readonly api: CallbackService;
+  readonly commands: CommandFamily;
+  readonly engine: CallbackEngine;
+  readonly listeners: readonly PartitionListener[];
+  private readonly indexes: CallbackIndexes;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly partitions: Partitions,
+    mappings: Mappings,
+    parts: Pick<EngineParts, 'boards' | 'lines' | 'people'>,
+  ) {
+    const settings = new CallbackSettings(partitions, mappings);
+    this.indexes = new CallbackIndexes(partitions, (tenant, queue) => {
+      const found = settings.queue(tenant, queue);
+      return isRefusal(found) ? 'UTC' : found.zone;
+    });
+    const { indexes } = this;
+    this.engine = new CallbackEngine(ports, partitions, mappings, { ...parts, indexes, settings });
+    this.commands = new CallbackCommands(mappings, settings, indexes);
+    this.api = new CallbackService(ports, partitions, indexes);
+    this.listeners = [indexes, this.engine, this];
+  }
+
+  /** A queue opened or closed: what is held because of that is looked at. */
+  applied(tenant: string, { subject }: JournalRecord): void {
+    if (subject.startsWith('queue/')) this.reconsider(tenant, subject.slice('queue/'.length));
+  }
+
+  handle(deadlines: Deadlines): void {
+    deadlines.handle('callback', (tenant, id, name, at) => this.deadline(tenant, id, name, at));
+  }
+
+  private deadline(tenant: string, id: string, name: string, at: number): void {
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const callback = partition.get<Callback>('callback', id);
+      if (!callback) return nothing;
+      const entry = partition.get<Entry>('entry', callback.entry ?? '');
+      return decideCallbackDeadline({ callback, entry }, { name, at }, context);
+    });
+  }
+
+  /** Indexes the callbacks of a tenant that was loaded. */
+  loaded(tenant: string): void {
+    this.indexes.loaded(tenant);
+  }
+
+  /** Another mapping is in force: switches, lists, hours and lines may be others. */
+  follow(): void {
+    for (const tenant of this.partitions.tenants()) this.reconsider(tenant);
+    this.engine.everybody();
+  }
+
+  stop(): void {
+    this.engine.stop();
+  }
+
+  private reconsider(tenant: string, queue?: string): void {
+    void this.engine.reconsider(tenant, queue).catch((error: unknown) => {
+      this.ports.log.error('held callbacks could not be looked at', { tenant, error: String(error) });
+    });
+  }
+}

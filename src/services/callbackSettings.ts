@@ -1,0 +1,134 @@
+/** What callbacks of a queue are decided by: the mapping in force, the hours of the queue, and what there is already. */
+import type { Callback } from '../core/callback';
+import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
+import type { CallbackConfig } from '../core/callbackRequest';
+import { zonesOf } from '../core/customerZones';
+import { type Refusal, refuse } from '../core/errors';
+import type { GuardRules } from '../core/guards';
+import type { OpeningHours } from '../core/hours';
+import { instantOf, localOf } from '../core/localTime';
+import type { TenantMapping } from '../core/mapping';
+import { Opening } from '../core/opening';
+import { own } from '../core/own';
+import type { Entry } from '../core/queue';
+import type { QueueState } from '../core/queueState';
+import type { CallbackIndex } from './callbackIndex';
+import type { Mappings } from './mappings';
+import type { Partitions } from './partitions';
+
+const NO_RULES = callbackRules.parse({});
+
+/** A queue that takes callbacks, and where they are dialled from. */
+export interface CallbackQueue {
+  readonly tenant: string;
+  readonly queue: string;
+  readonly policy: CallbackPolicy;
+  readonly pbx: string;
+  readonly routingPoint: string;
+  readonly rules: GuardRules;
+  readonly zone: string;
+}
+
+export class CallbackSettings {
+  /** Prepared hours, as long as the mapping that they stand in is there. */
+  private readonly openings = new WeakMap<object, Map<string, Opening>>();
+
+  constructor(
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+  ) {}
+
+  /** How callbacks of a queue are taken and placed, or why there are none. */
+  queue(tenant: string, queue: string): CallbackQueue | Refusal {
+    const mapping = this.mappings.current.tenants[tenant];
+    const settings = own(mapping?.queues, queue);
+    if (!mapping || !settings) return refuse('queue.not_found');
+    const policy = settings.callback;
+    if (!policy) return refuse('callback.not_offered');
+    const [pbx = '', routingPoint = ''] = mapping.venues[policy.venue]?.routingPoint.split('/') ?? [];
+    const country = this.country(mapping, policy, pbx);
+    if (country === undefined) return refuse('destination.no_trunk');
+    const rules: GuardRules = {
+      policy,
+      tenant: mapping.callbacks ?? NO_RULES,
+      installation: this.mappings.current.system?.callbacks ?? NO_RULES,
+      country,
+      opening: this.opening(tenant, queue, policy.hours, settings.hours),
+    };
+    return { tenant, queue, policy, pbx, routingPoint, rules, zone: zoneOf(policy, settings.hours) };
+  }
+
+  private country({ owns }: TenantMapping, { trunk }: CallbackPolicy, pbx: string): string | undefined {
+    const name = trunk ?? owns[pbx]?.trunks[0];
+    return name === undefined ? undefined : this.mappings.current.pbxs[pbx]?.trunks[name]?.country;
+  }
+
+  /** Hours of the callbacks, else those of the queue, which may also be opened and closed by hand. */
+  private opening(tenant: string, queue: string, own?: OpeningHours, ofQueue?: OpeningHours): Opening | undefined {
+    if (own) return this.prepared(own, own.zone);
+    const manual = this.partitions.get(tenant)?.get<QueueState>('queue', queue)?.manual;
+    if (!manual) return ofQueue && this.prepared(ofQueue, ofQueue.zone);
+    const { open, until } = manual;
+    return new Opening({ ...(ofQueue ?? ALWAYS), manual: { open, ...(until !== undefined && { until }) } });
+  }
+
+  private prepared(hours: Pick<OpeningHours, 'weekly'> & Partial<OpeningHours>, zone: string): Opening {
+    const known = this.openings.get(hours) ?? new Map<string, Opening>();
+    this.openings.set(hours, known);
+    const opening = known.get(zone) ?? new Opening({ exceptions: [], ...hours, zone });
+    known.set(zone, opening);
+    return opening;
+  }
+
+  /** The calling windows of a customer, in each zone that it may be in. */
+  windows({ policy, zone }: CallbackQueue, { customerNumber, zone: known }: Callback): Opening[] {
+    const { windows } = policy;
+    if (!windows) return [];
+    const hours = this.windowHours(windows);
+    return zonesOf(customerNumber, known, zone).map((one) => this.prepared(hours, one));
+  }
+
+  private readonly windowsAsHours = new WeakMap<object, { weekly: OpeningHours['weekly'] }>();
+
+  private windowHours(windows: OpeningHours['weekly']): { weekly: OpeningHours['weekly'] } {
+    const known = this.windowsAsHours.get(windows) ?? { weekly: windows };
+    this.windowsAsHours.set(windows, known);
+    return known;
+  }
+
+  /** What a request and a change are decided by. */
+  config(of: CallbackQueue, index: CallbackIndex, now: number): CallbackConfig {
+    const { tenant, queue, rules, zone, policy } = of;
+    const partition = this.partitions.get(tenant);
+    return {
+      ...{ queue, routingPoint: of.routingPoint, zone, rules },
+      counts: {
+        pending: index.pendingIn(queue),
+        requested: (number) => index.requestsOf(number, now),
+        dialled: (prefix) => index.dialsTo(prefix, dayOf(now, zone)),
+      },
+      book: {
+        ...{ zone, settings: policy.slots, opening: rules.opening, cutOffMs: policy.cutOffSeconds * 1_000 },
+        booked: (from) => index.bookedAt(queue, from),
+        missedPercent: 0,
+      },
+      pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue),
+      entry: (id) => partition?.get<Entry>('entry', id),
+      taken: (id) => index.confirmed(id) !== undefined,
+    };
+  }
+}
+
+const ALL_DAYS: OpeningHours['weekly'][number]['days'] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const ALWAYS: OpeningHours = {
+  zone: 'UTC',
+  weekly: [{ days: ALL_DAYS, from: '00:00', to: '24:00' }],
+  exceptions: [],
+};
+
+/** The date in a zone. */
+export const dayOf = (at: number, zone: string): string => localOf(at, zone).toPlainDate().toString();
+
+/** When the next date begins in a zone. */
+export const midnightAfter = (at: number, zone: string): number =>
+  instantOf(`${localOf(at, zone).toPlainDate().add({ days: 1 })}T00:00`, zone);

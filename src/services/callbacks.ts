@@ -1,0 +1,77 @@
+/** Reads of callbacks (design §9): live ones from memory, ended ones from the store, durable, within the scope of the key. */
+import type { Callback } from '../core/callback';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { publicView } from '../core/kinds';
+import type { Callbacks, ListCallbacks, Page, Principal } from './api';
+import { inScope, mayLook } from './authority';
+import type { CallbackIndexes } from './callbackIndexes';
+import type { Partitions, Ports } from './partitions';
+import { storedPage } from './storedPage';
+
+/** So many are looked at before others get their turn. */
+const SLICE = 2_000;
+
+interface Found {
+  readonly items: readonly Callback[];
+  readonly next: string | undefined;
+}
+
+export class CallbackService implements Callbacks {
+  constructor(
+    private readonly ports: Pick<Ports, 'store'>,
+    private readonly partitions: Partitions,
+    private readonly indexes: CallbackIndexes,
+  ) {}
+
+  async list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal> {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    const live = query.state === undefined || query.state === 'live';
+    const found = live ? await this.live(principal, tenant, query) : await this.ended(tenant, query);
+    if (isRefusal(found)) return found;
+    const seen = found.items.filter((one) => inScope(principal, one.venue));
+    const items = seen.map((one) => publicView('callback', one));
+    return { items, ...(found.next !== undefined && { next: found.next }) };
+  }
+
+  /** In the order in which they were asked for; the cursor is the id of the last one, ids sort by time. */
+  private async live(principal: Principal, tenant: string, query: ListCallbacks): Promise<Found> {
+    const items: Callback[] = [];
+    let looked = 0;
+    for (const one of this.candidates(tenant, query)) {
+      if (++looked % SLICE === 0) await this.partitions.breathe();
+      if (!fits(one, query) || !inScope(principal, one.venue)) continue;
+      if (items.length === query.limit) return { items, next: items.at(-1)?.id };
+      items.push(one);
+    }
+    await this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0);
+    return { items, next: undefined };
+  }
+
+  private candidates(tenant: string, { confirmationId, customerNumber }: ListCallbacks): Iterable<Callback> {
+    const index = this.indexes.of(tenant);
+    if (!index) return [];
+    if (confirmationId === undefined) return customerNumber === undefined ? index.all() : index.of(customerNumber);
+    const one = this.partitions.get(tenant)?.get<Callback>('callback', index.confirmed(confirmationId) ?? '');
+    return one ? [one] : [];
+  }
+
+  private async ended(tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
+    const { venue, customerNumber, confirmationId, queue, limit, cursor } = query;
+    const given = Object.entries({ venue, customerNumber, confirmationId, queue }).filter(([, value]) => value);
+    const page = await storedPage(this.ports.store, tenant, 'callback', {
+      limit,
+      keys: Object.fromEntries(given) as Record<string, string>,
+      ...(query.state === 'ended' && { ended: true }),
+      ...(cursor !== undefined && { cursor }),
+    });
+    return isRefusal(page) ? page : { items: page.items as Callback[], next: page.next };
+  }
+}
+
+const fits = (one: Callback, { cursor, queue, venue, customerNumber, confirmationId }: ListCallbacks): boolean =>
+  (cursor === undefined || one.id > cursor) &&
+  (queue === undefined || one.queue === queue) &&
+  (venue === undefined || one.venue === venue) &&
+  (customerNumber === undefined || one.customerNumber === customerNumber) &&
+  (confirmationId === undefined || one.confirmationId === confirmationId);

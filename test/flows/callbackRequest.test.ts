@@ -1,0 +1,98 @@
+/** Asking for a callback: what is refused and why, that it is made once, and that it is one tenant’s business. */
+import { expect } from 'chai';
+import type { Refusal } from '../../src/core/errors';
+import { CallbackHouse, CUSTOMER, callbackMapping } from '../support/callbackHouse';
+
+const CONNECT = { connect: { endpoint: 'PJSIP/a1' } };
+
+describe('asking for a callback', () => {
+  let house: CallbackHouse;
+  const open = async (callback: object = {}, rest: object = {}) => {
+    house = await CallbackHouse.open({ callback, ...rest });
+  };
+
+  afterEach(async () => {
+    await house.end();
+  });
+
+  it('is refused where it cannot be done, with the place of the problem', async () => {
+    await open();
+    expect(await house.ask({ queue: 'nobody' })).to.include({ refused: 'queue.not_found' });
+    expect(await house.ask({ to: { number: '110' } })).to.include({ refused: 'destination.refused' });
+    expect(await house.ask({ to: { number: '+12125550123' } })).to.include({ refused: 'destination.refused' });
+    expect(await house.ask({ when: '2026-01-05T08:00:00Z' })).to.include({ refused: 'callback.time_past' });
+    expect(await house.ask({ when: '2027-01-05T08:00:00Z' })).to.include({ refused: 'callback.time_too_far' });
+    expect(await house.ask({ when: 'tomorrow' })).to.include({ refused: 'request.invalid' });
+    expect(await house.ask({ to: {} })).to.include({ refused: 'request.invalid' });
+    expect(house.story).to.deep.equal([]);
+  });
+
+  it('twice with the same id gets the same answer and makes one', async () => {
+    await open();
+    const first = await house.ask({}, 'acme', 'r1');
+    expect(await house.ask({}, 'acme', 'r1')).to.deep.equal(first);
+    expect(await house.listed()).to.have.lengthOf(1);
+  });
+
+  it('for a number that has one gives that one, a refusal, or replaces it', async () => {
+    await open({ duplicates: 'existing' });
+    const first = await house.request();
+    expect(await house.request({ to: { number: '030 23125701' } })).to.deep.equal(first);
+    await house.end();
+    await open({ duplicates: 'reject' });
+    const one = await house.request();
+    expect(await house.ask()).to.deep.include({ refused: 'callback.duplicate', facts: one });
+    await house.end();
+    await open({ duplicates: 'replace' });
+    const before = await house.request();
+    const after = await house.request({ when: '2026-01-05T12:00:00Z' });
+    expect(await house.event('callback.cancelled')).to.include({
+      id: before.callback,
+      outcome: 'replaced',
+      successor: after.callback,
+    });
+    expect((await house.listed()).map(({ id }) => id)).to.deep.equal([after.callback]);
+  });
+
+  it('books a slot, never more than it takes, and says what is free', async () => {
+    await open({ slots: { capacity: 2 } });
+    const when = '2026-01-05T12:00:00Z';
+    const numbers = Array.from({ length: 100 }, (_, n) => `+4930231257${String(n).padStart(2, '0')}`);
+    const replies = await Promise.all(numbers.map((number) => house.ask({ to: { number }, when })));
+    expect(replies.filter((reply) => 'status' in reply)).to.have.lengthOf(2);
+    expect(replies.at(-1)).to.deep.include({ refused: 'callback.slot_full' });
+    expect((replies.at(-1) as Refusal).facts?.next).to.have.members(
+      [15, 30, 45].map((minute) => `2026-01-05T12:${minute}:00.000Z`),
+    );
+    const [booked] = await house.listed();
+    await house.change('cancel', booked?.id ?? '');
+    expect(await house.ask({ to: { number: numbers[50] }, when })).to.include({ status: 201 });
+  });
+
+  it('is one tenant’s business: another sees nothing and its number does not matter', async () => {
+    await open();
+    const { callback: id, confirmationId: number } = await house.request();
+    const theirs = await house.request({}, 'globex');
+    expect(theirs.callback).to.not.equal(id);
+    const principal = house.principal('globex');
+    expect(await house.world.finish(house.api.queries.get(principal, 'globex', 'callback', id))).to.include({
+      refused: 'resource.not_found',
+    });
+    expect(await house.command('globex', 'callback.cancel', id, {})).to.include({ refused: 'resource.not_found' });
+    expect(await house.listed({ confirmationId: number }, 'globex')).to.deep.equal([]);
+    expect((await house.listed({ confirmationId: number })).map((one) => one.id)).to.deep.equal([id]);
+  });
+
+  it('is held while dialling is switched off, and goes on when the mapping says so', async () => {
+    await open({ ...CONNECT, dial: false, minDelaySeconds: 0 });
+    const customer = house.phone(CUSTOMER, {});
+    const { callback: id } = await house.request();
+    expect(await house.event('callback.delayed')).to.deep.include({ waiting: { for: 'switchedOff' } });
+    await house.world.advance(600_000);
+    expect(customer.calls).to.have.lengthOf(0);
+    expect(await house.callback(id)).to.include({ state: 'queued' });
+    const mapping = callbackMapping({ callback: { ...CONNECT, minDelaySeconds: 0 } });
+    await house.world.finish(house.signalbox.applyMapping(mapping, 'test', 'system', true));
+    await house.world.waitFor(() => customer.last?.state === 'ringing');
+  });
+});

@@ -1,0 +1,114 @@
+/** Two tenants whose queue `sales` takes callbacks, with the settings that a test wants; customers are numbers outside. */
+
+import type { Person } from '../../connectors/simulator/people';
+import type { Behaves, Phone } from '../../connectors/simulator/phones';
+import type { Callback } from '../../src/core/callback';
+import type { Entry } from '../../src/core/queue';
+import type { CommandReply, Page } from '../../src/services/api';
+import { House, type Listener } from './house';
+
+export const CUSTOMER = '+493023125701';
+export const OTHER = '+493023125702';
+export const THIRD = '+493023125703';
+
+const tenant = (name: string, letter: string, number: string, digit: string, callback: object, more: object) => ({
+  name,
+  owns: { pbx: { endpoints: [`PJSIP/${letter}*`], trunks: [`t${letter}`], numbers: [number] } },
+  queues: { sales: { callback: { venue: 'sales', mode: 'customerFirst', ...callback }, ...more } },
+  applications: { sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] } },
+  venues: { sales: { routingPoint: 'pbx/main', match: { dnis: `${digit}000` }, application: 'sales' } },
+});
+
+const trunk = (letter: string) => ({ country: 'DE', inbound: 'e164', dial: `PJSIP/t${letter}-{digits}` });
+
+/** `callback`: the policy of acme's queue; `queue`: what else its settings are; `rest`: what else acme has. */
+export interface CallbackHouseOptions {
+  readonly callback?: object;
+  readonly queue?: object;
+  readonly rest?: object;
+  readonly seed?: number;
+}
+
+export const callbackMapping = ({ callback = {}, queue = {}, rest = {} }: CallbackHouseOptions = {}) => ({
+  pbxs: {
+    pbx: { kind: 'simulator', trunks: { ta: trunk('a'), tb: trunk('b') }, routingPoints: { main: {} } },
+  },
+  tenants: {
+    acme: { ...tenant('Acme', 'a', '+493023125100', '1', callback, queue), ...rest },
+    globex: tenant('Globex', 'b', '+493023125200', '2', callback, queue),
+  },
+});
+
+export class CallbackHouse extends House {
+  feed!: Listener;
+
+  static async open(options: CallbackHouseOptions = {}): Promise<CallbackHouse> {
+    const { seed } = options;
+    const house = new CallbackHouse({ mapping: callbackMapping(options), ...(seed !== undefined && { seed }) });
+    await house.start();
+    await house.live();
+    house.feed = house.listen('acme');
+    return house;
+  }
+
+  /** The phone of a customer, as acme’s trunk reaches it. */
+  phone(number: string, behaves: Behaves, letter = 'a'): Phone {
+    return this.sim.phone(`PJSIP/t${letter}-${number.slice(1)}`, behaves);
+  }
+
+  /** Asks for a callback; the reply as it came. */
+  ask(body: object = {}, tenant = 'acme', id?: string): Promise<CommandReply> {
+    const request = { queue: 'sales', to: { number: CUSTOMER }, ...body };
+    return this.command(tenant, 'callback.request', undefined, request, undefined, id);
+  }
+
+  /** Asks for a callback that is taken; says its ids. */
+  async request(body: object = {}, tenant = 'acme'): Promise<{ callback: string; confirmationId: string }> {
+    const reply = await this.ask(body, tenant);
+    if ('refused' in reply) throw new Error(JSON.stringify(reply));
+    return reply.data as { callback: string; confirmationId: string };
+  }
+
+  change(command: string, id: string, body: object = {}): Promise<CommandReply> {
+    return this.command('acme', `callback.${command}`, id, body);
+  }
+
+  async callback(id: string, tenant = 'acme'): Promise<Callback> {
+    const found = await this.world.finish(this.api.queries.get(this.principal(tenant), tenant, 'callback', id));
+    if ('refused' in found) throw new Error(JSON.stringify(found));
+    return found.data as Callback;
+  }
+
+  async listed(query: object = {}, tenant = 'acme'): Promise<Callback[]> {
+    const page = this.api.callbacks.list(this.principal(tenant), tenant, { limit: 50, ...query });
+    return ((await this.world.finish(page)) as Page).items as Callback[];
+  }
+
+  async entries(): Promise<(Entry & { position: number })[]> {
+    const page = this.api.queues.entries(this.principal('acme'), 'acme', 'sales', { limit: 50 });
+    return ((await this.world.finish(page)) as Page).items as (Entry & { position: number })[];
+  }
+
+  /** The data of the `count`th event of that type, now or to come. */
+  async event<T = Callback>(type: string, count = 1): Promise<T> {
+    const { data } = await this.world.waitFor(() => this.feed.of(type)[count - 1], 7_200_000, `${type} ${count}`);
+    return data as T;
+  }
+
+  /** Callback events so far, without their family. */
+  get story(): string[] {
+    return this.feed.types.filter((type) => type.startsWith('callback.')).map((type) => type.slice(9));
+  }
+
+  /** Lets somebody call the queue and waits until the music plays. */
+  async caller(ani: string): Promise<Person> {
+    const person = this.sim.call({ routingPoint: 'main', ani, dnis: '1000' });
+    await this.world.waitFor(() => /music/.test(person.hears));
+    return person;
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    if (this.defects.length > 0) throw new Error(`defects: ${this.defects.join('; ')}`);
+  }
+}

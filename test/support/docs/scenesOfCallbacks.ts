@@ -1,0 +1,21 @@
+/** What must be there before an example about callbacks can be sent. */
+import type { Stage } from '../stage';
+
+/** A callback that waits for its turn. */
+const pending = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
+  const body = JSON.stringify({ queue: 'sales', to: { number: '030 23125 701' } });
+  const made = await stage.send({
+    ...{ method: 'POST', path: '/v1/tenants/acme/callbacks' },
+    ...{ key: stage.keys.owner as string, body },
+  });
+  return { tenant: 'acme', id: made.json.callback as string };
+};
+
+/** By operation. */
+export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
+  'callbacks.list': pending,
+  'callbacks.get': pending,
+  'callback.reschedule': pending,
+  'callback.cancel': pending,
+  'callback.complete': pending,
+};
