@@ -38,7 +38,8 @@ export function decideMissing(
   const draft = new CallDraft(call, config, context);
   if (!lost || lost.state === 'gone') return draft.decision();
   const gone = { state: 'gone', joined: false, goneAt: draft.now, cause: 'lost', by: 'pbx' } as const;
-  draft.party(party, { ...gone, ...(unsent && { unsent }) });
+  // One that rang was dialled, whatever this process knows of it.
+  draft.party(party, { ...gone, ...(unsent && lost.state === 'dialing' && { unsent }) });
   const connecting = lost.state === 'dialing' && call.step?.do === 'connect' && call.step.party === party;
   if (connecting && unsent) repeatStep(draft);
   else {
