@@ -39,7 +39,8 @@ export const proposalRules = z.strictObject({
 });
 export type ProposalRules = z.infer<typeof proposalRules>;
 
-export const MODES = ['agentFirst', 'customerFirst', 'forecast'] as const;
+/** What the engine can do; another one is refused, so that nobody waits for a call that never comes (decision 0017). */
+export const MODES = ['customerFirst'] as const;
 
 export const callbackPolicy = z.strictObject({
   /** The two switches: no new ones are taken; none is dialled. */
@@ -50,8 +51,8 @@ export const callbackPolicy = z.strictObject({
   /** Caller number to show; one of the tenant's own. Default: the first that it owns there. */
   from: dialable.optional(),
   trunk: slug.optional(),
-  /** Who is reached first; `forecast`: the customer when an agent is likely to be free then, else an agent. */
-  mode: z.enum(MODES).default('agentFirst'),
+  /** Who is reached first: the customer, when somebody is going to be free. */
+  mode: z.enum(MODES).default('customerFirst'),
   /** Who talks to the customer where a queue has no agents; default: who takes the entry out of the queue. */
   connect: destination.optional(),
   /** So many are dialled or wait for an agent at once. */

@@ -174,7 +174,6 @@ export class CallbackEngine implements PartitionListener {
   /** Somebody will be there for the customer, as far as can be seen now. */
   private hasRoom(queue: CallbackQueue, entry: Entry): boolean {
     const { tenant, queue: name, policy, rules } = queue;
-    if (policy.mode !== 'customerFirst') return false;
     const index = this.parts.indexes.of(tenant);
     const live = index?.liveIn(name) ?? 0;
     if (live >= policy.simultaneous || (index?.live ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
