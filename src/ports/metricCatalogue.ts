@@ -81,6 +81,29 @@ export const METRICS = catalogue({
     labels: ['tenant', 'queue'],
     buckets: CALL_BUCKETS,
   },
+  signalbox_callbacks_watched: {
+    type: 'gauge',
+    help: 'Callbacks that the call-management service of this node watches, in all queues of all tenants: there is one.',
+    labels: [],
+  },
+  signalbox_callbacks_pending: { type: 'gauge', help: 'Callbacks that are not over.', labels: ['tenant'] },
+  signalbox_callbacks_total: {
+    type: 'counter',
+    help: 'Callbacks that are over, by outcome.',
+    labels: ['tenant', 'outcome'],
+  },
+  signalbox_callback_dials_total: { type: 'counter', help: 'Dials of customers.', labels: ['tenant'] },
+  signalbox_callback_attempts_failed_total: {
+    type: 'counter',
+    help: 'Attempts that came to nothing, by cause.',
+    labels: ['tenant', 'cause'],
+  },
+  signalbox_callback_lateness_seconds: {
+    type: 'histogram',
+    help: 'From the promised time to the first dial, of callbacks that were promised for a time.',
+    labels: ['tenant'],
+    buckets: CALL_BUCKETS,
+  },
   signalbox_commands_failed_total: {
     type: 'counter',
     help: 'Commands to a PBX that did not succeed, races with hang-ups included.',

@@ -136,6 +136,11 @@ export class CallbackIndex {
     }
   }
 
+  /** How many are pending in all queues. */
+  get size(): number {
+    return this.known.size;
+  }
+
   pendingIn(queue: string): number {
     return this.pending.of(queue);
   }

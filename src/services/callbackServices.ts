@@ -8,6 +8,7 @@ import type { JournalRecord } from '../core/record';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine, type EngineParts } from './callbackEngine';
 import { CallbackIndexes } from './callbackIndexes';
+import { CallbackMeters } from './callbackMeters';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
@@ -20,7 +21,7 @@ export class CallbackServices implements PartitionListener {
   readonly commands: CommandFamily;
   readonly engine: CallbackEngine;
   readonly listeners: readonly PartitionListener[];
-  private readonly indexes: CallbackIndexes;
+  readonly indexes: CallbackIndexes;
 
   constructor(
     private readonly ports: Ports,
@@ -37,7 +38,7 @@ export class CallbackServices implements PartitionListener {
     this.engine = new CallbackEngine(ports, partitions, mappings, { ...parts, indexes, settings });
     this.commands = new CallbackCommands(mappings, settings, indexes);
     this.api = new CallbackService(ports, partitions, indexes);
-    this.listeners = [indexes, this.engine, this];
+    this.listeners = [indexes, this.engine, new CallbackMeters(ports), this];
   }
 
   /** A queue opened or closed: what is held because of that is looked at. */

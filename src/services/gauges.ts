@@ -1,6 +1,8 @@
 /** The gauges that are read when somebody looks: what lives in memory now, and what waits. */
 import type { Call } from '../core/call';
 import type { Metrics } from '../ports/metrics';
+import type { CallbackIndexes } from './callbackIndexes';
+import { readCallbackGauges } from './callbackMeters';
 import type { Checkpoints } from './checkpoints';
 import type { Deadlines } from './deadlines';
 import type { FeedHub } from './feeds';
@@ -15,11 +17,12 @@ export interface Measured {
   readonly deadlines: Deadlines;
   readonly feeds: FeedHub;
   readonly queues: { readonly lines: QueueLines };
+  readonly callbacks: { readonly indexes: Pick<CallbackIndexes, 'of'> };
 }
 
 /** Sets every gauge that is not set as things happen. */
 export function readGauges(
-  { partitions, checkpoints, deadlines, feeds, queues }: Measured,
+  { partitions, checkpoints, deadlines, feeds, queues, callbacks }: Measured,
   metrics: Metrics,
   now: number,
 ): void {
@@ -31,6 +34,7 @@ export function readGauges(
     metrics.gauge('signalbox_feed_backlog_bytes', backlogs.get(tenant) ?? 0, { tenant });
   }
   readQueueGauges(queues.lines, tenants, metrics, now);
+  readCallbackGauges(callbacks.indexes, tenants, metrics);
   metrics.gauge('signalbox_tenants', tenants.length);
   metrics.gauge('signalbox_journal_waiting_records', commits.waiting);
   metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);

@@ -63,7 +63,7 @@ export class Signalbox {
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
   private readonly people: People;
-  private readonly callbacks: CallbackServices;
+  readonly callbacks: CallbackServices;
   private readonly webhooks: WebhookServices;
   private readonly records: RecordsService;
   private state: 'new' | 'running' | 'stopped' = 'new';

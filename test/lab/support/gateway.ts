@@ -26,6 +26,8 @@ const ADMIN_KEY = 'key-of-the-admin-in-the-lab';
 export type Tenant = keyof typeof KEYS;
 
 export interface GatewayOptions {
+  /** The mapping, by the address and the user of ARI; default: two tenants with a hotline each. */
+  readonly mapping?: (url: string, user: string) => object;
   /** Address of ARI, when it is not the Asterisk itself. */
   readonly ari?: string;
   /** Further settings. */
@@ -51,7 +53,7 @@ export class Gateway {
     const children = new Children();
     const port = await freeTcpPort();
     const mapping = path.join(children.folder, 'mapping.yaml');
-    writeFileSync(mapping, stringify(twoTenantsOn(options.ari ?? asterisk.url, asterisk.user)));
+    writeFileSync(mapping, stringify((options.mapping ?? twoTenantsOn)(options.ari ?? asterisk.url, asterisk.user)));
     mkdirSync(path.join(children.folder, 'data'));
     const environment = {
       ACME_KEY: KEYS.acme,

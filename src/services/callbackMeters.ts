@@ -1,0 +1,45 @@
+/** What operators see of callbacks: counters that follow from their records, and gauges that are read. */
+import type { Callback } from '../core/callback';
+import type { JournalRecord } from '../core/record';
+import type { AttemptCause } from '../core/retry';
+import type { Metrics } from '../ports/metrics';
+import type { CallbackIndexes } from './callbackIndexes';
+import type { PartitionListener, Ports } from './partitions';
+
+export class CallbackMeters implements PartitionListener {
+  constructor(private readonly ports: Pick<Ports, 'metrics'>) {}
+
+  applied(tenant: string, { subject, type, data, time }: JournalRecord): void {
+    if (!subject.startsWith('callback/')) return;
+    const { metrics } = this.ports;
+    const callback = data as Callback;
+    const { promisedAt, attempt, outcome } = callback;
+    if (type === 'callback.attempted') {
+      metrics.count('signalbox_callback_dials_total', { tenant });
+      if (promisedAt !== undefined && attempt === 1)
+        metrics.observe('signalbox_callback_lateness_seconds', (time - promisedAt) / 1_000, { tenant });
+    }
+    const cause = type === 'callback.retry_scheduled' || type === 'callback.failed' ? failureOf(callback) : undefined;
+    if (cause) metrics.count('signalbox_callback_attempts_failed_total', { tenant, cause });
+    if (outcome) metrics.count('signalbox_callbacks_total', { tenant, outcome });
+  }
+}
+
+/** How the last attempt failed. */
+const failureOf = ({ attempts, attempt }: Callback): AttemptCause | undefined =>
+  attempts.find(({ number }) => number === attempt)?.cause;
+
+/** Sets what is pending, of each tenant and in all that one service watches. */
+export function readCallbackGauges(
+  indexes: Pick<CallbackIndexes, 'of'>,
+  tenants: readonly string[],
+  metrics: Metrics,
+): void {
+  let watched = 0;
+  for (const tenant of tenants) {
+    const pending = indexes.of(tenant)?.size ?? 0;
+    watched += pending;
+    metrics.gauge('signalbox_callbacks_pending', pending, { tenant });
+  }
+  metrics.gauge('signalbox_callbacks_watched', watched);
+}
