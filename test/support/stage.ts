@@ -106,6 +106,16 @@ export class Stage {
     this.server = new DrainingServer({ app, feed: new FeedServer(deps), clock: house.clock });
   }
 
+  /** A tenant that the mapping does not know. */
+  async create(id: string): Promise<void> {
+    await this.send({
+      method: 'POST',
+      path: '/v1/system/tenants',
+      key: 'admin',
+      body: JSON.stringify({ id, name: id }),
+    });
+  }
+
   private async makeKey(of: string, role: Role): Promise<string> {
     const body = JSON.stringify({ name: `the ${role} of ${of}`, role });
     const made = await this.send({ method: 'POST', path: `/v1/tenants/${of}/keys`, key: 'admin', body });

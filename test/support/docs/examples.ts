@@ -4,7 +4,7 @@
  */
 import type { RecordedAnswer } from '../../../src/delivery/http/examples';
 import { namesIn } from '../../../src/delivery/http/route';
-import type { Reply } from '../memoryServer';
+import type { Reply, Sent } from '../memoryServer';
 import { Stage } from '../stage';
 import { SCENES } from './scenes';
 
@@ -72,18 +72,31 @@ async function made(stage: Stage, { path, id }: Operation, all: readonly Operati
   return { ...tenant, id: json.id as string };
 }
 
-/** The request of the example, with the key of the first role that may. */
-async function send(stage: Stage, { method, path, spec }: Operation, params: Played['params']): Promise<Reply> {
-  const [role] = spec.security[0]?.key ?? [];
+/** The request of the example, with the key of the first role that may, or with the session that its scene has made. */
+async function send(stage: Stage, operation: Operation, params: Played['params']): Promise<Reply> {
+  const [role] = operation.spec.security[0]?.key ?? [];
+  const request = await requestOf(stage, operation, params);
+  const session = params.cookie !== undefined && { cookie: params.cookie, 'x-csrf-token': params.csrf ?? '' };
+  return stage.send({
+    ...request,
+    ...(role !== undefined && !session && { key: stage.keys[role] as string }),
+    headers: { ...request.headers, ...session },
+  });
+}
+
+/** The request of the example of an operation, by nobody yet. */
+export async function requestOf(
+  stage: Stage,
+  { method, path, spec }: Operation,
+  params: Played['params'],
+): Promise<Sent & { readonly method: string }> {
   const content = spec.requestBody?.content ?? {};
   const body = content['application/json']?.examples?.example.value;
   const [file] = 'application/json' in content ? [] : Object.keys(content);
-  const upgrade = '101' in spec.responses;
   const seen = '428' in spec.responses ? await tagOf(stage, path, params) : undefined;
-  return stage.send({
+  return {
     method: method.toUpperCase(),
     path: filled(path, params) + queryOf(spec),
-    ...(role !== undefined && params.cookie === undefined && { key: stage.keys[role] as string }),
     // What only the scene knows: the {token} of an example, and whom its party is.
     ...(body !== undefined && {
       body: JSON.stringify(body)
@@ -93,12 +106,11 @@ async function send(stage: Stage, { method, path, spec }: Operation, params: Pla
     ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
     headers: {
       ...headersOf(spec),
-      ...(upgrade && UPGRADE),
+      ...('101' in spec.responses && UPGRADE),
       ...(file !== undefined && { 'content-type': file }),
       ...(seen !== undefined && { 'if-match': seen }),
-      ...(params.cookie !== undefined && { cookie: params.cookie, 'x-csrf-token': params.csrf ?? '' }),
     },
-  });
+  };
 }
 
 /** Headers that the document has an example for. */
