@@ -21,6 +21,7 @@ export class MappingFileError extends Error {
 /** Nested deeper, a text is no mapping but an attempt on the stack of its reader. */
 const MAX_DEPTH = 32;
 const TOO_DEEP = `is nested deeper than ${MAX_DEPTH} levels`;
+const TWICE = 'this key stands here for the second time; put both into one';
 const MAX_ALIASES = 100;
 const MAX_FLAWS = 20;
 
@@ -127,7 +128,11 @@ function parseText(file: string, text: string): { content: unknown; place: (poin
   const document = parsed(text, lines, (message) => flawAt(1, message));
   if (document.errors.length > 0)
     throw new MappingFileError(
-      document.errors.slice(0, MAX_FLAWS).map(({ pos, message }) => flawAt(lines.linePos(pos[0]).line, message)),
+      document.errors
+        .slice(0, MAX_FLAWS)
+        .map(({ code, pos, message }) =>
+          flawAt(lines.linePos(pos[0]).line, code === 'DUPLICATE_KEY' ? TWICE : message),
+        ),
     );
   const content = contentOf(document, (message) => flawAt(1, message));
   return { content, place: (pointer) => placeOf(document, lines, pointer) };

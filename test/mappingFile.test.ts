@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { z } from 'zod';
 import { seeded } from '../connectors/simulator/random';
 import { flawsOf } from '../src/core/flaws';
 import { mapping } from '../src/core/mapping';
@@ -34,12 +33,6 @@ describe('a mapping file', () => {
     expect(checkMapping(parsed)).to.deep.equal([]);
   });
 
-  it('has a JSON schema beside it that is current', () => {
-    const current = `${JSON.stringify(z.toJSONSchema(mapping, { io: 'input', reused: 'ref', unrepresentable: 'any' }), null, 2)}\n`;
-    if (process.env.UPDATE_SCHEMA) writeFileSync('mappings/schema.json', current);
-    expect(readFileSync('mappings/schema.json', 'utf8')).to.equal(current);
-  });
-
   it('says file and line of what is wrong', () => {
     const file = write(
       'one.yaml',
@@ -55,6 +48,11 @@ describe('a mapping file', () => {
   it('that is no YAML is refused with its line', () => {
     const file = write('broken.yaml', 'pbxs:\n  pbx: {\n');
     expect(() => readMapping(file)).to.throw(MappingFileError, `${file}:`);
+  });
+
+  it('that has a section twice is told where, and what to do', () => {
+    const file = write('twice.yaml', 'pbxs: {}\ntenants: {}\npbxs: {}\n');
+    expect(() => readMapping(file)).to.throw(MappingFileError, `${file}:3: this key stands here for the second time`);
   });
 
   it('may be several in a folder, but nothing twice', () => {

@@ -9,23 +9,44 @@ export const version = z.looseObject({
   version: z.number(),
   appliedAt: z.string(),
   source: z.string(),
-  actor: z.string().optional(),
+  author: z.string(),
   comment: z.string().optional(),
 });
 export type Version = z.infer<typeof version>;
 
-const change = z.looseObject({ path: z.string() });
-const difference = z.looseObject({ changes: z.array(change), consequences: z.array(z.looseObject({})) });
+const inForce = version.extend({
+  pendingFile: z
+    .looseObject({
+      file: z.string(),
+      problem: z.string(),
+      flaws: z.array(z.looseObject({ path: z.string(), message: z.string() })),
+      changes: z.array(z.string()),
+    })
+    .optional(),
+});
+
+const change = z.looseObject({ path: z.string(), change: z.string(), before: z.unknown(), after: z.unknown() });
+const difference = z.looseObject({
+  changes: z.array(change),
+  consequences: z.array(z.looseObject({ words: z.string() })),
+});
 
 interface Output {
   readonly json?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** The version in force. */
+/** The version in force, and the file where that is not what it says. */
 export function showVersion(data: unknown, { json = false }: Output, io: Io): void {
-  const { version: number, appliedAt, source, actor, comment } = version.parse(data);
-  facts(io, json, data, { version: number, applied: appliedAt, from: source, by: actor, comment });
+  const { version: number, appliedAt, source, author, comment, pendingFile } = inForce.parse(data);
+  facts(io, json, data, { version: number, applied: appliedAt, from: source, by: author, comment });
+  if (json || !pendingFile) return;
+  const { file, problem, flaws, changes } = pendingFile;
+  io.out(
+    `${file} is not in force: ${problem === 'broken' ? 'it has flaws' : 'the mapping was changed meanwhile, too'}`,
+  );
+  for (const { path, message } of flaws) io.out(printable(`  ${path}: ${message}`));
+  for (const change of changes) io.out(printable(`  would be changed: ${change}`));
 }
 
 /** What a change did, or would do. */
@@ -46,19 +67,15 @@ export function printDifference(data: unknown, { json = false }: Output, io: Io)
   if (json) io.out(JSON.stringify(data, null, 2));
   else {
     if (changes.length === 0) io.out('there is no difference');
-    for (const { path, ...rest } of changes) io.out(printable(`${path}  ${words(rest)}`));
-    for (const follows of consequences) io.out(printable(`-> ${words(follows)}`));
+    for (const one of changes) io.out(printable(changeIn(one)));
+    for (const { words } of consequences) io.out(printable(`-> ${words}`));
   }
   return { changes: changes.length };
 }
 
-/** Sentences as they are; else the fields. */
-function words(fields: Readonly<Record<string, unknown>>): string {
-  const told = fields.words ?? fields.text ?? fields.detail;
-  if (typeof told === 'string') return told;
-  const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}: ${shown(value)}`)
-    .join('  ');
+/** What is added or removed is named; of what is another one both are shown. */
+function changeIn({ path, change: what, before, after }: z.infer<typeof change>): string {
+  return what === 'changed'
+    ? `${path} changed: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`
+    : `${path} ${what}`;
 }

@@ -34,6 +34,8 @@ describe('the tasks of docs/cli.md', function () {
     io = new MemoryIo({ ...env, SIGNALBOX_URL: url });
     people.pbx('demo')?.call({ routingPoint: 'main', ani: '+493023125999', dnis: '493023125100' });
     await known('+493023125999');
+    people.pbx('demo')?.phone('SIM/199', { answerAfterMs: 0, hangupAfterMs: 600_000 });
+    await recorded(`${url}/v1/tenants/acme`);
   });
   after(async () => {
     await running.stop();
@@ -42,11 +44,33 @@ describe('the tasks of docs/cli.md', function () {
 
   /** The call is on the disk. */
   async function known(caller: string): Promise<void> {
+    await soon(async () => (await io.run('why', caller, '--last', '--tenant', 'acme')).code === 0, 'known');
+  }
+
+  /** Somebody was connected by the program of the tenant, and what was said is on the disk. */
+  async function recorded(tenant: string): Promise<void> {
+    const headers = { authorization: 'Bearer demo-key-of-acme', 'content-type': 'application/json' };
+    const first = async (list: string): Promise<{ id: string; state: string } | undefined> => {
+      const page = (await (await fetch(`${tenant}/${list}`, { headers })).json()) as { items: never[] };
+      return page.items[0];
+    };
+    const call = `${tenant}/calls/${(await first('calls'))?.id}`;
+    const post = async (verb: string, body: object): Promise<number> =>
+      (await fetch(`${call}/${verb}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+    expect(await post('route', { treatments: [{ do: 'connect', to: { endpoint: 'SIM/199' } }] })).to.equal(200);
+    await soon(async () => (await post('record', {})) < 300, 'recorded');
+    const state = async () => (await first('recordings'))?.state;
+    await soon(async () => (await state()) === 'recording', 'recording');
+    expect(await post('stop_recording', {})).to.be.below(300);
+    await soon(async () => (await state()) === 'stored', 'stored');
+  }
+
+  async function soon(probe: () => Promise<boolean>, what: string): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
-      if ((await io.run('why', caller, '--last', '--tenant', 'acme')).code === 0) return;
+      if (await probe()) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`the call did not arrive: ${io.said.join()}`);
+    throw new Error(`not ${what} in time`);
   }
 
   const kept: Record<string, string> = {};

@@ -9,7 +9,8 @@ import type { Io } from '../io';
 import { printChanged, printDifference, showVersion, type Version, version } from '../mappingText';
 import { whole } from '../optionValues';
 import { printable } from '../paint';
-import { facts, show } from '../table';
+import { show } from '../table';
+import { printTrial } from '../trialText';
 
 const BASE = '/v1/system/mapping';
 interface Options extends Global {
@@ -153,7 +154,7 @@ function history(group: Group, io: Io): void {
         version: (one: Version) => one.version,
         applied: (one: Version) => one.appliedAt.slice(0, 19).replace('T', ' '),
         from: (one: Version) => one.source,
-        by: (one: Version) => one.actor,
+        by: (one: Version) => one.author,
         comment: (one: Version) => one.comment,
       };
       show(io, options.json ?? false, { items }, { rows: items, columns, none: 'no mapping was applied yet' });
@@ -202,7 +203,7 @@ function tryCall(group: Group, io: Io): void {
       const body = { call, ...(mapping && { mapping: fileAt(mapping).input }) };
       const { data } = await connect(options, io).send(`${BASE}/dry-run`, { method: 'POST', body });
       if (options.json) io.out(JSON.stringify(data, null, 2));
-      else facts(io, false, data, data as Readonly<Record<string, unknown>>);
+      else printTrial(data, io);
     });
 }
 

@@ -8,7 +8,7 @@ import { examine } from '../../support/roles/examine';
 import { Stage } from '../../support/stage';
 
 describe('who may do what', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it('is what the table of roles says of every operation, and tells nobody what is not theirs', async () => {
     const operations = await all();

@@ -1,10 +1,11 @@
-/** The pages of docs/ that are printed from the code: `make docs` writes them, a test fails when they are stale. */
+/** What is printed from the code, pages and the schema of the mapping: `make docs` writes it, a test fails when it is stale. */
 import { ERRORS } from '../../../src/core/errors';
 import { EVENTS } from '../../../src/core/events';
 import { PERMISSIONS, ROLES } from '../../../src/core/permissions';
 import { grouped } from '../../../src/delivery/grouped';
 import { CLOSE } from '../../../src/delivery/ws/closeCodes';
 import { cliPage } from './cli';
+import { mappingSchemaText } from './mappingSchema';
 import { metricsPage } from './metrics';
 import { statesPage } from './states';
 
@@ -18,6 +19,7 @@ export const pages = (): Readonly<Record<string, string>> => ({
   'docs/roles.md': rolesPage(),
   'docs/states.md': statesPage(NOTICE),
   'docs/cli.md': cliPage(NOTICE),
+  'mappings/schema.json': mappingSchemaText(),
 });
 
 const family = (name: string): string => name.slice(0, name.indexOf('.'));
