@@ -85,7 +85,7 @@ export class MemoryServer {
     const deps = { api, clock: this.clock, log: this.log(), edge: new Edge(this.clock, edge) };
     this.feed = new FeedServer(deps);
     const metricsText = async () => 'signalbox_up 1\n';
-    const app = buildApp({ ...deps, metricsText, version: '1.2.3' });
+    const app = buildApp({ ...deps, metricsText, version: '1.2.3', describeLate: true });
     this.server = new DrainingServer({ app, feed: this.feed, clock: this.clock, ready });
   }
 

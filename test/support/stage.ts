@@ -102,7 +102,7 @@ export class Stage {
     const log: Log = { debug() {}, info() {}, warn() {}, error, with: () => log };
     const deps = { api: house.api, clock: house.clock, log, edge: new Edge(house.clock) };
     const metrics = systemMetrics();
-    const app = buildApp({ ...deps, metricsText: () => metrics.text(), version: '1.0.0' });
+    const app = buildApp({ ...deps, metricsText: () => metrics.text(), version: '1.0.0', describeLate: true });
     this.server = new DrainingServer({ app, feed: new FeedServer(deps), clock: house.clock });
   }
 

@@ -54,6 +54,8 @@ export interface AppDeps {
   /** Version of the gateway. */
   readonly version: string;
   readonly edge: Edge;
+  /** The API is described when somebody asks, not at the start; see descriptionRoutes. */
+  readonly describeLate?: boolean;
 }
 
 /** Every route of the API; the description of the API is made of this table and is itself the last entry. */
@@ -88,7 +90,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...doctorRoutes(api),
     ...healthRoutes(deps),
   ];
-  return [...routes, ...descriptionRoutes(routes, deps.version)];
+  return [...routes, ...descriptionRoutes(routes, deps.version, deps.describeLate)];
 }
 
 /** The application, ready to be given to a server. */

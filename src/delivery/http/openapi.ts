@@ -92,18 +92,30 @@ The examples are requests that were sent to a gateway, with what it answered.`;
 const STYLE_PATH = '/docs/style.css';
 const DOCUMENT_PATH = '/openapi.json';
 
-/** Routes of what describes `routes`, and themselves: the document, and the page that shows it. */
-export function descriptionRoutes(routes: readonly Route[], version: string): OpenRoute[] {
-  const document = describe(
-    [...routes, ...TEXTS.map((route) => ({ ...route, handle: () => ({ status: 200 }) }))],
-    version,
-  );
-  const page = docsPage(document as unknown as Document, { style: STYLE_PATH, source: DOCUMENT_PATH });
-  const texts = [JSON.stringify(document), page, STYLE];
+/**
+ * Routes of what describes `routes`, and themselves: the document, and the page that shows it. Describing holds the loop
+ * for a third of a second, so a gateway does it before it takes calls; `late`, at the first request, is for those who open
+ * many gateways and ask few.
+ */
+export function descriptionRoutes(routes: readonly Route[], version: string, late = false): OpenRoute[] {
+  let texts: readonly string[] | undefined;
+  const described = (): readonly string[] => {
+    texts ??= textsOf(routes, version);
+    return texts;
+  };
+  if (!late) described();
   return TEXTS.map((route, i) => {
     const headers = { 'Content-Type': route.reply.type ?? 'application/json', ...(i === 1 && PAGE_HEADERS) };
-    return { ...route, handle: () => ({ status: 200, text: texts[i] as string, headers }) };
+    return { ...route, handle: () => ({ status: 200, text: described()[i] as string, headers }) };
   });
+}
+
+/** What the routes of `TEXTS` answer, in their order. */
+function textsOf(routes: readonly Route[], version: string): readonly string[] {
+  const own = TEXTS.map((route) => ({ ...route, handle: () => ({ status: 200 }) }));
+  const document = describe([...routes, ...own], version);
+  const page = docsPage(document as unknown as Document, { style: STYLE_PATH, source: DOCUMENT_PATH });
+  return [JSON.stringify(document), page, STYLE];
 }
 
 /** The page has a style of ours and nothing else: no script, no font, no picture but the empty icon. */
