@@ -14,6 +14,7 @@ help: ## list the targets
 run: build ## build and start the gateway with the demo mapping
 	node --enable-source-maps dist/src/main.js
 
+# Types are for `make check`: whoever only wants it to run does not wait for them.
 build: $(STAMP) ## compile to dist/ and link the `signalbox` command
 	@$(BIN)/tsc -p tsconfig.build.json
 	@if [ -f dist/src/cli/main.js ]; then chmod +x dist/src/cli/main.js && ln -sfn ../../dist/src/cli/main.js $(BIN)/signalbox; fi

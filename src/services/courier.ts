@@ -5,7 +5,6 @@
  *   working → resting     nothing is left to deliver, or an event waits for its next attempt
  *   any → ended           the webhook was changed, paused, disabled or deleted, or the gateway stops
  */
-
 import { type Context, type Decision, nothing } from '../core/decision';
 import type { DeadLetter } from '../core/delivery';
 import { advanced, decideFailed, lettersOf, refusedAgain, removed, truncated } from '../core/deliverySteps';
@@ -42,11 +41,11 @@ export class Courier {
   private saved: number;
   private savedAt: number;
   private state: 'resting' | 'working' | 'ended' = 'resting';
-  /** It was woken while it worked. */
-  private again = false;
+  private again = false; // it was woken while it worked
   private closing = false;
   private sending: Sending | undefined;
   private working: Promise<void> = Promise.resolve();
+  private failedAt = 0; // with this sequence it is on disk what became of the last event that failed
   private cancelSave: Cancel | undefined;
   private cancelWake: Cancel = () => {};
 
@@ -120,6 +119,8 @@ export class Courier {
   private async one(): Promise<boolean> {
     const delivery = this.current()?.delivery;
     if (delivery?.run !== this.run) return false;
+    // After a crash it would come again behind what follows.
+    if (this.partitions.durableSeq(this.tenant) < this.failedAt) return false;
     const letter = this.letters.shift();
     if (letter !== undefined) return this.deliverLetter(letter);
     // An event that failed waits for its next attempt, and what comes after it for that event.
@@ -160,6 +161,7 @@ export class Courier {
     this.decide((at, context, partition) =>
       decideFailed({ ...at, deadLetters: lettersOf(partition, this.id).length }, failure, context),
     );
+    this.failedAt = this.partitions.get(this.tenant)?.seq ?? 0;
     const at = this.current();
     if (at?.delivery.run !== this.run) return false;
     if (at.delivery.sequence >= record.seq) this.backlog.pass();

@@ -40,6 +40,26 @@ describe('a store that is away', () => {
     expect(call(program.of('call.routed')[0]).plan?.reason).to.equal('reply_late');
   });
 
+  it('offers who attached what came meanwhile, once that is on disk and no sooner', async () => {
+    house = await new House({ mapping: twoTenants }).start();
+    await house.live();
+    const program = await house.attach('acme', 'hotline');
+    house.store.away = true;
+    customer();
+    await house.world.advance(1_000);
+    const late = house.listen('acme');
+    const attached = late.subscription.attach('hotline', 'exclusive');
+    await house.world.advance(1_000);
+    expect([...program.of('call.offered'), ...late.of('call.offered')]).to.deep.equal([]);
+    house.store.away = false;
+    await house.world.finish(attached);
+    const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+    expect(call(program.of('call.offered')[0]).offer?.number).to.equal(1);
+    program.subscription.end();
+    const next = await house.attach('acme', 'hotline');
+    expect(call(await house.world.waitFor(() => next.of('call.offered')[0])).id).to.equal(id);
+  });
+
   it('leaves those who talk alone', async () => {
     const program = await start();
     house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });

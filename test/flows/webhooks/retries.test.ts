@@ -82,6 +82,23 @@ describe('a webhook whose receiver fails', () => {
     expect((retry?.at ?? 0) - (retry?.firstAt ?? 0)).to.equal(2 * HOUR);
   });
 
+  it('sets an event aside before it tells the next one: a process that dies between them tells both again, in order', async () => {
+    const { house } = scene;
+    const { id } = await scene.make({ types: ['call.cleared'], attempts: 1 });
+    house.webhook.answer = () => status(500);
+    for (let i = 0; i < 3; i++) house.sim.call({ routingPoint: 'main', ani: '', dnis: '1002' });
+    await house.world.waitFor(() => scene.delivery(id)?.failingSince);
+    expect(house.webhook.arrived, 'it is refused for good, but that is not on the disk yet').to.have.lengthOf(1);
+    house.crash('none');
+    house.webhook.answer = () => ok;
+    await house.start();
+    await house.live();
+    await scene.settle();
+    const [refused = 0, ...again] = house.webhook.sequences;
+    expect(again).to.deep.equal([refused, refused + 1, refused + 2]);
+    expect(await letters(id)).to.deep.equal([]);
+  });
+
   it('is disabled when it says that it is gone, and the other webhooks hear of it', async () => {
     scene.house.webhook.answer = ({ url }) => (url === URL ? status(410) : ok);
     const { id } = await onlyCleared();

@@ -86,12 +86,15 @@ export class Program {
     });
   }
 
-  /** The offers of its application that wait for a decision. */
+  /** The offers of its application that wait for a decision; one that the store does not take is told to nobody yet. */
   private waiting(): string[] {
-    const partition = this.scene.house.signalbox.partitions.get(this.tenant.id);
+    const { partitions } = this.scene.house.signalbox;
+    const partition = partitions.get(this.tenant.id);
     return [...(partition?.ids('call') ?? [])].flatMap((id) => {
-      const call = partition?.get<Call>('call', id);
-      return call?.offer && call.application === this.application ? [`${id} ${call.offer.number}`] : [];
+      const { data, seq = 0 } = partition?.resource('call', id) ?? {};
+      const call = data as Call | undefined;
+      if (!call?.offer || call.application !== this.application) return [];
+      return seq <= partitions.durableSeq(this.tenant.id) ? [`${id} ${call.offer.number}`] : [];
     });
   }
 

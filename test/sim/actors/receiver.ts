@@ -2,6 +2,7 @@
  * Whoever is asked about a caller, or told of events by webhook: quick, slow, silent, wrong, or down, until all calms
  * down. What it is told must be on the disk, word for word, and come in order.
  */
+import type { DeadLetter } from '../../../src/core/delivery';
 import type { WebhookRequest } from '../../../src/ports/webhook';
 import { type Answering, ok, saying, silence, status } from '../../support/fakeWebhook';
 import type { House } from '../../support/house';
@@ -14,7 +15,6 @@ type Told = { readonly tenantid: string; readonly sequence: number };
 export class Receiver {
   /** Sequences that arrived and were answered well, by webhook. */
   readonly taken = new Map<string, Set<number>>();
-  private readonly tried = new Map<string, Set<number>>();
   private readonly random: Random;
 
   constructor(private readonly scene: { house: House; disk: Disk; findings: Findings; activeMs: number }) {
@@ -29,18 +29,22 @@ export class Receiver {
       this.scene.findings.found('a webhook tells what is on the disk', `${tenantid} ${sequence}`);
     if (request.maxBytes !== undefined) return this.asked();
     const answer = this.told();
-    this.look(request.url, sequence);
+    if (answer.result.delivered) this.look(tenantid, request.url, sequence);
     if (answer.result.delivered) setOf(this.taken, request.url).add(sequence);
     return answer;
   }
 
-  /** What was set aside, or told before a crash, comes again; what was never told does not come late. */
-  private look(url: string, sequence: number): void {
-    const tried = setOf(this.tried, url);
-    const later = [...tried].find((one) => one > sequence);
-    if (later !== undefined && !tried.has(sequence))
+  /** What arrived before a crash comes again, and what was set aside may; all else comes before what follows it. */
+  private look(tenant: string, url: string, sequence: number): void {
+    const taken = setOf(this.taken, url);
+    const later = [...taken].find((one) => one > sequence);
+    if (later !== undefined && !taken.has(sequence) && !this.setAside(tenant, sequence))
       this.scene.findings.found('a webhook tells in order', `${url}: ${sequence} after ${later}`);
-    tried.add(sequence);
+  }
+
+  private setAside(tenant: string, sequence: number): boolean {
+    const journal = this.scene.disk.journal(tenant);
+    return journal.some(({ type, data }) => type === 'dead_letter.added' && (data as DeadLetter).sequence === sequence);
   }
 
   private told(): Answering {
