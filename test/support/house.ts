@@ -18,6 +18,7 @@ import { MemoryMedia, MemoryRecordings } from './memoryMedia';
 import { plainVault } from './plainVault';
 import { QuickPasswords } from './quickPasswords';
 import { type Kept, SimStore } from './simStore';
+import { disk } from './tables';
 import { World } from './world';
 
 /** A feed in memory: everything the tenant's program would have received. */
@@ -82,13 +83,13 @@ export class House {
     this.world = new World(options.seed ?? 1, options.startsAt);
     const { clock, trace } = this.world;
     this.sim = this.pbx('pbx');
-    const disk = {
+    const faults = {
       schedule: (ms: number, fire: () => void) => void clock.after(ms, fire),
       random: this.world.random('store'),
       ...(options.unknown !== undefined && { unknown: options.unknown }),
       ...(options.onCommit && { onCommit: options.onCommit }),
     };
-    this.store = new SimStore(disk, options.tables);
+    this.store = new SimStore(faults, options.tables ?? disk.make(this.world));
     this.clock = this.world.newClock();
     const error = (message: string, facts?: Facts): void => {
       trace.write(`error: ${message} ${JSON.stringify(facts)}`);

@@ -6,8 +6,8 @@ import type { MappingFiles } from '../../src/ports/mappingSource';
 import type { Metrics } from '../../src/ports/metrics';
 import type { Pbx } from '../../src/ports/pbx';
 import type { Speech } from '../../src/ports/speech';
-import type { MemoryTables } from './memoryTables';
 import type { SimStoreOptions } from './simStore';
+import type { Tables } from './tables';
 
 export interface HouseOptions {
   readonly seed?: number;
@@ -18,7 +18,7 @@ export interface HouseOptions {
   /** Share of commits answered `unknown`. */
   readonly unknown?: number;
   /** What the disk holds; default: nothing yet. */
-  readonly tables?: MemoryTables;
+  readonly tables?: Tables;
   readonly onCommit?: SimStoreOptions['onCommit'];
   /** Stands between each gateway and its PBX; default: nothing does. */
   readonly line?: (pbx: Pbx) => Pbx;

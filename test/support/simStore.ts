@@ -1,5 +1,5 @@
 /**
- * The store of the simulation: everything in memory, every answer an entry of the world's queue, every fault drawn
+ * The store of the simulation: everything in memory (or where its tables are), every answer an entry of the world's queue, every fault drawn
  * from a seed. It forgets at a crash what a real store may forget, and no more.
  *
  *   commit ──(seeded delay)──▶ written, answered durable or stale
@@ -19,6 +19,7 @@ import type {
   Store,
 } from '../../src/ports/store';
 import { MemoryTables } from './memoryTables';
+import type { Tables } from './tables';
 
 /** What a `SimStore` gets from its world. */
 export interface SimStoreOptions {
@@ -40,7 +41,7 @@ interface Flight {
   /** Writes and answers. */
   readonly land: () => void;
   /** Writes only: the process that asked is gone. */
-  readonly write: () => void;
+  readonly write: () => unknown;
 }
 
 /** What becomes of a commit; all but the first are answered `unknown`. */
@@ -63,7 +64,7 @@ export class SimStore implements Store {
 
   constructor(
     private readonly options: SimStoreOptions,
-    private readonly tables = new MemoryTables(),
+    private readonly tables: Tables = new MemoryTables(),
   ) {
     this.unknown = options.unknown ?? 0;
   }
@@ -71,11 +72,13 @@ export class SimStore implements Store {
   async open(): Promise<void> {
     if (this.state !== 'new') throw new Error('the store is opened once');
     this.state = 'open';
+    await this.tables.open?.();
   }
 
   async close(): Promise<void> {
     if (this.state !== 'dead') this.state = 'closed';
     await Promise.allSettled(this.running);
+    await this.tables.close?.();
   }
 
   /** Ends the process: nothing of this store answers any more, and the one returned has what the disk has. */
@@ -152,11 +155,13 @@ export class SimStore implements Store {
   /** One process has the disk, and it is the one that asks. */
   readonly lease: Store['lease'] = async (_name, owner, ms) => ({ owner, term: 1, leftMs: ms });
   readonly release: Store['release'] = async () => {};
-  readonly exportPage: Store['exportPage'] = (tenant) => this.read(() => ({ items: this.tables.exportAll(tenant) }));
+  readonly exportPage: Store['exportPage'] = async (tenant) => ({
+    items: await this.read(() => this.tables.exportAll(tenant)),
+  });
   readonly importPage: Store['importPage'] = (tenant, items) =>
     this.chore(tenant, () => this.tables.importPage(tenant, items));
 
-  private chore<T>(tenant: string, work: () => T): Promise<T> {
+  private chore<T>(tenant: string, work: () => T | Promise<T>): Promise<T> {
     return this.use(() => this.reach(`chore ${tenant}`, work));
   }
 
@@ -182,7 +187,7 @@ export class SimStore implements Store {
     return fates[Math.floor(random() * fates.length)] as Fate;
   }
 
-  private read<T>(look: () => T): Promise<T> {
+  private read<T>(look: () => T | Promise<T>): Promise<T> {
     return this.use(() =>
       this.fly(
         'read',
@@ -192,7 +197,7 @@ export class SimStore implements Store {
     );
   }
 
-  private reach<T>(lane: string, write: () => T): Promise<T> {
+  private reach<T>(lane: string, write: () => T | Promise<T>): Promise<T> {
     return this.fly(lane, write, () => this.present(write));
   }
 
@@ -201,7 +206,7 @@ export class SimStore implements Store {
     return act();
   }
 
-  private fly<T>(lane: string, write: () => void, land: () => T): Promise<T> {
+  private fly<T>(lane: string, write: () => unknown, land: () => T | Promise<T>): Promise<T> {
     const [shortest, longest] = this.options.delayMs ?? [1, 20];
     const delay = shortest + Math.floor(this.options.random() * (longest - shortest + 1));
     return new Promise((resolve, reject) => {

@@ -1,0 +1,26 @@
+/**
+ * The flows of test/flows, unchanged, in houses whose disk is a server that speaks MongoDB's protocol: what the store
+ * answers, after crashes too, is what that server gives back. FLOWS chooses others.
+ */
+import { disk } from '../support/tables';
+import { Databases } from './support/databases';
+import { MongoTables } from './support/tables';
+
+/** Some of each family, and all that ask much of a store. Those that bring tables of their own stay with the simulation. */
+const FLOWS =
+  'inboundCall restart storeAway durable queue reports callbackCrash callbackChange feed records mappingChanges keptRecordings webhooks/delivery';
+
+describe('on MongoDB', function () {
+  this.timeout(60_000);
+  const { make } = disk;
+  const databases = new Databases();
+  before(() => {
+    disk.make = (world) => new MongoTables(databases.take(), world);
+  });
+  after(async () => {
+    disk.make = make;
+    await databases.drop();
+  });
+
+  for (const flow of (process.env.FLOWS ?? FLOWS).split(/[ ,]/)) describe(flow, () => require(`../flows/${flow}.test`));
+});
