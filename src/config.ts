@@ -36,6 +36,11 @@ function isRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+/** Without user and password: addresses are told to PBXs, customers and logs. */
+const webAddress = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).username + new URL(url).password === '', 'without user and password');
+
 /** Addresses and CIDR ranges: a list in the file, separated by commas in the environment. */
 const ranges = z
   .preprocess(
@@ -57,19 +62,13 @@ const schema = z.strictObject({
   mappings: z.string().min(1).default('./mappings/demo.yaml'),
   adminKey: z.string().min(16, 'at least 16 characters').optional(),
   secretKey: z.string().min(32, 'at least 32 characters').optional(),
-  mediaUrl: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  mediaUrl: webAddress.transform((url) => url.replace(/\/+$/, '')).optional(),
   /** Speech service that texts of prompts are sent to; without it espeak-ng of the machine speaks, where it is installed. */
-  speechUrl: z.url({ protocol: /^https?$/ }).optional(),
+  speechUrl: webAddress.optional(),
   speechKey: z.string().min(1).optional(),
   speechModel: z.string().min(1).max(100).optional(),
   speechVoices: voices.optional(),
-  publicUrl: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
+  publicUrl: webAddress.transform((url) => url.replace(/\/+$/, '')).optional(),
   trustProxy: trustProxy.default(0),
   tlsCert: z.string().min(1).optional(),
   tlsKey: z.string().min(1).optional(),

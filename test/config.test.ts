@@ -75,6 +75,14 @@ describe('the configuration', () => {
     expect(warnings).to.deep.equal([]);
   });
 
+  it('takes no address with user and password in it, and does not say the password again', () => {
+    for (const name of ['SPEECH', 'MEDIA', 'PUBLIC'])
+      expect(() => read({ [`SIGNALBOX_${name}_URL`]: 'https://user:hush@box.example/' }), name)
+        .to.throw(ConfigError, `SIGNALBOX_${name}_URL`)
+        .with.property('message')
+        .that.does.not.contain('hush');
+  });
+
   it('is read from a file, and the environment wins', () => {
     const file = path.join(folder, 'signalbox.yaml');
     writeFileSync(file, 'port: 9000\nlogLevel: debug\n');

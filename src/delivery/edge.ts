@@ -37,7 +37,7 @@ export class Edge {
   /** The address of who sent it, as far back as proxies are trusted. */
   address(request: IncomingMessage): string {
     const forwarded = request.headers['x-forwarded-for'];
-    const told = typeof forwarded === 'string' ? forwarded.split(',').map((part) => part.trim()) : [];
+    const told = typeof forwarded === 'string' ? forwarded.split(',').map(withoutPort) : [];
     const way = [request.socket.remoteAddress ?? 'unknown', ...told.reverse()];
     const first = way.findIndex((address, hop) => !this.trusts(address, hop));
     return (way[first === -1 ? way.length - 1 : first] ?? 'unknown').slice(0, 64);
@@ -66,6 +66,10 @@ export class Edge {
     return value.split(',')[0]?.trim().toLowerCase();
   }
 }
+
+/** Some proxies say the port, too, which is another one with every connection. */
+const withoutPort = (text: string): string =>
+  text.trim().replace(/^(\d+\.\d+\.\d+\.\d+):\d+$|^\[([^\]]+)\](?::\d+)?$/, '$1$2');
 
 /** Without the port that is understood. */
 const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);

@@ -2,9 +2,9 @@
  * Requests of nobody: without a key or session that counts, by address (of IPv6 by the network of a customer, which has
  * as many addresses as it likes). Whoever has a good key never meets this; memory is bounded.
  */
-import { isIPv6 } from 'node:net';
 import { type Bucket, take } from '../core/bucket';
 import { type Refusal, refuse } from '../core/errors';
+import { networkOf } from '../core/network';
 import type { Clock } from '../ports/clock';
 
 const FLOW = Object.freeze({ perSecond: 10, size: 100 });
@@ -33,16 +33,4 @@ export class Strangers {
     }
     return undefined;
   }
-}
-
-/** The address of IPv4, the first 64 bits of IPv6. */
-export function networkOf(address: string): string {
-  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(bare)) return bare;
-  const [head = '', tail] = bare.toLowerCase().split('::', 2);
-  const before = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const gap = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array<string>(gap).fill('0'), ...after].map((group) => group.replace(/^0+(?=.)/, ''));
-  return groups.slice(0, 4).join(':');
 }

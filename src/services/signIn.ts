@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { publicView } from '../core/kinds';
+import { networkOf } from '../core/network';
 import { iso } from '../core/time';
 import { acceptBody, changePasswordBody, isActive, signInBody, type User, withPassword } from '../core/user';
 import type { Clock } from '../ports/clock';
@@ -72,7 +73,7 @@ export class SignInService implements SignIns {
   ): Promise<User | Refusal> {
     const away = this.deps.marks.away();
     if (away) return away;
-    const locked = this.users.attempt(name) ?? this.addresses.attempt(address);
+    const locked = this.users.attempt(name) ?? this.addresses.attempt(networkOf(address));
     if (locked) return locked;
     const stored = isActive(user) ? this.deps.users.password(user.id) : undefined;
     const fits = await this.deps.passwords.fits(password, stored);
@@ -82,7 +83,7 @@ export class SignInService implements SignIns {
       return refuse('auth.sign_in_failed');
     }
     this.users.forgive(name);
-    this.addresses.undo(address);
+    this.addresses.undo(networkOf(address));
     return user;
   }
 

@@ -74,9 +74,9 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 const refused = (why: string): Refusal => refuse('speech.failed', `the speech service: ${why}`);
 
-/** What fetch says is "fetch failed"; what it means is in the cause. */
+/** What went wrong, without the address: that is the installation's, and a tenant reads this. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'it takes too long';
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  if (error instanceof Error && error.name === 'TimeoutError') return 'it takes too long';
+  const { code } = (error instanceof Error && error.cause instanceof Error ? error.cause : error) as { code?: unknown };
+  return typeof code === 'string' ? `it does not answer (${code})` : 'it does not answer as it should';
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { networkOf, Strangers } from '../../src/delivery/strangers';
+import { networkOf } from '../../src/core/network';
+import { Strangers } from '../../src/delivery/strangers';
 import { ManualClock } from '../support/manualClock';
 
 describe('strangers', () => {

@@ -47,6 +47,12 @@ describe('guessing', () => {
     expect(await signIn('name99', 'wrong', '192.0.2.67')).to.include({ refused: 'auth.sign_in_failed' });
   });
 
+  it('takes the addresses of one network of IPv6 for one', async () => {
+    for (let i = 0; i < 50; i += 1) await signIn(`name${i}`, 'wrong', `2001:db8:1:2::${i.toString(16)}`);
+    expect(await signIn('name99', 'wrong', '2001:db8:1:2:3:4:5:6')).to.include({ refused: 'auth.locked' });
+    expect(await signIn('name99', 'wrong', '2001:db8:1:3::1')).to.include({ refused: 'auth.sign_in_failed' });
+  });
+
   it('counts those who guess at once, too', async () => {
     const asked = Array.from({ length: 20 }, () => signIn('anna', 'wrong'));
     const answers = (await Promise.all(asked)) as Refusal[];

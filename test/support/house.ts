@@ -58,7 +58,6 @@ export class Listener implements FeedSink {
   }
 }
 
-const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, with: () => silent };
 const nothing = { count: () => {}, gauge: () => {}, observe: () => {} };
 
 export class House {
@@ -95,7 +94,16 @@ export class House {
       trace.write(`error: ${message} ${JSON.stringify(facts)}`);
       options.complained?.(message, facts);
     };
-    this.log = { ...silent, error, info: (...said) => options.informed?.(...said) };
+    const hears = (say?: Log['info']) => (message: string, facts?: Facts) => {
+      options.overheard?.(message, facts);
+      say?.(message, facts);
+    };
+    const log = { debug: hears(), info: hears(options.informed), warn: hears(), error: hears(error) };
+    const within = (more: Facts): Log => {
+      options.overheard?.('with', more);
+      return this.log;
+    };
+    this.log = { ...log, with: within };
   }
 
   /** Brings a gateway up; the mapping is applied when it is not in force yet. */

@@ -26,6 +26,8 @@ export interface HouseOptions {
   readonly metrics?: Metrics;
   readonly informed?: (message: string, facts?: Facts) => void;
   readonly complained?: (message: string, facts?: Facts) => void;
+  /** Hears everything that is logged, at any level; default: nobody does. */
+  readonly overheard?: (...said: [message: string, facts?: Facts]) => void;
   /** What speaks texts; default: nothing does. */
   readonly speech?: Speech;
   /** The mapping file that the gateway follows; default: none. */

@@ -67,6 +67,8 @@ export class Stage {
   readonly keys: Record<string, string> = { admin: 'admin' };
   /** What the gateway logged as an error. */
   readonly complaints: [message: string, facts: Facts | undefined][] = [];
+  /** Everything that was logged, at any level. */
+  readonly logged: string[] = [];
   program!: Listener;
   private server!: DrainingServer;
 
@@ -79,6 +81,7 @@ export class Stage {
         seed,
         files: { where: 'mappings', demo: true, read: () => ({ input: MAPPING, place: () => undefined }) },
         complained: (message, facts) => void stage.complaints.push([message, facts]),
+        overheard: (...said) => void stage.logged.push(JSON.stringify(said)),
       }),
     );
     await stage.start();
@@ -98,8 +101,12 @@ export class Stage {
 
   private serve(): void {
     const { house } = this;
-    const error = (message: string, facts?: Facts): void => void this.complaints.push([message, facts]);
-    const log: Log = { debug() {}, info() {}, warn() {}, error, with: () => log };
+    const say = (...said: unknown[]): void => void this.logged.push(JSON.stringify(said));
+    const error = (message: string, facts?: Facts): void => {
+      say(message, facts);
+      this.complaints.push([message, facts]);
+    };
+    const log: Log = { debug: say, info: say, warn: say, error, with: () => log };
     const deps = { api: house.api, clock: house.clock, log, edge: new Edge(house.clock) };
     const metrics = systemMetrics();
     const app = buildApp({ ...deps, metricsText: () => metrics.text(), version: '1.0.0', describeLate: true });

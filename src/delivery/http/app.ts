@@ -98,7 +98,7 @@ export function buildApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(guard);
+  app.use(guard(deps.edge));
   app.use(mount(routeTable(deps), deps));
   app.use((req: Request, res: Response) => sendRefusal(res, deps.edge.knock(req) ?? refuse('request.not_found')));
   app.use((thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
@@ -108,14 +108,20 @@ export function buildApp(deps: AppDeps): Express {
   return app;
 }
 
+const YEAR_SECONDS = 31_536_000;
+
 /** Nothing here is a page: no sniffing, no caching, no frames, no scripts. */
-function guard(_req: Request, res: Response, next: NextFunction): void {
-  res.setHeader('X-Content-Type-Options', 'nosniff');
-  res.setHeader('Cache-Control', 'no-store');
-  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
-  res.setHeader('Referrer-Policy', 'no-referrer');
-  next();
-}
+const guard =
+  (edge: Edge) =>
+  (req: Request, res: Response, next: NextFunction): void => {
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+    res.setHeader('Referrer-Policy', 'no-referrer');
+    // Who came by HTTPS once is not to be lured to plain HTTP, where anybody on the way reads along.
+    if (edge.secure(req)) res.setHeader('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
+    next();
+  };
 
 function mount(routes: readonly Route[], deps: AppDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });

@@ -21,9 +21,11 @@ const COMMON: readonly ErrorCode[] = [
   'service.internal',
   'service.timeout',
 ];
+/** Of who shows no key. */
+const TOO_MANY: ErrorCode = 'request.too_many';
 const OF_VISITS: readonly ErrorCode[] = [
   'request.invalid',
-  'request.too_many',
+  TOO_MANY,
   'auth.csrf',
   'service.internal',
   'service.timeout',
@@ -171,7 +173,7 @@ function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
 /** Every code that the operation can refuse with; whatever names a tenant or a resource may name one that is not there. */
 export function codesOf(route: Route): readonly ErrorCode[] {
   const { path, refusals = [] } = route;
-  if (route.access === 'open') return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : []), ...refusals];
+  if (route.access === 'open') return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : [TOO_MANY]), ...refusals];
   const named: readonly ErrorCode[] = path.includes('{') ? ['resource.not_found'] : [];
   return [...COMMON, ...(route.body === undefined ? [] : WITH_BODY), ...named, ...refusals];
 }

@@ -47,7 +47,11 @@ export async function serve(route: Route, deps: ServeDeps, req: Request, res: Re
 }
 
 async function perform(route: Route, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
-  if ('find' in route) return route.find(req.params as Record<string, string>);
+  if ('find' in route) {
+    const found = await route.find(req.params as Record<string, string>);
+    // A PBX fetches what is there as often as it likes; whoever asks for what is not is a stranger who guesses.
+    return isRefusal(found) ? (deps.edge.knock(req) ?? found) : found;
+  }
   if (route.access === 'open') return visit(route, deps, req);
   const ask = await askOf(route, deps, req);
   return isRefusal(ask) ? ask : route.handle(ask);

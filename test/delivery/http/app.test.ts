@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { EdgeOptions } from '../../../src/delivery/edge';
 import { REQUEST_MS } from '../../../src/delivery/http/serve';
 import { CALL_ID } from '../../support/fakeApi';
 import { settled } from '../../support/manualClock';
@@ -24,6 +25,20 @@ describe('the app', () => {
       });
       expect(headers).not.to.have.property('x-powered-by');
     }
+  });
+
+  it('keeps browsers to HTTPS that came by it, and only those', async () => {
+    const over = async (edge: EdgeOptions, headers = {}): Promise<unknown> => {
+      const other = new MemoryServer(server.api, () => true, edge);
+      const reply = await other.send({ path: '/nowhere', headers });
+      await other.end();
+      return reply.headers['strict-transport-security'];
+    };
+    const proxied = { 'x-forwarded-proto': 'https' };
+    expect(await over({ trustProxy: 1 }, proxied)).to.equal('max-age=31536000');
+    expect(await over({ publicUrl: 'https://calls.example' })).to.equal('max-age=31536000');
+    expect(await over({}, proxied), 'nobody we trust').to.equal(undefined);
+    expect(await over({ trustProxy: 1 })).to.equal(undefined);
   });
 
   it('answers an unknown address with a problem', async () => {

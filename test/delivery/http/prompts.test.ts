@@ -89,6 +89,16 @@ describe('prompts over HTTP', () => {
       expect((await get('/media/known.wav', {}, method)).status, method).to.equal(405);
   });
 
+  it('lets nobody guess names as fast as they like, and a PBX fetch what is there as often as it wants', async () => {
+    server.clock.advance(60_000);
+    const guesses = [];
+    for (let i = 0; i < 101; i += 1) guesses.push((await get(`/media/${i}.wav`)).status);
+    expect(guesses.slice(0, 100)).to.satisfy((all: number[]) => all.every((status) => status === 404));
+    expect(guesses[100]).to.equal(429);
+    for (let i = 0; i < 20; i += 1) expect((await get('/media/known.wav')).status).to.equal(200);
+    server.clock.advance(60_000);
+  });
+
   it('serves media while the gateway starts, and nothing else', async () => {
     const starting = new MemoryServer(server.api, () => false);
     try {

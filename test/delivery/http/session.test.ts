@@ -143,6 +143,13 @@ describe('sessions over HTTP', () => {
       expect(await from('198.51.100.7')).to.equal('198.51.100.7');
     });
 
+    it('take no port for part of an address: it is another one with every connection', async () => {
+      serve({ trustProxy: 1 });
+      expect(await from('198.51.100.7:40001')).to.equal('198.51.100.7');
+      expect(await from('[2001:db8::1]:40001')).to.equal('2001:db8::1');
+      expect(await from('2001:db8::1')).to.equal('2001:db8::1');
+    });
+
     it('know from it whether the browser came by HTTPS, and to which host', async () => {
       serve({ trustProxy: 1 });
       const told = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'calls.example' };

@@ -53,6 +53,10 @@ async function made(stage: Stage, path: string, body: object): Promise<Record<st
   return json;
 }
 
+/** What nobody but that one may know. */
+export const secretsOf = ({ key, session }: Asker): string[] =>
+  session ? [PASSWORD, session.cookie.split('=')[1] ?? session.cookie, session.csrf] : [key as string];
+
 /** A request by that one, as a page of the gateway or a program would send it. */
 export function by(asker: Asker, sent: Sent): Sent {
   const { key, session } = asker;

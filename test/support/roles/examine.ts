@@ -6,7 +6,7 @@ import { type Role, rolesFor } from '../../../src/core/permissions';
 import { type Operation, requestOf, sceneFor } from '../docs/examples';
 import type { Reply, Sent } from '../memoryServer';
 import { Stage } from '../stage';
-import { ADMIN, type Asker, by, castOf, keyOf } from './cast';
+import { ADMIN, type Asker, by, castOf, keyOf, secretsOf } from './cast';
 import { canonical, idsOf, unknown } from './unknown';
 
 type Params = Readonly<Record<string, string>>;
@@ -31,7 +31,10 @@ export async function examine(operation: Operation, operations: readonly Operati
     const examination = new Examination(stage, operation, params, sent);
     if (operation.spec.security.length === 0) await examination.open();
     else await examination.behindKeys(own, strangers);
-    return [...examination.wrong, ...stage.complaints.map((complaint) => `a defect: ${JSON.stringify(complaint)}`)];
+    const defects = stage.complaints.map((complaint) => `a defect: ${JSON.stringify(complaint)}`);
+    const secrets = [...own, ...strangers].flatMap(secretsOf);
+    const leaks = stage.logged.filter((line) => secrets.some((secret) => line.includes(secret)));
+    return [...examination.wrong, ...defects, ...leaks.map((line) => `a secret is logged: ${line}`)];
   } finally {
     await stage.close();
   }
