@@ -138,6 +138,7 @@ export class Asterisk {
       RETRIES: retries,
       PASSWORD,
       PHONES: this.phonePorts.map(phoneConfig).join('\n'),
+      REGISTERING: this.phonePorts.map((_, index) => registeringConfig(2001 + index)).join('\n'),
     };
     for (const name of EMPTY) writeFileSync(path.join(run, 'etc', `${name}.conf`), '');
     for (const name of readdirSync(TEMPLATES))
@@ -160,4 +161,10 @@ function modulesOf(root: string): string {
 function phoneConfig(port: number, index: number): string {
   const name = `a${6001 + index}`;
   return `[${name}](phone)\naors = ${name}\n[${name}](fixed)\ncontact = sip:${name}@127.0.0.3:${port}`;
+}
+
+/** Three objects of one name: the phone, its password and where it is. */
+function registeringConfig(name: number): string {
+  const auth = `[${name}]\ntype = auth\nauth_type = digest\nusername = ${name}\npassword = ${PASSWORD}`;
+  return `[${name}](registering)\nauth = ${name}\naors = ${name}\n${auth}\n[${name}](moving)`;
 }

@@ -17,7 +17,7 @@ import { Program } from './program';
 const ROOT = path.join(__dirname, '../../..');
 const MAIN = path.join(ROOT, 'dist/src/main.js');
 const READY = /^Signalbox ready: (\S+)$/m;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 /** How many of its last words go into the message of a failed test. */
 const LAST_LINES = 40;
 const KEYS = { acme: 'key-of-acme-in-the-lab', globex: 'key-of-globex-in-the-lab' } as const;

@@ -10,8 +10,9 @@
  */
 import { Asterisk, type AsteriskOptions } from './asterisk';
 import { Children } from './children';
+import { Crowd } from './crowd';
 import { Exchange } from './exchange';
-import { Caller, type Person, Phone, scenario } from './people';
+import { Caller, Phone, scenario } from './people';
 import { freeUdpPort } from './ports';
 import { Rtp } from './rtp';
 import { Sipp } from './sipp';
@@ -38,10 +39,21 @@ export interface PhoneOptions {
   readonly ringMs?: number;
   /** Refuses each call at once with this status, for instance `486 Busy Here`. */
   readonly refuse?: string;
+  /** The status of `refuse()`; default `603 Decline`. */
+  readonly refusal?: string;
+  /** Hangs up after so long; without it the phone talks until told. */
+  readonly talkMs?: number;
+}
+
+export interface CrowdOptions {
+  readonly callers: number;
+  readonly perSecond: number;
+  /** Each hangs up so long after the answer, whether it talks or waits, unless the far end does before. */
+  readonly patienceMs: number;
 }
 
 export class Lab {
-  private readonly people: Person[] = [];
+  private readonly people: { leave(): Promise<void>; close(): Promise<void> }[] = [];
   private readonly tones = new Set<number>();
   private count = 0;
 
@@ -71,7 +83,12 @@ export class Lab {
     const { name, rtp } = await this.someone('caller', ip);
     const from = `${options.displayName ? `"${options.displayName}" ` : ''}<sip:${options.from ?? '0600000000'}@${ip}>`;
     const headers = Object.entries(options.headers ?? {}).map(([key, value]) => `${key}: ${value}`);
-    const values = { FROM: from, HEADERS: ['X-Lab: 1', ...headers].join('\n      '), SIP_PORT: this.asterisk.sipPort };
+    const values = {
+      FROM: from,
+      HEADERS: ['X-Lab: 1', ...headers].join('\n      '),
+      SIP_PORT: this.asterisk.sipPort,
+      TALK_MS: FOR_EVER_MS,
+    };
     const args = ['-s', number, '-m', '1', '-cid_str', `${name}-${process.pid}`, `127.0.0.1:${this.asterisk.sipPort}`];
     const xml = scenario('caller', rtp.port, values);
     const sipp = new Sipp(this.children, { name, scenario: xml, ip, port, args });
@@ -95,25 +112,37 @@ export class Lab {
     return this.callee(OUTSIDE, port, options);
   }
 
-  /** Phone PJSIP/2001, which has registered. */
-  async registered(options: PhoneOptions = {}): Promise<Phone> {
+  /** Phone PJSIP/2001 … PJSIP/2020, which has registered. */
+  async registered(options: PhoneOptions = {}, name = '2001'): Promise<Phone> {
     const port = await freeUdpPort(DESKS);
     const phone = await this.callee(DESKS, port, options);
-    await this.register(port);
+    await this.register(port, 120, name);
     return phone;
   }
 
-  /** Tells the registrar that phone 2001 is at this port; `expires` 0 signs it off. */
-  async register(atPort: number, expires = 120): Promise<void> {
+  /** Tells the registrar that a phone is at this port; `expires` 0 signs it off. */
+  async register(atPort: number, expires = 120, name = '2001'): Promise<void> {
     const port = await freeUdpPort(DESKS);
-    const name = `register-${++this.count}`;
+    const who = `register-${++this.count}`;
     const xml = scenario('register', 0, { CONTACT: `${DESKS}:${atPort}`, EXPIRES: expires });
-    const account = ['-au', '2001', '-ap', this.asterisk.password];
-    const args = ['-s', '2001', '-m', '1', ...account, `127.0.0.1:${this.asterisk.sipPort}`];
-    const sipp = new Sipp(this.children, { name, scenario: xml, ip: DESKS, port, args });
+    const account = ['-au', name, '-ap', this.asterisk.password];
+    const args = ['-s', name, '-m', '1', ...account, `127.0.0.1:${this.asterisk.sipPort}`];
+    const sipp = new Sipp(this.children, { name: who, scenario: xml, ip: DESKS, port, args });
     const code = await sipp.exit();
     await sipp.close();
-    if (code !== 0) throw new Error(`2001 could not register:\n${sipp.story()}`);
+    if (code !== 0) throw new Error(`${name} could not register:\n${sipp.story()}`);
+  }
+
+  /** Many who call `number` through the trunk, one after the other, from now on; they say nothing and hear nothing. */
+  async crowd(number: string, { callers, perSecond, patienceMs }: CrowdOptions): Promise<Crowd> {
+    const port = await freeUdpPort(OUTSIDE);
+    const name = `crowd-${++this.count}`;
+    const xml = scenario('crowd', await freeUdpPort(OUTSIDE), { PATIENCE_MS: patienceMs });
+    const pace = ['-m', `${callers}`, '-l', `${callers}`, '-r', `${perSecond}`];
+    const args = ['-s', number, ...pace, '-cid_str', `%u-${name}-${process.pid}`];
+    args.push(`127.0.0.1:${this.asterisk.sipPort}`);
+    const crowd = new Crowd(this.children, { name, scenario: xml, ip: OUTSIDE, port, args });
+    return this.joins(crowd);
   }
 
   /**
@@ -147,7 +176,8 @@ export class Lab {
     const { name, rtp } = await this.someone('phone', ip);
     const xml = scenario('phone', rtp.port, {
       REFUSING: options.refuse ? '  <nop next="refuse"/>' : '',
-      REFUSAL: options.refuse ?? '603 Decline',
+      REFUSAL: options.refuse ?? options.refusal ?? '603 Decline',
+      TALK_MS: options.talkMs ?? FOR_EVER_MS,
       RING_MS: Math.max(1, options.ringMs ?? FOR_EVER_MS), // 0 would be no time-out
       SIP_PORT: this.asterisk.sipPort,
     });
@@ -162,7 +192,7 @@ export class Lab {
     return { name: `${kind}-${++this.count}`, rtp: await Rtp.open(ip, tone, this.tones) };
   }
 
-  private joins<P extends Person>(person: P): P {
+  private joins<P extends { leave(): Promise<void>; close(): Promise<void> }>(person: P): P {
     this.people.push(person);
     return person;
   }

@@ -13,10 +13,12 @@ import { type Children, end } from './children';
 
 const POLL_MS = 5;
 const PATIENCE_MS = 5000;
-const MESSAGE = /^-{20,} .*\nUDP message (sent|received) \[(\d+)\] bytes ?:\n\n/m;
+const MESSAGE = /^-{20,} (.*)\nUDP message (sent|received) \[(\d+)\] bytes ?:\n\n/m;
 
 export interface SipMessage {
   readonly received: boolean;
+  /** When, by the clock of this machine, in ms. */
+  readonly at: number;
   /** `INVITE sip:… SIP/2.0` or `SIP/2.0 200 OK`. */
   readonly startLine: string;
   readonly text: string;
@@ -116,6 +118,17 @@ export class Sipp {
     await end(this.child, 'SIGKILL');
   }
 
+  /** Where it listens. */
+  get port(): number {
+    return this.options.port;
+  }
+
+  /** All that came and went so far. */
+  get traffic(): readonly SipMessage[] {
+    this.follow();
+    return this.messages;
+  }
+
   /** All first lines and what SIPp complained about, for the message of a failed test. */
   story(): string {
     const errors = existsSync(this.file('err')) ? readFileSync(this.file('err'), 'utf8') : '';
@@ -134,20 +147,21 @@ export class Sipp {
       const match = MESSAGE.exec(trace.slice(this.read));
       if (!match) return;
       const start = this.read + match.index + match[0].length;
-      const stop = start + Number(match[2]);
+      const [, at = '', way, size] = match;
+      const stop = start + Number(size);
       if (trace.length < stop) return; // half written
       this.read = stop;
-      const message = toMessage(match[1] === 'received', trace.slice(start, stop));
+      const message = toMessage(way === 'received', Date.parse(at.replace(' ', 'T')), trace.slice(start, stop));
       this.messages.push(message);
       this.listener(message);
     }
   }
 }
 
-function toMessage(received: boolean, text: string): SipMessage {
+function toMessage(received: boolean, at: number, text: string): SipMessage {
   const [startLine = ''] = text.split('\r\n');
   const header = (name: string) => new RegExp(`^${name}: *(.*)\r$`, 'im').exec(text)?.[1] ?? '';
-  return { received, startLine, text, header };
+  return { received, at, startLine, text, header };
 }
 
 /** `address` as the kernel writes it, for instance 0300007F:1771. */
