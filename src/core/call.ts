@@ -144,6 +144,8 @@ export const callSchema = z.object({
   startedAt: time,
   answeredAt: time.optional(),
   connectedAt: time.optional(),
+  /** The outcome that was recorded, and by whom; `before`: what it was said to be until then. */
+  disposition: z.object({ value: z.string(), at: time, by: z.string(), before: z.string().optional() }).optional(),
   /** Until when it must be connected, else the default treatments run. */
   waitUntil: time.optional(),
   /** Until when it may live. */
@@ -217,6 +219,10 @@ export const alive = (call: Call): Party[] => call.parties.filter(isAlive);
 
 /** Who the call is about: the one who called, or whom we called first. */
 export const customer = (call: Call): Party | undefined => call.parties.find((p) => p.role === 'customer');
+
+/** The queue that it was served from last. */
+export const servedFrom = ({ parties }: Pick<Call, 'parties'>): string | undefined =>
+  parties.findLast(({ queue }) => queue !== undefined)?.queue;
 
 export const partyOf = (call: Call, id: string): Party | undefined => call.parties.find((p) => p.id === id);
 

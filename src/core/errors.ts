@@ -74,6 +74,10 @@ export const ERRORS = spec({
   'call.wrong_state': { status: 409, title: 'The call or party is not in a state that allows this.' },
   'call.no_such_party': { status: 404, title: 'The call has no such party.' },
   'call.loop': { status: 409, title: 'The call was at this venue or destination before.' },
+  'disposition.unknown': {
+    status: 422,
+    title: 'The outcome is not on the list of the queue or tenant; `detail` has it.',
+  },
   'queue.not_found': { status: 404, title: 'There is no such queue in this tenant.' },
   'queue.full': { status: 409, title: 'The queue has as many entries as it may have.' },
   'queue.closed': { status: 409, title: 'The queue is closed.' },

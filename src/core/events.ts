@@ -183,6 +183,11 @@ export const EVENTS = spec({
     durable: true,
     doc: 'After a restart or a lost link the call was found alive and goes on.',
   },
+  'call.disposition_set': {
+    kind: 'call',
+    durable: true,
+    doc: 'The outcome of the call was recorded: `disposition`. May come after `call.cleared`.',
+  },
   'call.cleared': { kind: 'call', durable: true, doc: 'The call is over: `cause`, `by` and durations.' },
   'call.progressed': {
     kind: 'call',

@@ -11,7 +11,7 @@ import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
 import { bareRecord } from './own';
-import { queueSettings } from './queueSettings';
+import { dispositions, queueSettings } from './queueSettings';
 import { recordSettings } from './recording';
 import { endpoint, treatments } from './treatment';
 import { workstation } from './workstation';
@@ -161,6 +161,8 @@ const tenant = z.strictObject({
   /** Desks: a phone, and where an agent signs in. */
   workstations: z.record(slug, workstation).default({}),
   agents: z.record(slug, agentSettings).default({}),
+  /** The outcomes that a call may be given; a queue may have others. */
+  dispositions: dispositions.optional(),
   /** What holds for the callbacks of all its queues. */
   callbacks: callbackRules.optional(),
 });

@@ -95,8 +95,13 @@ export class Partition {
       this.tables.set(kind, table);
     }
     table.set(id, { data, seq, ...(secret !== undefined && { secret }) });
-    if (kind === 'call') for (const party of (data as Call).parties) this.calls.set(party.id, id);
+    if (kind === 'call') this.index(data as Call);
     this.intervals.put(kind, id, data);
+  }
+
+  /** What becomes known of a call that is over takes no party away from the one that it is on by now. */
+  private index({ id, parties, clearedAt }: Call): void {
+    for (const party of parties) if (clearedAt === undefined || !this.calls.has(party.id)) this.calls.set(party.id, id);
   }
 
   remember(request: RememberedRequest): void {

@@ -42,6 +42,7 @@ export const PERMISSIONS = table({
   'call.collect_digits': CALLS,
   'call.clear': CALLS,
   'call.set_attributes': CALLS,
+  'call.set_disposition': ROLES,
   'transactions.get': CALLS,
   'transaction.set_attributes': CALLS,
   'queues.list': CALLS,

@@ -1,6 +1,6 @@
 /** What happened in a queue in a quarter of an hour: sums that reports and live numbers are made of. */
 import { z } from 'zod';
-import type { Call } from './call';
+import { type Call, servedFrom } from './call';
 import { intervalFields } from './interval';
 import type { Entry } from './queue';
 import type { JournalRecord } from './record';
@@ -27,6 +27,8 @@ export const queueCounts = z.object({
   overflowed: z.record(z.string(), count),
   /** Places of callbacks that came to their end, by the reason: nobody waited on the line, so they count nowhere else. */
   callbacks: z.record(z.string(), count),
+  /** Outcomes that were recorded of calls served from here; one that was corrected is taken off again. */
+  dispositions: z.record(z.string(), count).optional(),
 });
 export type QueueCounts = z.infer<typeof queueCounts>;
 
@@ -47,6 +49,7 @@ export const NO_QUEUE_COUNTS: QueueCounts = Object.freeze({
   turnedAway: Object.freeze({}),
   overflowed: Object.freeze({}),
   callbacks: Object.freeze({}),
+  dispositions: Object.freeze({}),
 });
 
 export interface QueueCounted {
@@ -61,9 +64,21 @@ const SHORT_MS = 5_000;
 /** What a record adds to the counts of a queue. */
 export function queueCounted({ type, data }: JournalRecord): QueueCounted | undefined {
   if (type === 'queue.joined') return { queue: (data as Entry).queue, counts: { offered: 1 } };
+  if (type === 'call.disposition_set') return outcome(data as Call);
   if (type === 'queue.left') return { queue: (data as Entry).queue, counts: left(data as Entry) };
   return type === 'call.route_failed' ? turnedAway(data as Call) : undefined;
 }
+
+function outcome(call: Call): QueueCounted | undefined {
+  const queue = servedFrom(call);
+  return queue === undefined ? undefined : { queue, counts: { dispositions: outcomeCounts(call) } };
+}
+
+/** What a recorded outcome adds: the correction of another one takes that off. */
+export const outcomeCounts = ({ disposition }: Pick<Call, 'disposition'>): Record<string, number> => ({
+  ...(disposition?.before !== undefined && { [disposition.before]: -1 }),
+  ...(disposition && { [disposition.value]: 1 }),
+});
 
 function turnedAway({ failure }: Call): QueueCounted | undefined {
   const [, queue] = /^queue:(.+)$/.exec(failure?.destination ?? '') ?? [];

@@ -20,6 +20,9 @@ export const queueFigures = z.object({
   callbacks: z
     .record(z.string(), count)
     .meta({ description: 'Places of callbacks that came to their end, by the reason; they count nowhere else' }),
+  dispositions: z
+    .record(z.string(), count)
+    .meta({ description: 'Outcomes recorded of calls served from here; one that was corrected is taken off' }),
   serviceLevel: share.optional().meta({ description: 'answeredInTime / answered' }),
   serviceLevelOfAll: share
     .optional()
@@ -33,7 +36,7 @@ export type QueueFigures = z.infer<typeof queueFigures>;
 
 export function figuresOf(counts: QueueCounts): QueueFigures {
   const { answered, answeredInTime, abandoned, abandonedInTime } = counts;
-  const { offered, shortAbandoned, turnedAway, overflowed, callbacks } = counts;
+  const { offered, shortAbandoned, turnedAway, overflowed, callbacks, dispositions = {} } = counts;
   return {
     ...{
       offered,
@@ -45,6 +48,7 @@ export function figuresOf(counts: QueueCounts): QueueFigures {
       turnedAway,
       overflowed,
       callbacks,
+      dispositions,
     },
     ...(answered > 0 && { serviceLevel: levelOf(answeredInTime, answered) }),
     ...(answered + abandoned > 0 && {

@@ -3,11 +3,19 @@ import { z } from 'zod';
 import { STRATEGIES } from './assignmentAgents';
 import { callbackPolicy } from './callbackPolicy';
 import { openingHours } from './hours';
+import { slug } from './ids';
 import { mediaList } from './media';
 import { recordSettings } from './recording';
 import { relaxation, skillsWanted } from './skills';
 import { treatments } from './treatment';
 import { SPOKEN_STYLES } from './waitingSpoken';
+
+/** Outcomes of calls, as a closed list. */
+export const dispositions = z
+  .array(slug)
+  .min(1)
+  .max(100)
+  .refine((list) => new Set(list).size === list.length, 'each once');
 
 /** How the waiting time is told (docs/queues.md). */
 const waitingTime = z.strictObject({
@@ -109,6 +117,8 @@ export const queueSettings = z.strictObject({
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
   /** After so many offers in a row that were not answered an agent is not ready. */
   maxNoAnswers: z.int().min(1).max(20).default(2),
+  /** The outcomes that a call served from it may be given, instead of the tenant's. */
+  dispositions: dispositions.optional(),
   /** Talks from it are recorded from the beginning. */
   record: recordSettings.optional(),
   /** When it takes calls; always without them. */

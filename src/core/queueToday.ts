@@ -46,5 +46,5 @@ export class QueueToday {
 
 const onlyCounts = (interval: QueueInterval): QueueCounts => {
   const { id: _, queue: __, startsAt: ___, closedAt: ____, ...counts } = interval;
-  return counts;
+  return { ...NO_QUEUE_COUNTS, ...counts };
 };

@@ -43,7 +43,7 @@ export class ReportLines<C extends object> {
 
   private countsOf(interval: C): C {
     const counts: Record<string, unknown> = {};
-    for (const name of Object.keys(this.none)) counts[name] = interval[name as keyof C];
+    for (const name of Object.keys(this.none)) counts[name] = interval[name as keyof C] ?? this.none[name as keyof C];
     return counts as C;
   }
 }

@@ -77,7 +77,7 @@ export class AgentCommands implements CommandFamily {
 }
 
 /** A user has the own desk; a key that is limited to venues has none. */
-function mayActFor(principal: Principal, agent: Agent, partition: Partition): boolean {
+export function mayActFor(principal: Principal, agent: Agent, partition: Partition): boolean {
   if (!inScope(principal, undefined)) return false;
   if (principal.role !== 'user') return true;
   const user = partition.get<User>('user', principal.user ?? '');

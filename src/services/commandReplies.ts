@@ -16,8 +16,10 @@ export type Make = (partition: Partition, context: Context) => Decision<Named> |
 /** Commands that one service carries out. */
 export interface CommandFamily {
   readonly definitions: Readonly<Record<string, CommandDefinition>>;
+  /** What the decision needs and is not in memory; asked for before anything else. */
+  recall?(request: CommandRequest): Promise<unknown>;
   /** `body` fits the schema of the command. */
-  make(request: CommandRequest, body: unknown): Make;
+  make(request: CommandRequest, body: unknown, recalled: unknown): Make;
 }
 
 /** What was made or changed, by kind. */

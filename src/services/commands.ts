@@ -69,12 +69,14 @@ export class CommandService implements Commands {
     if (!mayAct(principal, tenant, rolesFor(request.command))) return refuse('auth.forbidden');
     const partition = this.partitions.get(tenant);
     if (!partition) return refuse('resource.not_found');
+    const family = this.families.find(({ definitions }) => own(definitions, request.command));
+    const recalled = family?.recall ? await family.recall(request) : undefined;
     const repeated = this.repeated(partition, request);
     if (repeated) return this.settled(tenant, repeated);
     const parsed = definition.schema.safeParse(request.body);
     if (!parsed.success) return this.invalid(request, parsed.error);
     if (this.partitions.commits.away) return refuse('store.away');
-    return this.decide(request, this.maker(request, parsed.data));
+    return this.decide(request, family?.make(request, parsed.data, recalled) ?? this.maker(request, parsed.data));
   }
 
   /** The same id again repeats the reply, not the act; with another body it is a mistake of the sender. */
@@ -97,8 +99,6 @@ export class CommandService implements Commands {
 
   private maker(request: CommandRequest, body: unknown): Make {
     if (request.command === 'call.originate') return this.originate(request, body as OriginateCommand);
-    const family = this.families.find(({ definitions }) => own(definitions, request.command));
-    if (family) return family.make(request, body);
     const command = own(CALL_COMMANDS, request.command);
     if (command) return this.aboutCall(request, command, body);
     return this.aboutTransaction(request, body as z.infer<typeof setAttributesCommand>);

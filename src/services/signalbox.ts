@@ -15,6 +15,7 @@ import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
 import { Deadlines } from './deadlines';
 import { Desks } from './desks';
+import { DispositionCommands } from './dispositions';
 import { DoctorService } from './doctor';
 import { Effects } from './effects';
 import { FeedHub } from './feeds';
@@ -137,7 +138,8 @@ export class Signalbox {
   private publish(): Api {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
-    const families = [...this.queues.families, this.agents.commands, this.callbacks.commands];
+    const dispositions = new DispositionCommands(ports, partitions, mappings);
+    const families = [...this.queues.families, this.agents.commands, this.callbacks.commands, dispositions];
     return {
       ...this.people.api,
       records: this.records,

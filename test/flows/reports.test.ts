@@ -110,6 +110,7 @@ function naive(records: readonly JournalRecord[], queue: string, from: number, t
     turnedAway,
     overflowed,
     callbacks: {},
+    dispositions: {},
     ...(answered.length > 0 && {
       serviceLevel: share(within(answered), answered.length),
       meanAnsweredWaitSeconds: mean(answered),

@@ -117,6 +117,7 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   queues: smaller ? {} : { sales: { maxEntries: 3, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 } },
   workstations: smaller ? {} : desks(tenant),
   agents: smaller ? {} : AGENTS,
+  dispositions: ['sold', 'lost'],
 });
 
 const without = (whole: object, ...names: readonly string[]): object =>

@@ -5,6 +5,7 @@ import { AGENT_COMMANDS } from '../../src/services/agentCommands';
 import type { CommandDefinition } from '../../src/services/api';
 import { CALLBACK_COMMANDS } from '../../src/services/callbackCommands';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
+import { DISPOSITION_COMMANDS } from '../../src/services/dispositions';
 import { ENTRY_COMMANDS } from '../../src/services/entries';
 import { QUEUE_COMMANDS } from '../../src/services/queueCommands';
 
@@ -21,4 +22,5 @@ export const ALL_COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   ...ENTRY_COMMANDS,
   ...AGENT_COMMANDS,
   ...CALLBACK_COMMANDS,
+  ...DISPOSITION_COMMANDS,
 };

@@ -23,6 +23,7 @@ const tenant = (name: string, endpoints: string, dnis: string, numbers: string[]
     reception: { kind: 'treatment', treatments: [{ do: 'hold', maxSeconds: 3600 }] },
     sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
   },
+  dispositions: ['solved', 'open'],
   queues: { sales: { callback: { venue: 'sales' } } },
   workstations: {
     'desk-1': { name: 'Desk 1', phone: { endpoint: endpoints.replace('*', '6001') } },

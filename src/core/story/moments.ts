@@ -47,6 +47,7 @@ export interface StoryCall {
   };
   readonly parties: readonly StoryParty[];
   readonly party?: string;
+  readonly disposition?: { readonly value: string };
   readonly offer?: {
     readonly number: number;
     readonly replyBy: string;

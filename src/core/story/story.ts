@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   'call.adopted': ({ event }) =>
     `found alive and taken up again after ${event.causeid === 'restart' ? 'a restart of the gateway' : 'the link to the PBX was lost'}`,
   'call.progressed': progressed,
+  'call.disposition_set': ({ call }) => `outcome: ${call.disposition?.value}`,
   'call.cleared': clearedWords,
 };
 

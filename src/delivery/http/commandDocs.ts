@@ -201,6 +201,11 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: ATTRIBUTES,
     more: 'All attributes of a transaction together take at most 8 kB.',
   },
+  'call.set_disposition': {
+    example: { summary: 'Say what became of it', body: { disposition: 'solved' } },
+    refusals: ['call.ended', 'disposition.unknown'],
+    more: 'Another one corrects it. A user does this for calls of the own agent only.',
+  },
   'transaction.set_attributes': {
     example: { summary: 'Attach what was learned', body: { attributes: { case: 'C-1042' } } },
     refusals: ATTRIBUTES,

@@ -56,6 +56,7 @@ export class Transcript {
   private afterEnd(): string | undefined {
     const ended = new Set<string>();
     for (const { type, subject, sequence } of this.events) {
+      if (type === 'call.disposition_set') continue;
       if (sequence !== undefined && ended.has(subject)) return subject;
       if (type === 'call.cleared') ended.add(subject);
     }

@@ -159,6 +159,7 @@ export class Operator {
       [2, ['call.mute', { ...party, on: chance(random, 0.5) }]],
       [2, ['call.set_attributes', attributes]],
       [1, ['transaction.set_attributes', attributes]],
+      [1, ['call.set_disposition', { disposition: pick(random, ['sold', 'lost', 'no-such']) }]],
       [2, ['call.play', { ...party, media: [{ play: 'prompt', name: 'whisper' }] }]],
       [1, ['call.collect_digits', { maxDigits: 2, firstDigitSeconds: 2 }]],
       [1, ['call.answer', {}]],

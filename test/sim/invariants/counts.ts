@@ -27,23 +27,37 @@ type Count = Record<string, number>;
 function recounted(disk: Disk, tenant: string): Map<string, Count> {
   const counts = new Map<string, Count>();
   for (const record of disk.journal(tenant)) {
-    const [queue, what] = whatHappened(record);
-    if (queue === undefined || what === undefined) continue;
-    const id = `${queue}@${new Date(record.time - (record.time % QUARTER_MS)).toISOString()}`;
-    const count = counts.get(id) ?? {};
-    counts.set(id, { ...count, [what]: (count[what] ?? 0) + 1 });
+    for (const [queue, what, sign = 1] of whatHappened(record)) {
+      const id = `${queue}@${new Date(record.time - (record.time % QUARTER_MS)).toISOString()}`;
+      const count = counts.get(id) ?? {};
+      counts.set(id, { ...count, [what]: (count[what] ?? 0) + sign });
+    }
   }
+  for (const [id, count] of counts) counts.set(id, withoutZeros(count));
   return counts;
 }
 
-function whatHappened({ type, data }: JournalRecord): [queue?: string, what?: string | undefined] {
-  if (type === 'queue.joined') return [(data as Entry).queue, 'offered'];
-  if (type === 'queue.left') return [(data as Entry).queue, outcome(data as Entry)];
+const withoutZeros = (count: Count): Count => Object.fromEntries(Object.entries(count).filter(([, n]) => n !== 0));
+
+/** Which queue counts what by a record; once less with -1. */
+type Happened = readonly [queue: string, what: string, sign?: number];
+
+function whatHappened({ type, data }: JournalRecord): readonly Happened[] {
+  if (type === 'queue.joined') return [[(data as Entry).queue, 'offered']];
+  if (type === 'queue.left') return [[(data as Entry).queue, outcome(data as Entry)]];
+  if (type === 'call.disposition_set') return dispositions(data as Call);
   const { reason = '', destination = '' } = (type === 'call.route_failed' && (data as Call).failure) || {};
-  return destination.startsWith('queue:') && reason !== 'queue.not_found' ? [destination.slice(6), reason] : [];
+  return destination.startsWith('queue:') && reason !== 'queue.not_found' ? [[destination.slice(6), reason]] : [];
 }
 
-function outcome({ reason, waitMs = 0 }: Entry): string | undefined {
+function dispositions({ parties, disposition }: Call): readonly Happened[] {
+  const [queue] = parties.flatMap((party) => party.queue ?? []).slice(-1);
+  if (queue === undefined || !disposition) return [];
+  const corrected: Happened[] = disposition.before === undefined ? [] : [[queue, `said ${disposition.before}`, -1]];
+  return [[queue, `said ${disposition.value}`], ...corrected];
+}
+
+function outcome({ reason = 'cleared', waitMs = 0 }: Entry): string {
   if (reason === 'connected') return 'answered';
   return reason === 'abandoned' && waitMs < 5_000 ? 'short' : reason;
 }
@@ -51,6 +65,14 @@ function outcome({ reason, waitMs = 0 }: Entry): string | undefined {
 function countsOf(interval: QueueInterval): [string, Count] {
   const { offered, answered, abandoned, shortAbandoned: short, overflowed } = interval;
   const turnedAway = Object.entries(interval.turnedAway).map(([reason, count]) => [`queue.${reason}`, count]);
-  const all: Count = { offered, answered, abandoned, short, ...overflowed, ...Object.fromEntries(turnedAway) };
-  return [interval.id, Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0))];
+  const said = Object.entries(interval.dispositions ?? {}).map(([value, count]) => [`said ${value}`, count]);
+  const all: Count = {
+    offered,
+    answered,
+    abandoned,
+    short,
+    ...overflowed,
+    ...Object.fromEntries([...turnedAway, ...said]),
+  };
+  return [interval.id, withoutZeros(all)];
 }

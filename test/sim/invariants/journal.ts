@@ -74,7 +74,7 @@ export class JournalRules {
     const call = data as Call;
     const before = calls.get(call.id);
     calls.set(call.id, call);
-    if (before?.clearedAt !== undefined)
+    if (before?.clearedAt !== undefined && type !== 'call.disposition_set')
       this.found('after call.cleared a call is silent', `${call.id}: ${type} ${seq}`);
     if (call.state !== callState(call))
       this.found('the state of a call is derived', `${call.id} ${type} ${seq}: ${call.state}, not ${callState(call)}`);

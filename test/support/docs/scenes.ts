@@ -199,6 +199,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'call.collect_digits': offered,
   'call.clear': connected,
   'call.set_attributes': offered,
+  'call.set_disposition': connected,
   'tenants.erase': suspended,
   'session.start': signedIn,
   'session.accept': invited,
