@@ -63,6 +63,10 @@ export const PLACE_TABLE: readonly {
   { from: ['wrapUp'], to: 'idle', when: 'its time is over, or another state is asked for' },
 ]);
 
+/** What an agent that is signed in does; `talking` is a call of a queue. */
+export const DOINGS = ['ready', 'notReady', 'offered', 'talking', 'otherCall', 'wrapUp'] as const;
+export type Doing = (typeof DOINGS)[number];
+
 /** Why it is not ready, or what it does: a word of the tenant, or one of ours (`signedIn`, `noAnswer`, …). */
 export const reason = z.string().regex(/^[\w. -]{1,40}$/, 'letters, digits, blanks, _ . -, at most 40');
 
@@ -111,10 +115,17 @@ export const agentSchema = z.object({
   servedAt: time.optional(),
   /** When the mapping had it no more. */
   removedAt: time.optional(),
+  /** The time of this record, and what it did from the one before until then, since when altogether; nothing while signed off. */
+  toldAt: inner(time.optional()),
+  was: inner(z.object({ what: z.enum(DOINGS), reason: z.string().optional(), since: time, began: time }).optional()),
 });
 export type Agent = z.infer<typeof agentSchema>;
 
-export const agentDeadlines = ({ voice, restUntil, removedAt }: Agent): Deadline[] => [
+/** So long an agent may do the same until it is told again: its times are counted up to its last record. */
+const TOLD_EVERY_MS = 86_400_000;
+
+export const agentDeadlines = ({ voice, restUntil, removedAt, state, toldAt }: Agent): Deadline[] => [
+  ...(state !== 'loggedOff' && toldAt !== undefined ? [{ name: 'told', at: toldAt + TOLD_EVERY_MS }] : []),
   ...(voice.state === 'wrapUp' && voice.until !== undefined ? [{ name: 'wrapUp', at: voice.until }] : []),
   ...(restUntil !== undefined && removedAt === undefined ? [{ name: 'rest', at: restUntil }] : []),
 ];

@@ -84,6 +84,7 @@ function later(agent: Agent, to: { state: Agent['state']; reason?: string | unde
 export function decideAgentDeadline(agent: Agent, name: string, at: number, { now }: Context): Decision {
   if (!agentDeadlines(agent).some((due) => due.name === name && due.at === at)) return nothing;
   if (name === 'wrapUp') return unanswering(idle(agent, now));
+  if (name === 'told') return unanswering(agent);
   const { restUntil: _, ...rest } = agent;
   return unanswering(rest);
 }

@@ -220,9 +220,9 @@ export const alive = (call: Call): Party[] => call.parties.filter(isAlive);
 /** Who the call is about: the one who called, or whom we called first. */
 export const customer = (call: Call): Party | undefined => call.parties.find((p) => p.role === 'customer');
 
-/** The queue that it was served from last. */
-export const servedFrom = ({ parties }: Pick<Call, 'parties'>): string | undefined =>
-  parties.findLast(({ queue }) => queue !== undefined)?.queue;
+/** Who served it last, from a queue. */
+export const served = ({ parties }: Pick<Call, 'parties'>): Party | undefined =>
+  parties.findLast(({ queue }) => queue !== undefined);
 
 export const partyOf = (call: Call, id: string): Party | undefined => call.parties.find((p) => p.id === id);
 

@@ -2,6 +2,8 @@
  * A decision is one commit (design §4): records to apply, commands before and after, and the reply. The functions
  * that make one are pure; `decision()` numbers the records.
  */
+import type { Agent } from './agent';
+import { stamped } from './agentTimes';
 import type { Effect } from './effect';
 import type { EventType } from './events';
 import { kindOf } from './kinds';
@@ -48,7 +50,8 @@ export function number(
   request?: RequestMark,
 ): JournalRecord[] {
   const first = partition.seq + 1;
-  return drafts.map((draft, i) => ({
+  const told = stamped(drafts, (id) => partition.get<Agent>('agent', id), context.now);
+  return told.map((draft, i) => ({
     seq: first + i,
     commit: first,
     v: kindOf(kindOfEvent(draft.type)).v,

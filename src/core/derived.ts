@@ -5,8 +5,9 @@
  * What a record adds is said by that record alone, and a derived resource is as of the `seq` of the last record that it
  * counts: a document that is newer than the checkpoint counts nothing twice.
  */
+import { type AgentCounted, agentCounted, NO_AGENT_COUNTS } from './agentInterval';
 import { addCounts, type Interval, intervalId, quarterOf } from './interval';
-import { NO_QUEUE_COUNTS, queueCounted } from './queueInterval';
+import { NO_QUEUE_COUNTS, type QueueCounted, queueCounted } from './queueInterval';
 import type { JournalRecord } from './record';
 
 export interface DerivedName {
@@ -27,60 +28,77 @@ export interface Counted {
   open(kind: string, name: string): readonly string[];
 }
 
-/** Counts of one quarter of one queue. */
+/** What a record adds to the quarters of somebody. */
 interface Addition {
   readonly kind: string;
-  /** Whose interval it is: field and value. */
+  /** Whose intervals they are: field and value. */
   readonly of: Readonly<Record<string, string>>;
   readonly name: string;
-  readonly startsAt: number;
   readonly none: object;
-  readonly counts: object;
+  readonly parts: readonly { readonly startsAt: number; readonly counts: object }[];
+  /** Nothing more is to come for earlier quarters. */
+  readonly closes: boolean;
+  /** Its times follow from its own record before, and never go back. */
+  readonly steady: boolean;
 }
-
-const NOTHING: readonly Derived[] = Object.freeze([]);
 
 /** What becomes of the derived resources by a record. */
 export function derive(counted: Counted, record: JournalRecord): readonly Derived[] {
-  const added = addition(record);
-  return added ? count(counted, record, added) : NOTHING;
+  return additions(record).flatMap((added) => count(counted, record, added));
 }
 
 /** What these records count into: a start needs it, also where it has ended. */
 export function countedInto(records: readonly JournalRecord[]): readonly DerivedName[] {
   const names = new Map<string, DerivedName>();
-  for (const record of records) {
-    const added = addition(record);
-    if (!added) continue;
-    const id = intervalId(added.name, added.startsAt);
-    names.set(`${added.kind}/${id}`, { kind: added.kind, id });
-  }
+  for (const record of records)
+    for (const { kind, name, parts } of additions(record))
+      for (const { startsAt } of parts) {
+        const id = intervalId(name, startsAt);
+        names.set(`${kind}/${id}`, { kind, id });
+      }
   return [...names.values()];
 }
 
-function addition(record: JournalRecord): Addition | undefined {
-  const counted = queueCounted(record);
-  if (!counted) return undefined;
-  const { queue, counts } = counted;
-  const startsAt = quarterOf(record.time);
-  return { kind: 'queueInterval', of: { queue }, name: queue, startsAt, none: NO_QUEUE_COUNTS, counts };
+const NOTHING: readonly Addition[] = Object.freeze([]);
+
+function additions(record: JournalRecord): readonly Addition[] {
+  const ofQueue = queueCounted(record);
+  const ofAgent = agentCounted(record);
+  if (!ofQueue && !ofAgent) return NOTHING;
+  return [...(ofQueue ? [queueAddition(ofQueue, record.time)] : []), ...(ofAgent ? [agentAddition(ofAgent)] : [])];
 }
+
+const queueAddition = ({ queue, counts }: QueueCounted, time: number): Addition => ({
+  ...{ kind: 'queueInterval', of: { queue }, name: queue, none: NO_QUEUE_COUNTS },
+  ...{ parts: [{ startsAt: quarterOf(time), counts }], closes: true, steady: false },
+});
+
+const agentAddition = ({ agent, parts, closes }: AgentCounted): Addition => ({
+  ...{ kind: 'agentInterval', of: { agent }, name: agent, none: NO_AGENT_COUNTS },
+  ...{ parts, closes, steady: closes },
+});
 
 function count(counted: Counted, { time, seq }: JournalRecord, added: Addition): readonly Derived[] {
-  const { kind, name, of, none, counts } = added;
-  const open = counted.open(kind, name).flatMap((id) => counted.resource(kind, id) ?? []);
-  const startsAt = open.reduce((latest, one) => Math.max(latest, goneBack(one, seq)), added.startsAt);
-  const closed = open.flatMap(({ data }) => {
-    const before = data as Interval;
-    return before.startsAt < startsAt ? { kind, id: before.id, data: { ...before, closedAt: time }, seq } : [];
+  const { kind, name, of, none, closes } = added;
+  const open = counted.open(kind, name).flatMap((id) => {
+    const one = counted.resource(kind, id);
+    return one && one.seq < seq ? (one.data as Interval) : [];
   });
-  const id = intervalId(name, startsAt);
-  const known = counted.resource(kind, id);
-  if (known && known.seq >= seq) return closed;
-  const before = known?.data ?? { id, startsAt, ...of, ...none };
-  return [...closed, { kind, id, data: addCounts(before, counts), seq }];
+  const begins = open.map(({ startsAt }) => startsAt);
+  // Where the clock was set back, it counts where the clock had been: what is closed is not opened again.
+  const floor = added.steady ? 0 : Math.max(0, ...begins);
+  const parts = added.parts.map(({ startsAt, counts }) => ({ startsAt: Math.max(startsAt, floor), counts }));
+  const latest = Math.max(...begins, ...parts.map(({ startsAt }) => startsAt));
+  const over = ({ startsAt }: Interval): boolean => closes && startsAt < latest;
+  const states = new Map<string, object>(open.filter(over).map((one) => [one.id, one]));
+  for (const { startsAt, counts } of parts) {
+    const id = intervalId(name, startsAt);
+    const known = counted.resource(kind, id);
+    if (known && known.seq >= seq) continue;
+    states.set(id, addCounts(states.get(id) ?? known?.data ?? { id, startsAt, ...of, ...none }, counts));
+  }
+  return [...states].map(([id, data]) => ({
+    ...{ kind, id, seq },
+    data: over(data as Interval) ? { ...data, closedAt: time } : data,
+  }));
 }
-
-/** Where the clock was set back, it counts where the clock had been: what is closed is not opened again. */
-const goneBack = (open: { data: unknown; seq: number }, seq: number): number =>
-  open.seq < seq ? (open.data as Interval).startsAt : 0;

@@ -3,7 +3,7 @@
  * from. Set while it lasts and for a while after it, so its event may be the last of a call that is over.
  */
 import { z } from 'zod';
-import { type Call, servedFrom } from './call';
+import { type Call, served } from './call';
 import type { Answer } from './callControl';
 import { type CallConfig, CallDraft } from './callDraft';
 import type { Context } from './decision';
@@ -18,7 +18,7 @@ export const setDispositionCommand = z.strictObject({ disposition: slug });
 
 /** What may be said of the call: by its queue, else by the tenant. */
 function listFor(call: Call, mapping: TenantMapping | undefined): readonly string[] {
-  return mapping?.queues[servedFrom(call) ?? '']?.dispositions ?? mapping?.dispositions ?? [];
+  return mapping?.queues[served(call)?.queue ?? '']?.dispositions ?? mapping?.dispositions ?? [];
 }
 
 /** Records the outcome of a call, live or over; the same again is no news. */

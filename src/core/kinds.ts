@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { agentDeadlines, agentSchema } from './agent';
+import { agentIntervalSchema } from './agentInterval';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { callbackDeadlines, callbackSchema } from './callback';
@@ -11,7 +12,9 @@ import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery'
 import { entryDeadlines } from './entrySkills';
 import { erasureSchema } from './erasure';
 import { attributes, time } from './fields';
+import type { Interval } from './interval';
 import { keyDeadlines, keySchema } from './key';
+import { linkSchema } from './linkState';
 import { mapping } from './mapping';
 import { offerSchema } from './offer';
 import { whose } from './owner';
@@ -75,15 +78,6 @@ export const mappingSchema = z.object({
   mapping: mapping.optional(),
 });
 export type MappingVersion = z.infer<typeof mappingSchema>;
-export const linkSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  state: z.enum(['connecting', 'resyncing', 'live', 'lost', 'stopped']),
-  epoch: z.int(),
-  since: time,
-  reason: z.string().optional(),
-});
-export type Link = z.infer<typeof linkSchema>;
 export const transactionSchema = z.object({
   id: z.string(),
   /** Where its last call came in: filters and keys by venue hold for its events, too. */
@@ -121,6 +115,14 @@ function kind<S extends z.ZodType>(
     view: viewOf(schema),
   };
 }
+
+/** What all counted quarters have in common. */
+const ofInterval = {
+  traffic: true,
+  ended: ({ closedAt }: Interval): boolean => closedAt !== undefined,
+  time: ({ startsAt }: Interval): number => startsAt,
+  keepDays: AUDIT_DAYS,
+};
 
 const callKeys = (call: Call): Record<string, string> => ({
   transaction: call.transaction,
@@ -195,13 +197,8 @@ export const KINDS = Object.freeze({
     deadlines: queueDeadlines,
     time: (q) => q.since,
   }),
-  queueInterval: kind(queueIntervalSchema, 1, {
-    traffic: true,
-    ended: (interval) => interval.closedAt !== undefined,
-    keys: ({ queue }) => ({ queue }),
-    time: (interval) => interval.startsAt,
-    keepDays: AUDIT_DAYS,
-  }),
+  queueInterval: kind(queueIntervalSchema, 1, { ...ofInterval, keys: ({ queue }) => ({ queue }) }),
+  agentInterval: kind(agentIntervalSchema, 1, { ...ofInterval, keys: ({ agent }) => ({ agent }) }),
   agent: kind(agentSchema, 1, {
     traffic: true,
     ended: (agent) => agent.removedAt !== undefined && agent.voice.parties.length === 0,

@@ -55,6 +55,7 @@ export const PERMISSIONS = table({
   'queue.close': SUPERVISORS,
   'queue.follow_hours': SUPERVISORS,
   'reports.queues': SUPERVISORS,
+  'reports.agents': SUPERVISORS,
   'agents.list': ROLES,
   'agents.get': ROLES,
   'agent.sign_in': ROLES,

@@ -1,6 +1,6 @@
 /** What happened in a queue in a quarter of an hour: sums that reports and live numbers are made of. */
 import { z } from 'zod';
-import { type Call, servedFrom } from './call';
+import { type Call, served } from './call';
 import { intervalFields } from './interval';
 import type { Entry } from './queue';
 import type { JournalRecord } from './record';
@@ -70,7 +70,7 @@ export function queueCounted({ type, data }: JournalRecord): QueueCounted | unde
 }
 
 function outcome(call: Call): QueueCounted | undefined {
-  const queue = servedFrom(call);
+  const queue = served(call)?.queue;
   return queue === undefined ? undefined : { queue, counts: { dispositions: outcomeCounts(call) } };
 }
 

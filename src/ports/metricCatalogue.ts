@@ -53,6 +53,11 @@ export const METRICS = catalogue({
     help: 'From an offer to the decision of the application.',
     labels: ['tenant'],
   },
+  signalbox_agents: {
+    type: 'gauge',
+    help: 'Agents by what they do: ready, notReady, offered, talking (from a queue), otherCall, wrapUp.',
+    labels: ['tenant', 'state'],
+  },
   signalbox_queue_waiting_entries: { type: 'gauge', help: 'Who has a place in a queue.', labels: ['tenant', 'queue'] },
   signalbox_queue_longest_wait_seconds: {
     type: 'gauge',

@@ -1,4 +1,6 @@
 /** The gauges that are read when somebody looks: what lives in memory now, and what waits. */
+import { type Agent, DOINGS, type Doing } from '../core/agent';
+import { doing } from '../core/agentTimes';
 import type { Call } from '../core/call';
 import type { Metrics } from '../ports/metrics';
 import type { CallbackIndexes } from './callbackIndexes';
@@ -31,6 +33,7 @@ export function readGauges(
   const backlogs = feeds.backlogs();
   for (const tenant of tenants) {
     metrics.gauge('signalbox_calls_live', liveCalls(partitions, tenant), { tenant });
+    readAgents(partitions, tenant, metrics);
     metrics.gauge('signalbox_feed_backlog_bytes', backlogs.get(tenant) ?? 0, { tenant });
   }
   readQueueGauges(queues.lines, tenants, metrics, now);
@@ -40,6 +43,18 @@ export function readGauges(
   metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);
   metrics.gauge('signalbox_checkpoint_waiting_documents', checkpoints.size);
   metrics.gauge('signalbox_deadlines', deadlines.size);
+}
+
+/** Where a tenant has agents, each state has a number, also 0. */
+function readAgents(partitions: Partitions, tenant: string, metrics: Metrics): void {
+  const partition = partitions.get(tenant);
+  if (!partition || partition.count('agent') === 0) return;
+  const counts = new Map<Doing, number>(DOINGS.map((state) => [state, 0]));
+  for (const id of partition.ids('agent')) {
+    const { what } = doing(partition.get<Agent>('agent', id) as Agent) ?? {};
+    if (what !== undefined) counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  for (const [state, count] of counts) metrics.gauge('signalbox_agents', count, { tenant, state });
 }
 
 /** A call that is over stays in memory until its document is written. */

@@ -10,7 +10,14 @@ export interface ReportQuery {
   readonly interval: ReportInterval;
   /** Default: the tenant's. */
   readonly zone?: string;
+}
+
+export interface QueueQuery extends ReportQuery {
   readonly queue?: string;
+}
+
+export interface AgentQuery extends ReportQuery {
+  readonly agent?: string;
 }
 
 type Figures = Readonly<Record<string, unknown>>;
@@ -40,5 +47,6 @@ export interface Reports {
   fairness(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal>;
   /** How a queue stands now. */
   stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
-  queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal>;
+  queues(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
+  agents(principal: Principal, tenant: string, query: AgentQuery): Promise<Report | Refusal>;
 }

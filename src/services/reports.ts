@@ -1,14 +1,18 @@
-/** Reports (design §9): what happened in queues over some time, cut into quarters, hours or days of a zone. */
+/** Reports (design §9): what happened in queues, and what agents did, over some time, cut into quarters, hours or days of a zone. */
+import type { Agent } from '../core/agent';
+import { type AgentCounts, NO_AGENT_COUNTS, running } from '../core/agentInterval';
+import { agentFiguresOf } from '../core/agentReport';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
+import type { Interval } from '../core/interval';
 import { own } from '../core/own';
 import { rolesFor } from '../core/permissions';
 import { viewOf } from '../core/publicView';
-import { NO_QUEUE_COUNTS, type QueueInterval } from '../core/queueInterval';
+import { NO_QUEUE_COUNTS, type QueueCounts } from '../core/queueInterval';
 import { figuresOf } from '../core/queueReport';
 import { queueStats } from '../core/queueStats';
 import { ReportLines } from '../core/reportLines';
 import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
-import type { FairnessQuery, Page, Principal, Report, ReportQuery, Reports } from './api';
+import type { AgentQuery, FairnessQuery, Page, Principal, QueueQuery, Report, ReportQuery, Reports } from './api';
 import { mayAct } from './authority';
 import type { FairnessAudit } from './fairness';
 import { intervalsOf } from './intervals';
@@ -24,6 +28,22 @@ const DAY_MS = 86_400_000;
 const view = viewOf(queueStats);
 const MOST_DAYS: Readonly<Record<ReportInterval, number>> = { '15m': 31, '1h': 92, '1d': 400 };
 
+/** Counts of whoever is named `id`. */
+type Going<C> = Interval & C;
+
+/** What a report is made of. */
+interface Reported<C> {
+  readonly operation: string;
+  /** Whose lines they are; also the field of the intervals that says so. */
+  readonly name: string;
+  readonly kind: string;
+  readonly none: C;
+  readonly keys: Readonly<Record<string, string>>;
+  readonly figures: (counts: C) => object;
+  /** What is counted when it ends, as of now. */
+  readonly goesOn?: () => readonly Going<C>[];
+}
+
 export class ReportService implements Reports {
   constructor(
     private readonly ports: Pick<Ports, 'store' | 'clock'>,
@@ -33,20 +53,52 @@ export class ReportService implements Reports {
     private readonly audit: Pick<FairnessAudit, 'list'>,
   ) {}
 
-  async queues(principal: Principal, tenant: string, query: ReportQuery): Promise<Report | Refusal> {
-    const hidden = this.hidden(principal, tenant, 'reports.queues');
+  queues(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal> {
+    const { queue } = query;
+    const keys = queue === undefined ? {} : { queue };
+    const of = { operation: 'reports.queues', name: 'queue', kind: 'queueInterval', none: NO_QUEUE_COUNTS, keys };
+    return this.report<QueueCounts>(principal, tenant, query, { ...of, figures: figuresOf });
+  }
+
+  agents(principal: Principal, tenant: string, query: AgentQuery): Promise<Report | Refusal> {
+    const { agent } = query;
+    const keys = agent === undefined ? {} : { agent };
+    const of = { operation: 'reports.agents', name: 'agent', kind: 'agentInterval', none: NO_AGENT_COUNTS, keys };
+    const goesOn = (): readonly Going<AgentCounts>[] => this.goesOn(tenant, agent);
+    return this.report<AgentCounts>(principal, tenant, query, { ...of, figures: agentFiguresOf, goesOn });
+  }
+
+  /** What agents have been doing since they were last told of. */
+  private goesOn(tenant: string, only: string | undefined): Going<AgentCounts>[] {
+    const partition = this.partitions.get(tenant);
+    const now = this.ports.clock.now();
+    return [...(partition?.ids('agent') ?? [])].flatMap((id) => {
+      const agent = only === undefined || only === id ? partition?.get<Agent>('agent', id) : undefined;
+      return agent ? running(agent, now).map(({ startsAt, counts }) => ({ id, startsAt, ...counts })) : [];
+    });
+  }
+
+  private async report<C extends object>(
+    principal: Principal,
+    tenant: string,
+    query: ReportQuery,
+    of: Reported<C>,
+  ): Promise<Report | Refusal> {
+    const hidden = this.hidden(principal, tenant, of.operation);
     if (hidden) return hidden;
     const parts = new Parts(query.interval, query.zone ?? this.zoneOf(tenant));
     const span = this.span(parts, query);
     if (isRefusal(span)) return span;
-    const lines = new ReportLines(parts, NO_QUEUE_COUNTS);
-    const keys = query.queue === undefined ? {} : { queue: query.queue };
-    const refusal = await this.read<QueueInterval>(tenant, { kind: 'queueInterval', keys, ...span }, (interval) => {
-      lines.add(interval.queue, interval);
+    const lines = new ReportLines(parts, of.none);
+    const going = of.goesOn?.() ?? [];
+    const wanted = { kind: of.kind, keys: of.keys, ...span };
+    const refusal = await this.read<Interval & C>(tenant, wanted, (interval) => {
+      lines.add(String(interval[of.name as keyof C]), interval);
       return lines.size;
     });
     if (refusal) return refusal;
-    const named = (name: string) => ({ queue: name });
+    for (const one of going) if (one.startsAt >= span.from && one.startsAt < span.to) lines.add(one.id, one);
+    const named = (name: string) => ({ [of.name]: name });
     const shown = ({ from, to }: Span) => ({ from: parts.local(from), to: parts.local(to) });
     return {
       ...shown(span),
@@ -54,8 +106,8 @@ export class ReportService implements Reports {
       zone: parts.zone,
       items: lines
         .inOrder()
-        .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...figuresOf(counts) })),
-      totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...figuresOf(counts) })),
+        .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...of.figures(counts) })),
+      totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...of.figures(counts) })),
     };
   }
 
@@ -93,7 +145,7 @@ export class ReportService implements Reports {
   }
 
   /** Hands on every interval there is, as of now and durable; `take` says how many lines they make. */
-  private async read<T extends QueueInterval>(
+  private async read<T extends Interval>(
     tenant: string,
     wanted: { kind: string; keys: Readonly<Record<string, string>> } & Span,
     take: (interval: T) => number,

@@ -4,7 +4,7 @@
  */
 import type { Call } from '../core/call';
 import { SYSTEM } from '../core/ids';
-import type { Link } from '../core/kinds';
+import type { Link } from '../core/linkState';
 import type { PbxConfig } from '../core/mapping';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';

@@ -12,13 +12,38 @@ import type { JournalRecord } from '../../src/core/record';
 const START = Date.UTC(2026, 0, 5, 9);
 const MINUTE = 60_000;
 
-/** Entries of some queues that come and go over two hours. */
+const STATES = ['ready', 'notReady', 'loggedOff'] as const;
+
+/** An agent takes another state, or is offered something. */
+function agentRecord(random: () => number, now: number, told: Map<string, { at: number; state: string }>) {
+  const id = `a${Math.floor(random() * 2)}`;
+  if (random() < 0.3) return { type: 'offer.created', subject: 'offer/of_1', data: { id: 'of_1', agent: id } } as const;
+  const before = told.get(id);
+  const state = STATES[Math.floor(random() * 3)] as string;
+  told.set(id, { at: now, state });
+  const signedIn = before && before.state !== 'loggedOff';
+  const was = signedIn && { what: before.state, reason: 'lunch', since: before.at, began: before.at };
+  const voice = { state: 'idle', since: now, parties: [] };
+  return {
+    type: 'agent.state_changed',
+    subject: `agent/${id}`,
+    data: { id, state, voice, toldAt: now, ...(was && { was }) },
+  } as const;
+}
+
+/** Entries of some queues that come and go over two hours, and agents beside them. */
 function journalOf(seed: number): JournalRecord[] {
   const random = stream(seed, 'journal');
   const records: JournalRecord[] = [];
+  const told = new Map<string, { at: number; state: string }>();
   let now = START;
   for (let n = 1; records.length < 200; n++) {
     now += Math.floor(random() * 2 * MINUTE);
+    if (random() < 0.4) {
+      const seq = records.length + 1;
+      records.push({ seq, commit: seq, v: 1, time: now, actor: 'system', ...agentRecord(random, now, told) });
+      continue;
+    }
     const queue = `q${Math.floor(random() * 3)}`;
     const joined = random() < 0.5;
     const left = { reason: random() < 0.6 ? 'connected' : 'abandoned', waitMs: Math.floor(random() * 60_000) };
@@ -100,7 +125,7 @@ describe('what is derived of records', () => {
   });
 
   it('does not open again what is closed when the clock is set back', () => {
-    const [first] = journalOf(1) as [JournalRecord];
+    const first = journalOf(1).find(({ type }) => type === 'queue.joined') as JournalRecord;
     const at = (minute: number, seq: number): JournalRecord => ({ ...first, seq, time: START + minute * MINUTE });
     const partition = new Partition('acme');
     const derived = [at(10, 1), at(16, 2), at(12, 3)].flatMap((record) => [...partition.apply(record)]);

@@ -5,7 +5,7 @@ import type { Call } from '../../src/core/call';
 import { isRefusal } from '../../src/core/errors';
 import type { Entry } from '../../src/core/queue';
 import type { JournalRecord } from '../../src/core/record';
-import type { Report, ReportQuery } from '../../src/services/api';
+import type { Report, QueueQuery as ReportQuery } from '../../src/services/api';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
 import { WORLD_START } from '../support/world';

@@ -9,6 +9,10 @@ export const fakeReports = (query: Query): Reports => ({
     query('reports.fairness', [tenant, queue, asked], tenant, principal) ?? { items: [] },
   stats: async (principal, tenant, queue) =>
     query('reports.stats', [tenant, queue], tenant, principal) ?? { data: { queue, waiting: 0 } },
+  agents: async (principal, tenant, asked) =>
+    query('reports.agents', [tenant, asked], tenant, principal) ?? {
+      ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
+    },
   queues: async (principal, tenant, asked) =>
     query('reports.queues', [tenant, asked], tenant, principal) ?? {
       ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },

@@ -1,9 +1,10 @@
-/** `signalbox reports …`: what happened in queues, as a table, as JSON, or as CSV for a spreadsheet. */
-import { Option } from 'commander';
+/** `signalbox reports …`: what happened in queues and what agents did, as a table, as JSON, or as CSV for a spreadsheet. */
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { REPORT_INTERVALS } from '../../core/reportTimes';
 import { connect, type Global } from '../access';
 import type { Family } from '../family';
+import type { Io } from '../io';
 import { type Columns, show } from '../table';
 
 interface Options extends Global {
@@ -12,6 +13,7 @@ interface Options extends Global {
   readonly interval: string;
   readonly zone?: string;
   readonly queue?: string;
+  readonly agent?: string;
   readonly csv?: boolean;
 }
 
@@ -29,7 +31,6 @@ const line = z.looseObject({
   longestAnsweredWaitSeconds: z.number().optional(),
 });
 type Line = z.infer<typeof line>;
-const report = z.looseObject({ items: z.array(line) });
 
 const percent = (share: number | undefined): string | undefined =>
   share === undefined ? undefined : `${(share * 100).toFixed(1)}%`;
@@ -48,11 +49,68 @@ const COLUMNS: Columns<Line> = {
   'longest s': ({ longestAnsweredWaitSeconds }) => longestAnsweredWaitSeconds,
 };
 
+const work = z.looseObject({
+  agent: z.string(),
+  from: z.string(),
+  signedInSeconds: z.number(),
+  readySeconds: z.number(),
+  notReadySeconds: z.number(),
+  talkSeconds: z.number(),
+  otherCallSeconds: z.number(),
+  wrapUpSeconds: z.number(),
+  offered: z.number(),
+  answered: z.number(),
+  declined: z.number(),
+  notAnswered: z.number(),
+  meanTalkSeconds: z.number().optional(),
+});
+
+const minutes = (seconds: number): string => (seconds / 60).toFixed(1);
+
+const WORK_COLUMNS: Columns<z.infer<typeof work>> = {
+  agent: ({ agent }) => agent,
+  from: ({ from }) => from.slice(0, 16).replace('T', ' '),
+  'signed in min': ({ signedInSeconds }) => minutes(signedInSeconds),
+  ready: ({ readySeconds }) => minutes(readySeconds),
+  'not ready': ({ notReadySeconds }) => minutes(notReadySeconds),
+  talk: ({ talkSeconds }) => minutes(talkSeconds),
+  'other calls': ({ otherCallSeconds }) => minutes(otherCallSeconds),
+  'wrap-up': ({ wrapUpSeconds }) => minutes(wrapUpSeconds),
+  offered: ({ offered }) => offered,
+  answered: ({ answered }) => answered,
+  declined: ({ declined }) => declined,
+  'not answered': ({ notAnswered }) => notAnswered,
+  'mean talk s': ({ meanTalkSeconds }) => meanTalkSeconds,
+};
+
+/** A report about whatever `name` says. */
+interface About<T> {
+  readonly name: 'queues' | 'agents';
+  readonly description: string;
+  readonly line: z.ZodType<T>;
+  readonly columns: Columns<T>;
+}
+
 export const reports: Family = (program, io) => {
-  const group = program.command('reports').description('what happened in the queues of a tenant');
-  group
-    .command('queues')
-    .description('offered, answered, abandoned, waits and service levels by interval; default: today by the hour')
+  const group = program
+    .command('reports')
+    .description('what happened in the queues of a tenant, and what its agents did');
+  const queues = 'offered, answered, abandoned, waits and service levels by interval; default: today by the hour';
+  add(group, io, { name: 'queues', description: queues, line, columns: COLUMNS }).option(
+    '--queue <queue>',
+    'this queue alone',
+  );
+  const agents = 'times by state, offers and talks of agents by interval; default: today by the hour';
+  add(group, io, { name: 'agents', description: agents, line: work, columns: WORK_COLUMNS }).option(
+    '--agent <agent>',
+    'this agent alone',
+  );
+};
+
+function add<T>(group: Command, io: Io, { name, description, line, columns }: About<T>): Command {
+  return group
+    .command(name)
+    .description(description)
     .argument('<tenant>', 'the tenant')
     .option('--from <time>', 'a date, or a time such as 2026-11-30T09:00:00Z')
     .option('--to <time>', 'before this')
@@ -60,20 +118,19 @@ export const reports: Family = (program, io) => {
       new Option('--interval <interval>', 'by quarters, hours or days').choices(REPORT_INTERVALS).default('1h'),
     )
     .option('--zone <zone>', 'whose hours and days, such as Europe/Berlin; default: that of the tenant')
-    .option('--queue <queue>', 'this queue alone')
     .option('--csv', 'print CSV for a spreadsheet')
     .addHelpText(
       'after',
-      '\nExamples:\n  signalbox reports queues acme\n  signalbox reports queues acme --from 2026-11-01 --to 2026-12-01 --interval 1d --csv > november.csv',
+      `\nExamples:\n  signalbox reports ${name} acme\n  signalbox reports ${name} acme --from 2026-11-01 --to 2026-12-01 --interval 1d --csv > november.csv`,
     )
     .action(async (tenant: string, _, command) => {
-      const { csv = false, from, to, interval, zone, queue, ...global } = command.optsWithGlobals() as Options;
-      const path = `/v1/tenants/${encodeURIComponent(tenant)}/reports/queues`;
-      const query = { from, to, interval, zone, queue };
+      const { csv = false, from, to, interval, zone, queue, agent, ...global } = command.optsWithGlobals() as Options;
+      const path = `/v1/tenants/${encodeURIComponent(tenant)}/reports/${name}`;
+      const query = { from, to, interval, zone, queue, agent };
       const client = connect(global, io);
       if (csv) return io.out((await client.text(path, { ...query, format: 'csv' })).trimEnd());
-      const answer = await client.get(path, report, query);
+      const answer = await client.get(path, z.looseObject({ items: z.array(line) }), query);
       const none = 'nothing happened in that time';
-      show(io, global.json ?? false, answer, { rows: answer.items, columns: COLUMNS, none });
+      show(io, global.json ?? false, answer, { rows: answer.items, columns, none });
     });
-};
+}

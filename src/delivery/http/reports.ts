@@ -1,5 +1,6 @@
 /** Reports of a tenant, as JSON or as CSV for a spreadsheet. */
 import { z } from 'zod';
+import { agentFigures } from '../../core/agentReport';
 import { csv } from '../../core/csv';
 import { isRefusal, type Refusal } from '../../core/errors';
 import { zone } from '../../core/hours';
@@ -24,6 +25,10 @@ const queueQuery = reportQuery.extend({
   queue: slug.exactOptional().meta({ description: 'One queue; default: all' }),
 });
 
+const agentQuery = reportQuery.extend({
+  agent: slug.exactOptional().meta({ description: 'One agent; default: all' }),
+});
+
 const local = z.iso.datetime({ offset: true });
 
 const reportOf = (figures: z.ZodObject, of: z.ZodRawShape): z.ZodType =>
@@ -38,7 +43,25 @@ const reportOf = (figures: z.ZodObject, of: z.ZodRawShape): z.ZodType =>
     totals: z.array(z.object({ ...of, ...figures.shape })).meta({ description: 'Of the whole time' }),
   });
 
-export const reportRoutes = (api: Api): Route[] => [queueReport(api)];
+export const reportRoutes = (api: Api): Route[] => [queueReport(api), agentReport(api)];
+
+const agentReport = (api: Api): KeyRoute<z.infer<typeof agentQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/reports/agents',
+  operation: 'reports.agents',
+  tag: 'reports',
+  doc: 'What the agents did: times by state, offers and what came of them, talks and wrap-ups, by interval.',
+  more: 'With `format=csv` or `Accept: text/csv` the items as CSV. What an agent does now counts up to now.',
+  access: rolesFor('reports.agents'),
+  query: agentQuery,
+  reply: { status: 200, doc: 'The report.', schema: reportOf(agentFigures, { agent: z.string() }), also: CSV },
+  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
+    const report = await api.reports.agents(principal, params.tenant as string, query);
+    const asCsv = format === undefined ? preferred === true : format === 'csv';
+    return answer(report, asCsv, ['agent', 'from', 'to', ...Object.keys(agentFigures.shape)]);
+  },
+});
 
 const queueReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
   method: 'get',

@@ -1,5 +1,7 @@
 /** What is counted in quarters of an hour is what the whole journal says, recounted naively, through every crash and checkpoint. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Agent } from '../../../src/core/agent';
+import type { AgentInterval } from '../../../src/core/agentInterval';
 import type { Call } from '../../../src/core/call';
 import type { Entry } from '../../../src/core/queue';
 import type { QueueInterval } from '../../../src/core/queueInterval';
@@ -11,6 +13,7 @@ const QUARTER_MS = 900_000;
 
 /** Looks at the documents of a tenant, once all of it is written. */
 export function checkCounts(disk: Disk, tenant: string, findings: Findings): void {
+  checkAgents(disk, tenant, findings);
   const kept = disk
     .find(tenant, 'queueInterval', { limit: 200 })
     .documents.map(({ json }) => countsOf(JSON.parse(json) as QueueInterval));
@@ -23,6 +26,35 @@ export function checkCounts(disk: Disk, tenant: string, findings: Findings): voi
 }
 
 type Count = Record<string, number>;
+
+/** The times of agents by quarter, added up from what each record says that it is from then on. */
+function checkAgents(disk: Disk, tenant: string, findings: Findings): void {
+  const spent = new Map<string, number>();
+  const last = new Map<string, { agent: Agent; time: number }>();
+  for (const { subject, data, time } of disk.journal(tenant)) {
+    if (!subject.startsWith('agent/')) continue;
+    const before = last.get(subject);
+    last.set(subject, { agent: data as Agent, time });
+    if (before && before.agent.state !== 'loggedOff') cut(spent, before.agent.id, before.time, time);
+  }
+  const kept = disk.find(tenant, 'agentInterval', { limit: 200 }).documents.map(({ json }) => JSON.parse(json));
+  const sums = new Map((kept as AgentInterval[]).map((one) => [one.id, signedInMs(one)]));
+  for (const id of new Set([...spent.keys(), ...sums.keys()]))
+    if ((spent.get(id) ?? 0) !== (sums.get(id) ?? 0))
+      findings.found('times of agents are the journal’s', `${tenant} ${id}: ${sums.get(id)}, not ${spent.get(id)}`);
+}
+
+function cut(spent: Map<string, number>, agent: string, from: number, to: number): void {
+  for (let at = from; at < to; ) {
+    const next = at - (at % QUARTER_MS) + QUARTER_MS;
+    const id = `${agent}@${new Date(at - (at % QUARTER_MS)).toISOString()}`;
+    spent.set(id, (spent.get(id) ?? 0) + Math.min(next, to) - at);
+    at = next;
+  }
+}
+
+const signedInMs = ({ readyMs, notReadyMs, offeredMs, talkingMs, otherCallMs, wrapUpMs }: AgentInterval): number =>
+  [readyMs, ...Object.values(notReadyMs), offeredMs, talkingMs, otherCallMs, wrapUpMs].reduce((a, b) => a + b, 0);
 
 function recounted(disk: Disk, tenant: string): Map<string, Count> {
   const counts = new Map<string, Count>();

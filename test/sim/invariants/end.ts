@@ -1,4 +1,5 @@
 /** When all is quiet nothing is left: no call, no party, no conversation, and nothing in the memory of the gateway. */
+import type { Agent } from '../../../src/core/agent';
 import { SYSTEM } from '../../../src/core/ids';
 import { atPbx, type Recording } from '../../../src/core/recording';
 import { Subscriber } from '../actors/subscriber';
@@ -56,10 +57,18 @@ export function checkNothingIsLeft(scene: Scene): void {
   const kept = recordings(scene, left);
   const counts = signalbox.counts();
   for (const [name, most] of Object.entries(NOTHING)) {
-    // A recording is kept for its time.
-    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept : 0);
+    // A recording is kept for its time, and who is signed in is told of once a day.
+    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept + signedIn(scene) : 0);
     if (found !== most) left(`${found} ${name}`);
   }
+}
+
+function signedIn({ house, tenants }: Scene): number {
+  const { partitions } = house.signalbox;
+  const states = tenants.flatMap(({ id }) =>
+    [...(partitions.get(id)?.ids('agent') ?? [])].map((one) => partitions.get(id)?.get<Agent>('agent', one)?.state),
+  );
+  return states.filter((state) => state !== 'loggedOff').length;
 }
 
 /** Recordings are home or have failed, and the PBX has forgotten them; says how many are kept. */

@@ -146,6 +146,7 @@ export const TASKS: readonly Task[] = [
     steps: [
       { command: 'reports queues acme --from 2026-01-01 --to 2026-01-31 --interval 1d', shows: 'nothing happened' },
       { command: 'reports queues acme --csv', shows: /^queue,from,to,offered,answered,/m },
+      { command: 'reports agents acme --csv', shows: /^agent,from,to,signedInSeconds,/m },
       { command: 'reports queues acme --zone Europe/Nowhere', shows: 'a zone of the IANA database', code: 3 },
     ],
   },

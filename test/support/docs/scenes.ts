@@ -171,6 +171,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queue.close': queued,
   'queue.follow_hours': queued,
   'reports.queues': reported,
+  'reports.agents': reported,
   'queues.stats': reported,
   'queues.fairness': reported,
   'queues.put': async () => ({ tenant: 'acme', id: 'sales' }),
