@@ -81,15 +81,16 @@ describe('the commands of the docs', () => {
   it('in reports.md', async () => {
     await stage.queued();
     const commands = curlsIn(read('reports.md'), values());
-    expect(commands).to.have.length(6);
+    expect(commands).to.have.length(7);
     const answers: string[] = [];
     for (const { text, ...sent } of commands) {
       const reply = await stage.send(sent);
       expect(reply.status, `${text}\n${reply.text}`).to.equal(200);
       answers.push(reply.text);
     }
-    const [hours = '', quarters = '', days = '', today = '', now = '', fair = ''] = answers;
+    const [hours = '', quarters = '', days = '', today = '', now = '', work = '', fair = ''] = answers;
     expect(JSON.parse(fair)).to.deep.equal({ items: [] });
+    expect(JSON.parse(work)).to.include({ interval: '1d', zone: 'UTC' });
     expect(JSON.parse(now)).to.include({ queue: 'sales', waiting: 1 });
     expect(JSON.parse(hours).items).to.have.length(1);
     expect(JSON.parse(quarters)).to.include({ from: '2026-01-05T00:00:00+01:00', zone: 'Europe/Berlin' });
