@@ -93,11 +93,12 @@ describe('a mapping file', () => {
     expect(mappingYaml.print(sorted('input' in read && read.input))).to.equal(once);
   });
 
-  it('of any other shape, a thousand of them, is refused with a place and never crashes', () => {
+  it('of any other shape is refused with a place and never crashes, until a thousand were refused', () => {
     const random = seeded(11);
     const base = readFileSync('mappings/demo.yaml', 'utf8').split('\n');
     let refused = 0;
-    for (let i = 0; i < 1_000; i++) {
+    for (let i = 0; refused < 1_000; i++) {
+      expect(i, 'most are wrong').to.be.below(2_000);
       const file = write('fuzz.yaml', mangled(base, random).join('\n'));
       try {
         const { input, place } = readMapping(file);
@@ -111,7 +112,6 @@ describe('a mapping file', () => {
         expect(error.flaws[0]?.path).to.include(folder);
       }
     }
-    expect(refused).to.be.greaterThan(700);
   }).timeout(60_000);
 });
 

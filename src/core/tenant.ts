@@ -11,6 +11,8 @@ export const quotasSchema = z.strictObject({
   subscribers: count(10_000).optional(),
   /** Requests and commands on feeds, on average; twice as many in a burst. */
   requestsPerSecond: count(10_000).optional(),
+  /** Decisions about calls (`call.route`), which are counted apart: a caller waits for each; twice as many in a burst. */
+  decisionsPerSecond: count(10_000).optional(),
   /** Parties dialled, whoever wanted it. */
   dialsPerMinute: count(100_000).optional(),
   keys: count(1_000).optional(),
@@ -27,6 +29,7 @@ export type QuotaName = keyof Quotas;
 export const DEFAULT_QUOTAS: Quotas = Object.freeze({
   subscribers: 200,
   requestsPerSecond: 50,
+  decisionsPerSecond: 500,
   dialsPerMinute: 600,
   keys: 50,
   users: 1_000,

@@ -13,6 +13,7 @@ import type { Cancel } from '../ports/clock';
 import type { FeedSink, Feeds, Principal, SubscribeOptions, Subscription } from './api';
 import type { Applications } from './applications';
 import { type Admission, mayLook } from './authority';
+import { FeedOutbox, type Item } from './feedOutbox';
 import { FeedReader } from './feedReader';
 import type { TenantLimits } from './limits';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -23,6 +24,7 @@ const HEARTBEAT_SECONDS = 15;
 export class FeedHub implements Feeds, PartitionListener {
   readonly heartbeatSeconds = HEARTBEAT_SECONDS;
   private readonly readers = new Map<string, Set<FeedReader>>();
+  private readonly outboxes = new Map<string, FeedOutbox>();
   /** Who decides for an application now. */
   private readonly deciders = new Map<string, string>();
   private cancel: Cancel = () => {};
@@ -54,6 +56,7 @@ export class FeedHub implements Feeds, PartitionListener {
     const full = principal.role === 'admin' ? undefined : this.limits.room(tenant, 'subscribers');
     if (full) return full;
     const readers = this.readers.get(tenant) ?? new Set();
+    if (!this.readers.has(tenant)) this.outboxes.set(tenant, new FeedOutbox(this.ports.clock, readers));
     this.readers.set(tenant, readers);
     this.ports.metrics.gauge('signalbox_feed_subscribers', readers.size + 1, { tenant });
     const reader = new FeedReader(
@@ -77,7 +80,10 @@ export class FeedHub implements Feeds, PartitionListener {
   private left(tenant: string, reader: FeedReader): void {
     const readers = this.readers.get(tenant);
     readers?.delete(reader);
-    if (readers?.size === 0) this.readers.delete(tenant);
+    if (readers?.size === 0) {
+      this.readers.delete(tenant);
+      this.outboxes.delete(tenant);
+    }
     this.ports.metrics.gauge('signalbox_feed_subscribers', readers?.size ?? 0, { tenant });
   }
 
@@ -90,16 +96,20 @@ export class FeedHub implements Feeds, PartitionListener {
   durable(tenant: string, records: readonly JournalRecord[]): void {
     if (tenant === SYSTEM) this.followKeys(records);
     this.followPeople(tenant, records);
-    const readers = this.readers.get(tenant);
-    if (!readers) return;
-    for (const record of records) {
-      const tellings = new Tellings(tenant, record);
-      for (const reader of readers) {
+    this.outboxes.get(tenant)?.push(...records.map((record) => this.telling(tenant, record)));
+  }
+
+  private telling(tenant: string, record: JournalRecord): Item {
+    const tellings = new Tellings(tenant, record);
+    return {
+      tell(reader) {
         const told = tellings.to(reader.principal);
         if (reader.wants(record.seq, told.facts)) reader.live(told.text);
-      }
-      if (record.subject.startsWith('application/')) this.handOver(tenant, record.data as ApplicationState);
-    }
+      },
+      done: () => {
+        if (record.subject.startsWith('application/')) this.handOver(tenant, record.data as ApplicationState);
+      },
+    };
   }
 
   /** A socket has the rights of its key and tenant: when they change it comes again with the new ones, or does not. */
@@ -155,11 +165,13 @@ export class FeedHub implements Feeds, PartitionListener {
   /** An event that is told to whoever listens now, and not kept. */
   tell(tenant: string, event: Envelope, facts: Facts): void {
     let text: string | undefined;
-    for (const reader of this.readers.get(tenant) ?? []) {
-      if (!reader.wantsNow(facts)) continue;
-      text ??= JSON.stringify(event);
-      reader.now(text);
-    }
+    this.outboxes.get(tenant)?.push({
+      tell(reader) {
+        if (!reader.wantsNow(facts)) return;
+        text ??= JSON.stringify(event);
+        reader.now(text);
+      },
+    });
   }
 
   digit(tenant: string, call: Call, party: string, digit: string): void {

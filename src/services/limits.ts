@@ -13,7 +13,12 @@ import type { Partitions } from './partitions';
 /** Names of quotas on what exists at once, and how it is counted in a tenant. */
 export type Counters = Readonly<Partial<Record<QuotaName, (tenant: string) => number>>>;
 
-type Rate = 'requestsPerSecond' | 'dialsPerMinute';
+type Rate = 'requestsPerSecond' | 'decisionsPerSecond' | 'dialsPerMinute';
+
+/** What is counted apart from all other requests: callers wait for it, so it is as frequent as calls are. */
+const DECISION = 'call.route';
+
+const RATES: readonly Rate[] = ['requestsPerSecond', 'decisionsPerSecond', 'dialsPerMinute'];
 
 export class TenantLimits implements Limits {
   private readonly buckets = new Map<string, Bucket>();
@@ -25,8 +30,9 @@ export class TenantLimits implements Limits {
   ) {}
 
   /** A request or command of a principal; an admin has no limit. */
-  request({ tenant }: Principal): Refusal | undefined {
-    return tenant === undefined ? undefined : this.spend(tenant, 'requestsPerSecond');
+  request({ tenant }: Principal, operation?: string): Refusal | undefined {
+    if (tenant === undefined) return undefined;
+    return this.spend(tenant, operation === DECISION ? 'decisionsPerSecond' : 'requestsPerSecond');
   }
 
   /** A dial for a tenant, whoever wanted it. */
@@ -56,7 +62,7 @@ export class TenantLimits implements Limits {
   /** How much of each quota is in use; of a rate, how much of the burst is spent. */
   used(tenant: string): Partial<Quotas> {
     const counts = Object.entries(this.counters).map(([name, count]) => [name, count(tenant)]);
-    const rates = (['requestsPerSecond', 'dialsPerMinute'] as const).map((rate) => {
+    const rates = RATES.map((rate) => {
       const flow = this.flow(tenant, rate);
       return [rate, Math.round(flow.size - level(this.buckets.get(`${tenant} ${rate}`), flow, this.clock.monotonic()))];
     });
@@ -65,8 +71,7 @@ export class TenantLimits implements Limits {
 
   /** Nothing is remembered of a tenant that is gone. */
   forget(tenant: string): void {
-    this.buckets.delete(`${tenant} requestsPerSecond`);
-    this.buckets.delete(`${tenant} dialsPerMinute`);
+    for (const rate of RATES) this.buckets.delete(`${tenant} ${rate}`);
   }
 
   private spend(tenant: string, rate: Rate): Refusal | undefined {
@@ -78,9 +83,9 @@ export class TenantLimits implements Limits {
   }
 
   private flow(tenant: string, rate: Rate): Flow {
-    const { requestsPerSecond, dialsPerMinute } = this.of(tenant);
-    if (rate === 'requestsPerSecond') return { perSecond: requestsPerSecond, size: 2 * requestsPerSecond };
-    return { perSecond: dialsPerMinute / 60, size: dialsPerMinute };
+    const { [rate]: limit } = this.of(tenant);
+    if (rate === 'dialsPerMinute') return { perSecond: limit / 60, size: limit };
+    return { perSecond: limit, size: 2 * limit };
   }
 }
 

@@ -40,8 +40,8 @@ export interface Records {
 }
 
 export interface Limits {
-  /** Counts a request or command; a refusal when the tenant has had too many. */
-  request(principal: Principal): Refusal | undefined;
+  /** Counts a request or command, by the name of its operation; a refusal when the tenant has had too many. */
+  request(principal: Principal, operation?: string): Refusal | undefined;
 }
 
 /** Keys of a tenant, or of the installation where there is none. An answer with a secret is the only place it is shown. */

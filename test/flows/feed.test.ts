@@ -25,6 +25,36 @@ describe('a feed', () => {
   };
   const caughtUp = (listener: Listener) => house.world.waitFor(() => listener.of('stream.position')[0]);
 
+  it('is told a thousand subscribers in slices: others get their turn, and each hears all of it in order', async () => {
+    const listeners = Array.from({ length: 1_000 }, () => house.listen('acme', {}, 'admin'));
+    for (const listener of listeners) await caughtUp(listener);
+    let [told, most, turns] = [0, 0, 0];
+    for (const listener of listeners) {
+      const send = listener.send.bind(listener);
+      listener.send = (text) => {
+        told += 1;
+        send(text);
+      };
+    }
+    for (let i = 0; i < 20; i++) house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1002' });
+    const last = listeners.at(-1) as Listener;
+    // Looked at after each turn.
+    await house.world.waitFor(() => {
+      most = Math.max(most, told);
+      if (told > 0) turns += 1;
+      told = 0;
+      return last.of('call.cleared').length === 20;
+    });
+    expect(turns).to.be.greaterThan(20);
+    expect(most).to.be.within(500, 1_000);
+    await echo(1);
+    for (const listener of listeners) {
+      const heard = sequences(listener);
+      expect(heard).to.deep.equal(Array.from(heard, (_, i) => (heard[0] ?? 0) + i));
+      expect(listener.of('call.cleared')).to.have.lengthOf(21);
+    }
+  });
+
   it('resumes after the last sequence without a gap and without a repetition', async () => {
     const first = house.listen('acme', { after: 0 });
     await echo(3);

@@ -185,6 +185,21 @@ describe('a tenant', () => {
       expect(house.api.limits.request(program)).to.equal(undefined);
     });
 
+    it('may decide about as many calls as come, however often it asks for other things', async () => {
+      await change('acme', { quotas: { requestsPerSecond: 1 } });
+      const program = house.principal('acme');
+      for (let i = 0; i < 2; i++) expect(house.api.limits.request(program, 'call.get')).to.equal(undefined);
+      expect(house.api.limits.request(program, 'call.get')).to.include({ refused: 'quota.exceeded' });
+      for (let i = 0; i < 1_000; i++) expect(house.api.limits.request(program, 'call.route')).to.equal(undefined);
+      expect(house.api.limits.request(program, 'call.route')).to.deep.include({
+        facts: { quota: 'decisionsPerSecond', limit: 500, retryAfter: 1 },
+      });
+      await change('acme', { quotas: { decisionsPerSecond: 10 } });
+      await house.world.advance(1_000);
+      for (let i = 0; i < 20; i++) house.api.limits.request(program, 'call.route');
+      expect(house.api.limits.request(program, 'call.route')).to.include({ refused: 'quota.exceeded' });
+    });
+
     it('dials no more often than it may: by command it is told so, an arriving call gets the next destination', async () => {
       await house.live();
       house.sim.phone('PJSIP/a1', { answerAfterMs: 500, hangupAfterMs: 600_000 });

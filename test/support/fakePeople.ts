@@ -71,7 +71,11 @@ export class FakeLimits {
   /** Tenants that have had too many requests. */
   readonly spent = new Set<string>();
 
-  request({ tenant }: Principal): Refusal | undefined {
+  /** Operations that were counted, the newest last. */
+  readonly counted: (string | undefined)[] = [];
+
+  request({ tenant }: Principal, operation?: string): Refusal | undefined {
+    this.counted.push(operation);
     if (tenant === undefined || !this.spent.has(tenant)) return undefined;
     return refuse('quota.exceeded', 'the quota requestsPerSecond is 50', { retryAfter: 3 });
   }

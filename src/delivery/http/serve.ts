@@ -73,7 +73,7 @@ async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<As
   const principal = comesIn(req, deps);
   if (isRefusal(principal)) return deps.edge.knock(req) ?? principal;
   const params = req.params as Record<string, string>;
-  const refusal = barred(principal, route.access, params.tenant) ?? deps.api.limits.request(principal);
+  const refusal = barred(principal, route.access, params.tenant) ?? deps.api.limits.request(principal, route.operation);
   if (refusal) return refusal;
   const query = queryOf(route, req);
   if (isRefusal(query)) return query;

@@ -41,7 +41,7 @@ export class FeedCommands {
 
   private async run(command: Command): Promise<CommandReply> {
     if (this.inFlight >= MAX_IN_FLIGHT) return refuse('quota.exceeded', `${MAX_IN_FLIGHT} commands are under way`);
-    const spent = this.api.limits.request(this.opener.principal);
+    const spent = this.api.limits.request(this.opener.principal, command.type);
     if (spent) return spent;
     this.inFlight += 1;
     try {

@@ -64,6 +64,7 @@ describe('calls over HTTP', () => {
   it('take every command as a verb, with the same body', async () => {
     const body = { treatments: [{ do: 'reject' }], offer: 1 };
     const { status } = await server.post(`${CALLS}/${CALL_ID}/route`, 'secret-application', body);
+    expect(server.api.limits.counted.at(-1), 'counted as what it is').to.equal('call.route');
     expect(status).to.equal(200);
     expect(server.api.executed).to.deep.equal([
       {

@@ -96,6 +96,8 @@ describe('commands over the feed', () => {
     const waiting: ((reply: CommandReply) => void)[] = [];
     server.api.onCommand = () => new Promise((resolve) => waiting.push(resolve));
     for (let i = 0; i <= 100; i++) client.send({ id: `c${i}`, type: 'call.route', data: ROUTE });
+    await until(() => waiting.length > 0, 'one is under way');
+    expect(server.api.limits.counted.at(-1), 'counted as what it is').to.equal('call.route');
     const refused = await client.next('reply');
     expect(refused).to.deep.include({ id: 'c100', status: 429 });
     expect(waiting).to.have.length(100);
