@@ -156,6 +156,19 @@ describe('doctor on a real Asterisk', function () {
     });
   });
 
+  it('asks for the sounds that the mapping names, and names those that Asterisk has not got', async () => {
+    const sounds = ['beep', 'no-such-sound'].map((name) => ({ name, tenant: 'acme', place: `/tenants/acme/${name}` }));
+    const found = await withLink((link) => link.examine({ ...POINTS, sounds }));
+    const missing = found.filter(({ check }) => check === 'sounds');
+    expect(missing.map(({ level, words }) => [level, words])).to.deep.equal([
+      [
+        'warn',
+        'acme names the prompt no-such-sound (/tenants/acme/no-such-sound), which it has not got, and which is no sound of this PBX: callers hear a beep',
+      ],
+    ]);
+    expect(missing[0]?.todo).to.equal('signalbox prompts upload no-such-sound en <file.wav> --tenant acme');
+  });
+
   it('says what it cannot see without the functions for it', async () => {
     await pbx.restart();
     const found = await examined();
