@@ -33,7 +33,9 @@ export class Documents {
         const slice = ofKind.slice(start, start + SLICE).map((document) => toResource(tenant, document));
         await upsert(model, slice);
       }
-      if (kind === 'mapping') for (const document of ofKind) await this.places.follow(document);
+      // The version before ends after the new one begins: in force is the one that has not ended.
+      const inForce = kind === 'mapping' ? ofKind.filter(({ ended }) => !ended) : [];
+      for (const document of inForce) await this.places.follow(document);
     }
   }
 

@@ -2,6 +2,7 @@
  * Venues and applications of the mapping in force, one document each: for people who look and programs that report. They
  * are written after the mapping and never read: what is changed here changes nothing.
  */
+import { SYSTEM } from '../../core/ids';
 import type { Mapping } from '../../core/mapping';
 import type { Document } from '../../ports/store';
 import type { Collections, ResourceDocument } from './collections';
@@ -19,8 +20,8 @@ export class Places {
     if (!mapping) return;
     for (const name of PLACES) {
       const model = await this.collections.named(name);
-      const resources = Object.entries(mapping.tenants).flatMap(([tenant, said]) =>
-        Object.entries(said[name] ?? {}).map(([id, place]) => placeDocument(tenant, id, place, document)),
+      const resources = [...Object.entries(mapping.tenants), [SYSTEM, shared(mapping)] as const].flatMap(
+        ([tenant, said]) => Object.entries(said[name]).map(([id, place]) => placeDocument(tenant, id, place, document)),
       );
       if (resources.length > 0) await upsert(model, resources);
       await model.deleteMany({ seq: { $lt: document.seq } });
@@ -31,6 +32,12 @@ export class Places {
     for (const name of PLACES) await (await this.collections.named(name)).deleteMany({ tenant });
   }
 }
+
+/** What several tenants share is the installation's. */
+const shared = ({ system }: Mapping): Pick<Mapping['tenants'][string], (typeof PLACES)[number]> => ({
+  venues: {},
+  applications: system?.applications ?? {},
+});
 
 function placeDocument(tenant: string, id: string, place: object, { seq, time }: Document): ResourceDocument {
   const { data } = toReadable(JSON.stringify({ id, ...place }));
