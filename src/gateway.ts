@@ -17,7 +17,7 @@ import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
 import { hostExaminer } from './examineHost';
 import { systemIds } from './ids';
-import { keyFile } from './keyFiles';
+import { keysOf } from './keyFiles';
 import { systemLog } from './log';
 import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
@@ -26,7 +26,6 @@ import { type SystemMetrics, systemMetrics } from './metrics';
 import { systemPasswords } from './passwords';
 import type { Log } from './ports/log';
 import type { Store } from './ports/store';
-import type { Webhook } from './ports/webhook';
 import { housekeeping } from './scheduler';
 import type { ConnectPbx } from './services/lines';
 import { wordsOf } from './services/mappingFollower';
@@ -69,9 +68,17 @@ export function gateway(config: Config, environment: Environment, options: Gatew
     })();
     return stopping;
   };
+  // Who is stopped while it starts goes no further than the step it is at.
+  const begun = async (step: Undo): Promise<void> => {
+    if (stopping === undefined) undo.push(step);
+    else {
+      await step();
+      throw new Error('it was stopped while it started');
+    }
+  };
   const start = async (): Promise<string> => {
     try {
-      return await run(config, environment, options, (step) => undo.push(step));
+      return await run(config, environment, options, begun, () => stopping !== undefined);
     } catch (error) {
       await stop();
       throw error;
@@ -84,20 +91,22 @@ async function run(
   config: Config,
   environment: Environment,
   options: GatewayOptions,
-  undo: (step: Undo) => void,
+  undo: (step: Undo) => Promise<void>,
+  stopping: () => boolean,
 ): Promise<string> {
   const log = systemLog(config.logLevel);
   const metrics = systemMetrics();
   const ids = systemIds(systemClock);
   const store = openable(config);
   await store.open();
-  undo(() => store.close());
+  await undo(() => store.close());
   const ports = { store: new TodaysStore(store), clock: systemClock, ids, log, metrics };
-  const adminKey = config.adminKey ?? keyFile(config.data, 'admin', () => `sba_${ids.secret(32)}`);
-  const secretKey = config.secretKey ?? keyFile(config.data, 'secret', () => ids.secret(32));
+  const { adminKey, secretKey } = keysOf(config, ids);
   const { media, speech } = await mediaOf(config, secretKey, log);
   const people = options.people ?? simulatedPbxs({ clock: systemClock, ids, random: Math.random });
-  undo(() => people.stop());
+  await undo(() => people.stop());
+  const webhook = systemWebhook({ allow: config.webhookAllow, version: VERSION }, systemClock);
+  await undo(() => webhook.close());
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';
   const examine = hostExaminer(config, systemClock, readMapping);
@@ -105,28 +114,26 @@ async function run(
     ports,
     vault: systemVault(secretKey, environment),
     connect: byKind(kindsOfPbx(config, ports, people, () => mediaUrl)),
-    media,
-    ...{ passwords: systemPasswords(), webhook: outgoing(config, undo) },
-    node: config.node,
-    adminHash: ids.hash(adminKey),
-    fatal: (error) => fatal(log, error),
+    ...{ media, passwords: systemPasswords(), webhook },
+    ...{ node: config.node, adminHash: ids.hash(adminKey) },
+    // What a start still wants of a store that a stop has closed is no defect.
+    fatal: (error) => stopping() || fatal(log, error),
     host: async () => examine(inForce(signalbox)),
-    files: mappingFiles(config.mappings),
-    yaml: mappingYaml,
+    ...{ files: mappingFiles(config.mappings), yaml: mappingYaml },
   });
   // The address first: a second gateway must not reach for the PBXs of the one that has it.
   let ready = false;
   const server = await serve(config, signalbox, ports, metrics, () => ready);
-  undo(() => server.close());
+  await undo(() => server.close());
   mediaUrl ||= reachable(server.url);
-  undo(() => signalbox.stop());
+  await undo(() => signalbox.stop());
   await signalbox.start();
   const sweep = async () => (await signalbox.media.sweep()) + ((await speech?.sweep()) ?? 0);
   const chores = housekeeping(ports, config.feedDays, sweep);
-  undo(() => chores.stop());
+  await undo(() => chores.stop());
   await followFile(signalbox, { force: options.forceMapping ?? false, first: true });
   const watching: Watching = watchFiles(config.mappings, () => followFile(signalbox, { force: false, first: false }));
-  undo(() => watching.stop());
+  await undo(() => watching.stop());
   ready = true;
   return server.url;
 }
@@ -192,12 +199,6 @@ async function serve(
 /** An address that a PBX on the same machine can call; all addresses of a machine are none. */
 const reachable = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//127.0.0.1');
 const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host);
-
-function outgoing(config: Config, undo: (step: Undo) => void): Webhook {
-  const webhook = systemWebhook({ allow: config.webhookAllow, version: VERSION }, systemClock);
-  undo(() => webhook.close());
-  return webhook;
-}
 
 type ConnectorPorts = Parameters<typeof asterisk>[1];
 

@@ -1,6 +1,7 @@
 /** The keys of an installation that has none in its environment: made at first start, kept in the data folder, mode 0600. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Ids } from './ports/ids';
 
 /** The key in `<folder>/<name>.key`, made by `make` when there is none. */
 export function keyFile(folder: string, name: 'admin' | 'secret', make: () => string): string {
@@ -15,3 +16,12 @@ export function keyFile(folder: string, name: 'admin' | 'secret', make: () => st
   writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
   return key;
 }
+
+/** Those of the settings, else of the data folder, where they are made at the first start. */
+export const keysOf = (
+  { adminKey, secretKey, data }: { adminKey?: string | undefined; secretKey?: string | undefined; data: string },
+  ids: Pick<Ids, 'secret'>,
+) => ({
+  adminKey: adminKey ?? keyFile(data, 'admin', () => `sba_${ids.secret(32)}`),
+  secretKey: secretKey ?? keyFile(data, 'secret', () => ids.secret(32)),
+});
