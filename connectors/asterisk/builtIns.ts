@@ -26,6 +26,19 @@ const SOUNDS: Readonly<Record<BuiltIn, string>> = {
   'callback-greeting': 'hello',
   'callback-later': 'auth-thankyou',
   'callback-cancelled': 'cancelled',
+  // No core sounds ask such questions: these are the nearest, for an installation without prompts of its own.
+  'callback-offer': 'vm-tocallback',
+  'callback-number': 'vm-num-i-have',
+  'callback-number-keep': 'if-correct-press',
+  'callback-number-right': 'if-correct-press',
+  'callback-number-invalid': 'pbx-invalid',
+  'callback-enter-number': 'vm-enter-num-to-call',
+  'callback-registered': 'num-was-successfully',
+  'callback-confirmation': 'number',
+  'callback-hear-again': 'vm-repeat',
+  'callback-already': 'is-set-to',
+  'callback-closed': 'feature-not-avail-line',
+  'callback-not-now': 'feature-not-avail-line',
 };
 
 /** The sound of that name: a built-in prompt's, else the name as it is. */

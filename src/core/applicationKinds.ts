@@ -15,6 +15,15 @@ export const application = z.discriminatedUnion('kind', [
     /** Heard once, before the caller takes a place. */
     greeting: mediaList.optional(),
   }),
+  /** Takes requests for a callback of a queue and nothing else: whoever wants none gets the default of the venue. */
+  z.strictObject({
+    kind: z.literal('callback'),
+    queue: slug,
+    /** Heard once, before the question. */
+    greeting: mediaList.optional(),
+    /** Instead of the built-in question. */
+    media: mediaList.optional(),
+  }),
   z.strictObject({
     kind: z.literal('feed'),
     /** How long the tenant's program may take to decide. */

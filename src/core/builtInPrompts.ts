@@ -26,6 +26,18 @@ export const BUILT_IN = [
   'callback-greeting',
   'callback-later',
   'callback-cancelled',
+  'callback-offer',
+  'callback-number',
+  'callback-number-keep',
+  'callback-number-right',
+  'callback-number-invalid',
+  'callback-enter-number',
+  'callback-registered',
+  'callback-confirmation',
+  'callback-hear-again',
+  'callback-already',
+  'callback-closed',
+  'callback-not-now',
 ] as const;
 export type BuiltIn = (typeof BUILT_IN)[number];
 

@@ -8,6 +8,7 @@ import { attributes, inner, time } from './fields';
 import { idSchema } from './ids';
 import { CAUSES } from './line';
 import { isAlive, isUp, type Party, partySchema, talks } from './party';
+import { proposalSchema } from './proposal';
 import { treatment } from './treatment';
 import { FETCH_OUTCOMES } from './venueState';
 
@@ -84,6 +85,8 @@ export const callSchema = z.object({
   conversation: idSchema('conversation').optional(),
   /** The callback that it is an attempt of. */
   callback: idSchema('callback').optional(),
+  /** The dialogue in which it asks for a callback. */
+  proposal: inner(proposalSchema.optional()),
   /** Its customer waits in the place of the callback, and is asked whether it waits on. */
   asking: inner(z.boolean().optional()),
   /** Its place in a queue, while it waits there. */

@@ -16,6 +16,7 @@ import type { ProgramStep } from './effect';
 import { bare } from './ids';
 import type { PartySnapshot } from './line';
 import { isUp, type Party } from './party';
+import { proposalStep } from './proposalStep';
 
 export type Listing = ReadonlyMap<string, PartySnapshot>;
 
@@ -102,7 +103,8 @@ function resume(draft: CallDraft): void {
 
 /** What the party was in the middle of. */
 function programOf(draft: CallDraft): ProgramStep | undefined {
-  const { step, plan, asking } = draft.call;
+  const { step, plan, asking, proposal } = draft.call;
+  if (proposal) return proposalStep(proposal);
   if (step?.do === 'confirm' || asking) return confirmStep(draft, asking ? 'hold' : 'greeting');
   const treatment = plan?.treatments[plan.step] as ProgramStep | undefined;
   return treatment && audible(draft, treatment);

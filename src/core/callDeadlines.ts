@@ -39,6 +39,8 @@ function stepOver(draft: CallDraft): void {
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
   if (step.party === undefined) {
     if (step.do === 'queue') return overflowCall(draft, 'timeout');
+    // Nothing more is owed to one whose callback is registered.
+    if (draft.call.proposal?.callback !== undefined) return clear(draft, 'normal', 'local');
     stopStep(draft);
     return advance(draft);
   }

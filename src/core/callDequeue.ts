@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import type { Answer } from './callControl';
+import { dialParty, headersOf } from './callDialling';
 import { type CallConfig, CallDraft } from './callDraft';
 import { leaveForParty } from './callQueue';
-import { dialParty, headersOf, RING_GRACE_MS } from './callStep';
+import { RING_GRACE_MS } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, refuse } from './errors';
 import { idSchema } from './ids';

@@ -10,48 +10,19 @@ import { alive, type Call, callState } from './call';
 import { followAgents } from './callAgents';
 import type { Callback } from './callback';
 import { followCallback } from './callbackFollow';
+import type { CallConfig } from './callConfig';
 import type { Context, Decision, Draft } from './decision';
 import type { Effect } from './effect';
 import type { EventType } from './events';
 import { bare } from './ids';
-import type { Transaction } from './kinds';
 import type { Tags } from './line';
-import type { Application, PbxConfig, TenantMapping, Venue } from './mapping';
+import type { Application, Venue } from './mapping';
 import type { Offer } from './offer';
 import type { Holdings } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
-import type { QueueState } from './queueState';
-import type { Recording } from './recording';
-import type { VenueState } from './venueState';
-import type { PhoneOf } from './workstationPhones';
 
-/** What of the mapping a call is decided by. */
-export interface CallConfig {
-  readonly tenant: string;
-  /** Absent in `system`, for calls that no venue takes. */
-  readonly mapping: TenantMapping | undefined;
-  readonly pbx: PbxConfig;
-  readonly application: (name: string) => ApplicationState | undefined;
-  readonly venue: (name: string) => VenueState | undefined;
-  /** Only there once attributes were set. */
-  readonly transaction: (id: string) => Transaction | undefined;
-  readonly entry: (id: string) => Entry | undefined;
-  readonly callback: (id: string) => Callback | undefined;
-  /** Only there for one that has hours, or was opened or closed by hand. */
-  readonly queue: (name: string) => QueueState | undefined;
-  /** How many wait in the queue of that name. */
-  readonly waiting: (queue: string) => number;
-  /** Whether the tenant has as many entries as its quota allows. */
-  readonly crowded: () => boolean;
-  /** Whether anybody is logged on who could serve that queue. */
-  readonly staffed: (queue: string) => boolean;
-  readonly recording: (id: string) => Recording | undefined;
-  readonly offer: (id: string) => Offer | undefined;
-  readonly agent: (id: string) => Agent | undefined;
-  /** Who is signed in where that phone of the PBX stands. */
-  readonly agentAt: (phone: PhoneOf) => string | undefined;
-}
+export type { CallConfig } from './callConfig';
 
 type Optional =
   | 'fetching'
@@ -67,7 +38,8 @@ type Optional =
   | 'clearing'
   | 'digits'
   | 'entry'
-  | 'asking';
+  | 'asking'
+  | 'proposal';
 
 /** An effect without what is the same for all effects of a call. */
 type Todo = Effect extends infer E ? (E extends Effect ? Omit<E, 'call' | 'pbx'> : never) : never;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import type { Answer } from './callControl';
+import { dialParty } from './callDialling';
 import { type CallConfig, CallDraft } from './callDraft';
-import { dialParty } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';

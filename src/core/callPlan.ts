@@ -46,6 +46,13 @@ export function dispose(draft: CallDraft, cause: string): void {
     draft.emit('call.offered');
     return route(draft, [...greetingOf(application), { do: 'queue', queue, priority }], { by: 'treatment' });
   }
+  if (application?.kind === 'callback') {
+    const { queue, media } = application;
+    draft.drop('offer');
+    draft.emit('call.offered');
+    const propose: Treatment = { do: 'propose', queue, always: true, ...(media && { media }) };
+    return route(draft, [...greetingOf(application), propose], { by: 'treatment' });
+  }
   if (application?.kind !== 'feed') return routeDefault(draft, 'no_application');
   if (circuitOpen(draft.applicationState, draft.now)) {
     draft.emit('call.offered');

@@ -4,6 +4,7 @@ import type { Call } from './call';
 import { type Choice, customerChose } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
+import { proposalAnswered, wantCallback } from './callProposal';
 import { leaveQueue } from './callQueue';
 import { stopStep } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
@@ -18,6 +19,8 @@ export type ProgramOutcome =
   /** A caller who waits pressed a key that leaves the queue, with what follows. */
   | { readonly outcome: 'key'; readonly key: string; readonly treatments: readonly Treatment[] }
   | { readonly outcome: 'digits'; readonly digits: string; readonly complete: boolean; readonly as: string }
+  /** What was pressed at a point of the dialogue about a callback; nothing when no such key was. */
+  | { readonly outcome: 'answered'; readonly keys: string }
   /** A customer who is called back chose. */
   | { readonly outcome: 'chosen'; readonly choice: Choice };
 
@@ -46,6 +49,10 @@ export function decideProgramEnded(
     draft.set({ digits: { digits, complete, as } });
     draft.emit('call.digits_collected');
   }
+  if (ended.outcome === 'answered') {
+    proposalAnswered(draft, ended.keys);
+    return draft.decision();
+  }
   if (ended.outcome === 'chosen') {
     customerChose(draft, ended.choice);
     return draft.decision();
@@ -59,6 +66,8 @@ export function decideProgramEnded(
 function leftByKey(draft: CallDraft, key: string, treatments: readonly Treatment[]): void {
   const { plan } = draft.call;
   if (!plan) return;
+  const [first] = treatments;
+  if (first?.do === 'propose' && first.queue === draft.entry?.queue) return wantCallback(draft, first.queue);
   leaveQueue(draft, 'left', { key });
   stopStep(draft, 'left');
   draft.set({ plan: { ...plan, treatments: [...treatments, ...plan.treatments.slice(plan.step + 1)], step: -1 } });

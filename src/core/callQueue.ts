@@ -68,8 +68,15 @@ export function askAnew(draft: CallDraft): void {
 /** The step as its program performs it: with the music and the announcements of the queue. */
 export function audible(draft: CallDraft, step: ProgramStep): ProgramStep {
   if (step.do !== 'queue') return step;
-  const { music, announcements, keys } = draft.config.mapping?.queues[step.queue] ?? {};
-  return { ...step, music: step.music ?? music, ...(announcements && { announcements }), ...(keys && { keys }) };
+  const { music, announcements, keys, callback } = draft.config.mapping?.queues[step.queue] ?? {};
+  const proposal = callback?.proposal.ask;
+  return {
+    ...step,
+    music: step.music ?? music,
+    ...(announcements && { announcements }),
+    ...(keys && { keys }),
+    ...(proposal && { proposal }),
+  };
 }
 
 /** Somebody is reached for it; it keeps its place. */
@@ -93,10 +100,18 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
   draft.emit('call.party_left', draft.call.party);
 }
 
+/** Whoever is being reached for it is let go: its caller does something else. */
+export function withdrawReached(draft: CallDraft, why: LeftReason): void {
+  const { entry, call } = draft;
+  if (!entry) return;
+  withdrawOffers(draft, entry, why);
+  if (call.step?.party !== undefined) draft.first({ do: 'hangup', party: call.step.party, cause: 'cancelled' });
+}
+
 /** The place is given up, for whatever reason; nothing when the call has none. */
 export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entry, 'key'> = {}): void {
   const { entry, now, call } = draft;
-  draft.drop('entry', 'asking');
+  draft.drop('entry', 'asking', 'proposal');
   const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
   if (!state) return;
   withdrawOffers(draft, entry, reason);

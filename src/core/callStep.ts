@@ -1,15 +1,16 @@
 /** One treatment is begun: what is told to the PBX, and by when the table goes on by itself. */
 import { type Call, customer } from './call';
 import { clear } from './callClear';
+import { dialParty, headersOf } from './callDialling';
 import type { CallDraft } from './callDraft';
 import { audible, leaveQueue, takePlace } from './callQueue';
-import type { ProgramStep } from './effect';
+import type { ConfirmStep, ProgramStep, ProposeStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
-import { bare, idOf } from './ids';
 import type { Venue } from './mapping';
-import { own } from './own';
-import { callerNumber, type Line, lineTo } from './ownership';
-import { isAlive, isUp, type Party } from './party';
+import { callerNumber, lineTo } from './ownership';
+import { isAlive, isUp } from './party';
+import { proposable } from './proposalRules';
+import { ask } from './proposalStep';
 import type { LeftReason } from './queue';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
 
@@ -36,6 +37,8 @@ export function performStep(draft: CallDraft, step: Treatment): StepOutcome {
     case 'hold':
     case 'queue':
       return treat(draft, step);
+    case 'propose':
+      return propose(draft, step);
     case 'connect':
       return connect(draft, step);
     case 'venue':
@@ -78,8 +81,33 @@ export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void
   draft.drop('step');
 }
 
-const PROGRAMS: readonly string[] = ['announce', 'collect', 'hold', 'queue', 'confirm'] satisfies ProgramStep['do'][];
+const PROGRAMS: readonly string[] = [
+  'announce',
+  'collect',
+  'hold',
+  'queue',
+  'confirm',
+  'propose',
+] satisfies ProgramStep['do'][];
 export const isProgram = (step: string): boolean => PROGRAMS.includes(step);
+
+/** Nobody is asked, or answered for it, where no callback is proposed. */
+function propose(draft: CallDraft, step: TreatmentOf<'propose'>): StepOutcome {
+  const { queue, always, media } = step;
+  if (isRefusal(proposable(draft.config, { queue, call: draft.call.id, always }, draft.now))) return 'done';
+  if (!answered(draft)) return answerFirst(draft);
+  draft.tagOnce();
+  setMusic(draft, false);
+  ask(draft, { queue, at: 'offer', tries: 0, ...(media && { media }) });
+  return 'waits';
+}
+
+/** The step is begun once more when the caller is answered. */
+function answerFirst(draft: CallDraft): StepOutcome {
+  const { plan } = draft.call;
+  if (plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
+  return answer(draft);
+}
 
 function answer(draft: CallDraft): StepOutcome {
   const caller = customer(draft.call);
@@ -90,14 +118,10 @@ function answer(draft: CallDraft): StepOutcome {
 }
 
 /** Media needs an answered caller: the step waits behind the answer when there was none. */
-function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
+function treat(draft: CallDraft, step: Treated): StepOutcome {
   const caller = customer(draft.call);
   if (!caller) return 'waits';
-  if (!isUp(caller)) {
-    const plan = draft.call.plan;
-    if (plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
-    return answer(draft);
-  }
+  if (!isUp(caller)) return answerFirst(draft);
   const until = step.do === 'queue' ? takePlace(draft, step) : draft.now + longest(step);
   if (typeof until !== 'number')
     return {
@@ -112,7 +136,10 @@ function treat(draft: CallDraft, step: ProgramStep): StepOutcome {
   return 'waits';
 }
 
-const longest = (step: ProgramStep): number => (step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS);
+/** A treatment that is a program and nothing more. */
+type Treated = Exclude<ProgramStep, ConfirmStep | ProposeStep>;
+
+const longest = (step: Treated): number => (step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS);
 
 function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   const key = triedKey(step) ?? '';
@@ -135,80 +162,11 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   return 'waits';
 }
 
-interface Dialling {
-  readonly from: string;
-  readonly ringMs: number;
-  readonly headers?: Record<string, string> | undefined;
-  readonly role?: Party['role'];
-  /** The agent it is dialled for; default: whoever is signed in where the phone stands. */
-  readonly agent?: string;
-  readonly offer?: string;
-  /** 32 hex digits that say which try of what it is; default: fresh ones. */
-  readonly id?: string;
-  readonly attempt?: number;
-}
-
-/** Adds a party that is dialled once this decision is durable; says its id. */
-export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
-  const id = idOf('party', how.id ?? draft.context.ids.fresh());
-  const agent = how.agent ?? draft.config.agentAt(line);
-  const role = how.role ?? 'agent';
-  draft.set({
-    parties: [
-      ...draft.call.parties,
-      {
-        id,
-        role,
-        state: 'dialing',
-        joined: false,
-        startedAt: draft.now,
-        pbxId: bare(id),
-        ...(line.endpoint !== undefined && { endpoint: line.endpoint }),
-        ...(line.number !== undefined && { number: line.number }),
-        ...(agent !== undefined && { agent }),
-        ...(how.offer !== undefined && { offer: how.offer }),
-      },
-    ],
-  });
-  draft.later({
-    do: 'dial',
-    party: id,
-    dial: {
-      to: line.dial,
-      from: { number: how.from, ...(draft.call.aniName !== undefined && { name: draft.call.aniName }) },
-      ringMs: how.ringMs,
-      tags: draft.tags(role, how.attempt),
-      maxMs: Math.max(1_000, draft.call.maxUntil - draft.now + 5_000),
-      routingPoint: draft.call.routingPoint,
-      ...(how.headers && { headers: how.headers }),
-    },
-  });
-  return id;
-}
-
 /** The caller is answered now, so that what follows is heard as music and not as ringing. */
 function answerAlong(draft: CallDraft): void {
   const caller = customer(draft.call);
   if (caller) draft.first({ do: 'answer', party: caller.id });
 }
-
-/** SIP headers made of attributes. */
-export function headersOf(
-  draft: CallDraft,
-  wanted: TreatmentOf<'connect'>['headers'],
-): Record<string, string> | undefined {
-  if (!wanted) return undefined;
-  const headers: Record<string, string> = {};
-  for (const [attribute, header] of Object.entries(wanted)) {
-    const value = own(draft.call.attributes, attribute);
-    if (value !== undefined) headers[header] = headerText(value);
-  }
-  return headers;
-}
-
-/** One line, printable: nothing an attribute holds can begin a header of its own. */
-const headerText = (value: unknown): string =>
-  (typeof value === 'string' ? value : JSON.stringify(value)).replace(/[^\x20-\x7e]/g, ' ').slice(0, 200);
 
 function toVenue(draft: CallDraft, step: TreatmentOf<'venue'>): StepOutcome {
   const venue = draft.config.mapping?.venues[step.venue];

@@ -15,7 +15,10 @@ import type { MediaItem } from './media';
 import type { Treatment } from './treatment';
 
 const LATER_MINUTES = 30;
-const said = (name: string): MediaItem => ({ play: 'prompt', name });
+const said = (name: string, language?: string): MediaItem => ({
+  ...{ play: 'prompt', name },
+  ...(language !== undefined && { language }),
+});
 
 /** Says who calls and asks for a key. */
 export function askCustomer(draft: CallDraft): void {
@@ -43,8 +46,9 @@ export function askOnHold(draft: CallDraft): void {
 export function confirmStep(draft: CallDraft, about: 'greeting' | 'hold'): ConfirmStep {
   const { callback } = draft;
   const confirm = callback && policyOf(draft, callback)?.confirm;
-  const greeting = confirm?.media ?? [said('callback-greeting')];
-  const media = about === 'greeting' ? greeting : (confirm?.holdMedia ?? [said('all-agents-busy')]);
+  const greeting = confirm?.media ?? [said('callback-greeting', callback?.language)];
+  const busy = confirm?.holdMedia ?? [said('all-agents-busy', callback?.language)];
+  const media = about === 'greeting' ? greeting : busy;
   return { do: 'confirm', media, tries: confirm?.tries ?? 1, seconds: confirm?.seconds ?? 5 };
 }
 
@@ -66,7 +70,11 @@ export function customerChose(draft: CallDraft, choice: Choice): void {
     place.become('postponed', 'callback.rescheduled', { ...ended, ...time });
     place.leave('postponed');
   });
-  farewell(draft, [said(choice === 'cancel' ? 'callback-cancelled' : 'callback-later'), said('goodbye')]);
+  const spoken = draft.callback?.language;
+  farewell(draft, [
+    said(choice === 'cancel' ? 'callback-cancelled' : 'callback-later', spoken),
+    said('goodbye', spoken),
+  ]);
 }
 
 const later = (policy: CallbackPolicy | undefined): number => policy?.confirm.laterMinutes ?? LATER_MINUTES;

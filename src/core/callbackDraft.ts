@@ -75,6 +75,11 @@ export class CallbackDraft {
     this.record('queue.joined');
   }
 
+  /** The caller who had the place is called back: it loses its call, and nothing else. */
+  keep(): void {
+    this.moveEntry('kept', 'queue.kept', { ...NOBODY, callback: this.callback.id });
+  }
+
   /** Somebody is reached for it. */
   offer(party: string): void {
     this.moveEntry('dequeued', 'queue.dequeued', { party, failure: undefined });

@@ -36,6 +36,15 @@ export const proposalRules = z.strictObject({
   longestWaitSeconds: z.int().min(1).max(DAY_SECONDS).optional(),
   /** To so many of a hundred. */
   percent: z.int().min(0).max(100).default(100),
+  /** Told to those who wait, as long as it holds, and the key that takes it; without it no one is told by itself. */
+  ask: z
+    .strictObject({
+      key: z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#']),
+      firstSeconds: z.number().min(0).max(3_600).default(20),
+      everySeconds: z.number().min(15).max(3_600).default(90),
+      media: mediaList.optional(),
+    })
+    .optional(),
 });
 export type ProposalRules = z.infer<typeof proposalRules>;
 

@@ -13,7 +13,7 @@ import type { Context, Decision } from './decision';
 import { dialable } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';
-import { callableNumber, closedNow, type GuardCounts, type GuardRules, refusedNow } from './guards';
+import { callableNumber, closedNow, type GuardCounts, type GuardRules, refusedNow, spent } from './guards';
 import { zone } from './hours';
 import { idOf, slug } from './ids';
 import { language } from './media';
@@ -51,19 +51,28 @@ export interface CallbackConfig {
   readonly taken: (confirmationId: string) => boolean;
 }
 
+/** A caller asks: the place in the queue is kept, and the transaction goes on. */
+export interface FromCall {
+  readonly call: string;
+  readonly transaction: string;
+  /** Of one who waits; else it takes a place from now on. */
+  readonly entry: Entry | undefined;
+}
+
 /** What its customer is told. */
 export interface Registered {
   readonly callback: string;
   readonly confirmationId: string;
 }
 
-type Answer = Decision<Registered> | Refusal;
+export type Answer = Decision<Registered> | Refusal;
 
 export function decideRequest(
   command: RequestCommand,
   channel: CallbackChannel,
   config: CallbackConfig,
   context: Context,
+  from?: FromCall,
 ): Answer {
   const { rules, counts } = config;
   if (tooLarge(command.attributes)) return refuse('attributes.too_large');
@@ -80,7 +89,7 @@ export function decideRequest(
   const bare: Callback = {
     id: idOf('callback', context.ids.fresh()),
     confirmationId: id,
-    transaction: idOf('transaction', context.ids.fresh()),
+    transaction: from?.transaction ?? idOf('transaction', context.ids.fresh()),
     queue: config.queue,
     state: when.promisedAt === undefined ? 'queued' : 'scheduled',
     medium: 'voice',
@@ -94,21 +103,34 @@ export function decideRequest(
     priority: command.priority,
     requestedAt: context.now,
     ...when,
+    ...(from && kept(from)),
     expiresAt: expiry(when.promisedAt ?? context.now, rules),
     attempt: 0,
     attempts: [],
     failures: {},
     version: 0,
   };
-  return registered(bare, before, config, context);
+  return registered(bare, { before, from }, config, context);
 }
 
+/** What a callback has of the call that asked for it; it is not dialled before that is over. */
+const kept = ({ call, entry }: FromCall): Partial<Callback> => ({
+  call,
+  ...(entry && { entry: entry.id, priority: entry.priority, arrivedAt: entry.arrivedAt }),
+});
+
 /** With the one that it replaces, which is not called any more. */
-function registered(bare: Callback, before: Callback | undefined, config: CallbackConfig, context: Context): Answer {
-  const draft = new CallbackDraft(bare, undefined, context);
+function registered(
+  bare: Callback,
+  { before, from }: { readonly before: Callback | undefined; readonly from: FromCall | undefined },
+  config: CallbackConfig,
+  context: Context,
+): Answer {
+  const draft = new CallbackDraft(bare, from?.entry, context);
   if (bare.state === 'queued') draft.takePlace();
   draft.change('callback.requested', {});
-  if (bare.state === 'queued') draft.stand();
+  if (from?.entry) draft.keep();
+  else if (bare.state === 'queued') draft.stand();
   const reply = { callback: bare.id, confirmationId: bare.confirmationId };
   if (!before) return { drafts: draft.drafts, reply };
   const replaced = new CallbackDraft(before, config.entry(before.entry ?? ''), context);
@@ -116,6 +138,19 @@ function registered(bare: Callback, before: Callback | undefined, config: Callba
   if (isLive(before) || !replaced.become('cancelled', 'callback.cancelled', ending)) return refuse('callback.too_late');
   replaced.leave('cancelled');
   return { drafts: [...replaced.drafts, ...draft.drafts], reply };
+}
+
+/** Another number to call back, before it was ever dialled: the guards hold for it, too. */
+export function decideRenumber(callback: Callback, number: string, config: CallbackConfig, context: Context): Answer {
+  const { rules, counts } = config;
+  const other = config.pendingFor(number);
+  if (other && other.id !== callback.id) return refuse('callback.duplicate');
+  if (counts.requested(number) >= rules.policy.maxPerNumberPerDay) return refuse('callback.too_often');
+  if (spent(number, rules, counts)) return refuse('callback.budget');
+  const draft = new CallbackDraft(callback, undefined, context);
+  if (callback.state !== 'queued' || callback.attempt > 0) return refuse('callback.too_late');
+  draft.change('callback.changed', { customerNumber: number });
+  return { drafts: draft.drafts, reply: { callback: callback.id, confirmationId: callback.confirmationId } };
 }
 
 /** There is one already: it is named, or the request is refused. */

@@ -3,6 +3,8 @@
  * exist); `after` waits until the decision is durable: every new party, and everything that costs or cannot be
  * taken back (design §4). Ids are the public ones; the services strip them for the PBX.
  */
+
+import type { ProposalRules as ProposalSettings } from './callbackPolicy';
 import type { Cause, Dial, Join, Tags } from './line';
 import type { MediaItem } from './media';
 import type { QueueSettings } from './queueSettings';
@@ -45,7 +47,18 @@ export type ProgramStep =
   | TreatmentOf<'collect'>
   | TreatmentOf<'hold'>
   | QueueStep
-  | ConfirmStep;
+  | ConfirmStep
+  | ProposeStep;
+
+/** A point of the dialogue in which a caller asks for a callback: one of the keys is awaited, or digits. */
+export interface ProposeStep {
+  readonly do: 'propose';
+  readonly media: readonly MediaItem[];
+  readonly keys: string;
+  readonly tries: number;
+  readonly seconds: number;
+  readonly digits?: { readonly min: number; readonly max: number; readonly finishOn: string };
+}
 
 /** Asks a customer who is called back for a key; no treatment, as nobody may ask for it. */
 export interface ConfirmStep {
@@ -60,4 +73,6 @@ export interface ConfirmStep {
 export type QueueStep = TreatmentOf<'queue'> & {
   readonly announcements?: QueueSettings['announcements'];
   readonly keys?: QueueSettings['keys'];
+  /** A callback is proposed now and then, and the key takes it. */
+  readonly proposal?: NonNullable<ProposalSettings['ask']>;
 };

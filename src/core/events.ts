@@ -275,6 +275,11 @@ export const EVENTS = spec({
     doc: 'How a queue stands: who waits, the longest wait, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
   },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
+  'queue.kept': {
+    kind: 'entry',
+    durable: true,
+    doc: 'A caller who waited is called back: the place is that of the `callback` from now on, with the arrival and priority that it had.',
+  },
   'queue.held': {
     kind: 'entry',
     durable: true,

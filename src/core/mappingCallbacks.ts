@@ -8,6 +8,9 @@ export function checkCallbacks(mapping: Mapping, name: string, tenant: TenantMap
   for (const [queue, { callback }] of Object.entries(tenant.queues)) {
     if (!callback) continue;
     const at = `/tenants/${name}/queues/${queue}/callback`;
+    const key = callback.proposal.ask?.key;
+    if (key !== undefined && tenant.queues[queue]?.keys?.[key])
+      flaw(`${at}/proposal/ask/key`, `key ${key} of the queue does something else`);
     const venue = tenant.venues[callback.venue];
     if (!venue) {
       flaw(`${at}/venue`, `there is no venue ${callback.venue}`);

@@ -73,6 +73,8 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
       if (tenant.applications[slug])
         flaw(`/tenants/${name}/applications/${slug}`, `is the name of a shared application, too`);
       const used = Object.values(tenant.venues).some((venue) => venue.application === slug);
+      if (used && application.kind === 'callback' && !tenant.queues[application.queue]?.callback)
+        flaw(`/system/applications/${slug}/queue`, `tenant ${name} has no queue ${application.queue} with callbacks`);
       if (used && application.kind === 'queue' && !tenant.queues[application.queue])
         flaw(`/system/applications/${slug}/queue`, `tenant ${name} has no queue ${application.queue}`);
       if (!used || application.kind !== 'treatment') continue;
@@ -80,6 +82,8 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
         const at = `/system/applications/${slug}/treatments/${i}`;
         if (step.do === 'venue' && !tenant.venues[step.venue])
           flaw(`${at}/venue`, `tenant ${name} has no venue ${step.venue}`);
+        if (step.do === 'propose' && !tenant.queues[step.queue]?.callback)
+          flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue} with callbacks`);
         if (step.do === 'queue' && !tenant.queues[step.queue])
           flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue}`);
       });
@@ -91,12 +95,16 @@ function checkQueued(name: string, tenant: TenantMapping, flaw: Report): void {
   for (const [slug, application] of Object.entries(tenant.applications))
     if (application.kind === 'queue' && !tenant.queues[application.queue])
       flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue}`);
+    else if (application.kind === 'callback' && !tenant.queues[application.queue]?.callback)
+      flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue} with callbacks`);
 }
 
 function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {
   list.forEach((step, i) => {
     if (step.do === 'venue' && !tenant.venues[step.venue]) flaw(`${at}/${i}/venue`, `there is no venue ${step.venue}`);
     if (step.do === 'queue' && !tenant.queues[step.queue]) flaw(`${at}/${i}/queue`, `there is no queue ${step.queue}`);
+    if (step.do === 'propose' && !tenant.queues[step.queue]?.callback)
+      flaw(`${at}/${i}/queue`, `there is no queue ${step.queue} with callbacks`);
   });
 }
 

@@ -104,12 +104,14 @@ interface EntryRule {
 }
 
 /** `(state, input) → state`; an input that is missing for a state does nothing to it (design §6). */
-export const ENTRY_TABLE: Readonly<Record<'dequeued' | 'returned' | 'connected' | 'gone', EntryRule>> = Object.freeze({
-  dequeued: { from: ['waiting'], to: 'offering' },
-  returned: { from: ['offering'], to: 'waiting' },
-  connected: { from: ['offering'], to: 'served' },
-  gone: { from: ['waiting', 'offering'], to: 'left' },
-});
+export const ENTRY_TABLE: Readonly<Record<'dequeued' | 'returned' | 'kept' | 'connected' | 'gone', EntryRule>> =
+  Object.freeze({
+    dequeued: { from: ['waiting'], to: 'offering' },
+    returned: { from: ['offering'], to: 'waiting' },
+    kept: { from: ['waiting', 'offering'], to: 'waiting' },
+    connected: { from: ['offering'], to: 'served' },
+    gone: { from: ['waiting', 'offering'], to: 'left' },
+  });
 
 /** The state that follows, or undefined when the input means nothing in this state. */
 export const entryNext = (state: Entry['state'], input: keyof typeof ENTRY_TABLE): Entry['state'] | undefined =>

@@ -60,6 +60,18 @@ export const treatment = z.discriminatedUnion('do', [
       .regex(/^[\w-]{1,64}$/)
       .optional(),
   }),
+  /**
+   * Asks the caller whether to call back; key 1 is yes. Nothing where the queue takes no callbacks now, or its rules speak
+   * against it; not wanted: the list goes on. As what a key of a queue does it is wanted already, and keeps the place.
+   */
+  z.strictObject({
+    do: z.literal('propose'),
+    queue: slug,
+    /** Also where the rules of the queue (`callback.proposal`) speak against it. */
+    always: z.boolean().default(false),
+    /** Instead of the built-in question. */
+    media: mediaList.optional(),
+  }),
   /** Dials and joins; when it fails the list goes on or the application is asked again. */
   z.strictObject({
     do: z.literal('connect'),

@@ -17,6 +17,8 @@ export interface Waiting {
   /** The media, with what is true of the caller now for place and time. */
   readonly filled: (media: readonly MediaItem[]) => MediaItem[];
   readonly now: () => number;
+  /** Whether a callback may be proposed to the caller now. */
+  readonly proposes: () => boolean;
 }
 
 /** Somebody with keys is listened to all the time. */
@@ -30,13 +32,15 @@ export const queueWait = (
 
 class QueueWait {
   private readonly pace: QueuePace;
+  /** The key that takes a callback works once it was proposed. */
+  private proposed = false;
 
   constructor(
     private readonly party: ProgramParty,
     private readonly step: QueueStep,
     private readonly waiting: Waiting,
   ) {
-    this.pace = new QueuePace(step.announcements, waiting.now());
+    this.pace = new QueuePace(step, waiting.now());
   }
 
   async run(): Promise<ProgramOutcome | undefined> {
@@ -50,13 +54,18 @@ class QueueWait {
     return undefined;
   }
 
+  private get listens(): boolean {
+    return this.step.keys !== undefined || this.proposed;
+  }
+
   private async listen(ms: number): Promise<string | undefined> {
-    if (this.step.keys) return this.party.digit(Math.min(ms, LISTEN_MS));
+    if (this.listens) return this.party.digit(Math.min(ms, LISTEN_MS));
     await (ms === Number.POSITIVE_INFINITY ? this.party.aborted() : this.party.pause(ms));
     return undefined;
   }
 
   private async tell(what: Telling): Promise<string | undefined> {
+    if (what === 'proposal') return this.propose();
     const { announcements } = this.step;
     const { lists = [] } = announcements?.periodic ?? {};
     const position = this.waiting.position();
@@ -66,12 +75,22 @@ class QueueWait {
     return key;
   }
 
+  /** A callback, while the rules of the queue hold. */
+  private async propose(): Promise<string | undefined> {
+    const proposes = this.waiting.proposes();
+    if (proposes) this.proposed = true;
+    const media = this.step.proposal?.media ?? [{ play: 'prompt', name: 'callback-offer' }];
+    const key = proposes ? await this.say(media) : undefined;
+    this.pace.told('proposal', this.waiting.now(), undefined);
+    return key;
+  }
+
   /** Plays instead of the music; a key that does something stops it. */
   private async say(media: readonly MediaItem[]): Promise<string | undefined> {
     const filled = this.waiting.filled(media);
     if (filled.length === 0) return undefined;
     await this.party.music('off');
-    const key = this.step.keys ? await this.party.playUntilDigit(filled) : await this.played(filled);
+    const key = this.listens ? await this.party.playUntilDigit(filled) : await this.played(filled);
     await this.music();
     this.pace.spoke(this.waiting.now());
     return key;
@@ -90,11 +109,20 @@ class QueueWait {
   private async pressed(first: string): Promise<ProgramOutcome | undefined> {
     let key: string | undefined = first;
     while (key !== undefined && !this.party.signal.aborted) {
-      const heard = await this.perform(key, own(this.step.keys ?? {}, key));
-      if (typeof heard === 'object') return heard;
+      const heard = await this.perform(key, this.listOf(key));
+      if (typeof heard === 'object') {
+        await this.party.music('off');
+        return heard;
+      }
       key = heard;
     }
     return undefined;
+  }
+
+  private listOf(key: string): readonly Treatment[] | undefined {
+    const { proposal, queue, keys = {} } = this.step;
+    if (this.proposed && key === proposal?.key) return [{ do: 'propose', queue, always: true }];
+    return own(keys, key);
   }
 
   private async perform(

@@ -2,7 +2,9 @@
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
 import type { Callback } from '../core/callback';
+import type { CallbackConfig } from '../core/callbackRequest';
 import type { CallConfig } from '../core/callDraft';
+import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import type { Transaction } from '../core/kinds';
 import type { Mapping, PbxConfig } from '../core/mapping';
@@ -13,15 +15,21 @@ import type { Recording } from '../core/recording';
 import { quotasOf, type Tenant } from '../core/tenant';
 import type { VenueState } from '../core/venueState';
 import { phoneKey, phonesAt } from '../core/workstationPhones';
+import type { Clock } from '../ports/clock';
 import type { Desks } from './desks';
 import type { Partitions } from './partitions';
 import type { QueueLines } from './queueLines';
 
+export type CallbacksOf = (tenant: string, queue: string) => CallbackConfig | Refusal;
+
 /** Where it is looked up. */
 export interface Sources {
   readonly partitions: Partitions;
-  readonly queues: Pick<QueueLines, 'size'>;
-  readonly desks: Pick<Desks, 'agentAt' | 'staffed'>;
+  readonly queues: Pick<QueueLines, 'size' | 'oldest'>;
+  readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>;
+  readonly ports: { readonly clock: Pick<Clock, 'now'> };
+  /** How callbacks of a queue of a tenant are taken. */
+  readonly callbacks: CallbacksOf;
 }
 
 const quotas = (partitions: Partitions, tenant: string) =>
@@ -31,7 +39,7 @@ const quotas = (partitions: Partitions, tenant: string) =>
 export function callConfigOf(
   { tenant, name, pbx }: { tenant: string; name: string; pbx: PbxConfig },
   mapping: Mapping,
-  { partitions, queues, desks }: Sources,
+  { partitions, queues, desks, ports, callbacks }: Sources,
 ): CallConfig {
   const ofTenant = mapping.tenants[tenant];
   const phones = phonesAt(ofTenant?.workstations ?? {}, { pbx, owns: ofTenant?.owns[name] });
@@ -53,5 +61,11 @@ export function callConfigOf(
     waiting: (queue) => queues.size(tenant, queue),
     crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),
+    callbacks: (queue) => callbacks(tenant, queue),
+    outlook: (queue) => {
+      const now = ports.clock.now();
+      const longestMs = now - (queues.oldest(tenant, queue) ?? now);
+      return { waiting: queues.size(tenant, queue), agents: desks.staff(tenant, queue), longestMs };
+    },
   };
 }

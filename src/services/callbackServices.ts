@@ -1,8 +1,9 @@
 /** Callbacks of a node, put together: their indexes, who dials them, and what is asked, told and changed about them. */
 import type { Callback } from '../core/callback';
 import { decideCallbackDeadline } from '../core/callbackDeadlines';
+import type { CallbackConfig } from '../core/callbackRequest';
 import { nothing } from '../core/decision';
-import { isRefusal } from '../core/errors';
+import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { CallbackCommands } from './callbackCommands';
@@ -22,6 +23,7 @@ export class CallbackServices implements PartitionListener {
   readonly engine: CallbackEngine;
   readonly listeners: readonly PartitionListener[];
   readonly indexes: CallbackIndexes;
+  private readonly settings: CallbackSettings;
 
   constructor(
     private readonly ports: Ports,
@@ -30,6 +32,7 @@ export class CallbackServices implements PartitionListener {
     parts: Pick<EngineParts, 'boards' | 'lines' | 'people'>,
   ) {
     const settings = new CallbackSettings(partitions, mappings);
+    this.settings = settings;
     this.indexes = new CallbackIndexes(partitions, (tenant, queue) => {
       const found = settings.queue(tenant, queue);
       return isRefusal(found) ? 'UTC' : found.zone;
@@ -44,6 +47,12 @@ export class CallbackServices implements PartitionListener {
   /** A queue opened or closed: what is held because of that is looked at. */
   applied(tenant: string, { subject }: JournalRecord): void {
     if (subject.startsWith('queue/')) this.reconsider(tenant, subject.slice('queue/'.length));
+  }
+
+  /** How callbacks of a queue are taken, or why none are. */
+  configOf(tenant: string, name: string): CallbackConfig | Refusal {
+    const queue = this.settings.queue(tenant, name);
+    return isRefusal(queue) ? queue : this.settings.config(queue, this.indexes.index(tenant), this.ports.clock.now());
   }
 
   handle(deadlines: Deadlines): void {

@@ -60,7 +60,12 @@ export class Desks implements PartitionListener {
 
   /** Whether anybody is signed in who takes entries of that queue, ready or not. */
   staffed(tenant: string, queue: string): boolean {
-    return (this.tenants.get(tenant)?.staff.get(queue)?.size ?? 0) > 0;
+    return this.staff(tenant, queue) > 0;
+  }
+
+  /** How many are. */
+  staff(tenant: string, queue: string): number {
+    return this.tenants.get(tenant)?.staff.get(queue)?.size ?? 0;
   }
 }
 

@@ -17,7 +17,7 @@ import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
-import { callConfigOf } from './callConfig';
+import { type CallbacksOf, callConfigOf } from './callConfig';
 import type { Desks } from './desks';
 import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
@@ -59,13 +59,14 @@ export class Mappings {
   private inForce: InForce = settle(NOTHING, undefined, {});
 
   constructor(
-    private readonly ports: Ports,
+    readonly ports: Ports,
     private readonly vault: Vault,
     readonly partitions: Partitions,
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
-    readonly queues: Pick<QueueLines, 'size'>,
-    readonly desks: Pick<Desks, 'agentAt' | 'staffed'>,
+    readonly queues: Pick<QueueLines, 'size' | 'oldest'>,
+    readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>,
+    readonly callbacks: CallbacksOf,
   ) {}
 
   /** The mapping in force, as it is acted upon. */

@@ -15,6 +15,7 @@ import { announce } from '../programs/announce';
 import { collect } from '../programs/collect';
 import { confirm } from '../programs/confirm';
 import { hold } from '../programs/hold';
+import { propose } from '../programs/propose';
 import { queueWait, type Waiting } from '../programs/queueWait';
 import { PartyMedia } from './partyMedia';
 import type { Resolve } from './promptAudio';
@@ -138,6 +139,8 @@ export class Programs {
         return hold(media, step);
       case 'confirm':
         return confirm(media, step);
+      case 'propose':
+        return propose(media, step);
       case 'queue':
         return queueWait(media, step, this.waiting(tenant, call));
     }

@@ -3,7 +3,9 @@
  * not climb unexplained. What was told of the time is kept with the entry.
  */
 import type { Call } from '../core/call';
+import { isRefusal } from '../core/errors';
 import type { MediaItem } from '../core/media';
+import { proposable } from '../core/proposalRules';
 import type { Entry } from '../core/queue';
 import { positionMedia, toldDrafts, waitingMedia } from '../core/queueAnnouncement';
 import { announcements } from '../core/queueSettings';
@@ -34,7 +36,17 @@ export class QueueTelling {
       position: () => this.position(tenant, call),
       filled: (media) => media.flatMap((item) => this.fill(tenant, call, item)),
       now: () => this.ports.clock.now(),
+      proposes: () => this.proposes(tenant, call),
     };
+  }
+
+  /** Whether a callback may be proposed to it now. */
+  private proposes(tenant: string, id: string): boolean {
+    const call = this.partitions.get(tenant)?.get<Call>('call', id);
+    const entry = this.entry(tenant, id);
+    if (!call || !entry) return false;
+    const config = this.mappings.callConfig(tenant, call.pbx);
+    return !isRefusal(proposable(config, { queue: entry.queue, call: id }, this.ports.clock.now()));
   }
 
   private entry(tenant: string, call: string): Entry | undefined {

@@ -10,6 +10,7 @@ import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
 import { CallbackServices } from './callbackServices';
+import type { CallbacksOf } from './callConfig';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
@@ -75,7 +76,7 @@ export class Signalbox {
     const standing = new QueueLines(this.partitions);
     const desks = new Desks(this.partitions);
     const later = laterLines(() => this.lines);
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks);
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks, this.callbacksOf);
     this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later);
     const around = { desks, lines: later };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
@@ -119,6 +120,8 @@ export class Signalbox {
     this.api = this.publish();
     this.wire();
   }
+
+  private readonly callbacksOf: CallbacksOf = (tenant, queue) => this.callbacks.configOf(tenant, queue);
 
   private connectLines(): Lines {
     const { ports, connect } = this.options;

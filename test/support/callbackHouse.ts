@@ -19,7 +19,9 @@ const tenant = (name: string, letter: string, number: string, digit: string, cal
   venues: { sales: { routingPoint: 'pbx/main', match: { dnis: `${digit}000` }, application: 'sales' } },
 });
 
-const trunk = (letter: string) => ({ country: 'DE', inbound: 'e164', dial: `PJSIP/t${letter}-{digits}` });
+const trunk = (letter: string) => ({
+  ...{ country: 'DE', inbound: 'e164', dial: `PJSIP/t${letter}-{digits}`, endpoint: `PJSIP/t${letter}` },
+});
 
 /** `callback`: the policy of acme's queue; `queue`: what else its settings are; `rest`: what else acme has. */
 export interface CallbackHouseOptions {
@@ -38,6 +40,9 @@ export const callbackMapping = ({ callback = {}, queue = {}, rest = {} }: Callba
     globex: tenant('Globex', 'b', '+493023125200', '2', callback, queue),
   },
 });
+
+/** A call of that number at acme's queue, from outside. */
+export const arrives = (ani: string) => ({ routingPoint: 'main', ani, dnis: '1000', endpoint: 'PJSIP/ta' });
 
 export class CallbackHouse extends House {
   feed!: Listener;
@@ -102,7 +107,7 @@ export class CallbackHouse extends House {
 
   /** Lets somebody call the queue and waits until the music plays. */
   async caller(ani: string): Promise<Person> {
-    const person = this.sim.call({ routingPoint: 'main', ani, dnis: '1000' });
+    const person = this.sim.call(arrives(ani));
     await this.world.waitFor(() => /music/.test(person.hears));
     return person;
   }

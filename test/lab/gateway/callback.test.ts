@@ -1,6 +1,7 @@
 /**
  * US 9,031,223 claim 1 on a real Asterisk: two tenants with equal queue names on one callback engine, each in its own
- * partition with its own configuration; customers get a call back when it is their turn, press 1 and talk to an agent.
+ * partition with its own configuration; customers wait, press a key, hang up and keep their places; each is called back when
+ * it is due, presses 1 and talks to an agent.
  */
 import { expect } from 'chai';
 import type { Callback } from '../../../src/core/callback';
@@ -20,10 +21,19 @@ describe('callbacks of two tenants on a real Asterisk', () => {
     const reply = await on.gateway.ask('POST', `${tenant}/agents/${name}/${verb}`, body);
     expect(reply.status, await reply.text()).to.equal(200);
   };
-  const asks = async (tenant: Tenant, number: string): Promise<string> => {
-    const reply = await on.gateway.ask('POST', `${tenant}/callbacks`, { queue: 'sales', to: { number: `+${number}` } });
-    expect(reply.status).to.equal(201);
-    return ((await reply.json()) as { callback: string }).callback;
+  /** A customer waits in the queue of that number, presses 1, keeps the number and hangs up; says which callback that is. */
+  const asks = async (feed: Program, dnis: string, number: string): Promise<Callback> => {
+    const caller = await on.lab.caller(dnis, { from: `+${number}` });
+    await caller.answered();
+    await caller.hearsMusic();
+    await caller.dtmf('1');
+    const requested = () => feed.events.find((event) => event.type === 'callback.requested');
+    await feed.until(() => requested() !== undefined, 'a request');
+    await caller.hearsMusic();
+    await caller.dtmf('1');
+    await caller.hearsMusic();
+    await caller.hangUp();
+    return requested()?.data as Callback;
   };
   const becomes = async (feed: Program, type: string, id: string, nth = 0): Promise<Callback> => {
     const found = () => feed.events.filter((event) => event.type === type && (event.data as Callback).id === id)[nth];
@@ -54,9 +64,14 @@ describe('callbacks of two tenants on a real Asterisk', () => {
     };
     const anna = await on.lab.outside(ANNAS);
     const carla = await on.lab.outside(CARLAS);
+    const [of, ofToo] = await Promise.all([asks(on.acme, '1300', ANNAS), asks(on.globex, '2300', CARLAS)]);
+    const [first, second] = [of.id, ofToo.id];
+    for (const { customerNumber, arrivedAt, requestedAt } of [of, ofToo]) {
+      expect([`+${ANNAS}`, `+${CARLAS}`]).to.include(customerNumber);
+      expect(Date.parse(String(arrivedAt)), 'the place of the call').to.be.below(Date.parse(String(requestedAt)));
+    }
     await agent('acme', 'anna', 'sign_in', { state: 'ready' });
     await agent('globex', 'gina', 'sign_in', { state: 'ready' });
-    const [first, second] = [await asks('acme', ANNAS), await asks('globex', CARLAS)];
     expect([await shown(anna), await shown(carla)]).to.deep.equal(['493023125100', '493023125200']);
     expect(await on.gateway.metric('signalbox_callbacks_watched')).to.equal(2);
     // Nobody answers: each is let ring as long as its tenant says, and called again when its tenant says.

@@ -13,6 +13,7 @@ export const callbacksOn = (url: string, user: string): object => {
         queues: {
           sales: {
             ...acme.queues.sales,
+            keys,
             callback: callback({ venue: 'sales', ringSeconds: 5, simultaneous: 2, delay: 1, from: '+493023125100' }),
           },
         },
@@ -22,6 +23,7 @@ export const callbacksOn = (url: string, user: string): object => {
         queues: {
           sales: {
             wrapUpSeconds: 1,
+            keys,
             callback: callback({ venue: 'sales', ringSeconds: 8, simultaneous: 1, delay: 2, from: '+493023125200' }),
           },
         },
@@ -36,6 +38,9 @@ export const callbacksOn = (url: string, user: string): object => {
     },
   };
 };
+
+/** Key 1 asks for a callback. */
+const keys = { '1': [{ do: 'propose', queue: 'sales' }] };
 
 const callback = ({ delay, ...given }: { delay: number; [name: string]: unknown }) => ({
   ...given,

@@ -1,0 +1,26 @@
+/** Where the dialogue is in which a caller asks for a callback by keypad: a field of the call, so that it outlives a crash. */
+import { z } from 'zod';
+import { idSchema } from './ids';
+import { mediaList } from './media';
+
+/** `refused`: the reason is said. `said`: it is registered, and the confirmation id is said. */
+export const PROPOSAL_POINTS = ['offer', 'number', 'readBack', 'keep', 'said', 'already', 'refused'] as const;
+
+export const proposalSchema = z.object({
+  queue: z.string(),
+  at: z.enum(PROPOSAL_POINTS),
+  /** Once it is registered. */
+  callback: idSchema('callback').optional(),
+  confirmationId: z.string().optional(),
+  /** In E.164: that it was registered with, or that is being read back. */
+  number: z.string().optional(),
+  /** Numbers that were keyed in and not taken. */
+  tries: z.int(),
+  /** The last one was not. */
+  again: z.boolean().optional(),
+  /** Code of the refusal. */
+  reason: z.string().optional(),
+  /** What the treatment says instead of the built-in words. */
+  media: mediaList.optional(),
+});
+export type Proposal = z.infer<typeof proposalSchema>;

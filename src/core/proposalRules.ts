@@ -1,0 +1,51 @@
+/** Whether a callback is proposed to somebody who waits, or is about to: by the rules of the queue, and by what it is like there. */
+import type { ProposalRules } from './callbackPolicy';
+import type { CallbackConfig } from './callbackRequest';
+import { isRefusal, type Refusal, refuse } from './errors';
+import { closedNow, refusedNow } from './guards';
+
+/** What it is like in a queue. */
+export interface Outlook {
+  readonly waiting: number;
+  /** Who is signed in and serves it. */
+  readonly agents: number;
+  /** How long the first who waits has waited. */
+  readonly longestMs: number;
+}
+
+/** What of the configuration of a call says whether callbacks can be proposed. */
+export interface Proposing {
+  readonly callbacks: (queue: string) => CallbackConfig | Refusal;
+  readonly outlook: (queue: string) => Outlook;
+}
+
+/** How a queue takes callbacks; why it takes none, or none is proposed to this call. Its id decides about its share. */
+export function proposable(
+  { callbacks, outlook }: Proposing,
+  { queue, call, always = false }: { readonly queue: string; readonly call: string; readonly always?: boolean },
+  now: number,
+): CallbackConfig | Refusal {
+  const config = callbacks(queue);
+  if (isRefusal(config)) return config;
+  const refused = refusedNow('', config.rules, config.counts) ?? closedNow(config.rules, now);
+  if (refused) return refused;
+  const holds = always || proposes(config.rules.policy.proposal, outlook(queue), shareOf(call));
+  return holds ? config : refuse('callback.not_accepted');
+}
+
+/** `share`: which of a hundred this one is, from 0. */
+export function proposes(rules: ProposalRules, { waiting, agents, longestMs }: Outlook, share: number): boolean {
+  // What the first in line has waited stands for the wait ahead: it is no promise, but it is known.
+  const seconds = longestMs / 1_000;
+  return (
+    share < rules.percent &&
+    seconds >= rules.leastWaitSeconds &&
+    seconds <= (rules.mostWaitSeconds ?? Number.POSITIVE_INFINITY) &&
+    seconds <= (rules.longestWaitSeconds ?? Number.POSITIVE_INFINITY) &&
+    waiting >= rules.leastWaiting &&
+    (rules.leastWaitingPerAgent === 0 || waiting >= rules.leastWaitingPerAgent * agents)
+  );
+}
+
+/** Random digits of an id, as one of a hundred. */
+const shareOf = (call: string): number => Number.parseInt(call.slice(-6), 16) % 100;

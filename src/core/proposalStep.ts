@@ -1,0 +1,69 @@
+/**
+ * The dialogue in which a caller asks for a callback by keypad (design §5.3.1): where it is, what is said there and which
+ * keys are awaited. A caller who has a place in a queue keeps it, and may be connected in the middle of a word; once the
+ * callback is registered the place is the callback's, and nothing is said of it before it is on the disk.
+ */
+import { customer } from './call';
+import { clear } from './callClear';
+import type { CallDraft } from './callDraft';
+import type { ProposeStep } from './effect';
+import type { MediaItem } from './media';
+import { isUp } from './party';
+import type { Proposal } from './proposal';
+
+/** A dialogue that says nothing for so long is lost. */
+const DIALOGUE_MS = 300_000;
+const said = (name: string): MediaItem => ({ play: 'prompt', name });
+const digits = (text: string): MediaItem => ({ play: 'digits', digits: text.replace(/\D/g, '') });
+const PAUSE: MediaItem = { play: 'silence', ms: 500 };
+
+/** Goes to a point of the dialogue: what is said there is based on what is decided here. */
+export function ask(draft: CallDraft, proposal: Proposal): void {
+  const party = customer(draft.call);
+  if (!party || !isUp(party)) return clear(draft, 'normal', 'local');
+  const inLine = draft.call.entry !== undefined;
+  const { deadlineAt = draft.now + DIALOGUE_MS, party: reached } = draft.call.step ?? {};
+  draft.set({ proposal });
+  const step = inLine ? { do: 'queue', deadlineAt } : { do: 'propose', deadlineAt: draft.now + DIALOGUE_MS };
+  const number = draft.begin({ ...step, ...(inLine && reached !== undefined && { party: reached }) });
+  const run = { do: 'run', party: party.id, number, step: proposalStep(proposal) } as const;
+  if (proposal.callback === undefined) draft.first(run);
+  else draft.later(run);
+  draft.emit('call.treated', party.id);
+}
+
+/** What is said at a point, and what is awaited. */
+export function proposalStep(proposal: Proposal): ProposeStep {
+  const { at, number = '', again, reason = '', confirmationId = '', media } = proposal;
+  const point = (list: MediaItem[], keys = '', more: Partial<ProposeStep> = {}): ProposeStep => ({
+    ...{ do: 'propose', media: list, keys, tries: 2, seconds: 5 },
+    ...more,
+  });
+  switch (at) {
+    case 'offer':
+      return point(media ?? [said('callback-offer')], '1', { tries: 1 });
+    case 'number':
+      return point([...(again ? [said('callback-number-invalid')] : []), said('callback-enter-number')], '', {
+        digits: { min: 3, max: 15, finishOn: '#' },
+      });
+    case 'readBack':
+      return point([said('callback-number'), digits(number), said('callback-number-right')], '12');
+    case 'keep':
+      return point([said('callback-number'), digits(number), said('callback-number-keep')], '12', { tries: 1 });
+    case 'said': {
+      const id = [said('callback-confirmation'), digits(confirmationId)];
+      return point([said('callback-registered'), ...id, PAUSE, ...id, said('callback-hear-again')], '9', { tries: 1 });
+    }
+    case 'already':
+      return point([said('callback-already'), said('goodbye')], '', { tries: 1, seconds: 0 });
+    case 'refused':
+      return point([said(REFUSED[reason] ?? 'callback-not-now')], '', { tries: 1, seconds: 0 });
+  }
+}
+
+/** What is said of a refusal; anything else is "not now". */
+const REFUSED: Readonly<Record<string, string>> = {
+  'callback.closed': 'callback-closed',
+  'destination.refused': 'callback-number-invalid',
+  'destination.invalid': 'callback-number-invalid',
+};
