@@ -4,6 +4,7 @@
  */
 
 import { alive, type Call, customer, partyOf, supervisors } from './call';
+import { resumePreview } from './callbackAgent';
 import { confirmStep } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
@@ -89,6 +90,7 @@ function resume(draft: CallDraft): void {
   for (const party of supervisors(call)) place(draft, party);
   for (const { id, due } of call.parties.filter(isUp))
     if (due) draft.first({ do: 'hangup', party: id, cause: due.cause });
+  resumePreview(draft);
   if (!caller || caller.state === 'gone') return;
   if (call.tagged) {
     draft.set({ tagged: false });

@@ -1,5 +1,6 @@
 /** What happens when nothing happened: every deadline of a call leads on, so that no caller waits for ever. */
 import { alive, type Call, callDeadlines, partyOf } from './call';
+import { previewOver } from './callbackAgent';
 import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
@@ -36,6 +37,7 @@ function replyLate(draft: CallDraft): void {
 function stepOver(draft: CallDraft): void {
   const { step } = draft.call;
   if (!step) return;
+  if (step.do === 'preview') return previewOver(draft);
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
   if (step.party === undefined) {
     if (step.do === 'queue') return overflowCall(draft, 'timeout');

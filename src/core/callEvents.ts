@@ -1,6 +1,7 @@
 /** What a call makes of the events of its PBX (design §6): the table of parties first, then what follows for the call. */
 
 import { alive, type Call, customer, partyOf, present, talking } from './call';
+import { agentReserved, isReserving } from './callbackAgent';
 import { askCustomer } from './callbackConfirm';
 import { clear, cleared } from './callClear';
 import { consultCancelled } from './callConsult';
@@ -77,6 +78,7 @@ function answered(draft: CallDraft, party: Party): void {
   if (draft.call.clearing) return draft.first({ do: 'hangup', party: party.id, cause: draft.call.clearing.cause });
   if (party.role === 'supervisor') return supervisorAnswered(draft, party.id);
   if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
+  if (isReserving(draft.call) && offerAnswered(draft, party)) return agentReserved(draft, party);
   if (draft.call.step?.party === party.id || offerAnswered(draft, party)) return joinBoth(draft, party.id);
   if (due?.cause === 'noAnswer' && !due.again && draft.call.conversation !== undefined)
     return addedAnswered(draft, party.id);

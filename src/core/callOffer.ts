@@ -5,7 +5,9 @@
 import { isFree } from './agent';
 import { turned } from './agentPlace';
 import type { Chosen } from './assignment';
-import type { Call } from './call';
+import { type Call, customer } from './call';
+import type { Callback } from './callback';
+import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { endOffer } from './callOfferEnd';
 import { dialLine } from './callParties';
@@ -15,6 +17,7 @@ import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idOf } from './ids';
 import type { Cause } from './line';
+import type { Offer } from './offer';
 import { lineTo } from './ownership';
 import type { Party } from './party';
 import { type Entry, entryNext } from './queue';
@@ -50,7 +53,12 @@ export function decideOffer(
   return draft.decision();
 }
 
-function offerTo(draft: CallDraft, entry: Entry, { agent: name, passed }: Chosen, ringMs: number): string | Refusal {
+export function offerTo(
+  draft: CallDraft,
+  entry: Entry,
+  { agent: name, passed }: Chosen,
+  ringMs: number,
+): string | Refusal {
   const agent = draft.agent(name);
   const workstation = agent?.workstation ?? '';
   const desk = draft.config.mapping?.workstations[workstation];
@@ -67,6 +75,7 @@ function offerTo(draft: CallDraft, entry: Entry, { agent: name, passed }: Chosen
     ...{ queue: entry.queue, entry: entry.id, call: call.id, party, routingPoint: call.routingPoint },
     ...(venue !== undefined && { venue }),
     ...(customerNumber !== undefined && { customerNumber }),
+    ...(draft.callback && { preview: previewOf(draft.callback) }),
     ...{ createdAt: now, expiresAt: now + ringMs },
     ...(passed.length > 0 && { passed }),
   });
@@ -74,6 +83,12 @@ function offerTo(draft: CallDraft, entry: Entry, { agent: name, passed }: Chosen
   draft.emit('call.routed', party);
   return id;
 }
+
+/** What an agent sees of a callback before it answers. */
+const previewOf = ({ id, channel, requestedAt, promisedAt, attempt, attributes }: Callback): Offer['preview'] => ({
+  ...{ callback: id, channel, requestedAt, attempt, attributes },
+  ...(promisedAt !== undefined && { promisedAt }),
+});
 
 /** The phone of an offer was answered; false when nobody wants that any more. */
 export function offerAnswered(draft: CallDraft, party: Party): boolean {
@@ -93,7 +108,9 @@ export function offerGone(draft: CallDraft, party: Party, cause: Cause): boolean
   if (!OTHERS_FAULT.includes(cause)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
   const left = entry.offers?.filter((id) => id !== offer.id) ?? [];
   draft.set({ party: party.id });
-  if (left.length === 0) returnToQueue(draft, cause);
+  // Agents were asked before the customer: when none of them comes there is no call.
+  if (left.length === 0 && !customer(draft.call)) clear(draft, cause, 'remote');
+  else if (left.length === 0) returnToQueue(draft, cause);
   else {
     draft.emitEntry('queue.dequeued', { ...entry, offers: left });
     draft.emit('call.party_left', party.id);

@@ -27,7 +27,7 @@ export const originateCommand = z.strictObject({
 });
 export type OriginateCommand = z.infer<typeof originateCommand>;
 
-const GRACE_MS = 5_000;
+export const GRACE_MS = 5_000;
 
 /** Begins the call; the party is dialled when this is durable. */
 export function decideOriginate(command: OriginateCommand, config: CallConfig, context: Context): Answer {
@@ -54,9 +54,9 @@ export interface Outgoing
 
 /** The call with its first party, who is dialled when this is durable; or why there is no line. */
 export function outgoing(how: Outgoing, config: CallConfig, context: Context): CallDraft | Refusal {
-  const venue = config.mapping?.venues[how.venue];
-  if (!venue) return refuse('destination.not_owned', `${how.venue} is not a venue of this tenant`);
-  const draft = new CallDraft(fresh(how, venue, context), config, context);
+  const call = outgoingCall(how, config, context);
+  if (isRefusal(call)) return call;
+  const draft = new CallDraft(call, config, context);
   const line = lineTo(how.to, draft.holdings);
   if (isRefusal(line)) return line;
   const from = callerNumber(how.from, '', draft.holdings);
@@ -78,7 +78,17 @@ export function outgoing(how: Outgoing, config: CallConfig, context: Context): C
   return draft;
 }
 
-function fresh(how: Outgoing, venue: Venue, context: Context): Call {
+/** A call that we begin, with nobody on it yet; or why there is none. */
+export function outgoingCall(how: Begun, { mapping }: CallConfig, context: Context): Call | Refusal {
+  const venue = mapping?.venues[how.venue];
+  return venue
+    ? fresh(how, venue, context)
+    : refuse('destination.not_owned', `${how.venue} is not a venue of this tenant`);
+}
+
+type Begun = Omit<Outgoing, 'to' | 'ringSeconds'>;
+
+function fresh(how: Begun, venue: Venue, context: Context): Call {
   const [pbx = '', routingPoint = ''] = venue.routingPoint.split('/');
   return {
     id: idOf('call', context.ids.fresh()),

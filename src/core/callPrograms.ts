@@ -1,6 +1,7 @@
 /** What a program reports back becomes a fact of the call: the step goes on, digits are attributes. */
 
 import type { Call } from './call';
+import { isReserving, previewOver } from './callbackAgent';
 import { type Choice, customerChose } from './callbackConfirm';
 import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
@@ -57,8 +58,11 @@ export function decideProgramEnded(
     customerChose(draft, ended.choice);
     return draft.decision();
   }
-  draft.drop('step');
-  advance(draft);
+  if (isReserving(draft.call)) previewOver(draft);
+  else {
+    draft.drop('step');
+    advance(draft);
+  }
   return draft.decision();
 }
 

@@ -8,10 +8,11 @@ import type { Callback } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import { withCallback } from './callbackPlace';
 import { type CallbackConfig, expiry } from './callbackRequest';
-import { isLive, isOver } from './callbackStates';
+import { hasCall, isOver } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
+import { withdrawReached } from './callQueue';
 import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { closedNow } from './guards';
@@ -113,14 +114,16 @@ function change(
   const refused = refusedChange(callback, command);
   if (refused) return refused;
   const reply = { callback: callback.id };
-  if (call && isLive(callback)) {
+  if (call && hasCall(callback)) {
     const draft = new CallDraft(call, config, context);
+    if (callback.state === 'reserved' && act(new CallbackDraft(callback, entry, context)))
+      withdrawReached(draft, 'cancelled');
     let done = false;
     withCallback(draft, (place) => {
       done = act(place);
     });
     if (!done) return refuse('callback.wrong_state', `it is ${callback.state}`);
-    if (draft.callback && !isLive(draft.callback)) clear(draft, 'cancelled', 'local');
+    if (draft.callback && !hasCall(draft.callback)) clear(draft, 'cancelled', 'local');
     return draft.decision(reply);
   }
   const place = new CallbackDraft(callback, entry, context);

@@ -4,11 +4,14 @@
  * callback has, for a while, and is asked again.
  */
 import { customer } from './call';
+import { joinReserved, letReservedGo } from './callbackAgent';
+import { followCallback } from './callbackFollow';
 import { attemptEnded, policyOf, withCallback } from './callbackPlace';
 import type { CallbackPolicy } from './callbackPolicy';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { advance } from './callPlan';
+import { withdrawReached } from './callQueue';
 import { PROGRAM_MS, setMusic } from './callStep';
 import type { ConfirmStep } from './effect';
 import type { MediaItem } from './media';
@@ -24,6 +27,8 @@ const said = (name: string, language?: string): MediaItem => ({
 export function askCustomer(draft: CallDraft): void {
   const party = customer(draft.call);
   if (!party) return clear(draft, 'normal', 'local');
+  followCallback(draft);
+  if (draft.callback && policyOf(draft, draft.callback)?.confirm.required === false) return connectCustomer(draft);
   setMusic(draft, false);
   const number = draft.begin({ do: 'confirm', deadlineAt: draft.now + PROGRAM_MS });
   draft.first({ do: 'run', party: party.id, number, step: confirmStep(draft, 'greeting') });
@@ -58,6 +63,8 @@ export type Choice = 'connect' | 'later' | 'cancel' | 'none';
 export function customerChose(draft: CallDraft, choice: Choice): void {
   if (choice === 'connect') return connectCustomer(draft);
   if (choice === 'none') return clear(draft, 'normal', 'local');
+  withdrawReached(draft, 'left');
+  letReservedGo(draft);
   withCallback(draft, (place) => {
     const { callback, now } = place;
     const ended = { ...attemptEnded(callback, now), waiting: undefined };
@@ -83,7 +90,10 @@ const later = (policy: CallbackPolicy | undefined): number => policy?.confirm.la
 function connectCustomer(draft: CallDraft): void {
   const { plan } = draft.call;
   if (draft.call.asking && plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
-  else withCallback(draft, (place) => void place.become('confirmed', 'callback.confirmed'));
+  else {
+    withCallback(draft, (place) => void place.become('confirmed', 'callback.confirmed'));
+    if (joinReserved(draft)) return;
+  }
   draft.drop('asking');
   advance(draft);
 }

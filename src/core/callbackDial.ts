@@ -48,16 +48,20 @@ export function decideDial(
   );
   if (isRefusal(draft)) return draft;
   const place = new CallbackDraft(callback, entry, context);
-  const attempt = attemptOf(number, context.now, draft.call.id);
-  const attempts = [...callback.attempts.slice(1 - REMEMBERED), attempt];
-  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call: draft.call.id, waiting: undefined });
+  attempted(place, number, draft.call.id);
   place.offer(draft.call.step?.party ?? '');
   draft.drafts.unshift(...place.drafts);
   return draft.decision();
 }
 
+/** The attempt is about to be made, by that call. */
+export function attempted(place: CallbackDraft, number: number, call: string): void {
+  const attempts = [...place.callback.attempts.slice(1 - REMEMBERED), attemptOf(number, place.now, call)];
+  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call, waiting: undefined });
+}
+
 /** The first caller number that the tenant owns where the venue is. */
-function ownNumber({ mapping }: CallConfig, venue: string): string | undefined {
+export function ownNumber({ mapping }: CallConfig, venue: string): string | undefined {
   const pbx = mapping?.venues[venue]?.routingPoint.split('/')[0] ?? '';
   return mapping?.owns[pbx]?.numbers[0];
 }

@@ -85,6 +85,17 @@ export class CallbackDraft {
     this.moveEntry('dequeued', 'queue.dequeued', { party, failure: undefined });
   }
 
+  /** Agents are asked for it, before its customer is. */
+  offerTo(offers: string[]): void {
+    this.moveEntry('dequeued', 'queue.dequeued', { offers, failure: undefined });
+  }
+
+  /** None of them came: it is where it was. */
+  release(failure: string): void {
+    const { returns = 0 } = this.entry ?? {};
+    this.moveEntry('returned', 'queue.returned', { ...NOBODY, failure, returns: returns + 1 });
+  }
+
   /** Its customer is on the line and waits in its place, until then. */
   reach(call: string, until: number): void {
     const there = { ...NOBODY, call, until };

@@ -13,12 +13,26 @@ import { type AttemptCause, afterFailure, dialFailure, type RetrySettings, retry
 /** Brings the callback of the call to where the call is. */
 export function followCallback(draft: CalledBack): void {
   const { call, callback } = draft;
-  if (!callback || callback.call !== call.id || !isLive(callback)) return;
+  if (!callback || callback.call !== call.id) return;
+  if (callback.state === 'reserved' && (call.clearing || call.clearedAt !== undefined))
+    return withCallback(draft, (place) => released(draft, place));
+  if (!isLive(callback)) return;
   withCallback(draft, (place) => {
     if (place.callback.state === 'dialing' && call.answeredAt !== undefined) answered(place, call);
     if (call.connectedAt !== undefined && place.callback.state !== 'connected') connected(place, call);
     if (call.clearing || call.clearedAt !== undefined) ended(draft, place);
   });
+}
+
+/** The agents who were asked did not come, or left before the customer was dialled: that costs the customer nothing. */
+function released(draft: CalledBack, place: CallbackDraft): void {
+  const { callback } = place;
+  const { clearing, cause = clearing?.cause ?? 'noAnswer' } = draft.call;
+  const agentSide = (callback.failures.agentSide ?? 0) + 1;
+  const { maxAgentFailures } = policyOf(draft, callback)?.retry ?? retrySettings.parse({});
+  const alarm = agentSide >= maxAgentFailures || callback.alarm ? true : undefined;
+  place.become('released', 'callback.released', { failures: { ...callback.failures, agentSide }, alarm });
+  place.release(cause);
 }
 
 function answered(place: CallbackDraft, { answeredAt = place.now }: Call): void {

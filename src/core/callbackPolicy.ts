@@ -3,6 +3,7 @@
  * What is pending keeps what was promised (time, order, number); limits, hours and lists are read at each dial.
  */
 import { z } from 'zod';
+import { MODES } from './callbackMode';
 import { destination, dialable } from './destination';
 import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
 import { slug } from './ids';
@@ -48,9 +49,6 @@ export const proposalRules = z.strictObject({
 });
 export type ProposalRules = z.infer<typeof proposalRules>;
 
-/** What the engine can do; another one is refused, so that nobody waits for a call that never comes (decision 0017). */
-export const MODES = ['customerFirst'] as const;
-
 export const callbackPolicy = z.strictObject({
   /** The two switches: no new ones are taken; none is dialled. */
   accept: z.boolean().default(true),
@@ -60,11 +58,18 @@ export const callbackPolicy = z.strictObject({
   /** Caller number to show; one of the tenant's own. Default: the first that it owns there. */
   from: dialable.optional(),
   trunk: slug.optional(),
-  /** Who is reached first: the customer, when somebody is going to be free. */
-  mode: z.enum(MODES).default('customerFirst'),
+  /** Who is reached first; default: an agent where agents serve the queue, else the customer. */
+  mode: z.enum(MODES).optional(),
+  /** Agent first: what the agent hears before the customer is dialled, and how long it may read first. */
+  agent: z
+    .strictObject({
+      whisper: mediaList.optional(),
+      previewSeconds: z.number().min(0).max(120).default(0),
+    })
+    .prefault({}),
   /** Who talks to the customer where a queue has no agents; default: who takes the entry out of the queue. */
   connect: destination.optional(),
-  /** So many are dialled or wait for an agent at once. */
+  /** Customer first: so many are dialled or wait for an agent at once. */
   simultaneous: z.int().min(1).max(1_000).default(1),
   ringSeconds: z.number().min(5).max(120).default(25),
   retry: retrySettings.prefault({}),
@@ -90,6 +95,8 @@ export const callbackPolicy = z.strictObject({
   /** The customer presses a key to be connected; without an answer it is asked again, so many times in all. */
   confirm: z
     .strictObject({
+      /** Else whoever answers is connected at once, a mailbox too. */
+      required: z.boolean().default(true),
       tries: z.int().min(1).max(5).default(3),
       seconds: z.number().min(2).max(30).default(10),
       /** Who calls, and what the keys do: 1 connects, 2 is for later, 3 cancels, 9 repeats. */

@@ -154,3 +154,6 @@ export const isOver = ({ state }: HasState): boolean => Object.keys(CALLBACK_TAB
 /** A call with the customer is meant to be there. */
 export const isLive = ({ state }: HasState): boolean =>
   state === 'dialing' || state === 'confirming' || state === 'holding' || state === 'connected';
+
+/** A call is there for it: with the customer, or with an agent who is asked first. */
+export const hasCall = (callback: HasState): boolean => callback.state === 'reserved' || isLive(callback);

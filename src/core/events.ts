@@ -310,6 +310,16 @@ export const EVENTS = spec({
     durable: true,
     doc: 'It is the turn of a callback, but it is not dialled now: `waiting` says what for, and until when.',
   },
+  'callback.reserved': {
+    kind: 'callback',
+    durable: true,
+    doc: 'Agents are asked to take a callback before its customer is dialled.',
+  },
+  'callback.released': {
+    kind: 'callback',
+    durable: true,
+    doc: 'None of the agents who were asked took it: it is in its place, and that cost its customer no attempt.',
+  },
   'callback.attempted': {
     kind: 'callback',
     durable: true,

@@ -1,4 +1,5 @@
 /** What a schema cannot say of the callbacks in a mapping: where they are dialled from. */
+import { hasAgents } from './callbackMode';
 import type { Mapping, TenantMapping } from './mapping';
 
 type Report = (path: string, message: string) => void;
@@ -11,6 +12,10 @@ export function checkCallbacks(mapping: Mapping, name: string, tenant: TenantMap
     const key = callback.proposal.ask?.key;
     if (key !== undefined && tenant.queues[queue]?.keys?.[key])
       flaw(`${at}/proposal/ask/key`, `key ${key} of the queue does something else`);
+    const { mode } = callback;
+    const reserves = mode === 'agentFirst' || mode === 'forecast';
+    if (reserves && callback.connect) flaw(`${at}/mode`, `with connect nobody can be reserved: customerFirst`);
+    else if (reserves && !hasAgents(tenant.agents ?? {}, queue)) flaw(`${at}/mode`, `no agent serves the queue`);
     const venue = tenant.venues[callback.venue];
     if (!venue) {
       flaw(`${at}/venue`, `there is no venue ${callback.venue}`);

@@ -4,7 +4,8 @@
  *   ringing → accepted | declined | expired | withdrawn
  */
 import { z } from 'zod';
-import { inner, time } from './fields';
+import { CALLBACK_CHANNELS } from './callback';
+import { attributes, inner, time } from './fields';
 import { idSchema, slug } from './ids';
 
 export const OFFER_STATES = ['ringing', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
@@ -46,6 +47,18 @@ export const offerSchema = z.object({
   venue: z.string().optional(),
   customerNumber: z.string().optional(),
   createdAt: time,
+  /** What a callback is about, before its customer is dialled. */
+  preview: z
+    .object({
+      callback: idSchema('callback'),
+      channel: z.enum(CALLBACK_CHANNELS),
+      requestedAt: time,
+      promisedAt: time.optional(),
+      /** Dials so far. */
+      attempt: z.int(),
+      attributes,
+    })
+    .optional(),
   /** So long its phone rings. */
   expiresAt: time,
   endedAt: time.optional(),

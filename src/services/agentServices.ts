@@ -4,7 +4,7 @@ import { AgentCommands } from './agentCommands';
 import { AgentService } from './agents';
 import type { Api, Queues } from './api';
 import { AssignmentBoards } from './assignmentBoards';
-import { Assignments } from './assignments';
+import { Assignments, type CallbackOffers } from './assignments';
 import type { Deadlines } from './deadlines';
 import type { Desks } from './desks';
 import { Devices, type PhoneAt } from './devices';
@@ -19,6 +19,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 export interface AgentParts {
   readonly desks: Desks;
   readonly lines: Pick<Lines, 'get' | 'state'>;
+  readonly callbacks: CallbackOffers;
 }
 
 export class AgentServices {
@@ -45,7 +46,7 @@ export class AgentServices {
     this.offers = new OfferService(ports, partitions);
     this.commands = new AgentCommands(mappings, desks);
     this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
-    this.assignments = new Assignments(ports, partitions, mappings, this.boards);
+    this.assignments = new Assignments(ports, partitions, mappings, this.boards, parts.callbacks);
     this.listeners = [desks, this.devices, this.boards, this.assignments];
   }
 

@@ -6,10 +6,12 @@ import { type Agent, isFree } from '../core/agent';
 import { AssignmentBoard } from '../core/assignment';
 import { freeAgent, waitingEntry } from '../core/assignmentViews';
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import { isRefusal } from '../core/errors';
 import { lineTo } from '../core/ownership';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
+import { CallbackModes } from './callbackModes';
 import type { Devices, PhoneAt } from './devices';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -27,6 +29,7 @@ export class AssignmentBoards implements PartitionListener {
   private readonly tenants = new Map<string, TenantBoard>();
   /** PBXs that were listed since their link is there. */
   private readonly adopted = new Set<string>();
+  private readonly modes: CallbackModes;
 
   constructor(
     private readonly partitions: Partitions,
@@ -35,7 +38,9 @@ export class AssignmentBoards implements PartitionListener {
       readonly lines: Pick<Lines, 'state'>;
       readonly devices: Pick<Devices, 'free'>;
     },
-  ) {}
+  ) {
+    this.modes = new CallbackModes(partitions, mappings);
+  }
 
   board(tenant: string): AssignmentBoard {
     return this.of(tenant).board;
@@ -43,15 +48,21 @@ export class AssignmentBoards implements PartitionListener {
 
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('entry/')) this.putEntry(tenant, data as Entry);
+    else if (subject.startsWith('callback/')) this.putPlaceOf(tenant, data as Callback);
     else if (subject.startsWith('agent/')) this.putAgent(tenant, data as Agent);
   }
 
   /** Puts everybody of a tenant that was loaded on its board. */
   loaded(tenant: string): void {
-    const partition = this.partitions.get(tenant);
     this.setRules(tenant);
-    for (const id of partition?.ids('entry') ?? []) this.putEntry(tenant, partition?.get<Entry>('entry', id) as Entry);
+    this.modes.changed(tenant);
+    this.putEntries(tenant);
     this.putAgents(tenant);
+  }
+
+  private putEntries(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    for (const id of partition?.ids('entry') ?? []) this.putEntry(tenant, partition?.get<Entry>('entry', id) as Entry);
   }
 
   dropped(tenant: string): void {
@@ -63,6 +74,7 @@ export class AssignmentBoards implements PartitionListener {
     for (const tenant of this.partitions.tenants()) {
       this.setRules(tenant);
       this.putAgents(tenant);
+      if (this.modes.changed(tenant)) this.putEntries(tenant);
     }
   }
 
@@ -115,9 +127,15 @@ export class AssignmentBoards implements PartitionListener {
   private putEntry(tenant: string, entry: Entry): void {
     const { entries } = this.board(tenant);
     const call = this.partitions.get(tenant)?.get<Call>('call', entry.call ?? '');
-    const waiting = waitingEntry(entry, call?.pbx);
+    const waiting = waitingEntry(entry, call?.pbx ?? this.modes.reservesAt(tenant, entry));
     if (waiting) entries.put(waiting);
     else entries.remove(entry.id);
+  }
+
+  /** Whether it may be offered to agents depends on the callback. */
+  private putPlaceOf(tenant: string, { entry: id = '' }: Callback): void {
+    const entry = this.partitions.get(tenant)?.get<Entry>('entry', id);
+    if (entry) this.putEntry(tenant, entry);
   }
 
   private putAgent(tenant: string, agent: Agent): void {

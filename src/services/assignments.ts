@@ -5,6 +5,7 @@
 import { type Agent, isFree } from '../core/agent';
 import type { Assignment } from '../core/assignment';
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import { decideOffer } from '../core/callOffer';
 import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
@@ -13,6 +14,12 @@ import type { AssignmentBoards } from './assignmentBoards';
 import type { PhoneAt } from './devices';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+
+/** Who offers a callback whose customer is not on the line. */
+export interface CallbackOffers {
+  /** Afterwards it is offered, or not to be offered now. */
+  offer(tenant: string, entry: Entry, agents: Assignment['agents']): Refusal | undefined;
+}
 
 interface Due {
   readonly agents: Set<string>;
@@ -31,12 +38,19 @@ export class Assignments implements PartitionListener {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly boards: AssignmentBoards,
+    private readonly callbacks: CallbackOffers,
   ) {}
 
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('agent/') && isFree(data as Agent)) this.wake(tenant, 'agents', (data as Agent).id);
     else if (subject.startsWith('entry/') && (data as Entry).state === 'waiting')
       this.wake(tenant, 'entries', (data as Entry).id);
+    else if (subject.startsWith('callback/')) this.inLine(tenant, data as Callback);
+  }
+
+  /** The turn of a callback can come. */
+  private inLine(tenant: string, { state, waiting, entry }: Callback): void {
+    if (state === 'queued' && !waiting && entry !== undefined) this.wake(tenant, 'entries', entry);
   }
 
   /** The store answers again: what was left undone meanwhile is done. */
@@ -135,6 +149,9 @@ export class Assignments implements PartitionListener {
   }
 
   private offer(tenant: string, assignment: Assignment): Refusal | undefined {
+    const place = this.partitions.get(tenant)?.get<Entry>('entry', assignment.entry);
+    if (place?.callback !== undefined && place.call === undefined)
+      return this.callbacks.offer(tenant, place, assignment.agents);
     const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const entry = partition.get<Entry>('entry', assignment.entry);
       const call = partition.get<Call>('call', entry?.call ?? '') as Call;

@@ -3,20 +3,21 @@
  * at, after the turn in which that happened; nothing is polled. The first in line is dialled when somebody is going to be free
  * for it, everything else has to wait behind it, and what must not be dialled now is held until it may be.
  */
+
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
 import { decideReady } from '../core/callbackDeadlines';
-import { type Delay, decideDelay, decideDial } from '../core/callbackDial';
+import { hasAgents } from '../core/callbackMode';
 import { isRefusal } from '../core/errors';
-import { mayDial } from '../core/guards';
 import { SYSTEM } from '../core/ids';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { AssignmentBoards } from './assignmentBoards';
 import type { CallbackIndexes } from './callbackIndexes';
-import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
-import type { Lines } from './lines';
+import type { CallbackModes } from './callbackModes';
+import type { CallbackPlacing } from './callbackPlacing';
+import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { People } from './people';
@@ -25,10 +26,6 @@ import type { People } from './people';
 const BURST = 50;
 /** So many that are held are looked at before others get their turn. */
 const SLICE = 200;
-/** A number that no line leads to is tried again: the mapping may be mended. */
-const NO_LINE_MS = 60_000;
-/** The call of the attempt before is still being hung up. */
-const STILL_THERE_MS = 1_000;
 /** After a quota was used up. */
 const QUOTA_MS = 1_000;
 
@@ -36,8 +33,9 @@ export interface EngineParts {
   readonly indexes: CallbackIndexes;
   readonly settings: CallbackSettings;
   readonly boards: Pick<AssignmentBoards, 'board'>;
-  readonly lines: Pick<Lines, 'state'>;
   readonly people: Pick<People, 'mayDial'>;
+  readonly modes: CallbackModes;
+  readonly placing: CallbackPlacing;
 }
 
 export class CallbackEngine implements PartitionListener {
@@ -95,14 +93,14 @@ export class CallbackEngine implements PartitionListener {
     const callback = this.partitions.get(tenant)?.get<Callback>('callback', id);
     const queue = callback && this.parts.settings.queue(tenant, callback.queue);
     if (!queue || isRefusal(queue) || callback.state !== 'queued' || !callback.waiting) return;
-    const delay = this.delay(queue, callback);
+    const delay = this.parts.placing.delay(queue, callback);
     if (
       delay &&
       delay.for === callback.waiting.for &&
       ('until' in delay ? delay.until : undefined) === callback.waiting.until
     )
       return;
-    if (delay) this.decide(queue, callback, delay);
+    if (delay) this.parts.placing.decide(queue, callback, delay);
     else
       this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
         decideReady(callback, partition.get<Entry>('entry', callback.entry ?? ''), context),
@@ -166,9 +164,18 @@ export class CallbackEngine implements PartitionListener {
     const id = this.parts.indexes.of(queue.tenant)?.next(queue.queue);
     const entry = id === undefined ? undefined : partition?.get<Entry>('entry', id);
     const callback = partition?.get<Callback>('callback', entry?.callback ?? '');
-    if (!entry || !callback || !this.hasRoom(queue, entry)) return false;
-    const delay = this.delay(queue, callback);
-    return delay ? this.decide(queue, callback, delay) : this.dial(queue, callback);
+    if (!entry || !callback) return false;
+    const agentFirst = this.parts.modes.of(queue.tenant, queue.queue) !== 'customerFirst';
+    if (!agentFirst && !this.hasRoom(queue, entry)) return false;
+    const delay = this.parts.placing.delay(queue, callback);
+    // Whose turn it is among agents is decided where they are given to everybody who waits.
+    if (agentFirst && !delay) return false;
+    if (delay) return this.parts.placing.decide(queue, callback, delay);
+    if (this.parts.people.mayDial(queue.tenant)) {
+      this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
+      return false;
+    }
+    return this.parts.placing.dial(queue, callback);
   }
 
   /** Somebody will be there for the customer, as far as can be seen now. */
@@ -180,54 +187,7 @@ export class CallbackEngine implements PartitionListener {
       return false;
     if (policy.connect) return true;
     const ahead = index?.callersBefore(entry) ?? 0;
-    if (!this.hasAgents(queue)) return ahead === 0;
+    if (!hasAgents(this.mappings.current.tenants[tenant]?.agents ?? {}, name)) return ahead === 0;
     return this.parts.boards.board(tenant).agents.countIn(name) > ahead + live;
-  }
-
-  /** Whether agents serve the queue; else programs do, whenever they like. */
-  private hasAgents({ tenant, queue }: CallbackQueue): boolean {
-    const agents = Object.values(this.mappings.current.tenants[tenant]?.agents ?? {});
-    return agents.some(({ queues }) => queues[queue] !== undefined);
-  }
-
-  private delay(queue: CallbackQueue, callback: Callback): Delay | undefined {
-    const { rules, zone } = queue;
-    const now = this.ports.clock.now();
-    const index = this.parts.indexes.of(queue.tenant);
-    const verdict = mayDial(callback, rules, {
-      now,
-      windows: this.parts.settings.windows(queue, callback),
-      midnight: () => midnightAfter(now, zone),
-      dialled: (prefix) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0,
-    });
-    if (!verdict.dial) return verdict;
-    const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
-    const there = before && before.clearedAt === undefined;
-    return there ? { for: 'line', until: now + STILL_THERE_MS } : undefined;
-  }
-
-  private decide(queue: CallbackQueue, { id }: Callback, delay: Delay): boolean {
-    const made = this.partitions.decide(queue.tenant, { actor: 'system' }, (partition, context) => {
-      const callback = partition.get<Callback>('callback', id) as Callback;
-      const entry = partition.get<Entry>('entry', callback.entry ?? '');
-      return decideDelay({ callback, entry, policy: queue.policy }, delay, context);
-    });
-    return !isRefusal(made);
-  }
-
-  private dial(queue: CallbackQueue, callback: Callback): boolean {
-    if (this.parts.lines.state(queue.pbx) !== 'live') return false;
-    if (this.parts.people.mayDial(queue.tenant)) {
-      this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
-      return false;
-    }
-    const { tenant, policy } = queue;
-    const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
-      const entry = partition.get<Entry>('entry', callback.entry ?? '');
-      return decideDial({ callback, entry, policy }, this.mappings.callConfig(tenant, queue.pbx), context);
-    });
-    if (!isRefusal(made)) return true;
-    this.ports.log.warn('a callback has no line', { tenant, callback: callback.id, ...made });
-    return this.decide(queue, callback, { for: 'line', until: this.ports.clock.now() + NO_LINE_MS });
   }
 }

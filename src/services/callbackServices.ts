@@ -7,9 +7,12 @@ import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { CallbackCommands } from './callbackCommands';
-import { CallbackEngine, type EngineParts } from './callbackEngine';
+import { CallbackEngine } from './callbackEngine';
 import { CallbackIndexes } from './callbackIndexes';
 import { CallbackMeters } from './callbackMeters';
+import { CallbackModes } from './callbackModes';
+import { CallbackOffering, type OfferingParts } from './callbackOffering';
+import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
@@ -21,6 +24,7 @@ export class CallbackServices implements PartitionListener {
   readonly api: CallbackService;
   readonly commands: CommandFamily;
   readonly engine: CallbackEngine;
+  readonly offering: CallbackOffering;
   readonly listeners: readonly PartitionListener[];
   readonly indexes: CallbackIndexes;
   private readonly settings: CallbackSettings;
@@ -29,7 +33,7 @@ export class CallbackServices implements PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     mappings: Mappings,
-    parts: Pick<EngineParts, 'boards' | 'lines' | 'people'>,
+    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines' | 'people'>,
   ) {
     const settings = new CallbackSettings(partitions, mappings);
     this.settings = settings;
@@ -38,7 +42,11 @@ export class CallbackServices implements PartitionListener {
       return isRefusal(found) ? 'UTC' : found.zone;
     });
     const { indexes } = this;
-    this.engine = new CallbackEngine(ports, partitions, mappings, { ...parts, indexes, settings });
+    const modes = new CallbackModes(partitions, mappings);
+    const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, indexes, settings });
+    const together = { ...parts, indexes, settings, modes, placing };
+    this.engine = new CallbackEngine(ports, partitions, mappings, together);
+    this.offering = new CallbackOffering(ports, partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);
     this.api = new CallbackService(ports, partitions, indexes);
     this.listeners = [indexes, this.engine, new CallbackMeters(ports), this];

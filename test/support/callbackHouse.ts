@@ -37,12 +37,21 @@ export const callbackMapping = ({ callback = {}, queue = {}, rest = {} }: Callba
   },
   tenants: {
     acme: { ...tenant('Acme', 'a', '+493023125100', '1', callback, queue), ...rest },
-    globex: tenant('Globex', 'b', '+493023125200', '2', callback, queue),
+    globex: tenant('Globex', 'b', '+493023125200', '2', { ...callback, mode: 'customerFirst' }, queue),
   },
 });
 
 /** A call of that number at acme's queue, from outside. */
 export const arrives = (ani: string) => ({ routingPoint: 'main', ani, dnis: '1000', endpoint: 'PJSIP/ta' });
+
+/** Anna and Bert serve the queue `sales` of acme, whose callbacks reach an agent first. */
+export const withDesks = {
+  workstations: { 'desk-1': { phone: { endpoint: 'PJSIP/a1' } }, 'desk-2': { phone: { endpoint: 'PJSIP/a2' } } },
+  agents: {
+    anna: { name: 'Anna', workstation: 'desk-1', queues: { sales: {} } },
+    bert: { name: 'Bert', workstation: 'desk-2', queues: { sales: {} } },
+  },
+};
 
 export class CallbackHouse extends House {
   feed!: Listener;

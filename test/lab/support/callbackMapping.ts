@@ -1,7 +1,7 @@
 /** Two tenants whose queues have the same name and call customers back, each by its own configuration. */
 import { twoTenantsOn } from './labMapping';
 
-/** Acme rings for 5 s, tries again after 1 s and dials two at once; Globex rings for 8 s and tries again after 2 s. */
+/** Acme dials the customer first, for 5 s, and again after 1 s; Globex asks an agent first, rings for 8 s and tries again after 2 s. */
 export const callbacksOn = (url: string, user: string): object => {
   const { pbxs, tenants } = twoTenantsOn(url, user);
   const { acme, globex } = tenants;
@@ -14,7 +14,13 @@ export const callbacksOn = (url: string, user: string): object => {
           sales: {
             ...acme.queues.sales,
             keys,
-            callback: callback({ venue: 'sales', ringSeconds: 5, simultaneous: 2, delay: 1, from: '+493023125100' }),
+            callback: callback({
+              mode: 'customerFirst',
+              venue: 'sales',
+              ringSeconds: 5,
+              delay: 1,
+              from: '+493023125100',
+            }),
           },
         },
       },
@@ -24,7 +30,7 @@ export const callbacksOn = (url: string, user: string): object => {
           sales: {
             wrapUpSeconds: 1,
             keys,
-            callback: callback({ venue: 'sales', ringSeconds: 8, simultaneous: 1, delay: 2, from: '+493023125200' }),
+            callback: callback({ mode: 'agentFirst', venue: 'sales', ringSeconds: 8, delay: 2, from: '+493023125200' }),
           },
         },
         workstations: { 'desk-1': { phone: { endpoint: 'PJSIP/a6011' } } },
@@ -44,7 +50,6 @@ const keys = { '1': [{ do: 'propose', queue: 'sales' }] };
 
 const callback = ({ delay, ...given }: { delay: number; [name: string]: unknown }) => ({
   ...given,
-  mode: 'customerFirst',
   minDelaySeconds: 1,
   minTalkSeconds: 1,
   retry: { delaysSeconds: [delay] },

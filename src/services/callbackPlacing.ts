@@ -1,0 +1,80 @@
+/**
+ * What becomes of a callback whose turn it is: it is dialled, or it is not now and until when; always in one decision that
+ * says so.
+ */
+import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
+import { type Delay, decideDelay, decideDial } from '../core/callbackDial';
+import { isRefusal, type Refusal } from '../core/errors';
+import { mayDial } from '../core/guards';
+import type { Entry } from '../core/queue';
+import type { CallbackIndexes } from './callbackIndexes';
+import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
+import type { Lines } from './lines';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+
+/** A number that no line leads to is tried again: the mapping may be mended. */
+const NO_LINE_MS = 60_000;
+/** The call before is still being hung up, or its caller is still being told. */
+const STILL_THERE_MS = 1_000;
+
+export interface PlacingParts {
+  readonly indexes: CallbackIndexes;
+  readonly settings: CallbackSettings;
+  readonly lines: Pick<Lines, 'state'>;
+}
+
+export class CallbackPlacing {
+  constructor(
+    private readonly ports: Pick<Ports, 'clock' | 'log'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly parts: PlacingParts,
+  ) {}
+
+  /** Why it must not be dialled now. */
+  delay(queue: CallbackQueue, callback: Callback): Delay | undefined {
+    const { rules, zone } = queue;
+    const now = this.ports.clock.now();
+    const index = this.parts.indexes.of(queue.tenant);
+    const verdict = mayDial(callback, rules, {
+      now,
+      windows: this.parts.settings.windows(queue, callback),
+      midnight: () => midnightAfter(now, zone),
+      dialled: (prefix) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0,
+    });
+    if (!verdict.dial) return verdict;
+    const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
+    const there = before && before.clearedAt === undefined;
+    return there ? { for: 'line', until: now + STILL_THERE_MS } : undefined;
+  }
+
+  /** It is not dialled now; whether that changed anything. */
+  decide(queue: CallbackQueue, { id }: Callback, delay: Delay): boolean {
+    const made = this.partitions.decide(queue.tenant, { actor: 'system' }, (partition, context) => {
+      const callback = partition.get<Callback>('callback', id) as Callback;
+      const entry = partition.get<Entry>('entry', callback.entry ?? '');
+      return decideDelay({ callback, entry, policy: queue.policy }, delay, context);
+    });
+    return !isRefusal(made);
+  }
+
+  /** Dials the customer; whether the next one may be looked at. */
+  dial(queue: CallbackQueue, callback: Callback): boolean {
+    if (this.parts.lines.state(queue.pbx) !== 'live') return false;
+    const { tenant, policy } = queue;
+    const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const entry = partition.get<Entry>('entry', callback.entry ?? '');
+      return decideDial({ callback, entry, policy }, this.mappings.callConfig(tenant, queue.pbx), context);
+    });
+    if (!isRefusal(made)) return true;
+    return this.noLine(queue, callback, made);
+  }
+
+  /** No line leads to its number. */
+  noLine(queue: CallbackQueue, callback: Callback, why: Refusal): boolean {
+    this.ports.log.warn('a callback has no line', { tenant: queue.tenant, callback: callback.id, ...why });
+    return this.decide(queue, callback, { for: 'line', until: this.ports.clock.now() + NO_LINE_MS });
+  }
+}
