@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 
 describe('the process', function () {
-  this.timeout(90_000);
+  this.timeout(300_000);
   let folder: string;
   const children: ChildProcess[] = [];
 

@@ -1,7 +1,9 @@
 /** What the tenant decides about its own calls: route, and call control (design §5.2, §8). */
+
 import { z } from 'zod';
 import { mayDecide } from './application';
 import { type Call, callState, customer, partyOf, present } from './call';
+import { isBeforeTalk } from './callbackStates';
 import { clear } from './callClear';
 import { putAside, retrieve } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -54,6 +56,7 @@ function mayRoute(
 ): Refusal | undefined {
   if (call.clearedAt !== undefined || call.clearing) return refuse('call.ended');
   if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
+  if (isBeforeTalk(call)) return refuse('call.wrong_state', 'a callback is being placed: change the callback');
   const state = call.application === undefined ? undefined : config.application(call.application);
   if (state && !mayDecide(state, attachment)) return refuse('application.not_attached');
   if (command.offer !== undefined && call.offer && command.offer !== call.offer.number)

@@ -3,7 +3,9 @@
  * own, with a colleague; it asks that the two talk without it. One decision about two calls of one tenant: the
  * colleague's party moves over, the second call ends.
  */
+
 import { type Call, partyOf, talking } from './call';
+import { isBeforeTalk } from './callbackStates';
 import { clear } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -30,7 +32,7 @@ export function decidePhoneConsult(
   if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
   const draft = new CallDraft(call, config, context);
   const other = second && otherEnd(second, asked.consult);
-  const silent = call.transfer || party.role === 'supervisor';
+  const silent = call.transfer || party.role === 'supervisor' || isBeforeTalk(call);
   if (!second || !other || second.id === call.id || silent) return refused(draft, party.id);
   const ending = new CallDraft(second, config, context);
   ending.set({ parties: second.parties.filter((p) => p.id !== other.id) });

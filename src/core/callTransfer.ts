@@ -6,9 +6,11 @@
  *   asked → dialled → answered → the asking party is hung up, the new one has its place
  *                   → gone     → failed: the others are back with the asking party, which is rung when it has left
  */
+
 import { z } from 'zod';
 import { type Call, customer, partyOf, present } from './call';
 import { leaveTalk } from './callAway';
+import { isBeforeTalk } from './callbackStates';
 import { clear } from './callClear';
 import type { Answer } from './callControl';
 import { bringBack, bringCustomer, connectParty, putOthersAside } from './callConversation';
@@ -107,7 +109,9 @@ export function decideTransfer(
 function unfit(call: Call, { role }: Party): Refusal | undefined {
   if (role === 'supervisor') return refuse('call.wrong_state', 'a supervisor gives nobody away');
   if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
-  return present(call).length < 2 ? refuse('call.wrong_state', 'nobody else is there') : undefined;
+  return present(call).length < 2 || isBeforeTalk(call)
+    ? refuse('call.wrong_state', 'nobody else is there')
+    : undefined;
 }
 
 /** What is dialled at a phone is another phone of the tenant, or a number by its trunk. */

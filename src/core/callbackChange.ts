@@ -116,8 +116,8 @@ function change(
   const reply = { callback: callback.id };
   if (call && hasCall(callback)) {
     const draft = new CallDraft(call, config, context);
-    if (callback.state === 'reserved' && act(new CallbackDraft(callback, entry, context)))
-      withdrawReached(draft, 'cancelled');
+    const tried = new CallbackDraft(callback, entry, context);
+    if (act(tried) && !hasCall(tried.callback)) withdrawReached(draft, 'cancelled');
     let done = false;
     withCallback(draft, (place) => {
       done = act(place);

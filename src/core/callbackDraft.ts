@@ -90,6 +90,11 @@ export class CallbackDraft {
     this.moveEntry('dequeued', 'queue.dequeued', { offers, failure: undefined });
   }
 
+  /** One of them is there for it. */
+  reserveFor(party: string): void {
+    if (this.entry && inLine(this.entry)) this.emitEntry('queue.dequeued', { offers: undefined, party });
+  }
+
   /** None of them came: it is where it was. */
   release(failure: string): void {
     const { returns = 0 } = this.entry ?? {};

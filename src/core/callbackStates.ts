@@ -157,3 +157,9 @@ export const isLive = ({ state }: HasState): boolean =>
 
 /** A call is there for it: with the customer, or with an agent who is asked first. */
 export const hasCall = (callback: HasState): boolean => callback.state === 'reserved' || isLive(callback);
+
+/** Agent and customer of the callback that a call is an attempt of do not talk yet: there is nothing to be handed over. */
+export const isBeforeTalk = (call: {
+  readonly callback?: string | undefined;
+  readonly connectedAt?: number | undefined;
+}): boolean => call.callback !== undefined && call.connectedAt === undefined;

@@ -19,7 +19,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 export interface AgentParts {
   readonly desks: Desks;
   readonly lines: Pick<Lines, 'get' | 'state'>;
-  readonly callbacks: CallbackOffers;
+  readonly callbacks: () => CallbackOffers;
 }
 
 export class AgentServices {

@@ -19,6 +19,8 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 export interface CallbackOffers {
   /** Afterwards it is offered, or not to be offered now. */
   offer(tenant: string, entry: Entry, agents: Assignment['agents']): Refusal | undefined;
+  /** Agents are free: customers who are dialled first are, before somebody behind them gets the agent. */
+  turn(tenant: string): void;
 }
 
 interface Due {
@@ -38,7 +40,7 @@ export class Assignments implements PartitionListener {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly boards: AssignmentBoards,
-    private readonly callbacks: CallbackOffers,
+    private readonly callbacks: () => CallbackOffers,
   ) {}
 
   applied(tenant: string, { subject, data }: JournalRecord): void {
@@ -125,6 +127,7 @@ export class Assignments implements PartitionListener {
     if (this.partitions.commits.away) return void this.held.add(tenant);
     const board = this.boards.board(tenant);
     this.boards.doubt(tenant);
+    if (agents.size > 0) this.callbacks().turn(tenant);
     for (const id of agents) this.settle(tenant, () => board.forAgent(id));
     for (const id of entries) this.settle(tenant, () => board.forEntry(id));
   }
@@ -151,7 +154,7 @@ export class Assignments implements PartitionListener {
   private offer(tenant: string, assignment: Assignment): Refusal | undefined {
     const place = this.partitions.get(tenant)?.get<Entry>('entry', assignment.entry);
     if (place?.callback !== undefined && place.call === undefined)
-      return this.callbacks.offer(tenant, place, assignment.agents);
+      return this.callbacks().offer(tenant, place, assignment.agents);
     const made = this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const entry = partition.get<Entry>('entry', assignment.entry);
       const call = partition.get<Call>('call', entry?.call ?? '') as Call;

@@ -60,6 +60,12 @@ export class CallbackEngine implements PartitionListener {
     else if (tenant === SYSTEM && (subject.startsWith('link/') || subject.startsWith('tenant/'))) this.everybody();
   }
 
+  /** Agents of a tenant are free, and are about to get who waits. */
+  turn(tenant: string): void {
+    for (const queue of this.parts.indexes.of(tenant)?.queues() ?? [])
+      if (this.parts.modes.of(tenant, queue) === 'customerFirst') this.contain(tenant, queue);
+  }
+
   /** The store answers again: what was left undone meanwhile is done. */
   durable(): void {
     if (!this.held || this.partitions.commits.away) return;

@@ -9,7 +9,6 @@ import type { Delay } from '../core/callbackDial';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { AssignmentBoards } from './assignmentBoards';
-import type { CallbackOffers } from './assignments';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
@@ -32,7 +31,7 @@ export interface OfferingParts {
   readonly placing: CallbackPlacing;
 }
 
-export class CallbackOffering implements CallbackOffers {
+export class CallbackOffering {
   constructor(
     private readonly ports: Pick<Ports, 'clock'>,
     private readonly partitions: Partitions,

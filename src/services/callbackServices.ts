@@ -6,6 +6,7 @@ import { nothing } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
+import type { CallbackOffers } from './assignments';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine } from './callbackEngine';
 import { CallbackIndexes } from './callbackIndexes';
@@ -24,7 +25,7 @@ export class CallbackServices implements PartitionListener {
   readonly api: CallbackService;
   readonly commands: CommandFamily;
   readonly engine: CallbackEngine;
-  readonly offering: CallbackOffering;
+  private readonly offering: CallbackOffering;
   readonly listeners: readonly PartitionListener[];
   readonly indexes: CallbackIndexes;
   private readonly settings: CallbackSettings;
@@ -56,6 +57,12 @@ export class CallbackServices implements PartitionListener {
   applied(tenant: string, { subject }: JournalRecord): void {
     if (subject.startsWith('queue/')) this.reconsider(tenant, subject.slice('queue/'.length));
   }
+
+  /** How those who bring entries and agents together have callbacks placed. */
+  readonly offers: CallbackOffers = {
+    offer: (...all) => this.offering.offer(...all),
+    turn: (tenant) => this.engine.turn(tenant),
+  };
 
   /** How callbacks of a queue are taken, or why none are. */
   configOf(tenant: string, name: string): CallbackConfig | Refusal {

@@ -9,7 +9,6 @@ import { Adoption } from './adoption';
 import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
-import type { CallbackOffers } from './assignments';
 import { CallbackServices } from './callbackServices';
 import type { CallbacksOf } from './callConfig';
 import { Calls } from './calls';
@@ -79,7 +78,7 @@ export class Signalbox {
     const later = laterLines(() => this.lines);
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks, this.callbacksOf);
     this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later);
-    const around = { desks, lines: later, callbacks: this.callbackOffers };
+    const around = { desks, lines: later, callbacks: () => this.callbacks.offers };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, later);
     const { resolve } = this.media;
@@ -122,7 +121,6 @@ export class Signalbox {
     this.wire();
   }
 
-  private readonly callbackOffers: CallbackOffers = { offer: (...all) => this.callbacks.offering.offer(...all) };
   private readonly callbacksOf: CallbacksOf = (tenant, queue) => this.callbacks.configOf(tenant, queue);
 
   private connectLines(): Lines {

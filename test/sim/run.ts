@@ -5,6 +5,7 @@
  */
 import { SYSTEM } from '../../src/core/ids';
 import { Agents } from './actors/agents';
+import { Callbacks } from './actors/callbacks';
 import { callers } from './actors/callers';
 import { followers } from './actors/follower';
 import { Operator } from './actors/operator';
@@ -15,7 +16,7 @@ import { type Troubles, trouble } from './actors/trouble';
 import { checkDeliveries, Webhooks } from './actors/webhooks';
 import { between } from './draw';
 import { checkCounts } from './invariants/counts';
-import { checkNothingIsLeft, isQuiet, lastQuestions } from './invariants/end';
+import { checkNothingIsLeft, isQuiet, lastQuestions, pendingCallbacks } from './invariants/end';
 import { checkReplay } from './invariants/replay';
 import { LOOK_MS, Watchman } from './invariants/watch';
 import { newScene, type Scene } from './scene';
@@ -31,8 +32,8 @@ export interface Outcome {
 const ACTIVE_MS = 40_000;
 /** After the active time commands are still repeated, for so long. */
 const LAST_WORDS_MS = 11_000;
-/** After the active time: the longest call, its clearing, and callers who only now reach a gateway. */
-const QUIET_WITHIN_MS = MAX_CALL_MS + 60_000;
+/** After the active time: the longest call, its clearing, callers who only now reach a gateway, callbacks that expire. */
+const QUIET_WITHIN_MS = 2 * MAX_CALL_MS + 120_000;
 /** Checkpoints are written, what ended is forgotten. */
 const SETTLE_MS = 12_000;
 const CHECK_MS = 5_000;
@@ -75,6 +76,7 @@ export function people(scene: Scene, calls: number): void {
     operators.set(tenant.id, operator);
     operator.begin();
     new Agents(scene, tenant).begin();
+    new Callbacks(scene, tenant).begin();
     followers(scene, tenant, 2);
     new Reader(scene, tenant).begin();
     new Webhooks(scene, tenant).begin();
@@ -117,7 +119,7 @@ export class Run {
   private async quiet(): Promise<void> {
     const { world, findings, house } = this.scene;
     const deadline = world.elapsed + QUIET_WITHIN_MS;
-    while (!isQuiet(this.scene) || this.watchman.liveCalls().length > 0) {
+    while (!isQuiet(this.scene) || this.watchman.liveCalls().length > 0 || pendingCallbacks(this.scene) > 0) {
       if (world.elapsed > deadline) {
         const calls = this.watchman.liveCalls().map(({ id }) => id);
         findings.found(

@@ -53,6 +53,24 @@ const applications = (tenant: SimTenant, smaller: boolean) => ({
   ...(!smaller && { sales: inQueue(1), urgent: inQueue(2) }),
 });
 
+/** Numbers of customers, who are called back through the trunk of a tenant. */
+export const customerOf = (n: number): string => `+4930231257${n}`;
+export const customersOf = (tenant: SimTenant): RegExp => new RegExp(`^PJSIP/t${tenant.letter}-4930231257`);
+
+export const CALLBACK_LIMITS = { maxAttempts: 3, minDelaySeconds: 1 };
+const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'customerFirst', initech: 'forecast' };
+
+/** Each tenant reaches another one first, and takes a second request otherwise. Key 1 asks for one while waiting. */
+const callback = ({ id }: SimTenant, n: number, from: string) => ({
+  ...{ venue: 'sales', from, mode: MODES[id], duplicates: ['existing', 'replace', 'reject'][n] },
+  ...{ minDelaySeconds: CALLBACK_LIMITS.minDelaySeconds, ringSeconds: 5, minTalkSeconds: 2, ttlSeconds: 60 },
+  ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
+  retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
+  confirm: { tries: 2, seconds: 2, laterMinutes: 5 },
+  agent: { whisper: prompt('whisper'), previewSeconds: n },
+  proposal: { ask: { key: '1', firstSeconds: 1, everySeconds: 15 } },
+});
+
 export const DESKS = [4, 5, 8];
 /** Phones at desks; one of them only agents are called at. */
 const desks = (tenant: SimTenant) =>
@@ -114,10 +132,15 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   },
   applications: applications(tenant, smaller),
   venues: smaller ? without(venues(tenant), 'echo', 'line', 'sales', 'urgent') : venues(tenant),
-  queues: smaller ? {} : { sales: { maxEntries: 3, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 } },
+  queues: smaller ? {} : { sales: salesOf(tenant) },
   workstations: smaller ? {} : desks(tenant),
   agents: smaller ? {} : AGENTS,
   dispositions: ['sold', 'lost'],
+});
+
+const salesOf = (tenant: SimTenant) => ({
+  ...{ maxEntries: 5, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 },
+  callback: callback(tenant, TENANTS.indexOf(tenant), numberOf(tenant, 0)),
 });
 
 const without = (whole: object, ...names: readonly string[]): object =>

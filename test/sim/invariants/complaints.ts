@@ -8,6 +8,9 @@ const DEFECTS: readonly string[] = [
   'a decision failed',
   'entries could not be offered',
   'an entry could not be offered',
+  'an entry was passed over without a reason',
+  'callbacks could not be looked at',
+  'held callbacks could not be looked at',
   'the listing of a PBX could not be taken up',
   'another tenure runs the tenant: its partition is dropped',
 ];

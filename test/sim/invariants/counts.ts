@@ -89,7 +89,8 @@ function dispositions({ parties, disposition }: Call): readonly Happened[] {
   return [[queue, `said ${disposition.value}`], ...corrected];
 }
 
-function outcome({ reason = 'cleared', waitMs = 0 }: Entry): string {
+function outcome({ reason = 'cleared', waitMs = 0, callback }: Entry): string {
+  if (callback !== undefined) return `callback ${reason}`;
   if (reason === 'connected') return 'answered';
   return reason === 'abandoned' && waitMs < 5_000 ? 'short' : reason;
 }
@@ -98,13 +99,14 @@ function countsOf(interval: QueueInterval): [string, Count] {
   const { offered, answered, abandoned, shortAbandoned: short, overflowed } = interval;
   const turnedAway = Object.entries(interval.turnedAway).map(([reason, count]) => [`queue.${reason}`, count]);
   const said = Object.entries(interval.dispositions ?? {}).map(([value, count]) => [`said ${value}`, count]);
+  const callbacks = Object.entries(interval.callbacks).map(([reason, count]) => [`callback ${reason}`, count]);
   const all: Count = {
     offered,
     answered,
     abandoned,
     short,
     ...overflowed,
-    ...Object.fromEntries([...turnedAway, ...said]),
+    ...Object.fromEntries([...turnedAway, ...said, ...callbacks]),
   };
   return [interval.id, withoutZeros(all)];
 }

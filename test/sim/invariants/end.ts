@@ -1,5 +1,7 @@
 /** When all is quiet nothing is left: no call, no party, no conversation, and nothing in the memory of the gateway. */
 import type { Agent } from '../../../src/core/agent';
+import type { Callback } from '../../../src/core/callback';
+import { isOver } from '../../../src/core/callbackStates';
 import { SYSTEM } from '../../../src/core/ids';
 import { atPbx, type Recording } from '../../../src/core/recording';
 import { Subscriber } from '../actors/subscriber';
@@ -30,6 +32,14 @@ export function isQuiet({ house, gate, ledger, callers }: Scene): boolean {
   return house.signalbox.lines.state('pbx') === 'live' && house.signalbox.partitions.commits.waiting === 0;
 }
 
+/** Callbacks that are still to be placed. */
+export const pendingCallbacks = ({ house, tenants }: Scene): number =>
+  tenants.reduce((sum, { id }) => {
+    const partition = house.signalbox.partitions.get(id);
+    const all = [...(partition?.ids('callback') ?? [])].map((one) => partition?.get<Callback>('callback', one));
+    return sum + all.filter((one) => one && !isOver(one)).length;
+  }, 0);
+
 /** The whole feed from its beginning, and once more everything that was answered well: all as it was. */
 export function lastQuestions(scene: Scene): void {
   for (const tenant of scene.tenants) {
@@ -52,7 +62,7 @@ export function checkNothingIsLeft(scene: Scene): void {
   const left = (what: string) => findings.found('nothing is left', what);
   for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
   for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
-    for (const kind of ['call', 'transaction', 'entry', 'offer'])
+    for (const kind of ['call', 'transaction', 'entry', 'offer', 'callback'])
       for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
   const kept = recordings(scene, left);
   const counts = signalbox.counts();

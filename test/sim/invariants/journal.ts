@@ -6,6 +6,7 @@ import { type Call, callState } from '../../../src/core/call';
 import { PARTY_TABLE, type Party, type PartyState } from '../../../src/core/party';
 import type { JournalRecord } from '../../../src/core/record';
 import type { Findings } from '../findings';
+import { CallbackRules } from './callbackRecords';
 import { LineRules } from './line';
 import { OfferRules } from './offers';
 
@@ -24,10 +25,12 @@ export class JournalRules {
   private readonly journals = new Map<string, Journal>();
   private readonly lines: LineRules;
   private readonly offers: OfferRules;
+  private readonly callbacks: CallbackRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
     this.offers = new OfferRules(findings);
+    this.callbacks = new CallbackRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -37,6 +40,7 @@ export class JournalRules {
     if (record.type === 'tenant.acquired') this.tenure(tenant, journal, record);
     if (record.subject.startsWith('call/')) this.call(journal, record);
     if (record.subject.startsWith('entry/')) this.lines.look(tenant, record);
+    if (record.subject.startsWith('callback/')) this.callbacks.look(tenant, record);
     this.offers.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;

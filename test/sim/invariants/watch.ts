@@ -10,6 +10,7 @@
  *   discretion    nobody hears whom they must not
  *   places     a call in line has its entry, an entry its call
  *   agents     see agents.ts
+ *   callbacks  see callbacks.ts
  *   deadlines  none is in the past
  */
 import { alive, type Call, callDeadlines, customer, talking } from '../../../src/core/call';
@@ -18,6 +19,7 @@ import { isUp } from '../../../src/core/party';
 import { type Entry, inLine } from '../../../src/core/queue';
 import type { Scene } from '../scene';
 import { agentsAreRight } from './agents';
+import { callbacksAreRight } from './callbacks';
 import { wronglyHeard } from './hearing';
 
 export const LOOK_MS = 250;
@@ -57,6 +59,7 @@ export class Watchman {
     for (const call of this.liveCalls()) this.call(call, known, wrong);
     this.places(wrong);
     agentsAreRight(this.scene, wrong);
+    callbacksAreRight(this.scene, wrong);
     for (const party of house.sim.board.exchange.parties.values())
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }
@@ -73,7 +76,8 @@ export class Watchman {
       caller?.heldBy === 'command' ||
       caller?.heldBy === 'transfer';
     const party = caller && this.scene.house.sim.board.exchange.parties.get(bare(caller.id));
-    if (!waits || !party || party.held || call.clearing) return;
+    // Whoever is asked something hears nothing while an answer is awaited.
+    if (!waits || !party || party.held || call.clearing || call.proposal || call.asking) return;
     if (this.scene.house.sim.board.hears(party) === 'silence') wrong('who waits hears something', `${call.id}`);
   }
 
