@@ -8,7 +8,7 @@ import { asterisk } from '../connectors/asterisk/asterisk';
 import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo';
 import { skeleton } from '../connectors/skeleton/skeleton';
 import { systemClock } from './clock';
-import type { Config } from './config';
+import { type Config, ConfigError } from './config';
 import { ERRORS, isRefusal, RefusedError } from './core/errors';
 import type { PbxKind } from './core/mapping';
 import { Edge } from './delivery/edge';
@@ -229,7 +229,7 @@ function kindsOfPbx(
 async function followFile(signalbox: Signalbox, options: { force: boolean; first: boolean }): Promise<void> {
   const followed = await signalbox.mappingControl.follower.follow({ actor: 'system', force: options.force });
   if (!isRefusal(followed) || !options.first || signalbox.mappings.applied) return;
-  if (followed.errors?.length) throw new Error(wordsOf(followed.errors));
+  if (followed.errors?.length) throw new ConfigError(wordsOf(followed.errors));
   throw new RefusedError({ ...followed, detail: followed.detail ?? ERRORS[followed.refused].title });
 }
 

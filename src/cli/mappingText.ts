@@ -19,7 +19,14 @@ const inForce = version.extend({
     .looseObject({
       file: z.string(),
       problem: z.string(),
-      flaws: z.array(z.looseObject({ path: z.string(), message: z.string() })),
+      flaws: z.array(
+        z.looseObject({
+          path: z.string(),
+          message: z.string(),
+          file: z.string().optional(),
+          line: z.number().optional(),
+        }),
+      ),
       changes: z.array(z.string()),
     })
     .optional(),
@@ -45,7 +52,8 @@ export function showVersion(data: unknown, { json = false }: Output, io: Io): vo
   io.out(
     `${file} is not in force: ${problem === 'broken' ? 'it has flaws' : 'the mapping was changed meanwhile, too'}`,
   );
-  for (const { path, message } of flaws) io.out(printable(`  ${path}: ${message}`));
+  for (const { file: of, line, path, message } of flaws)
+    io.out(printable(`  ${of === undefined ? '' : `${of}:${line} `}${path}: ${message}`));
   for (const change of changes) io.out(printable(`  would be changed: ${change}`));
 }
 

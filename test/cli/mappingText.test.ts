@@ -13,14 +13,14 @@ describe('mappings in words', () => {
   const file = { file: './mappings', since: '2026-01-05T09:00:00Z', flaws: [], changes: [] };
 
   it('name who applied the version in force, and the file that is not in force, with what is wrong', () => {
-    const flaws = [{ path: '/tenants/acme/name', message: 'is missing', line: 3 }];
+    const flaws = [{ path: '/tenants/acme/name', message: 'is missing', line: 3, file: 'mappings/acme.yaml' }];
     showVersion({ ...version, pendingFile: { ...file, problem: 'broken', flaws } }, {}, io);
     expect(io.printed.join('\n'))
       .to.match(/version +7\n/)
       .and.to.match(/by +key:admin\n/);
     expect(io.printed.slice(-2)).to.deep.equal([
       './mappings is not in force: it has flaws',
-      '  /tenants/acme/name: is missing',
+      '  mappings/acme.yaml:3 /tenants/acme/name: is missing',
     ]);
   });
 

@@ -53,7 +53,7 @@ export const mappings: Family = (program, io) => {
   const group = program
     .command('mappings')
     .description('which calls go to which tenant and application: look, try, change, go back');
-  for (const add of [showMapping, exportMapping, validateFile, diffFile, applyFile, history, rollBack, tryCall])
+  for (const add of [showMapping, exportMapping, validateFile, diffFile, applyFile, follow, history, rollBack, tryCall])
     add(group, io);
 };
 
@@ -139,6 +139,29 @@ function applyFile(group: Group, io: Io): void {
         headers: await condition(client),
       });
       printChanged(data, options, io);
+    });
+}
+
+function follow(group: Group, io: Io): void {
+  group
+    .command('follow')
+    .description(
+      'put the file in force that the gateway watches, which waits when both it and the mapping were changed',
+    )
+    .option('--force', 'also when the mapping was changed meanwhile: that change is gone then')
+    .option('--comment <why>', 'for the history')
+    .action(async (_, command) => {
+      const { force, comment, ...options } = command.optsWithGlobals() as Options & { readonly force?: boolean };
+      const client = connect(options, io);
+      const query = { comment, ...(force && { force: 'true' }) };
+      const ask = { method: 'POST', body: {}, query, headers: await condition(client) } as const;
+      const { data } = await client.send(`${BASE}/file/apply`, ask);
+      const { outcome, version: now } = z.looseObject({ outcome: z.string(), version: z.number() }).parse(data);
+      if (options.json) io.out(JSON.stringify(data, null, 2));
+      else
+        io.err(
+          outcome === 'applied' ? `version ${now} is in force from the next call on` : 'there is nothing new in it',
+        );
     });
 }
 

@@ -164,6 +164,7 @@ export const TASKS: readonly Task[] = [
         shows: /demo\.yaml:\d+ .*a secret is not written out here/,
         code: 3,
       },
+      { command: 'mappings follow', shows: 'there is nothing new in it' },
       { command: 'mappings history', shows: /demo\.yaml +system/ },
       { command: 'mappings export', shows: 'pbxs:' },
       { command: 'mappings diff mappings/demo.yaml', shows: 'a secret is not written out here', code: 3 },
