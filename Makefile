@@ -12,7 +12,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build and start the gateway with the demo mapping
-	node --enable-source-maps dist/src/main.js
+	node --enable-source-maps --max-semi-space-size=8 --heap-growing-percent=60 dist/src/main.js
 
 # Types are for `make check`: whoever only wants it to run does not wait for them.
 build: $(STAMP) ## compile to dist/ and link the `signalbox` command

@@ -7,6 +7,7 @@ import { EVENT_TYPES } from '../connectors/asterisk/ariTypes.generated';
 import type { Asterisk } from '../test/lab/support/asterisk';
 import type { Children } from '../test/lab/support/children';
 import { freeTcpPort } from '../test/lab/support/ports';
+import { START_FLAGS } from '../test/lab/support/startFlags';
 
 const ROOT = path.join(__dirname, '..');
 const MAIN = path.join(ROOT, 'dist/src/main.js');
@@ -91,7 +92,7 @@ export async function gateway(children: Children, asterisk: Asterisk): Promise<G
   };
   mkdirSync(environment.SIGNALBOX_DATA);
   const profile = PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(PROFILE)}`];
-  const child = await launch(children, 'Signalbox', [...profile, '--enable-source-maps', MAIN], environment);
+  const child = await launch(children, 'Signalbox', [...profile, ...START_FLAGS, MAIN], environment);
   const url = `http://127.0.0.1:${port}`;
   for (const deadline = Date.now() + PATIENCE_MS; !(await linked(url)); await sleep(20))
     if (Date.now() > deadline) throw new Error('the link of the gateway does not get live');
@@ -122,7 +123,7 @@ export async function demo(children: Children): Promise<number> {
     SIGNALBOX_PORT: `${await freeTcpPort()}`,
   };
   mkdirSync(environment.SIGNALBOX_DATA);
-  const child = await launch(children, 'Signalbox', ['--enable-source-maps', MAIN], environment);
+  const child = await launch(children, 'Signalbox', [...START_FLAGS, MAIN], environment);
   return child.pid ?? 0;
 }
 

@@ -18,8 +18,8 @@ export function clear(draft: CallDraft, cause: Cause, by: EndedBy): void {
   leaveQueue(draft, by === 'remote' ? 'abandoned' : 'cleared');
   draft.drop('offer', 'fetching', 'step', 'transfer');
   hangUpAll(draft, cause);
+  // Else the record of what led to it says that the call is being cleared, too; without any it gets one of its own.
   if (alive(draft.call).length === 0) cleared(draft);
-  else draft.emit('call.progressed');
 }
 
 /** Tells everybody who is there to go; called again when the deadline passed. */

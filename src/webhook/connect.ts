@@ -1,6 +1,6 @@
 /** Connections of webhooks: the policy is asked about every address before it is connected to, and about the one that was. */
 import { isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 import type { WebhookFailure } from '../ports/webhook';
 import type { Policy } from './addresses';
 import type { Resolve } from './resolve';
@@ -20,7 +20,8 @@ export function guardedConnector(policy: Policy, resolve: Resolve, ca?: string):
     const host = options.hostname.replace(/^\[|\]$/g, '');
     const objection = isIP(host) === 0 ? undefined : policy(options.protocol, host);
     if (objection) return callback(new NoConnection(objection), null);
-    const connect = buildConnector({
+    const undici: typeof import('undici') = require('undici');
+    const connect = undici.buildConnector({
       timeout: CONNECT_MS,
       lookup: guardedLookup(policy, resolve, options.protocol),
       ...(ca !== undefined && { ca }),

@@ -1,6 +1,6 @@
 /** The webhook port on undici: kept-alive connections by origin, no proxy, no redirect, no repetition of its own. */
 import { isIP } from 'node:net';
-import { Agent } from 'undici';
+import type { Agent, buildConnector } from 'undici';
 import type { Clock } from '../ports/clock';
 import type { Sending, Webhook, WebhookFailure, WebhookRequest, WebhookResult } from '../ports/webhook';
 import { addressPolicy } from './addresses';
@@ -26,12 +26,11 @@ export interface SystemWebhook extends Webhook {
 
 export function systemWebhook(options: WebhookOptions, clock: Clock): SystemWebhook {
   const policy = addressPolicy(options.allow);
-  const agent = new Agent({
-    connect: guardedConnector(policy, options.resolve ?? systemResolve(), options.ca),
-    headersTimeout: 0, // the deadline of the request holds for the whole exchange
-    bodyTimeout: 0,
-    pipelining: 1,
-  });
+  let agent: Agent | undefined;
+  const agentNow = (): Agent => {
+    agent ??= newAgent(guardedConnector(policy, options.resolve ?? systemResolve(), options.ca));
+    return agent;
+  };
   const objection = (text: string): WebhookFailure | undefined => {
     const url = parsed(text);
     if (!url) return 'invalid_url';
@@ -46,7 +45,7 @@ export function systemWebhook(options: WebhookOptions, clock: Clock): SystemWebh
     let exchange: Exchange | undefined;
     const result = new Promise<WebhookResult>((resolve) => {
       exchange = new Exchange(clock, request, resolve);
-      agent.dispatch(
+      agentNow().dispatch(
         {
           origin: url.origin,
           path: url.pathname + url.search,
@@ -63,7 +62,18 @@ export function systemWebhook(options: WebhookOptions, clock: Clock): SystemWebh
     });
     return { result, abort: () => exchange?.giveUp('aborted') };
   };
-  return { send, objection, close: () => agent.destroy() };
+  return { send, objection, close: async () => agent?.destroy() };
+}
+
+/** Asked for by name only, with the first webhook: it takes megabytes, and many a gateway never sends one. */
+function newAgent(connect: buildConnector.connector): Agent {
+  const undici: typeof import('undici') = require('undici');
+  return new undici.Agent({
+    connect,
+    headersTimeout: 0, // the deadline of the request holds for the whole exchange
+    bodyTimeout: 0,
+    pipelining: 1,
+  });
 }
 
 /** HTTP or HTTPS, without user name and password: those would end up in logs. */

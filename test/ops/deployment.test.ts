@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { validate } from 'dockerfile-utils';
 import { readConfig } from '../../src/config';
+import { START_FLAGS } from '../lab/support/startFlags';
 
 const ROOT = path.join(__dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -41,6 +42,19 @@ const instructions = (text: string): [name: string, rest: string][] =>
 
 const settings = (text: string): Record<string, string> =>
   Object.fromEntries([...text.matchAll(/(SIGNALBOX_\w+)=(\S+)/g)].map(([, name, value]) => [name, value]));
+
+describe('whatever starts the gateway', () => {
+  it('gives Node the same flags', () => {
+    expect(START_FLAGS).to.have.lengthOf(3);
+    const launchers = ['Makefile', 'ops/Containerfile', 'ops/signalbox.service'];
+    for (const file of launchers) {
+      const line = read(file)
+        .split('\n')
+        .find((one) => one.includes('dist/src/main.js'));
+      expect(line?.match(/--[\w-]+(=\d+)?/g), file).to.deep.equal(START_FLAGS);
+    }
+  });
+});
 
 describe('the systemd unit', () => {
   const { Unit = {}, Service = {}, Install } = unit(read('ops/signalbox.service'));

@@ -13,6 +13,7 @@ import { Children, end } from './children';
 import { twoTenantsOn } from './labMapping';
 import { freeTcpPort } from './ports';
 import { Program } from './program';
+import { START_FLAGS } from './startFlags';
 
 const ROOT = path.join(__dirname, '../../..');
 const MAIN = path.join(ROOT, 'dist/src/main.js');
@@ -86,7 +87,7 @@ export class Gateway {
   /** Starts it; resolves with its ready line. */
   async begin(): Promise<void> {
     // The folder in the command line lets the next lab know it as ours, should this process be killed.
-    const args = [`--diagnostic-dir=${this.children.folder}`, '--enable-source-maps', MAIN];
+    const args = [`--diagnostic-dir=${this.children.folder}`, ...START_FLAGS, MAIN];
     const env = { PATH: process.env.PATH ?? '', ...this.environment };
     const child = this.children.spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
