@@ -89,6 +89,14 @@ export interface Channel {
   readonly tenantid?: string;
 }
 
+/** Notification that a channel has been created. */
+export interface ChannelCreated {
+  readonly type: 'ChannelCreated';
+  readonly application: string;
+  readonly timestamp: string;
+  readonly channel: Channel;
+}
+
 /** Notification that a channel has been destroyed. */
 export interface ChannelDestroyed {
   readonly type: 'ChannelDestroyed';
@@ -207,6 +215,14 @@ export interface DialplanCEP {
   readonly app_data: string;
 }
 
+/** An external device that may offer/accept calls to/from Asterisk. Unlike most resources, which have a single unique identifier, an endpoint is uniquely identified by the technology/resource pair. */
+export interface Endpoint {
+  readonly technology: string;
+  readonly resource: string;
+  readonly state?: string;
+  readonly channel_ids: readonly string[];
+}
+
 /** A recording that is in progress */
 export interface LiveRecording {
   readonly name: string;
@@ -320,6 +336,7 @@ export interface Variable {
 export type AriEvent =
   | ApplicationMoveFailed
   | ApplicationReplaced
+  | ChannelCreated
   | ChannelDestroyed
   | ChannelDtmfReceived
   | ChannelEnteredBridge
@@ -340,6 +357,7 @@ export type AriEvent =
 export const EVENT_TYPES: readonly AriEvent['type'][] = [
   'ApplicationMoveFailed',
   'ApplicationReplaced',
+  'ChannelCreated',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
   'ChannelEnteredBridge',

@@ -17,7 +17,15 @@ export function asterisk(options: AsteriskOptions, ports: AsteriskPorts): P.Pbx 
   return new Asterisk(options, ports);
 }
 
-const ALWAYS: readonly P.Ability[] = ['record', 'transferAsked', 'handOver', 'remember', 'coach', 'sendDigits'];
+const ALWAYS: readonly P.Ability[] = [
+  'record',
+  'transferAsked',
+  'handOver',
+  'remember',
+  'coach',
+  'sendDigits',
+  'observe',
+];
 
 class Asterisk implements P.Pbx {
   readonly name: string;
@@ -156,6 +164,10 @@ class Asterisk implements P.Pbx {
 
   device(endpoint: string): Promise<P.Result<P.DeviceState>> {
     return this.down() ?? this.parts.surroundings.device(endpoint);
+  }
+
+  observe(phones: readonly string[]): Promise<P.Result<readonly P.PhoneCall[]>> {
+    return this.down() ?? this.parts.observed.observe(phones);
   }
 
   list(): Promise<P.Result<readonly P.PartySnapshot[]>> {

@@ -53,7 +53,7 @@ function expired(call: Call, world: World): boolean {
 /** A dialled channel is no more. */
 export function destroyed(event: Ari.ChannelDestroyed, world: World, at: number): void {
   const call = world.calls.channel(event.channel.id);
-  if (!call) return;
+  if (!call) return world.observed.ended(event.channel.id, causeOf(event.cause, event.channel.state === 'Up'), at);
   if (call.ending) return finish(call, world, at, call.ending, 'local', event.tech_cause);
   // At its limit a channel is destroyed without anybody having asked for it.
   if (!call.hangup || expired(call, world)) return finish(call, world, at, 'timeLimit', 'pbx');

@@ -9,6 +9,7 @@ import { Dialer } from './dial';
 import { holdBack } from './headers';
 import { Jobs } from './jobs';
 import { Link, type LinkListener } from './link';
+import { Observed } from './observed';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { Plays } from './plays';
 import { Records } from './records';
@@ -39,6 +40,7 @@ export interface Parts {
   readonly conversations: Conversations;
   readonly commands: Commands;
   readonly surroundings: Surroundings;
+  readonly observed: Observed;
   readonly dialer: Dialer;
   readonly link: Link;
 }
@@ -59,6 +61,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
   const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, plays, targets);
   const commands = new Commands(ari, ports, calls, plays, options.machineContext);
   const surroundings = new Surroundings(ari, ports, app, emit);
+  const observed = new Observed(ari, ports, calls, { app, pbx: options.name }, emit);
   const built = {
     app,
     ports,
@@ -74,19 +77,20 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
     conversations,
     commands,
   };
-  const world = worldOf({ ...built, surroundings }, options, emit, () => link.replaced());
+  const world = worldOf({ ...built, surroundings, observed }, options, emit, () => link.replaced());
   const dialer = new Dialer(ari, ports, app, calls, commands, world);
-  const link: Link = new Link(ari, ports, options, listenerOf({ ...built, surroundings }, world, emit));
-  return { ...built, surroundings, dialer, link };
+  const link: Link = new Link(ari, ports, options, listenerOf({ ...built, surroundings, observed }, world, emit));
+  return { ...built, surroundings, observed, dialer, link };
 }
 
 type Built = Omit<Parts, 'dialer' | 'link'>;
 
 function worldOf(parts: Built, options: AsteriskOptions, tell: (event: PbxEvent) => void, replaced: () => void): World {
-  const { calls, ports, ari, plays, records, jobs, coaches, commands, surroundings } = parts;
+  const { calls, ports, ari, plays, records, jobs, coaches, commands, surroundings, observed } = parts;
   const names = options.headers ?? [];
   const world: World = {
     calls,
+    observed,
     emit: (event) => {
       if (event.type !== 'deviceChanged' || surroundings.changed(event.endpoint, event.state)) tell(event);
     },
@@ -115,6 +119,7 @@ function listenerOf(parts: Built, world: World, emit: (event: PbxEvent) => void)
       afterListing(parts, inventory, restarted);
     },
     state: (state, epoch, { restarted, reason }) => {
+      if (state === 'lost') parts.observed.lost();
       if (state === 'stopped') void parts.ari.close();
       if (state === 'stopped') timers.stop();
       const facts = { ...(restarted ? { restarted } : {}), ...(reason === undefined ? {} : { reason }) };

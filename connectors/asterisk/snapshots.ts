@@ -41,7 +41,7 @@ function stateOf(channel: Channel, call: Call): PartyState {
 }
 
 /** `PJSIP/trunk-0000002a` → `PJSIP/trunk`. */
-function endpointOf(name: string): string {
+export function endpointOf(name: string): string {
   const end = name.lastIndexOf('-');
   return end < 0 ? name : name.slice(0, end);
 }

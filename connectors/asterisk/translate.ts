@@ -54,6 +54,7 @@ function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
   if (known) return entered(known);
   if (kind === DIALED && isOurs(id)) return world.orphaned(id);
   const call = world.calls.add(id);
+  world.observed.taken(id, at);
   if (world.arriving && !call.dialed) world.arriving(call, event);
   else tellArrival(call, event, world);
 }
@@ -77,7 +78,8 @@ function machineHeard(call: Call, event: Ari.StasisStart, world: World, at: numb
 function stateChanged(event: Ari.ChannelStateChange, world: World, at: number): void {
   const { id, state } = event.channel;
   const call = world.calls.channel(id);
-  if (!call || call.up) return;
+  if (!call) return world.observed.changed(event.channel, at);
+  if (call.up) return;
   if (state === 'Ringing' && call.dialed && !call.rang) {
     call.rang = true;
     world.emit({ type: 'ringing', at, party: call.party });
@@ -148,6 +150,7 @@ export const deviceStateOf = (state: string): DeviceState => DEVICE_STATES.get(s
 const HANDLERS: Handlers = {
   ApplicationMoveFailed: (event, world) => world.moved(event.channel.id, false),
   ApplicationReplaced: (_event, world) => world.replaced(),
+  ChannelCreated: ({ channel }, world) => world.observed.created(channel),
   ChannelDestroyed: destroyed,
   ChannelDtmfReceived: digit,
   ChannelEnteredBridge: enteredBridge,

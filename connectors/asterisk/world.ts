@@ -2,6 +2,7 @@
 import type { PbxEvent } from '../../src/ports/pbx';
 import type * as Ari from './ariTypes.generated';
 import type { Call, Calls } from './calls';
+import type { Observed } from './observed';
 
 /** First argument of Stasis for a party that we dialled. */
 export const DIALED = 'dialed';
@@ -15,6 +16,8 @@ export const MACHINE = 'machine';
 /** What translation reads and where its results go. */
 export interface World {
   readonly calls: Calls;
+  /** Calls of phones that are none of ours. */
+  readonly observed: Pick<Observed, 'created' | 'changed' | 'taken' | 'ended'>;
   emit(event: PbxEvent): void;
   /** Wall time in ms, for events that carry none. */
   now(): number;

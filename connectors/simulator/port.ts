@@ -15,12 +15,14 @@ import type {
   PartySnapshot,
   Pbx,
   PbxEvent,
+  PhoneCall,
   Play,
   Probe,
   RecordJob,
   Result,
   Tags,
 } from '../../src/ports/pbx';
+import { ABILITIES } from './abilities';
 import type { Connection } from './connection';
 import { Orders } from './orders';
 import { snapshotOf } from './party';
@@ -29,15 +31,6 @@ import { between } from './random';
 import { OK, refused } from './results';
 import type { Switchboard } from './switchboard';
 
-const ABILITIES: readonly Ability[] = [
-  'detectMachine',
-  'record',
-  'transferAsked',
-  'handOver',
-  'remember',
-  'coach',
-  'sendDigits',
-];
 const PARTS = ['channels', 'bridges', 'applications', 'deviceStates'] as const;
 
 /** The simulator as a `Pbx`. */
@@ -203,6 +196,13 @@ export class SimulatedPort implements Pbx {
       this.connection.ledger.lamps.set(endpoint, value);
       return { result: 'ok', value };
     });
+  }
+
+  observe(phones: readonly string[]): Promise<Result<readonly PhoneCall[]>> {
+    return this.connection.order('observe', { phones }, () => ({
+      result: 'ok',
+      value: this.board.phoneCalls.observe(phones, this.node),
+    }));
   }
 
   list(): Promise<Result<readonly PartySnapshot[]>> {

@@ -10,6 +10,7 @@ import { noFaults } from './faults';
 import type { MediaLibrary } from './media';
 import type { Facts } from './party';
 import { Person, type Script } from './people';
+import type { PhoneCallHandle } from './phoneCalls';
 import { type Behaves, type Phone, Phones } from './phones';
 import { SimulatedPort } from './port';
 import { between } from './random';
@@ -101,6 +102,11 @@ export class Simulator {
     this.board.lamps.use(endpoint, on);
   }
 
+  /** A phone calls `number`, or is called by it, without any routing point. */
+  phoneCall(endpoint: string, direction: 'in' | 'out', number: string): PhoneCallHandle {
+    return this.board.phoneCalls.begin(endpoint, direction, number);
+  }
+
   /** The network between PBX and gateways breaks; calls go on, events are lost. */
   cutLink(): void {
     if (this.cut) return;
@@ -135,12 +141,17 @@ export class Simulator {
       this.connections.delete(connection);
     }
     this.ports.delete(node);
+    this.unwatch(node);
+  }
+
+  private unwatch(node: string): void {
     this.board.lamps.unwatch(node);
+    this.board.phoneCalls.unwatch(node);
   }
 
   private replace(newer: Connection): void {
     const older = this.ports.get(newer.node);
-    this.board.lamps.unwatch(newer.node);
+    this.unwatch(newer.node);
     this.ports.set(newer.node, newer);
     if (!older || older === newer) return;
     void older.stop('replaced');

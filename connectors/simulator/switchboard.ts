@@ -11,6 +11,7 @@ import { heardBy, speakers } from './hearing';
 import { Jobs } from './jobs';
 import { Lamps } from './lamps';
 import { type EndedBy, type Facts, type Line, newParty, type Party, snapshotOf } from './party';
+import { PhoneCalls } from './phoneCalls';
 
 /** One telephone system. */
 export class Switchboard {
@@ -18,6 +19,7 @@ export class Switchboard {
   readonly jobs: Jobs;
   readonly conversations: Conversations;
   readonly lamps: Lamps;
+  readonly phoneCalls: PhoneCalls;
   /** Values kept for the dialplan; gone after a restart. */
   readonly remembered = new Map<string, string>();
   /** How often it has been started. */
@@ -31,6 +33,7 @@ export class Switchboard {
     this.jobs = new Jobs(this.exchange);
     this.conversations = new Conversations(this.exchange, this.jobs);
     this.lamps = new Lamps(this.exchange);
+    this.phoneCalls = new PhoneCalls(this.exchange, this.lamps);
   }
 
   /** Parks a call at a routing point, for `node` to decide. */
@@ -102,6 +105,7 @@ export class Switchboard {
   restart(): void {
     const cutOff = [...this.exchange.parties.values()];
     this.jobs.wipe();
+    this.phoneCalls.wipe();
     this.exchange.conversations.clear();
     this.exchange.parties.clear();
     this.remembered.clear();

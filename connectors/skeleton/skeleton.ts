@@ -38,6 +38,7 @@ export const MISSING = [
   'transferProgress',
   'remember',
   'device',
+  'observe',
 ] as const satisfies readonly (keyof P.Pbx)[];
 
 /** A connector that has nothing but its link. */
@@ -115,6 +116,7 @@ class Skeleton implements P.Pbx {
   readonly transferProgress = this.not();
   readonly remember = this.not();
   readonly device = this.not();
+  readonly observe = this.not();
 
   /** A command that is not there yet: while the link is down that comes first, as for every command. */
   private not(): () => Promise<P.Result<never>> {

@@ -62,6 +62,9 @@ export const callSchema = z.object({
   state: z.enum(CALL_STATES),
   direction: z.enum(['in', 'out']),
   pbx: z.string(),
+  /** No routing point has it, and no venue: a phone of the tenant calls or is called, and the PBX carries that out by itself. */
+  outside: z.boolean().optional(),
+  /** Empty for a call outside. */
   routingPoint: z.string(),
   /** The venue it last came in by. */
   venue: z.string().optional(),

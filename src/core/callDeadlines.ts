@@ -5,6 +5,7 @@ import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
 import { fetchEnded } from './callFetched';
+import { decideOutsideEnded } from './callOutside';
 import { overflowCall } from './callOverflow';
 import { overdue } from './callParties';
 import { advance, answerFailed, routeDefault } from './callPlan';
@@ -16,6 +17,7 @@ const AGAIN_MS = 8_000;
 /** Fires the deadline of that name; refused (nothing) unless the call still has exactly it. */
 export function decideDeadline(call: Call, name: string, at: number, config: CallConfig, context: Context): Decision {
   if (!callDeadlines(call).some((d) => d.name === name && d.at === at)) return nothing;
+  if (call.outside) return decideOutsideEnded(call, 'lost', config, context);
   const draft = new CallDraft(call, config, context);
   if (name === 'reply') replyLate(draft);
   else if (name === 'fetch') fetchEnded(draft, { outcome: 'late' });

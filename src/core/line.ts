@@ -90,6 +90,19 @@ export interface PartySnapshot {
   readonly conversation?: ConversationId;
 }
 
+/** A call of a phone that is none of ours: the phone calls, or is called by the PBX's own dialplan. */
+export interface PhoneCall {
+  /** The phone's end of it; no other party has that id. */
+  readonly party: PartyId;
+  readonly endpoint: string;
+  /** `out`: the phone calls. */
+  readonly direction: 'in' | 'out';
+  readonly state: 'ringing' | 'up';
+  /** The number at the other end as the PBX has it; empty when withheld. */
+  readonly number: string;
+  readonly pbxId: string;
+}
+
 export const DEVICE_STATES = ['unknown', 'idle', 'ringing', 'busy', 'held', 'unavailable'] as const;
 export type DeviceState = (typeof DEVICE_STATES)[number];
 export type LinkState = 'connecting' | 'resyncing' | 'live' | 'lost' | 'stopped';
@@ -129,6 +142,9 @@ export type PbxEvent = { readonly at: number } & (
       readonly sipCode?: number;
     }
   | { readonly type: 'deviceChanged'; readonly endpoint: string; readonly state: DeviceState }
+  /** A call of an observed phone began, or was answered. */
+  | { readonly type: 'phoneCall'; readonly call: PhoneCall }
+  | { readonly type: 'phoneCallEnded'; readonly party: PartyId; readonly cause: Cause }
   /** `epoch` grows with each connection; `restarted` when the PBX itself started anew since the last one. */
   | {
       readonly type: 'link';

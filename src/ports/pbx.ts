@@ -24,6 +24,7 @@ import type {
   PartyId,
   PartySnapshot,
   PbxEvent,
+  PhoneCall,
   Tags,
 } from '../core/line';
 import type { Audible } from '../core/media';
@@ -66,7 +67,15 @@ export interface RecordJob {
   readonly beep?: boolean;
 }
 
-export type Ability = 'detectMachine' | 'record' | 'transferAsked' | 'handOver' | 'remember' | 'coach' | 'sendDigits';
+export type Ability =
+  | 'detectMachine'
+  | 'record'
+  | 'transferAsked'
+  | 'handOver'
+  | 'remember'
+  | 'coach'
+  | 'sendDigits'
+  | 'observe';
 
 export interface Pbx {
   /** Slug of the PBX in the mapping. */
@@ -121,6 +130,12 @@ export interface Pbx {
   remember(key: string, value: string): Promise<Result>;
   /** State of a phone; also subscribes to `deviceChanged` of it. */
   device(endpoint: string): Promise<Result<DeviceState>>;
+  /**
+   * Tells of calls of these phones (a trailing * stands for any rest) that are none of ours, from now on, and gives those
+   * there are. A phone that calls is told of once it is clear that its call does not come to a routing point. The list takes
+   * the place of the one before; it does not outlive the connection.
+   */
+  observe(phones: readonly string[]): Promise<Result<readonly PhoneCall[]>>;
   list(): Promise<Result<readonly PartySnapshot[]>>;
   /** Which parts of the PBX answer, each probed by itself (some can hang while others do not). */
   probe(): Promise<readonly Probe[]>;

@@ -62,7 +62,7 @@ export class Adoption {
       const partition = this.partitions.get(tenant);
       for (const id of partition?.ids('call') ?? []) {
         const call = partition?.get<Call>('call', id);
-        if (call?.pbx === pbx && call.clearedAt === undefined) found.push({ tenant, call });
+        if (call?.pbx === pbx && call.clearedAt === undefined && !call.outside) found.push({ tenant, call });
       }
     }
     return found.sort((a, b) => a.call.startedAt - b.call.startedAt);

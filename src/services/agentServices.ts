@@ -13,6 +13,7 @@ import type { Lines } from './lines';
 import type { MappingAdministration } from './mappingApi';
 import type { Mappings } from './mappings';
 import { OfferService } from './offers';
+import { OutsideCalls, type PhoneEvent } from './outsideCalls';
 import { OwnParts } from './ownParts';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
@@ -31,6 +32,7 @@ export class AgentServices {
   private readonly devices: Devices;
   readonly boards: AssignmentBoards;
   private readonly assignments: Assignments;
+  private readonly outside: OutsideCalls;
 
   constructor(
     ports: Ports,
@@ -47,6 +49,7 @@ export class AgentServices {
     this.commands = new AgentCommands(mappings, desks);
     this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
     this.assignments = new Assignments(ports, partitions, mappings, this.boards, parts.callbacks);
+    this.outside = new OutsideCalls(ports, partitions, mappings, lines);
     this.listeners = [desks, this.devices, this.boards, this.assignments];
   }
 
@@ -73,18 +76,24 @@ export class AgentServices {
   follow(): void {
     this.agents.follow();
     this.devices.mapped();
+    this.outside.mapped();
     this.assignments.follow();
   }
 
   /** The calls of a PBX are taken up: others can begin. */
   adopted(pbx: string): void {
     this.devices.live(pbx);
+    this.outside.live(pbx);
     this.assignments.adopted(pbx);
   }
 
   /** Nobody can be dialled from a PBX. */
   lost(pbx: string): void {
     this.assignments.lost(pbx);
+  }
+
+  phoneCall(pbx: string, event: PhoneEvent): void {
+    this.outside.take(pbx, event);
   }
 
   deviceChanged(pbx: string, endpoint: string, state: DeviceState): void {

@@ -119,6 +119,7 @@ export class CommandService implements Commands {
   private call(partition: Partition, request: CommandRequest): Call | Refusal {
     const call = partition.get<Call>('call', request.target ?? '');
     if (!call || !inScope(request.principal, call.venue)) return refuse('resource.not_found');
+    if (call.outside) return refuse('call.wrong_state', 'it is a call outside: the PBX has it by itself');
     return call.clearedAt === undefined ? call : refuse('call.ended');
   }
 

@@ -22,7 +22,7 @@ export interface LinkParts {
   readonly media: Pick<MediaServices, 'jobEnded' | 'live'>;
   /** What was under way to that PBX is void: the next listing makes it good. */
   readonly lost: (pbx: string) => void;
-  readonly agents: Pick<AgentServices, 'adopted' | 'deviceChanged'>;
+  readonly agents: Pick<AgentServices, 'adopted' | 'deviceChanged' | 'phoneCall'>;
 }
 
 export class Links {
@@ -63,6 +63,9 @@ export class Links {
       case 'listed':
         this.listings.set(pbx.name, this.parts.adoption.compare(pbx, event, this.causeOf(pbx)));
         return;
+      case 'phoneCall':
+      case 'phoneCallEnded':
+        return this.parts.agents.phoneCall(pbx.name, event);
       case 'deviceChanged':
         return this.parts.agents.deviceChanged(pbx.name, event.endpoint, event.state);
       default:

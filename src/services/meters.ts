@@ -26,6 +26,7 @@ export class Meters implements PartitionListener {
   applied(tenant: string, record: JournalRecord): void {
     if (!record.subject.startsWith('call/')) return;
     const call = record.data as Call;
+    if (call.outside) return;
     if (record.type === 'call.offered') this.offer(tenant, call, record.time);
     else if (record.type === 'call.routed') this.routed(tenant, call, record.time);
     else if (record.type === 'call.cleared') this.cleared(tenant, call);

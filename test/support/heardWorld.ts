@@ -10,6 +10,14 @@ export class Heard implements World {
   readonly events: PbxEvent[] = [];
   readonly other: string[] = [];
   passed = 0;
+  /** Channels that are no parties. */
+  readonly strangers: string[] = [];
+  readonly observed = {
+    created: ({ id }: { id: string }) => void this.strangers.push(`created ${id}`),
+    changed: ({ id, state }: { id: string; state: string }) => void this.strangers.push(`${state} ${id}`),
+    taken: (id: string) => void this.strangers.push(`taken ${id}`),
+    ended: (id: string) => void this.strangers.push(`ended ${id}`),
+  };
 
   emit(said: PbxEvent): void {
     this.events.push(said);

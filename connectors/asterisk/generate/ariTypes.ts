@@ -23,6 +23,7 @@ interface Model {
 const EVENTS: readonly string[] = [
   'ApplicationMoveFailed',
   'ApplicationReplaced',
+  'ChannelCreated',
   'ChannelDestroyed',
   'ChannelDtmfReceived',
   'ChannelEnteredBridge',
@@ -39,7 +40,15 @@ const EVENTS: readonly string[] = [
   'StasisEnd',
   'StasisStart',
 ];
-const RESOURCES: readonly string[] = ['Application', 'AsteriskInfo', 'Bridge', 'Channel', 'DeviceState', 'Variable'];
+const RESOURCES: readonly string[] = [
+  'Application',
+  'AsteriskInfo',
+  'Bridge',
+  'Channel',
+  'DeviceState',
+  'Endpoint',
+  'Variable',
+];
 const SCALARS: ReadonlyMap<string, string> = new Map([
   ['string', 'string'],
   ['Date', 'string'],

@@ -3,7 +3,7 @@ import type { Person } from '../../../connectors/simulator/people';
 import type { Behaviour } from '../../../connectors/simulator/phones';
 import { Simulator } from '../../../connectors/simulator/simulator';
 import type { PartyId, Pbx } from '../../../src/ports/pbx';
-import type { Customer, PbxHarness, PhoneDoes } from '../../contracts/pbx/harness';
+import type { Customer, OwnCall, PbxHarness, PhoneDoes } from '../../contracts/pbx/harness';
 import { World } from '../../support/world';
 
 const MISSING = 'no-such-prompt';
@@ -44,6 +44,15 @@ export class SimulatorHarness implements PbxHarness {
     const endpoint = `PJSIP/a${6000 + this.phones}`;
     this.sim.phone(endpoint, behaviourOf(behaviour));
     return endpoint;
+  }
+
+  async ownCall(): Promise<OwnCall> {
+    const [from, to] = [this.phone({ does: 'rings' }), this.phone({ does: 'rings' })];
+    const ends = [this.sim.phoneCall(from, 'out', '22'), this.sim.phoneCall(to, 'in', '21')];
+    const both = async (act: 'answer' | 'end') => {
+      for (const end of ends) end[act]();
+    };
+    return { from, to, number: '22', answer: () => both('answer'), hangup: () => both('end') };
   }
 
   async cutLink(): Promise<void> {

@@ -20,6 +20,18 @@ export type PhoneDoes =
   | { readonly does: 'answers'; readonly afterMs: number; readonly hangupAfterMs?: number }
   | { readonly does: 'rings' | 'busy' | 'declines' | 'unreachable' };
 
+/** Two phones of the PBX that are on a call of its own. */
+export interface OwnCall {
+  /** Endpoints, and the number that was dialled. */
+  readonly from: string;
+  readonly to: string;
+  readonly number: string;
+  /** The one that is called picks up. */
+  answer(): Promise<void>;
+  /** The one that called hangs up. */
+  hangup(): Promise<void>;
+}
+
 /** A PBX with people around it, and the time in which they live. */
 export interface PbxHarness {
   /** Starts the PBX, empty. */
@@ -38,6 +50,8 @@ export interface PbxHarness {
   phone(behaviour: PhoneDoes): string;
   /** The same for a phone whose state the PBX can show, where that is not every one that can be dialled. */
   watchedPhone?(behaviour: PhoneDoes): string;
+  /** A phone calls another by the PBX's own dialplan. */
+  ownCall?(): Promise<OwnCall>;
   /** Breaks the network between connector and PBX; `restoreLink` mends it. */
   cutLink(): Promise<void>;
   restoreLink(): Promise<void>;

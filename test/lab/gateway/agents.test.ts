@@ -1,6 +1,7 @@
 /** Agents of a queue at real phones: offered, answered, declined, hung up, in use by a call that is not ours. */
 import { expect } from 'chai';
 import type { Agent } from '../../../src/core/agent';
+import type { Call } from '../../../src/core/call';
 import { story } from '../support/story';
 
 describe('agents on a real Asterisk', () => {
@@ -57,5 +58,31 @@ describe('agents on a real Asterisk', () => {
     expect(cancel.header('Reason')).to.match(/cause=(200|26)/);
     await place('bert', 'idle');
     await place('anna', 'idle');
+  });
+
+  it('whose phones are on a call of their own are busy, told of on the feed, and left alone until it is over', async () => {
+    const [anna, bert] = [await on.lab.phone('a6001', { ringMs: 100 }), await on.lab.phone('a6002')];
+    await ready('anna');
+    await ready('bert');
+    const own = await on.lab.caller('976002', { phone: 'a6001', from: 'a6001' });
+    await bert.rings();
+    await place('bert', 'busy');
+    await bert.answer();
+    const outside = (endpoint: string) => (call: Call) =>
+      call.outside === true && call.parties.some((party) => party.endpoint === endpoint);
+    await on.acme.sees('call.connected', outside('PJSIP/a6001'));
+    await on.acme.sees('call.connected', outside('PJSIP/a6002'));
+    await place('anna', 'busy');
+    const waits = await on.lab.caller('1300');
+    await waits.hearsMusic();
+    expect(on.acme.events.filter(({ type }) => type === 'offer.created')).to.deep.equal([]);
+    await own.hangUp();
+    expect(await on.acme.sees('call.cleared', outside('PJSIP/a6001'))).to.include({ direction: 'out', dnis: '976002' });
+    expect(await on.acme.sees('call.cleared', outside('PJSIP/a6002'))).to.include({ direction: 'in', cause: 'normal' });
+    const types = on.acme.events.filter(({ data }) => (data as Call).outside).map(({ type }) => type);
+    const once = ['call.answered', 'call.answered', 'call.cleared', 'call.cleared', 'call.connected', 'call.connected'];
+    expect(types.sort()).to.deep.equal([...once, 'call.originated', 'call.ringing']);
+    await Promise.race([anna.answered(10_000), bert.rings(10_000)]);
+    await waits.hangUp();
   });
 });

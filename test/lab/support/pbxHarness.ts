@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/clock';
 import { systemIds } from '../../../src/ids';
 import type { Log } from '../../../src/ports/log';
 import type { PartyId, Pbx } from '../../../src/ports/pbx';
-import type { Customer, PbxHarness, PhoneDoes } from '../../contracts/pbx/harness';
+import type { Customer, OwnCall, PbxHarness, PhoneDoes } from '../../contracts/pbx/harness';
 import { Lab, type PhoneOptions } from './lab';
 import type { Caller, Person } from './people';
 import { Relay } from './relay';
@@ -74,6 +74,19 @@ export class LabHarness implements PbxHarness {
     this.phones += 1;
     void this.sits(desk, behaviour);
     return `PJSIP/${desk}`;
+  }
+
+  /** The phone that calls is the desk of that name by its name alone. */
+  async ownCall(): Promise<OwnCall> {
+    const [from, to] = ['a6019', 'a6020'];
+    await this.seats.get(to)?.close();
+    const called = this.joins(await this.lab.phone(to));
+    this.seats.set(to, called);
+    const number = `97${to.slice(1)}`;
+    const caller = this.joins(await this.lab.caller(number, { phone: from, from }));
+    await called.rings();
+    const answer = () => called.answer();
+    return { from: `PJSIP/${from}`, to: `PJSIP/${to}`, number, answer, hangup: () => caller.leave() };
   }
 
   cutLink(): Promise<void> {

@@ -26,8 +26,9 @@ export class Agents {
     const { random, scene } = this;
     scene.world.clock.after(between(random, 2_000, 15_000), () => {
       if (scene.world.elapsed > scene.activeMs) return;
-      scene.house.sim.inUse(phone, true);
-      scene.world.clock.after(between(random, 500, 5_000), () => scene.house.sim.inUse(phone, false));
+      const call = scene.house.sim.phoneCall(phone, pick(random, ['in', 'out']), '22');
+      scene.world.clock.after(between(random, 100, 3_000), () => call.answer());
+      scene.world.clock.after(between(random, 500, 5_000), () => call.end());
       this.useOutside(phone);
     });
   }

@@ -112,8 +112,15 @@ export class Watchman {
     });
   }
 
+  /** A call of a phone that no venue has is one in the PBX. */
+  private outside(call: Call, wrong: (invariant: string, what: string) => void): void {
+    const { phoneCalls } = this.scene.house.sim.board;
+    if (!alive(call).some(({ id }) => phoneCalls.has(bare(id)))) wrong('no ghost of a call outside', call.id);
+  }
+
   private call(call: Call, known: Set<string>, wrong: (invariant: string, what: string, patience?: number) => void) {
     const { parties } = this.scene.house.sim.board.exchange;
+    if (call.outside) return this.outside(call, wrong);
     if (!waitsForSomething(call)) wrong('no caller is left in silence', call.id);
     if (!alive(call).some(({ id }) => parties.has(bare(id)))) wrong('no call without a party', call.id, DIAL_MS);
     for (const party of alive(call)) {
