@@ -66,7 +66,9 @@ describe('agents', () => {
   it('get callers who came before them, in order, the one who is idle longest first', async () => {
     house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
     house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
-    const [first, second] = [call(0), call(1)];
+    const first = call(0);
+    await house.world.waitFor(() => floor.entries().length === 1);
+    const second = call(1);
     await house.world.waitFor(() => floor.entries().length === 2);
     await floor.ready('bert');
     await house.world.waitFor(() => first.hearsWhom.join() === 'PJSIP/a2');

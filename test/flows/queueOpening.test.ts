@@ -99,6 +99,7 @@ describe('opening hours of a queue', () => {
   it('hold over a restart, also of what was missed', async () => {
     await up({ hours, atClosing: 'overflow', overflow: { closed: [prompt('closed')] } });
     const waiting = await house.waiting();
+    await house.world.advance(1_000);
     house.crash();
     await house.world.run(WORLD_START + 6 * MINUTE);
     await house.open();

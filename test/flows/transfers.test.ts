@@ -113,6 +113,7 @@ describe('a transfer at a desk phone', () => {
     const alone = agent();
     alone.transfer('a2');
     expect(call(await seen('call.transfer_failed')).failure?.detail).to.equal('nobody else is there');
+    await house.world.waitFor(() => alone.transfers.length > 0);
     expect(alone.transfers).to.deep.equal(['failed']);
     expect(house.sim.phone('PJSIP/a2').calls).to.have.lengthOf(0);
     alone.hangup();
