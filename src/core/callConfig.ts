@@ -28,7 +28,7 @@ export interface CallConfig {
   readonly callback: (id: string) => Callback | undefined;
   /** Only there for one that has hours, or was opened or closed by hand. */
   readonly queue: (name: string) => QueueState | undefined;
-  /** How many wait in the queue of that name. */
+  /** How many callers wait in the queue of that name, callbacks apart. */
   readonly waiting: (queue: string) => number;
   /** Whether the tenant has as many entries as its quota allows. */
   readonly crowded: () => boolean;

@@ -2,6 +2,7 @@
  * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
  * so that nobody is in line without a call, or on a call that lost its place.
  */
+import { mergeCallback } from './callbackMerge';
 import { leavePlace, standForCallback } from './callbackPlace';
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
@@ -34,6 +35,7 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
   const settings = taking(step.queue, draft.config);
   if (isRefusal(settings)) return settings;
   const { call, now } = draft;
+  const merged = mergeCallback(draft, step.queue);
   const until = now + settings.maxWaitSeconds * 1_000;
   const entry: Entry = {
     id: idOf('entry', draft.context.ids.fresh()),
@@ -43,8 +45,8 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     call: call.id,
     routingPoint: call.routingPoint,
     ...(call.venue !== undefined && { venue: call.venue }),
-    priority: step.priority,
-    arrivedAt: now,
+    priority: Math.max(step.priority, merged?.priority ?? 0),
+    arrivedAt: merged?.arrivedAt ?? now,
     ...asking(settings, { of: step.skills, attributes: call.attributes }, now),
     ...(settings.agingSeconds !== undefined && { agingMs: Math.round(settings.agingSeconds * 1_000) }),
     until,

@@ -84,6 +84,7 @@ export const callbackSchema = z.object({
   expiresAt: time.optional(),
   /** While it is paused: how much time it has left, and when the pause ends. */
   leftMs: inner(z.int().optional()),
+  pausedAt: time.optional(),
   pausedUntil: time.optional(),
   /** The call of the attempt that runs, and of the last one. */
   call: idSchema('call').optional(),

@@ -21,7 +21,7 @@ import type { Entry } from './queue';
 import { slotFor } from './slots';
 
 /** The version that the sender has seen: refused when it is another one by now. */
-const version = z.int().min(1).optional();
+export const version = z.int().min(1).optional();
 
 export const changeCommand = z.strictObject({ version });
 export const rescheduleCommand = z.strictObject({
@@ -39,7 +39,7 @@ export interface Changed {
   readonly call: Call | undefined;
 }
 
-type Answer = Decision<{ callback: string }> | Refusal;
+export type Answer = Decision<{ callback: string }> | Refusal;
 type Changing = { readonly version?: number | undefined };
 
 /** Nobody is called any more. */
@@ -78,12 +78,14 @@ export function decideReschedule(
     if (!promise || !slot) return hasten(place);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
-    const until = { expiresAt: expiry(promisedAt, book.rules), waiting: undefined, pausedUntil: undefined };
+    const until = { expiresAt: expiry(promisedAt, book.rules), waiting: undefined, ...NOT_PAUSED };
     const done = place.become('postponed', 'callback.rescheduled', { ...times, ...until, entry: undefined });
     place.leave('postponed');
     return done;
   });
 }
+
+const NOT_PAUSED = { pausedAt: undefined, pausedUntil: undefined, leftMs: undefined } as const;
 
 /** The slot that it has is no obstacle to itself. */
 const withoutOwn = ({ book }: CallbackConfig, { slot }: Callback) => ({
@@ -104,7 +106,7 @@ function hasten(place: CallbackDraft): boolean {
 }
 
 /** Changes it by itself, or in a decision about the call that rings for it, which is over then. */
-function change(
+export function change(
   { callback, entry, call }: Changed,
   command: Changing,
   config: CallConfig,

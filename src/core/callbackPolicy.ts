@@ -135,6 +135,8 @@ export const callbackPolicy = z.strictObject({
       arrival: z.enum(['kept', 'frozen']).default('kept'),
     })
     .prefault({}),
+  /** The customer calls in while a callback waits: the call has its place (`merge`), or both are served (`keep`). */
+  inbound: z.enum(['merge', 'keep']).default('merge'),
   proposal: proposalRules.prefault({}),
 });
 export type CallbackPolicy = z.infer<typeof callbackPolicy>;

@@ -73,6 +73,8 @@ export const PERMISSIONS = table({
   'callbacks.get': CALLS,
   'callback.request': CALLS,
   'callback.reschedule': CALLS,
+  'callback.pause': CALLS,
+  'callback.resume': CALLS,
   'callback.cancel': CALLS,
   'callback.complete': CALLS,
   'offers.list': ROLES,

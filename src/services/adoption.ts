@@ -16,6 +16,8 @@ import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
 const SLICE = 50;
+/** After so long what was on its way has arrived. */
+const AGAIN_MS = 2_000;
 /** So often a command is given whose answer does not come. */
 const TRIES = 4;
 
@@ -76,12 +78,39 @@ export class Adoption {
         return now && now.clearedAt === undefined ? make(now, context) : nothing;
       });
     };
+    const late = missing.filter((party) => this.mayStillCome(call, party));
+    for (const party of late) this.lookAgain(pbx, { tenant, call }, party, cause);
     for (const party of missing)
-      decide((now, context) =>
-        decideMissing(now, { party: party.id, unsent: this.calls.unsent(party.id) }, config, context),
-      );
+      if (!late.includes(party))
+        decide((now, context) =>
+          decideMissing(now, { party: party.id, unsent: this.calls.unsent(party.id) }, config, context),
+        );
     for (const event of missed) decide((now, context) => decidePartyEvent(now, event, config, context));
     decide((now, context) => decideAdopted(now, config, context));
+  }
+
+  /** The dial of a customer may have been on its way when the PBX was listed: nobody is called twice because of that. */
+  private mayStillCome({ callback }: Call, { id, role, state }: Party): boolean {
+    return callback !== undefined && role === 'customer' && state === 'dialing' && !this.calls.unsent(id);
+  }
+
+  /** What two listings in a row do not show is lost. */
+  private lookAgain(pbx: Pbx, { tenant, call }: Known, { id }: Party, cause: ListedAfter): void {
+    this.ports.clock.after(AGAIN_MS, async () => {
+      const listed = await pbx.list();
+      // Without an answer the link is lost, and the next listing is looked at like this one.
+      if (listed.result !== 'ok') return;
+      const found = listed.value.find(({ party }) => party === bare(id));
+      const config = this.mappings.callConfig(tenant, pbx.name);
+      this.partitions.decide(tenant, { actor: `pbx:${pbx.name}`, cause }, (partition, context) => {
+        const now = partition.get<Call>('call', call.id);
+        const waits = now?.parties.some((party) => party.id === id && party.state === 'dialing');
+        if (!now || !waits || now.clearedAt !== undefined) return nothing;
+        if (!found) return decideMissing(now, { party: id, unsent: false }, config, context);
+        const [event] = missedEvents(now, new Map([[found.party, found]]), context.now);
+        return event ? decidePartyEvent(now, event, config, context) : nothing;
+      });
+    });
   }
 
   /** Nobody's party: a caller who came while nobody listened, or one we dialled and gave up, or for a call that is over. */

@@ -25,7 +25,7 @@ export type CallbacksOf = (tenant: string, queue: string) => CallbackConfig | Re
 /** Where it is looked up. */
 export interface Sources {
   readonly partitions: Partitions;
-  readonly queues: Pick<QueueLines, 'size' | 'oldest'>;
+  readonly queues: Pick<QueueLines, 'size' | 'callers' | 'oldest'>;
   readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>;
   readonly ports: { readonly clock: Pick<Clock, 'now'> };
   /** How callbacks of a queue of a tenant are taken. */
@@ -58,7 +58,7 @@ export function callConfigOf(
     offer: (id) => live<Offer>('offer', id),
     agent: (id) => live<Agent>('agent', id),
     agentAt: (phone) => desks.agentAt(tenant, phones.get(phoneKey(phone))),
-    waiting: (queue) => queues.size(tenant, queue),
+    waiting: (queue) => queues.callers(tenant, queue),
     crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),
     callbacks: (queue) => callbacks(tenant, queue),

@@ -11,6 +11,7 @@ import {
   type RescheduleCommand,
   rescheduleCommand,
 } from '../core/callbackChange';
+import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
 import { decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
 import { confirmationId } from '../core/confirmationId';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
@@ -34,6 +35,14 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     doc: 'Asks for a callback: it keeps a place in the queue, or a slot; the customer is called when its turn or time has come.',
   },
   'callback.reschedule': about(rescheduleCommand, 'Gives a callback another time, or wants it as soon as possible.'),
+  'callback.pause': about(
+    pauseCommand,
+    'A callback rests until it is resumed: nobody is called meanwhile; what rings is hung up.',
+  ),
+  'callback.resume': about(
+    changeCommand,
+    'A callback that rests goes on: to its time, its next attempt, or into line.',
+  ),
   'callback.cancel': about(changeCommand, 'A callback is not wanted any more; what rings is hung up.'),
   'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
 });
@@ -59,6 +68,8 @@ export class CallbackCommands implements CommandFamily {
       const queue = this.settings.queue(tenant, changed.callback.queue);
       if (isRefusal(queue)) return queue;
       const book = this.settings.config(queue, this.indexes.index(tenant), context.now);
+      if (command === 'callback.pause') return decidePause(changed, body as PauseCommand, { config, book }, context);
+      if (command === 'callback.resume') return decideResume(changed, body as object, { config, book }, context);
       return decideReschedule(changed, body as RescheduleCommand, { config, book }, context);
     };
   }

@@ -64,7 +64,7 @@ export class Mappings {
     readonly partitions: Partitions,
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
-    readonly queues: Pick<QueueLines, 'size' | 'oldest'>,
+    readonly queues: Pick<QueueLines, 'size' | 'callers' | 'oldest'>,
     readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>,
     readonly callbacks: CallbacksOf,
   ) {}

@@ -13,6 +13,8 @@ interface Line {
   readonly ranked: Ranked;
   /** By arrival alone. */
   readonly arrivals: DeadlineHeap;
+  /** Those whose place is that of a callback. */
+  readonly callbacks: Set<string>;
 }
 
 export class QueueLines implements PartitionListener {
@@ -35,7 +37,9 @@ export class QueueLines implements PartitionListener {
   }
 
   private place(tenant: string, entry: Entry): void {
-    const { ranked, arrivals } = this.line(tenant, entry.queue);
+    const { ranked, arrivals, callbacks } = this.line(tenant, entry.queue);
+    if (stands(entry) && entry.callback !== undefined) callbacks.add(entry.id);
+    else callbacks.delete(entry.id);
     const { priority, arrival } = standing(entry);
     if (stands(entry)) ranked.insert(entry.id, priority, arrival);
     else ranked.remove(entry.id);
@@ -45,7 +49,11 @@ export class QueueLines implements PartitionListener {
   private line(tenant: string, queue: string): Line {
     const lines = this.tenants.get(tenant) ?? new Map<string, Line>();
     this.tenants.set(tenant, lines);
-    const line = lines.get(queue) ?? { ranked: new Ranked(), arrivals: new DeadlineHeap() };
+    const line = lines.get(queue) ?? {
+      ranked: new Ranked(),
+      arrivals: new DeadlineHeap(),
+      callbacks: new Set<string>(),
+    };
     lines.set(queue, line);
     return line;
   }
@@ -53,6 +61,12 @@ export class QueueLines implements PartitionListener {
   /** How many have a place. */
   size(tenant: string, queue: string): number {
     return this.tenants.get(tenant)?.get(queue)?.ranked.size ?? 0;
+  }
+
+  /** How many of them wait on the line: a callback keeps no caller out. */
+  callers(tenant: string, queue: string): number {
+    const line = this.tenants.get(tenant)?.get(queue);
+    return line ? line.ranked.size - line.callbacks.size : 0;
   }
 
   /** 1 for the front; undefined for one that has no place. */

@@ -70,6 +70,22 @@ describe('a gateway that dies', () => {
     expect(parties()).to.deep.equal(['1', '2'].map((attempt) => house.world.ids.derive('acme', id, attempt)));
   });
 
+  it('before anybody saw it ring: it is lost when two listings do not show it, not before', async () => {
+    house = await CallbackHouse.open({ callback: { connect: { endpoint: 'PJSIP/a1' }, minDelaySeconds: 5 } });
+    customer = house.phone(CUSTOMER, {});
+    id = (await house.request()).callback;
+    house.sim.faults.lostCommand = 1;
+    await house.event('callback.attempted');
+    await house.world.advance(5);
+    house.sim.faults.lostCommand = 0;
+    await dies();
+    await house.world.advance(1_500);
+    expect(await house.callback(id), 'one listing is not enough').to.deep.include({ state: 'dialing', failures: {} });
+    await house.world.advance(1_500);
+    expect(await house.event('callback.retry_scheduled')).to.deep.include({ id, failures: { lost: 1 } });
+    expect(customer.calls).to.have.lengthOf(0);
+  });
+
   for (const state of ['confirming', 'holding'] as const)
     it(`while it is ${state}, and the customer leaves meanwhile: unknown, and nobody is called again`, async () => {
       await reach(state);

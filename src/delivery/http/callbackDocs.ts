@@ -47,6 +47,18 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
     refusals: [...CALLBACK, ...TIME, ...NOT_ANY_MORE],
     more: 'What rings is hung up. A `version` that is not the newest any more is refused.',
   },
+  'callback.pause': {
+    example: { summary: 'Not for the next two hours', body: { seconds: 7200 } },
+    refusals: [...CALLBACK, ...NOT_ANY_MORE],
+    more:
+      'It has no place in line meanwhile, and a slot is given back; its time to live stands still. When the pause ends without `resume` it expires: nobody is ' +
+      'called who asked not to be.',
+  },
+  'callback.resume': {
+    example: { summary: 'It may go on', body: {} },
+    refusals: [...CALLBACK, ...NOT_ANY_MORE],
+    more: 'Before its time it takes a slot again, and is in line when there is none; else it is where its arrival puts it.',
+  },
   'callback.cancel': {
     example: { summary: 'Nobody is to be called', body: {} },
     refusals: CALLBACK,

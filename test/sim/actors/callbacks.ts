@@ -68,6 +68,8 @@ export class Callbacks {
       [2, ['reschedule', { when: 'asap', ...seen }]],
       [3, ['reschedule', { when: later, ...seen }]],
       [1, ['complete', seen]],
+      [2, ['pause', { seconds: between(random, 1, 20), ...seen }]],
+      [3, ['resume', seen]],
     ]);
     return { name: `callback.${name}`, target: id, body };
   }
@@ -85,7 +87,7 @@ export class Callbacks {
   /** What is still to be placed when everything calms down is not wanted any more. */
   private giveUp(): void {
     for (const { id, state } of this.pending())
-      if (state === 'scheduled')
+      if (state === 'scheduled' || state === 'paused')
         void this.scene.ledger.send({ tenant: this.tenant, name: 'callback.cancel', target: id, body: {} });
     this.scene.world.clock.after(GIVE_UP_MS, () => this.giveUp());
   }

@@ -11,11 +11,23 @@ const pending = async (stage: Stage): Promise<Readonly<Record<string, string>>> 
   return { tenant: 'acme', id: made.json.callback as string };
 };
 
+/** One that rests. */
+const paused = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
+  const scene = await pending(stage);
+  await stage.send({
+    ...{ method: 'POST', path: `/v1/tenants/acme/callbacks/${scene.id}/pause` },
+    ...{ key: stage.keys.owner as string, body: '{}' },
+  });
+  return scene;
+};
+
 /** By operation. */
 export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callbacks.list': pending,
   'callbacks.get': pending,
   'callback.reschedule': pending,
+  'callback.pause': pending,
+  'callback.resume': paused,
   'callback.cancel': pending,
   'callback.complete': pending,
 };

@@ -1,0 +1,81 @@
+/**
+ * A callback rests until it is resumed (design §5.4): it has no place meanwhile, its time to live stands still, and a slot is
+ * given back. When the longest pause ends without a word it expires: nobody is called who asked not to be.
+ */
+import { z } from 'zod';
+import { type Answer, type Changed, change, version } from './callbackChange';
+import type { CallbackDraft } from './callbackDraft';
+import type { CallbackConfig } from './callbackRequest';
+import type { CallConfig } from './callConfig';
+import type { Context } from './decision';
+import { isRefusal } from './errors';
+import { slotFor } from './slots';
+
+export const pauseCommand = z.strictObject({
+  /** The longest it rests; at most, and without it, what the queue allows. */
+  seconds: z.int().min(1).optional(),
+  version,
+});
+export type PauseCommand = z.infer<typeof pauseCommand>;
+
+/** What rings is hung up. */
+export function decidePause(
+  about: Changed,
+  command: PauseCommand,
+  { config, book }: { readonly config: CallConfig; readonly book: CallbackConfig },
+  context: Context,
+): Answer {
+  const { maxSeconds } = book.rules.policy.pause;
+  const ms = Math.min(command.seconds ?? maxSeconds, maxSeconds) * 1_000;
+  return change(about, command, config, context, (place) => {
+    const { now } = place;
+    const { expiresAt } = place.callback;
+    const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined, entry: undefined };
+    const left = expiresAt === undefined ? {} : { leftMs: Math.max(0, expiresAt - now), expiresAt: undefined };
+    const done = place.become('paused', 'callback.paused', { ...rest, ...left });
+    if (done) place.leave('postponed');
+    return done;
+  });
+}
+
+/** To its time, to its next attempt, or into line: with the arrival it had, or later by the pause, as the queue has it. */
+export function decideResume(
+  about: Changed,
+  command: { readonly version?: number | undefined },
+  { config, book }: { readonly config: CallConfig; readonly book: CallbackConfig },
+  context: Context,
+): Answer {
+  return change(about, command, config, context, (place) => resume(place, book));
+}
+
+function resume(place: CallbackDraft, book: CallbackConfig): boolean {
+  const { callback, now } = place;
+  const { promisedAt, dueAt, leftMs, pausedAt = now, arrivedAt } = callback;
+  const over = { pausedAt: undefined, pausedUntil: undefined, leftMs: undefined };
+  const lives = leftMs === undefined ? {} : { expiresAt: now + leftMs };
+  if (promisedAt !== undefined && promisedAt > now) {
+    const slot = slotFor(promisedAt, now, book.book);
+    // Whoever paused has given the place up; where somebody else has it now the callback is in line instead.
+    if (!isRefusal(slot))
+      return place.become('resumedForTime', 'callback.resumed', {
+        ...over,
+        ...lives,
+        dueAt: promisedAt,
+        slot: slot.from,
+      });
+  }
+  const frozen = book.rules.policy.pause.arrival === 'frozen' ? now - pausedAt : 0;
+  const arrival = { arrivedAt: (arrivedAt ?? now) + (arrivedAt === undefined ? 0 : frozen) };
+  if (dueAt !== undefined && dueAt > now && (promisedAt === undefined || dueAt !== promisedAt))
+    return place.become('resumedForRetry', 'callback.resumed', { ...over, ...lives, ...arrival });
+  place.takePlace();
+  const done = place.become('resumed', 'callback.resumed', {
+    ...over,
+    ...lives,
+    ...arrival,
+    dueAt: undefined,
+    slot: undefined,
+  });
+  place.stand();
+  return done;
+}
