@@ -23,6 +23,8 @@ export class Call {
   held = false;
   /** Hears hold music that we began. */
   music = false;
+  /** Something was played to it or recorded: Asterisk may carry out commands for it one after the other. */
+  busy = false;
   conversation: ConversationId | undefined;
   /** The cause we hang up with. */
   ending: Cause | undefined;

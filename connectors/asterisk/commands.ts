@@ -33,8 +33,11 @@ export class Commands {
     private readonly machineContext: string | undefined,
   ) {}
 
-  answer(party: PartyId): Promise<Result> {
-    return this.post(party, 'answer');
+  /** Who hears something is answered when that is over: a request that waits must not hold the event socket. */
+  async answer(party: PartyId): Promise<Result> {
+    const call = this.calls.party(party);
+    if (!call || call.dialed || call.busy) return this.post(party, 'answer');
+    return resultOf(await this.ari.quick('POST', `channels/${call.channel}/answer`));
   }
 
   ringing(party: PartyId): Promise<Result> {
@@ -52,7 +55,7 @@ export class Commands {
     if (!call) return GONE;
     if (call.dialing) await call.dialing;
     call.ending = cause;
-    return resultOf(await this.ari.request('DELETE', `channels/${call.channel}`, { reason_code: codeOf(cause) }));
+    return resultOf(await this.ari.quick('DELETE', `channels/${call.channel}`, { reason_code: codeOf(cause) }));
   }
 
   async tag(party: PartyId, tags: Tags, maxMs: number): Promise<Result> {

@@ -16,6 +16,7 @@ import type { AriEvent } from './ariTypes.generated';
 import { type AsteriskOptions, applicationOf } from './options';
 import { type Inventory, takeInventory } from './resync';
 import { openSocket } from './socket';
+import { ANSWER, type RestResponse } from './socketRequests';
 import type { LinkPorts } from './timers';
 
 const FIRST_WAIT_MS = 200;
@@ -70,6 +71,7 @@ export class Link {
     if (this.present === 'stopped') return;
     this.cancelRetry();
     this.disconnect();
+    this.ari.socket.closed();
     this.buffer = [];
     this.enter('stopped', reason === undefined ? {} : { reason });
   }
@@ -88,20 +90,24 @@ export class Link {
     }
     if (this.present !== 'connecting') return; // stopped by a listener
     this.disconnect = openSocket(this.options, this.ports.clock, {
-      opened: () => this.opened(),
+      opened: (send) => this.opened(send),
       message: (text) => this.message(text),
       closed: (reason) => this.closed(reason),
     });
   }
 
-  private opened(): void {
+  private opened(send: (text: string) => void): void {
     this.buffer = [];
     this.enter('resyncing');
     const { epoch } = this;
     void takeInventory(this.ari, applicationOf(this.options.node), true).then((inventory) => {
       if (this.epoch !== epoch || this.present !== 'resyncing') return;
-      if (inventory) this.resynced(inventory);
-      else {
+      if (inventory) {
+        this.resynced(inventory);
+        void this.ari.socket.opened(send).then((able) => {
+          if (able) this.ports.log.debug('the event socket takes requests');
+        });
+      } else {
         this.disconnect();
         this.closed('the PBX could not be listed');
       }
@@ -121,14 +127,15 @@ export class Link {
   private message(text: string): void {
     const event = this.parse(text);
     if (!event) return;
+    if (event.type === ANSWER) return this.ari.socket.answered(event);
     if (this.present === 'live' && this.buffer.length === 0) this.dispatch(event);
     else this.buffer.push(event);
   }
 
-  private parse(text: string): AriEvent | undefined {
+  private parse(text: string): AriEvent | RestResponse | undefined {
     try {
       const event: unknown = JSON.parse(text);
-      if (typeof event === 'object' && event !== null && 'type' in event) return event as AriEvent;
+      if (typeof event === 'object' && event !== null && 'type' in event) return event as AriEvent | RestResponse;
     } catch {
       // told below, like everything that is no event
     }
@@ -160,6 +167,7 @@ export class Link {
 
   private closed(reason: string): void {
     const failed = this.present === 'connecting';
+    this.ari.socket.closed();
     this.ports.log.warn(failed ? 'the PBX cannot be reached' : 'the link is lost', { reason, attempt: this.attempts });
     if (!failed) this.enter('lost', { reason });
     if (this.present === 'stopped') return; // by a listener

@@ -8,6 +8,7 @@ import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_T
 import { type Call, type Calls, isOurs } from './calls';
 import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
+import { ANSWER } from './socketRequests';
 import { SNOOP } from './world';
 
 /** One look at the PBX. */
@@ -23,7 +24,7 @@ export interface Inventory {
 
 /** Asks for everything at once; undefined when any of it was refused or late. `filter` also sets what events we want. */
 export async function takeInventory(ari: Ari, app: string, filter: boolean): Promise<Inventory | undefined> {
-  const allowed = EVENT_TYPES.map((type) => ({ type }));
+  const allowed = [...EVENT_TYPES, ANSWER].map((type) => ({ type }));
   const answers = await Promise.all([
     filter
       ? ari.request('PUT', `applications/${app}/eventFilter`, undefined, { allowed })
@@ -108,6 +109,7 @@ function update(call: Call, channel: Channel, app: string): void {
   const { app_name: application, app_data: data } = channel.dialplan;
   call.handed = application === 'Stasis' && data.split(',')[0] !== app;
   call.up = channel.state === 'Up';
+  call.busy = true; // nobody knows with what
   call.waiting = undefined; // the listing announces it
   call.rang ||= channel.state === 'Ringing';
   if (!call.dialed) call.routingPoint ??= routingPointOf(channel);

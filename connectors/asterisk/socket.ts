@@ -12,7 +12,8 @@ const PONG_MS = 5000;
 
 /** What the socket tells; after `closed`, which comes once, or after `close()`, nothing more. */
 export interface SocketListener {
-  opened(): void;
+  /** `send` puts a text on the connection. */
+  opened(send: (text: string) => void): void;
   message(text: string): void;
   closed(reason: string): void;
 }
@@ -59,7 +60,7 @@ class EventSocket {
   private open(): void {
     if (this.ended) return;
     this.waitAndPing();
-    this.listener.opened();
+    this.listener.opened((text) => this.ws.send(text));
   }
 
   private waitAndPing(): void {

@@ -18,7 +18,9 @@ export class Targets {
   path(target: Target): string | undefined | Promise<string | undefined> {
     if ('conversation' in target) return this.bridge(target.conversation);
     const call = this.calls.party(target.party);
-    return call && (call.up || !call.dialed) ? `channels/${call.channel}` : undefined;
+    if (!call || (call.dialed && !call.up)) return undefined;
+    call.busy = true;
+    return `channels/${call.channel}`;
   }
 
   forget(conversation: ConversationId): void {

@@ -17,6 +17,8 @@ export interface Asked {
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, unknown>>;
+  /** It came over the event socket. */
+  readonly bySocket?: true;
 }
 
 /** What is answered; `hang` never answers, `drop` cuts the connection. */
@@ -40,6 +42,8 @@ export class FakeAri {
   startupTime = '2026-01-01T00:00:00.000+0000';
   /** Answers instead of the default; undefined falls back to it. */
   answers: (asked: Asked) => Said | undefined = () => undefined;
+  /** Takes requests over the event socket, as Asterisk 22 does; else it says nothing to them. */
+  takesSocketRequests = false;
   /** Answers pings. */
   pongs = true;
   private readonly sockets = new Set<WebSocket>();
@@ -126,6 +130,20 @@ export class FakeAri {
     this.sockets.add(ws);
     ws.on('close', () => this.sockets.delete(ws));
     ws.on('ping', () => this.pongs && ws.pong());
+    ws.on('message', (text) => this.takesSocketRequests && this.overSocket(ws, JSON.parse(String(text))));
+  }
+
+  private overSocket(ws: WebSocket, request: { request_id: string; method: string; uri: string }): void {
+    const url = new URL(request.uri, 'http://fake/');
+    const query = Object.fromEntries(url.searchParams);
+    const asked = { method: request.method, path: url.pathname.slice(1), query, body: undefined, headers: {} };
+    this.asked.push({ ...asked, bySocket: true });
+    const said = this.answers(asked) ?? this.usual(asked);
+    if (said === 'drop') ws.terminate();
+    if (typeof said === 'string') return;
+    const message_body = said.body === undefined ? undefined : JSON.stringify(said.body);
+    const { request_id } = request;
+    ws.send(JSON.stringify({ type: 'RESTResponse', request_id, status_code: said.status, message_body }));
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -159,6 +177,7 @@ export class FakeAri {
     }
     if (method === 'GET' && path === 'channels') return { status: 200, body: this.channels };
     if (method === 'GET' && path === 'bridges') return { status: 200, body: this.bridges };
+    if (path === 'asterisk/ping') return { status: 200, body: { ping: 'pong' } };
     if (path === 'asterisk/info') return { status: 200, body: { status: { startup_time: this.startupTime } } };
     return NO_CONTENT;
   }
