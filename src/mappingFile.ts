@@ -141,7 +141,7 @@ function parseText(file: string, text: string): { content: unknown; place: (poin
 /** The parser goes down by recursion: a text that nests deep enough exhausts its stack. */
 function parsed(text: string, lineCounter: LineCounter, flaw: (message: string) => Flaw): Document.Parsed {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   } catch (error) {
     throw new MappingFileError([flaw(error instanceof RangeError ? TOO_DEEP : String(error))]);
   }
