@@ -12,6 +12,7 @@ import { repeatStep, untried } from './callPlan';
 import { audible } from './callQueue';
 import { isProgram } from './callStep';
 import { place } from './callSupervise';
+import { whisper } from './callWhisper';
 import type { Context, Decision } from './decision';
 import type { ProgramStep } from './effect';
 import { bare } from './ids';
@@ -100,6 +101,7 @@ function resume(draft: CallDraft): void {
   if (call.step && isProgram(call.step.do)) {
     const step = programOf(draft);
     if (step) draft.first({ do: 'run', party: caller.id, number: call.step.number, step });
+    whisper(draft);
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
 }
 

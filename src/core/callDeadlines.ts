@@ -10,6 +10,7 @@ import { overflowCall } from './callOverflow';
 import { overdue } from './callParties';
 import { advance, answerFailed, routeDefault } from './callPlan';
 import { stopStep } from './callStep';
+import { whispered } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
 
 const AGAIN_MS = 8_000;
@@ -41,6 +42,7 @@ function stepOver(draft: CallDraft): void {
   if (!step) return;
   if (step.do === 'preview') return previewOver(draft);
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
+  if (step.whispering) return whispered(draft);
   if (step.party === undefined) {
     if (step.do === 'queue') return overflowCall(draft, 'timeout');
     // Nothing more is owed to one whose callback is registered.

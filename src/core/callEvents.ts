@@ -5,17 +5,17 @@ import { agentReserved, isReserving } from './callbackAgent';
 import { askCustomer } from './callbackConfirm';
 import { clear, cleared } from './callClear';
 import { consultCancelled } from './callConsult';
-import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
-import { leaveQueue, returnToQueue } from './callQueue';
+import { returnToQueue } from './callQueue';
 import { recordByItself } from './callRecord';
 import { setMusic, stopStep } from './callStep';
 import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
+import { joinBoth, prepare } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
@@ -79,7 +79,8 @@ function answered(draft: CallDraft, party: Party): void {
   if (party.role === 'supervisor') return supervisorAnswered(draft, party.id);
   if (draft.call.transfer?.party === party.id) return transferAnswered(draft, party.id);
   if (isReserving(draft.call) && offerAnswered(draft, party)) return agentReserved(draft, party);
-  if (draft.call.step?.party === party.id || offerAnswered(draft, party)) return joinBoth(draft, party.id);
+  if (draft.call.step?.party === party.id) return joinBoth(draft, party.id);
+  if (offerAnswered(draft, party)) return prepare(draft, party);
   if (due?.cause === 'noAnswer' && !due.again && draft.call.conversation !== undefined)
     return addedAnswered(draft, party.id);
   draft.first({ do: 'hangup', party: party.id, cause: 'cancelled' });
@@ -96,19 +97,6 @@ function customerAnswered(draft: CallDraft, party: string): void {
 }
 
 const bridging = (call: Call): boolean => call.conversation !== undefined;
-
-/** The destination of a connect answered: the customer is answered, too, and both can talk. */
-function joinBoth(draft: CallDraft, party: string): void {
-  const caller = customer(draft.call);
-  if (!caller) return;
-  if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
-  if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
-  if (draft.entry) draft.party(party, { queue: draft.entry.queue });
-  leaveQueue(draft, 'connected');
-  draft.drop('step');
-  bringCustomer(draft);
-  connectParty(draft, party);
-}
 
 function heldAtPhone(draft: CallDraft, party: Party, input: 'held' | 'retrieved'): void {
   const state = partyNext(party.state, input);

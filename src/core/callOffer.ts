@@ -15,6 +15,7 @@ import { returnToQueue } from './callQueue';
 import { RING_GRACE_MS } from './callStep';
 import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
+import type { EventType } from './events';
 import { idOf } from './ids';
 import type { Cause } from './line';
 import type { Offer } from './offer';
@@ -106,23 +107,26 @@ export function offerGone(draft: CallDraft, party: Party, cause: Cause): boolean
   const declined = cause === 'declined' || cause === 'busy';
   if (!offer || !entry || !endOffer(draft, offer, declined ? 'declined' : 'expired', cause)) return false;
   if (!OTHERS_FAULT.includes(cause)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
-  const left = entry.offers?.filter((id) => id !== offer.id) ?? [];
-  draft.set({ party: party.id });
-  // Agents were asked before the customer: when none of them comes there is no call.
-  if (left.length === 0 && !customer(draft.call)) clear(draft, cause, 'remote');
-  else if (left.length === 0) returnToQueue(draft, cause);
-  else {
-    draft.emitEntry('queue.dequeued', { ...entry, offers: left });
-    draft.emit('call.party_left', party.id);
-  }
+  backInPlace(draft, entry, offer, cause, 'call.party_left');
   return true;
+}
+
+/** The entry waits on where it was, unless others ring for it. */
+export function backInPlace(draft: CallDraft, entry: Entry, offer: Offer, cause: Cause, told: EventType): void {
+  const left = entry.offers?.filter((id) => id !== offer.id) ?? [];
+  draft.set({ party: offer.party });
+  // Agents were asked before the customer: when none of them comes there is no call.
+  if (left.length === 0 && !customer(draft.call)) return clear(draft, cause, 'remote');
+  if (left.length === 0) return returnToQueue(draft, cause, told);
+  draft.emitEntry('queue.dequeued', { ...entry, offers: left });
+  draft.emit(told, offer.party);
 }
 
 /** The agent has nothing to do with it. */
 const OTHERS_FAULT: readonly Cause[] = ['lost', 'cancelled', 'answeredElsewhere'];
 
 /** So often in a row that it is better not to ask any more: the agent says itself when it is back. */
-function unanswered(draft: CallDraft, id: string, cause: Cause, { maxNoAnswers }: QueueLimits): void {
+export function unanswered(draft: CallDraft, id: string, cause: Cause, { maxNoAnswers }: QueueLimits): void {
   const agent = draft.agent(id);
   if (!agent) return;
   const count = agent.unanswered + 1;
@@ -134,5 +138,5 @@ function unanswered(draft: CallDraft, id: string, cause: Cause, { maxNoAnswers }
 type QueueLimits = Pick<QueueSettings, 'ringSeconds' | 'maxNoAnswers'>;
 
 /** A queue that the mapping has no more still has those who wait in it. */
-const settingsOf = (draft: CallDraft, { queue }: Entry): QueueLimits =>
+export const settingsOf = (draft: CallDraft, { queue }: Entry): QueueLimits =>
   draft.config.mapping?.queues[queue] ?? { ringSeconds: 25, maxNoAnswers: 2 };

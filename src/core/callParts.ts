@@ -42,6 +42,8 @@ export const step = z.object({
   deadlineAt: time.optional(),
   /** The party that is dialled for a `connect`. */
   party: idSchema('party').optional(),
+  /** The party has answered and hears what its queue tells it before the customer is brought in. */
+  whispering: z.boolean().optional(),
   /** The deadline passed once already: the PBX was told again. */
   overdue: inner(z.boolean().optional()),
 });

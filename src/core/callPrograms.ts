@@ -8,6 +8,7 @@ import { advance } from './callPlan';
 import { proposalAnswered, wantCallback } from './callProposal';
 import { leaveQueue } from './callQueue';
 import { stopStep } from './callStep';
+import { whispered, whisperFailed, whisperOf } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal } from './errors';
 import { withAttributes } from './transactionAttributes';
@@ -33,11 +34,18 @@ export function decideProgramEnded(
   config: CallConfig,
   context: Context,
 ): Decision {
-  if (call.clearing || call.clearedAt !== undefined || call.step?.number !== step) return nothing;
+  if (call.clearing || call.clearedAt !== undefined || !call.step) return nothing;
+  const whispering = call.step.whispering && step === whisperOf(call.step.number);
+  if (call.step.number !== step && !whispering) return nothing;
   const draft = new CallDraft(call, config, context);
   if (ended.outcome === 'failed') {
     draft.set({ failure: { reason: 'media_failed', detail: ended.detail } });
     draft.emit('call.progressed');
+  }
+  if (whispering) {
+    if (ended.outcome === 'failed') whisperFailed(draft);
+    else whispered(draft);
+    return draft.decision();
   }
   if (ended.outcome === 'key') {
     leftByKey(draft, ended.key, ended.treatments);

@@ -9,6 +9,7 @@ import { withdrawOffers } from './callOfferEnd';
 import type { ProgramStep } from './effect';
 import { asking, askingAnew } from './entrySkills';
 import { isRefusal, type Refusal, refuse } from './errors';
+import type { EventType } from './events';
 import { idOf } from './ids';
 import { type Entry, entryNext, type LeftReason } from './queue';
 import type { QueueSettings } from './queueSettings';
@@ -87,8 +88,8 @@ export function leaveForParty(draft: CallDraft, entry: Entry, party: string): vo
   draft.emitEntry('queue.dequeued', { ...rest, state: 'offering', party });
 }
 
-/** Whoever was reached did not come: it waits on where it stood, as long as it might before. */
-export function returnToQueue(draft: CallDraft, cause: string): void {
+/** Whoever was reached did not come: it waits on where it stood, as long as it might before. `told`: what that is of the call. */
+export function returnToQueue(draft: CallDraft, cause: string, told: EventType = 'call.party_left'): void {
   const { entry } = draft;
   const { step } = draft.call;
   const state = entry && entryNext(entry.state, 'returned');
@@ -99,7 +100,7 @@ export function returnToQueue(draft: CallDraft, cause: string): void {
   draft.set({
     step: { do: step.do, number, startedAt, ...(entry.until !== undefined && { deadlineAt: entry.until }) },
   });
-  draft.emit('call.party_left', draft.call.party);
+  draft.emit(told, draft.call.party);
 }
 
 /** Whoever is being reached for it is let go: its caller does something else. */

@@ -78,6 +78,7 @@ export const ERRORS = spec({
     status: 422,
     title: 'The outcome is not on the list of the queue or tenant; `detail` has it.',
   },
+  'offer.ended': { status: 409, title: 'The offer does not ring any more.' },
   'queue.not_found': { status: 404, title: 'There is no such queue in this tenant.' },
   'queue.full': { status: 409, title: 'The queue has as many entries as it may have.' },
   'queue.closed': { status: 409, title: 'The queue is closed.' },

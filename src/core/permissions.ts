@@ -79,6 +79,7 @@ export const PERMISSIONS = table({
   'callback.complete': CALLS,
   'offers.list': ROLES,
   'offers.get': ROLES,
+  'offer.decline': ROLES,
   'entry.set_skills': CALLS,
   'entry.set_priority': CALLS,
   'venues.list': CALLS,

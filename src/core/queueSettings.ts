@@ -90,6 +90,8 @@ export const queueSettings = z.strictObject({
     .regex(/^[\w-]{1,64}$/)
     .default('default'),
   announcements: announcements.optional(),
+  /** What an agent hears after it has answered, before the caller is brought in, who hears music until then. */
+  whisper: mediaList.optional(),
   /**
    * What the keys of those who wait do. Announcements are heard without losing the place; any other treatment leaves the
    * queue. A key that is not here says that it does nothing.

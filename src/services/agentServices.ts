@@ -5,6 +5,7 @@ import { AgentService } from './agents';
 import type { Api, Queues } from './api';
 import { AssignmentBoards } from './assignmentBoards';
 import { Assignments, type CallbackOffers } from './assignments';
+import type { CommandFamily } from './commandReplies';
 import type { Deadlines } from './deadlines';
 import type { Desks } from './desks';
 import { Devices, type PhoneAt } from './devices';
@@ -12,6 +13,7 @@ import type { TenantLimits } from './limits';
 import type { Lines } from './lines';
 import type { MappingAdministration } from './mappingApi';
 import type { Mappings } from './mappings';
+import { OfferCommands } from './offerCommands';
 import { OfferService } from './offers';
 import { OutsideCalls, type PhoneEvent } from './outsideCalls';
 import { OwnParts } from './ownParts';
@@ -26,7 +28,7 @@ export interface AgentParts {
 export class AgentServices {
   private readonly agents: AgentService;
   private readonly offers: OfferService;
-  readonly commands: AgentCommands;
+  readonly families: readonly CommandFamily[];
   readonly listeners: readonly PartitionListener[];
   private readonly desks: Desks;
   private readonly devices: Devices;
@@ -46,7 +48,7 @@ export class AgentServices {
     this.devices = new Devices(ports, partitions, mappings, lines, changed);
     this.agents = new AgentService(partitions, mappings, desks, this.devices);
     this.offers = new OfferService(ports, partitions);
-    this.commands = new AgentCommands(mappings, desks);
+    this.families = [new AgentCommands(mappings, desks), new OfferCommands(mappings, lines)];
     this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
     this.assignments = new Assignments(ports, partitions, mappings, this.boards, parts.callbacks);
     this.outside = new OutsideCalls(ports, partitions, mappings, lines);

@@ -56,7 +56,7 @@ export interface CommandDefinition {
   /** What the reply holds. */
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
-  readonly target?: 'call' | 'transaction' | 'queue' | 'entry' | 'agent' | 'callback';
+  readonly target?: 'call' | 'transaction' | 'queue' | 'entry' | 'agent' | 'callback' | 'offer';
   /** One sentence for the documentation. */
   readonly doc: string;
 }

@@ -24,12 +24,13 @@ export interface CommandFamily {
 
 /** What was made or changed, by kind. */
 export type Named = Readonly<Partial<Record<Name, string>>>;
-type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent' | 'callback' | 'confirmationId';
+type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent' | 'callback' | 'confirmationId' | 'offer';
 
 /** What an id names says its prefix. */
 const NAMES: Readonly<Record<string, Name>> = {
   ...{ ca: 'call', pa: 'party', re: 'recording', en: 'entry' },
   cb: 'callback',
+  of: 'offer',
 };
 
 /** As it is remembered; a name that is no id has its kind before it. */

@@ -24,6 +24,9 @@ export function promptsOf(mapping: Mapping, tenant: string): NamedPrompt[] {
   return [
     ...mappedLists(named).flatMap((list) => inList(list.treatments, `${at}${list.at}`)),
     ...Object.entries(named.queues).flatMap(([name, queue]) => announced(queue, `${at}/queues/${name}/announcements`)),
+    ...Object.entries(named.queues).flatMap(([name, queue]) =>
+      prompts(queue.whisper ?? [], `${at}/queues/${name}/whisper`),
+    ),
     ...Object.entries(named.queues).flatMap(([name, { record }]) => consents(record, `${at}/queues/${name}/record`)),
     ...Object.entries(named.venues).flatMap(([name, { record }]) => consents(record, `${at}/venues/${name}/record`)),
   ].map((found) => ({ tenant, ...found }));

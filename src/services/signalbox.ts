@@ -142,7 +142,7 @@ export class Signalbox {
     const { ports, host = async () => [] } = this.options;
     const { partitions, mappings, lines, probes } = this;
     const dispositions = new DispositionCommands(ports, partitions, mappings);
-    const families = [...this.queues.families, this.agents.commands, this.callbacks.commands, dispositions];
+    const families = [...this.queues.families, ...this.agents.families, this.callbacks.commands, dispositions];
     return {
       ...this.people.api,
       records: this.records,

@@ -140,6 +140,8 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
 
 const salesOf = (tenant: SimTenant) => ({
   ...{ maxEntries: 5, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 },
+  // One tenant has it, so that the others show what is without.
+  ...(TENANTS.indexOf(tenant) === 1 && { whisper: [{ play: 'prompt', name: 'whisper' }] }),
   callback: callback(tenant, TENANTS.indexOf(tenant), numberOf(tenant, 0)),
 });
 

@@ -7,6 +7,7 @@ import { CALLBACK_COMMANDS } from '../../src/services/callbackCommands';
 import { CALL_COMMANDS } from '../../src/services/commandTable';
 import { DISPOSITION_COMMANDS } from '../../src/services/dispositions';
 import { ENTRY_COMMANDS } from '../../src/services/entries';
+import { OFFER_COMMANDS } from '../../src/services/offerCommands';
 import { QUEUE_COMMANDS } from '../../src/services/queueCommands';
 
 const reply = CALL_COMMANDS['call.answer']?.reply as CommandDefinition['reply'];
@@ -23,4 +24,5 @@ export const ALL_COMMANDS: Readonly<Record<string, CommandDefinition>> = {
   ...AGENT_COMMANDS,
   ...CALLBACK_COMMANDS,
   ...DISPOSITION_COMMANDS,
+  ...OFFER_COMMANDS,
 };

@@ -76,6 +76,11 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: ['agent.not_found', 'agent.logged_off'],
     more: 'While an offer rings or the agent talks it is kept as `next`.',
   },
+  'offer.decline': {
+    example: { summary: 'Say no', body: {} },
+    refusals: ['offer.ended', 'pbx.link_down'],
+    more: 'It counts like a no at the phone. A user declines offers to the own agent only.',
+  },
   'entry.set_skills': {
     example: {
       summary: 'Somebody who speaks Spanish well',

@@ -16,6 +16,7 @@ const COLLECTIONS = {
   entry: 'entries',
   agent: 'agents',
   callback: 'callbacks',
+  offer: 'offers',
 } as const;
 type Family = keyof typeof COLLECTIONS;
 

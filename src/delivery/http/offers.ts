@@ -4,6 +4,7 @@ import { isRefusal } from '../../core/errors';
 import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
+import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
 import { offerView } from './views';
@@ -12,7 +13,7 @@ const query = listQuery
   .pick({ state: true, limit: true, cursor: true })
   .extend({ agent: slug.exactOptional().meta({ description: 'Only those to this agent' }) });
 
-export const offerRoutes = (api: Api): Route[] => [listOffers(api), getOffer(api)];
+export const offerRoutes = (api: Api): Route[] => [listOffers(api), getOffer(api), ...commandRoutes(api, 'offer')];
 
 const listOffers = (api: Api): KeyRoute<z.infer<typeof query>> => ({
   method: 'get',

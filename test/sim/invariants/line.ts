@@ -18,7 +18,8 @@ export class LineRules {
     if (before?.endedAt !== undefined) this.found('who left a queue stays out', `${key}: ${type} ${seq}`);
     if (before && (before.arrivedAt !== entry.arrivedAt || before.priority !== entry.priority))
       this.found('nobody loses a place', `${key} at ${seq}`);
-    if (type === 'queue.dequeued') this.inOrder(tenant, entry);
+    // Taken out already, it is told again what is being done for it.
+    if (type === 'queue.dequeued' && before?.state === 'waiting') this.inOrder(tenant, entry);
     this.entries.set(key, entry);
   }
 

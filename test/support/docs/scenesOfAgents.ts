@@ -34,4 +34,5 @@ export const AGENT_SCENES: Readonly<Record<string, Scene>> = {
   'agents.delete': async () => ({ tenant: 'acme', id: 'bert' }),
   'offers.list': offering,
   'offers.get': offering,
+  'offer.decline': offering,
 };

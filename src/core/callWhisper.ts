@@ -1,0 +1,71 @@
+/**
+ * What an agent hears before the customer: it has answered, and the entry is its own from then on, but stays in its place
+ * until both are brought together. Does the agent hang up meanwhile, the customer has lost nothing.
+ */
+import { customer, partyOf } from './call';
+import { bringCustomer, connectParty } from './callConversation';
+import type { CallDraft } from './callDraft';
+import { withdrawOffers } from './callOfferEnd';
+import { leaveForParty, leaveQueue } from './callQueue';
+import { isUp, type Party } from './party';
+
+/** Longer than anybody wants to listen: then they are brought together all the same. */
+const WHISPER_MS = 30_000;
+
+/** Within so long the PBX says that the listener is gone. */
+const GONE_MS = 500;
+
+/** Whoever answered for the customer is told something first, where the queue has it so; else both can talk. */
+export function prepare(draft: CallDraft, party: Party): void {
+  const { entry } = draft;
+  const { step } = draft.call;
+  const media = entry && draft.config.mapping?.queues[entry.queue]?.whisper;
+  if (!media || step?.do !== 'queue' || party.offer === undefined) return joinBoth(draft, party.id);
+  withdrawOffers(draft, entry, 'connected');
+  const { offers: _, ...rest } = entry;
+  leaveForParty(draft, rest, party.id);
+  draft.party(party.id, { queue: entry.queue });
+  draft.set({ step: { ...step, party: party.id, whispering: true, deadlineAt: draft.now + WHISPER_MS } });
+  whisper(draft);
+  draft.emit('call.progressed', party.id);
+}
+
+/** Begins to tell it, also again after a restart. */
+export function whisper(draft: CallDraft): void {
+  const { step } = draft.call;
+  const { entry } = draft;
+  const media = entry && draft.config.mapping?.queues[entry.queue]?.whisper;
+  if (!step?.whispering || step.party === undefined || !media) return;
+  draft.first({ do: 'run', party: step.party, number: whisperOf(step.number), step: { do: 'announce', media } });
+}
+
+/** The number of the program: that of the step is the customer's. */
+export const whisperOf = (step: number): number => -step;
+
+/** Everything was told, or it took too long. */
+export function whispered(draft: CallDraft): void {
+  const { step } = draft.call;
+  const party = partyOf(draft.call, step?.party ?? '');
+  if (!step?.whispering || !party || !isUp(party)) return;
+  draft.first({ do: 'endProgram', party: party.id });
+  joinBoth(draft, party.id);
+}
+
+/** Media also fails when its listener hangs up, and a moment before that is told: nobody is brought to somebody who is gone. */
+export function whisperFailed(draft: CallDraft): void {
+  const { step } = draft.call;
+  if (step?.whispering) draft.set({ step: { ...step, deadlineAt: draft.now + GONE_MS } });
+}
+
+/** The destination of a connect answered: the customer is answered, too, and both can talk. */
+export function joinBoth(draft: CallDraft, party: string): void {
+  const caller = customer(draft.call);
+  if (!caller) return;
+  if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
+  if (draft.entry) draft.party(party, { queue: draft.entry.queue });
+  leaveQueue(draft, 'connected');
+  draft.drop('step');
+  bringCustomer(draft);
+  connectParty(draft, party);
+}
