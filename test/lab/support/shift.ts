@@ -132,7 +132,7 @@ export function ringsOutOfPlace(traffic: readonly SipMessage[]): string[] {
   const wrong: string[] = [];
   let current: { id: string; up: boolean } | undefined;
   let talkedUntil = 0;
-  for (const { startLine, header, at } of traffic) {
+  for (const { startLine, header, at, received } of traffic) {
     const id = header('Call-ID');
     const invited = header('CSeq').endsWith('INVITE');
     if (/^INVITE/.test(startLine) && id !== current?.id) {
@@ -143,7 +143,8 @@ export function ringsOutOfPlace(traffic: readonly SipMessage[]): string[] {
     } else if (id !== current?.id) continue;
     else if (invited && /^SIP\/2.0 200/.test(startLine)) current.up = true;
     else if (/^BYE/.test(startLine) || (invited && /^SIP\/2.0 [3-6]/.test(startLine))) {
-      if (current.up) talkedUntil = at;
+      // When the phone was told of an end it may note it late; its own word is noted before anybody hears it.
+      if (current.up && !received) talkedUntil = at;
       current = undefined;
     }
   }
