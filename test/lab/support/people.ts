@@ -47,6 +47,11 @@ export abstract class Person {
     sipp.onMessage((message) => this.follow(message));
   }
 
+  /** Whether no call is in hand. */
+  get idle(): boolean {
+    return this.state === 'idle';
+  }
+
   /** Waits for the next SIP message received whose first line matches. */
   sees(pattern: RegExp, ms?: number): Promise<SipMessage> {
     return this.sipp.sees(pattern, ms);
@@ -72,8 +77,7 @@ export abstract class Person {
 
   /** Transfers the far end blindly, by REFER; resolves when the request was taken, not when it was carried out. */
   async transfer(to: string): Promise<void> {
-    await this.sipp.tell('TRANSFER', this.callId, to);
-    await this.sees(/^SIP\/2.0 202/);
+    await this.tellUnlessOver('TRANSFER', /^SIP\/2.0 202|^BYE/, to);
   }
 
   /** Waits for the end of a transfer and gives its SIP code as the PBX reports it; a phone then hangs up, or goes on talking. */
@@ -143,8 +147,8 @@ export abstract class Person {
   }
 
   /** A message of the far end may have ended the call at the moment when it is told to end: then no answer comes. */
-  protected async tellUnlessOver(what: string, answer: RegExp): Promise<void> {
-    await this.sipp.tell(what, this.callId);
+  protected async tellUnlessOver(what: string, answer: RegExp, argument?: string): Promise<void> {
+    await this.sipp.tell(what, this.callId, argument);
     if (this.state !== 'idle') await this.sees(answer);
   }
 

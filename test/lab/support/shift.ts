@@ -82,6 +82,7 @@ export class Desk {
     await phone.answer();
     if (act === 'unregisters') await this.register(0);
     if (act === 'transfers') await phone.transfer(TARGET);
+    if (phone.idle) return; // its caller was faster
     const ms = { serves: talkMs, hangsUp: 100, transfers: PATIENCE_MS, unregisters: talkMs }[act];
     if (await patient(phone.left(ms))) await phone.hangUp();
     if (act === 'unregisters') await this.register(120);
