@@ -82,9 +82,9 @@ export class Desk {
     await phone.answer();
     if (act === 'unregisters') await this.register(0);
     if (act === 'transfers') await phone.transfer(TARGET);
-    if (phone.idle) return; // its caller was faster
     const ms = { serves: talkMs, hangsUp: 100, transfers: PATIENCE_MS, unregisters: talkMs }[act];
-    if (await patient(phone.left(ms))) await phone.hangUp();
+    // A caller may have been faster than the transfer.
+    if (!phone.idle && (await patient(phone.left(ms)))) await phone.hangUp();
     if (act === 'unregisters') await this.register(120);
   }
 
