@@ -7,6 +7,7 @@ import { CliError, EXIT, type ExitCode } from './cliError';
 import { agents, workstations } from './commands/agents';
 import { audit } from './commands/audit';
 import { backup } from './commands/backup';
+import { callbacks } from './commands/callbacks';
 import { completion } from './commands/completion';
 import { customers } from './commands/customers';
 import { dialplan } from './commands/dialplan';
@@ -37,6 +38,7 @@ const FAMILIES: readonly Family[] = [
   keys,
   users,
   agents,
+  callbacks,
   workstations,
   webhooks,
   prompts,

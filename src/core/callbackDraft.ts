@@ -52,6 +52,13 @@ export class CallbackDraft {
     if (!this.entry || !inLine(this.entry)) this.prepare({ entry: idOf('entry', this.context.ids.fresh()) });
   }
 
+  /** Goes before or behind others, with its place where it has one. */
+  prioritise(priority: number): boolean {
+    this.change('callback.changed', { priority });
+    if (this.entry && inLine(this.entry)) this.emitEntry('queue.entry_changed', { priority });
+    return true;
+  }
+
   /** Stands in line: in the place it had, or in one at its arrival. */
   stand(): void {
     if (this.entry && inLine(this.entry)) {

@@ -1,10 +1,16 @@
 /** What delivery is given about callbacks. */
+import { z } from 'zod';
+import { CALLBACK_OUTCOMES } from '../core/callback';
+import { MODES } from '../core/callbackMode';
+import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
 import type { Refusal } from '../core/errors';
 import type { Page, Principal } from './replies';
 
 export interface ListCallbacks {
   /** `live` (default): pending ones; `ended` or `all`. */
-  readonly state?: 'live' | 'ended' | 'all';
+  readonly state?: 'live' | 'ended' | 'all' | CallbackState;
+  /** Only those that are due (promised, or to be tried again) at that time or before, in ms. */
+  readonly dueBefore?: number;
   readonly queue?: string;
   readonly venue?: string;
   readonly customerNumber?: string;
@@ -13,6 +19,76 @@ export interface ListCallbacks {
   readonly cursor?: string;
 }
 
+const REASONS = [
+  'over',
+  'queueTakesNone',
+  'promisedForLater',
+  'waitsForNextAttempt',
+  'paused',
+  'agentIsAsked',
+  'customerIsReached',
+  'minDelay',
+  'hours',
+  'window',
+  'switchedOff',
+  'budget',
+  'line',
+  'blocked',
+  'othersAreBefore',
+  'asManyAsAllowed',
+  'nobodyIsFree',
+  'itsTurn',
+] as const;
+
+/** Why a callback is where it is. */
+export const callbackWhy = z.object({
+  callback: z.string(),
+  state: z.enum(CALLBACK_STATES),
+  outcome: z.enum(CALLBACK_OUTCOMES).optional(),
+  queue: z.string(),
+  reason: z.enum(REASONS),
+  /** When that is over, or looked at again. */
+  until: z.iso.datetime().optional(),
+  /** Where it stands in its queue, everybody counted. */
+  position: z.int().optional(),
+  mode: z.enum(MODES).optional(),
+  /** The numbers that its next dial uses. */
+  to: z.string().optional(),
+  from: z.string().optional(),
+  trunk: z.string().optional(),
+  attempt: z.int(),
+  failures: z.record(z.string(), z.int()),
+});
+export type CallbackWhy = z.infer<typeof callbackWhy>;
+
+export interface TryCallback {
+  readonly queue: string;
+  readonly number: string;
+  readonly when?: string;
+  readonly zone?: string;
+}
+
+/** What would become of a request. */
+export const callbackTrial = z.object({
+  taken: z.boolean(),
+  /** Why not: code, in words, and what goes with it. */
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+  /** The number has that callback already. */
+  existing: z.string().optional(),
+  number: z.string().optional(),
+  /** The first moment at which it could be dialled, when somebody is free for it; absent: nobody knows. */
+  earliest: z.iso.datetime().optional(),
+  /** Where it would stand. */
+  position: z.int().optional(),
+  /** What has to pass before, in order. */
+  waitsFor: z.array(z.string()).optional(),
+});
+export type CallbackTrial = z.infer<typeof callbackTrial>;
+
 export interface Callbacks {
+  why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
+  trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;
 }

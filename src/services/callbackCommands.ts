@@ -13,6 +13,14 @@ import {
 } from '../core/callbackChange';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
 import { decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
+import {
+  decideReassign,
+  decideSetPriority,
+  type ReassignCommand,
+  reassignCommand,
+  type SetPriorityCommand,
+  setPriorityCommand,
+} from '../core/callbackSteer';
 import { confirmationId } from '../core/confirmationId';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema } from '../core/ids';
@@ -43,6 +51,11 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     changeCommand,
     'A callback that rests goes on: to its time, its next attempt, or into line.',
   ),
+  'callback.set_priority': about(
+    setPriorityCommand,
+    'Puts a callback before or behind others; 100 moves it to the front. It keeps its arrival.',
+  ),
+  'callback.reassign': about(reassignCommand, 'Puts a callback into another queue, with the arrival that it has.'),
   'callback.cancel': about(changeCommand, 'A callback is not wanted any more; what rings is hung up.'),
   'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
 });
@@ -65,9 +78,14 @@ export class CallbackCommands implements CommandFamily {
       const config = this.mappings.callConfig(tenant, changed.call?.pbx ?? '');
       if (command === 'callback.cancel') return decideCancel(changed, body as object, config, context);
       if (command === 'callback.complete') return decideComplete(changed, body as object, config, context);
-      const queue = this.settings.queue(tenant, changed.callback.queue);
+      if (command === 'callback.set_priority')
+        return decideSetPriority(changed, body as SetPriorityCommand, config, context);
+      const other = command === 'callback.reassign' ? (body as ReassignCommand).queue : undefined;
+      const queue = this.settings.queue(tenant, other ?? changed.callback.queue);
       if (isRefusal(queue)) return queue;
+      if (!inScope(request.principal, queue.policy.venue)) return refuse('queue.not_found');
       const book = this.settings.config(queue, this.indexes.index(tenant), context.now);
+      if (other !== undefined) return decideReassign(changed, body as ReassignCommand, { config, book }, context);
       if (command === 'callback.pause') return decidePause(changed, body as PauseCommand, { config, book }, context);
       if (command === 'callback.resume') return decideResume(changed, body as object, { config, book }, context);
       return decideReschedule(changed, body as RescheduleCommand, { config, book }, context);

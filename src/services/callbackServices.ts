@@ -13,6 +13,7 @@ import { CallbackIndexes } from './callbackIndexes';
 import { CallbackMeters } from './callbackMeters';
 import { CallbackModes } from './callbackModes';
 import { CallbackOffering, type OfferingParts } from './callbackOffering';
+import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackService } from './callbacks';
@@ -34,7 +35,9 @@ export class CallbackServices implements PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     mappings: Mappings,
-    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines' | 'people'>,
+    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines' | 'people'> & {
+      readonly standing: OutlookParts['lines'];
+    },
   ) {
     const settings = new CallbackSettings(partitions, mappings);
     this.settings = settings;
@@ -49,7 +52,12 @@ export class CallbackServices implements PartitionListener {
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(ports, partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);
-    this.api = new CallbackService(ports, partitions, indexes);
+    this.api = new CallbackService(
+      ports,
+      partitions,
+      indexes,
+      new CallbackOutlook(ports, partitions, mappings, { ...together, lines: parts.standing }),
+    );
     this.listeners = [indexes, this.engine, new CallbackMeters(ports), this];
   }
 

@@ -1,10 +1,13 @@
 /** Reads of callbacks (design §9): live ones from memory, ended ones from the store, durable, within the scope of the key. */
 import type { Callback } from '../core/callback';
+import { CALLBACK_STATES, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import type { Callbacks, ListCallbacks, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
+import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
 import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackOutlook } from './callbackOutlook';
 import type { Partitions, Ports } from './partitions';
 import { storedPage } from './storedPage';
 
@@ -21,12 +24,21 @@ export class CallbackService implements Callbacks {
     private readonly ports: Pick<Ports, 'store'>,
     private readonly partitions: Partitions,
     private readonly indexes: CallbackIndexes,
+    private readonly outlook: CallbackOutlook,
   ) {}
+
+  why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal> {
+    return this.outlook.why(principal, tenant, id);
+  }
+
+  trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {
+    return this.outlook.trial(principal, tenant, query);
+  }
 
   async list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
-    const live = query.state === undefined || query.state === 'live';
+    const live = !['ended', 'all', ...ENDS].includes(query.state ?? 'live');
     const found = live ? await this.live(principal, tenant, query) : await this.ended(tenant, query);
     if (isRefusal(found)) return found;
     const seen = found.items.filter((one) => inScope(principal, one.venue));
@@ -58,18 +70,28 @@ export class CallbackService implements Callbacks {
 
   private async ended(tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
     const { venue, customerNumber, confirmationId, queue, limit, cursor } = query;
-    const given = Object.entries({ venue, customerNumber, confirmationId, queue }).filter(([, value]) => value);
+    const state = ENDS.includes(query.state ?? '') ? query.state : undefined;
+    const given = Object.entries({ venue, customerNumber, confirmationId, queue, state }).filter(([, value]) => value);
     const page = await storedPage(this.ports.store, tenant, 'callback', {
       limit,
       keys: Object.fromEntries(given) as Record<string, string>,
-      ...(query.state === 'ended' && { ended: true }),
+      ...(query.state !== 'all' && { ended: true }),
       ...(cursor !== undefined && { cursor }),
     });
     return isRefusal(page) ? page : { items: page.items as Callback[], next: page.next };
   }
 }
 
-const fits = (one: Callback, { cursor, queue, venue, customerNumber, confirmationId }: ListCallbacks): boolean =>
+/** States that nothing leads out of. */
+const ENDS: readonly string[] = CALLBACK_STATES.filter((state) => isOver({ state }));
+
+const fits = (one: Callback, query: ListCallbacks): boolean => ofState(one, query) && named(one, query);
+
+const ofState = ({ state, dueAt }: Callback, query: ListCallbacks): boolean =>
+  (query.state === undefined || query.state === 'live' || query.state === state) &&
+  (query.dueBefore === undefined || (dueAt ?? 0) <= query.dueBefore);
+
+const named = (one: Callback, { cursor, queue, venue, customerNumber, confirmationId }: ListCallbacks): boolean =>
   (cursor === undefined || one.id > cursor) &&
   (queue === undefined || one.queue === queue) &&
   (venue === undefined || one.venue === venue) &&

@@ -109,7 +109,7 @@ export class Signalbox {
       resolve,
       (tenant) => this.people.limits.dial(tenant) === undefined,
     );
-    const calling = { boards: this.agents.boards, lines: this.lines, people: this.people };
+    const calling = { boards: this.agents.boards, lines: this.lines, people: this.people, standing };
     this.callbacks = new CallbackServices(ports, this.partitions, this.mappings, calling);
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);

@@ -65,6 +65,8 @@ export interface FakeSubscriber {
 }
 
 /** Services that record what they are asked. */
+const WHY = { callback: 'cb_1', state: 'queued', queue: 'sales', reason: 'itsTurn', attempt: 0, failures: {} } as const;
+
 export class FakeApi extends FakeWebhooksApi implements Api {
   /** Every command carried out, in order. */
   readonly executed: CommandRequest[] = [];
@@ -139,6 +141,9 @@ export class FakeApi extends FakeWebhooksApi implements Api {
   readonly callbacks: Callbacks = {
     list: async (principal, tenant, query) =>
       this.query('callbacks.list', [tenant, query], tenant, principal) ?? { items: [] },
+    why: async (principal, tenant, id) => this.query('callbacks.why', [tenant, id], tenant, principal) ?? WHY,
+    trial: async (principal, tenant, query) =>
+      this.query('callbacks.try', [tenant, query], tenant, principal) ?? { taken: true },
   };
 
   readonly offers: Offers = {

@@ -59,6 +59,16 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
     refusals: [...CALLBACK, ...NOT_ANY_MORE],
     more: 'Before its time it takes a slot again, and is in line when there is none; else it is where its arrival puts it.',
   },
+  'callback.set_priority': {
+    example: { summary: 'To the front', body: { priority: 100 } },
+    refusals: CALLBACK,
+    more: 'Among those of the same priority it stands by its arrival. Retries keep it.',
+  },
+  'callback.reassign': {
+    example: { summary: 'To the queue of the sales team', body: { queue: 'sales' } },
+    refusals: [...CALLBACK, ...REQUEST],
+    more: 'The other queue takes it as it would a request: its switches, limits, numbers and slots hold. Not while it is being placed.',
+  },
   'callback.cancel': {
     example: { summary: 'Nobody is to be called', body: {} },
     refusals: CALLBACK,

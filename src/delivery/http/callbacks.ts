@@ -1,16 +1,27 @@
 /** Callbacks of a tenant: list, one, asking for one, and every change. */
 import { z } from 'zod';
+import { CALLBACK_STATES } from '../../core/callbackStates';
 import { typedConfirmationId } from '../../core/confirmationId';
 import { isRefusal } from '../../core/errors';
 import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
+import { callbackTrial, callbackWhy } from '../../services/callbackApi';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
 import { callbackView } from './views';
 
 const query = listQuery.extend({
+  state: z
+    .enum(['live', 'ended', 'all', ...CALLBACK_STATES])
+    .default('live')
+    .meta({ description: 'Which ones: pending (`live`), over, or those in one state; default live' }),
+  dueBefore: z.iso
+    .datetime({ offset: true })
+    .transform((time) => Date.parse(time))
+    .exactOptional()
+    .meta({ description: 'Of those that are pending only who is due at that time or before' }),
   queue: slug.exactOptional().meta({ description: 'Only those of this queue' }),
   confirmationId: z
     .string()
@@ -23,7 +34,7 @@ const query = listQuery.extend({
 
 /** Reads of callbacks, and every command of the family `callback`. */
 export function callbackRoutes(api: Api): Route[] {
-  return [listCallbacks(api), getCallback(api), ...commandRoutes(api, 'callback')];
+  return [listCallbacks(api), getCallback(api), whyCallback(api), tryCallback(api), ...commandRoutes(api, 'callback')];
 }
 
 const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
@@ -38,6 +49,46 @@ const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
   refusals: ['resource.not_found'],
   handle: async ({ principal, params, query: asked }) =>
     answerPage(await api.callbacks.list(principal, params.tenant as string, asked)),
+});
+
+const trialQuery = z.strictObject({
+  number: z.string().min(1).max(40).meta({ description: 'Whom to call back' }),
+  when: z.string().max(40).exactOptional().meta({ description: '`asap` (default), or a time as in a request' }),
+  zone: z.string().max(64).exactOptional().meta({ description: 'Zone of a time without an offset' }),
+});
+
+const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/queues/{queue}/callback',
+  operation: 'callbacks.try',
+  tag: 'callbacks',
+  doc: 'What would become of a callback that was asked for now, and when it could be dialled first; nothing is changed.',
+  access: rolesFor('callbacks.try'),
+  query: trialQuery,
+  reply: { status: 200, doc: 'What would become of it.', schema: callbackTrial },
+  refusals: ['queue.not_found', 'callback.not_offered', 'destination.no_trunk', 'resource.not_found'],
+  handle: async ({ principal, params, query: asked }) => {
+    const found = await api.callbacks.trial(principal, params.tenant as string, {
+      queue: params.queue as string,
+      ...asked,
+    });
+    return isRefusal(found) ? found : { status: 200, data: found };
+  },
+});
+
+const whyCallback = (api: Api): Route => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/callbacks/{id}/why',
+  operation: 'callbacks.why',
+  tag: 'callbacks',
+  doc: 'Why a callback is where it is: what it waits for and until when, where it stands, and which numbers its next dial uses.',
+  access: rolesFor('callbacks.why'),
+  reply: { status: 200, doc: 'Why.', schema: callbackWhy },
+  refusals: ['resource.not_found'],
+  handle: async ({ principal, params }) => {
+    const found = await api.callbacks.why(principal, params.tenant as string, params.id as string);
+    return isRefusal(found) ? found : { status: 200, data: found };
+  },
 });
 
 const getCallback = (api: Api): Route => ({

@@ -55,6 +55,15 @@ export const TASKS: readonly Task[] = [
     ],
   },
   {
+    title: 'Customers who are called back',
+    steps: [
+      { command: 'callbacks try sales +493023125701 --tenant acme', shows: /earliest +\d{4}-/ },
+      { command: 'callbacks request sales +493023125701 --tenant acme', shows: 'confirmationId' },
+      { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
+      { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: 'cancelled' },
+    ],
+  },
+  {
     title: 'People who sign in to a tenant',
     steps: [
       {

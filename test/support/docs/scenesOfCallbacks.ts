@@ -28,6 +28,10 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.reschedule': pending,
   'callback.pause': pending,
   'callback.resume': paused,
+  'callback.set_priority': pending,
+  'callback.reassign': pending,
+  'callbacks.why': pending,
+  'callbacks.try': pending,
   'callback.cancel': pending,
   'callback.complete': pending,
 };

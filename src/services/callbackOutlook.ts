@@ -1,0 +1,145 @@
+/**
+ * Why a callback is where it is, and what would become of one that was asked for now: nothing is changed by either. Both are
+ * answered by the same rules that place callbacks.
+ */
+import type { Callback } from '../core/callback';
+import { decideRequest, requestCommand } from '../core/callbackRequest';
+import { isLive, isOver } from '../core/callbackStates';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
+import type { DialVerdict } from '../core/guards';
+import { mayDial } from '../core/guards';
+import type { Entry } from '../core/queue';
+import { iso } from '../core/time';
+import type { AssignmentBoards } from './assignmentBoards';
+import { inScope, mayLook } from './authority';
+import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
+import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackModes } from './callbackModes';
+import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
+import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+import type { QueueLines } from './queueLines';
+import type { Principal } from './replies';
+
+/** So many closings, windows and budgets are looked past. */
+const TURNS = 20;
+
+export interface OutlookParts {
+  readonly indexes: CallbackIndexes;
+  readonly settings: CallbackSettings;
+  readonly modes: CallbackModes;
+  readonly boards: Pick<AssignmentBoards, 'board'>;
+  readonly lines: Pick<QueueLines, 'position' | 'size'>;
+}
+
+export class CallbackOutlook {
+  constructor(
+    private readonly ports: Pick<Ports, 'clock' | 'ids'>,
+    private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
+    private readonly parts: OutlookParts,
+  ) {}
+
+  async why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal> {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    const partition = this.partitions.get(tenant);
+    const callback = partition?.get<Callback>('callback', id);
+    if (!partition || !callback || !inScope(principal, callback.venue)) return refuse('resource.not_found');
+    await this.partitions.durable(tenant, partition.seq);
+    const { state, outcome, queue: name, attempt, failures } = callback;
+    const about = { callback: id, state, queue: name, attempt, failures, ...(outcome !== undefined && { outcome }) };
+    const queue = this.parts.settings.queue(tenant, name);
+    if (isOver(callback)) return { ...about, reason: 'over' };
+    if (isRefusal(queue)) return { ...about, reason: 'queueTakesNone' };
+    const entry = partition.get<Entry>('entry', callback.entry ?? '');
+    const position = entry && this.parts.lines.position(tenant, entry);
+    const numbers = {
+      to: callback.customerNumber,
+      from: this.from(queue),
+      ...(queue.policy.trunk !== undefined && { trunk: queue.policy.trunk }),
+    };
+    const mode = this.parts.modes.of(tenant, name);
+    const known = { ...about, ...numbers, ...(mode && { mode }), ...(position !== undefined && { position }) };
+    return { ...known, ...this.reason(queue, callback, position) };
+  }
+
+  private from({ tenant, pbx, policy }: CallbackQueue): string {
+    return policy.from ?? this.mappings.current.tenants[tenant]?.owns[pbx]?.numbers[0] ?? '';
+  }
+
+  private reason(queue: CallbackQueue, callback: Callback, position = 1): Pick<CallbackWhy, 'reason' | 'until'> {
+    const { state, dueAt, pausedUntil } = callback;
+    if (state === 'scheduled') return { reason: 'promisedForLater', ...until(dueAt) };
+    if (state === 'retryWait') return { reason: 'waitsForNextAttempt', ...until(dueAt) };
+    if (state === 'paused') return { reason: 'paused', ...until(pausedUntil) };
+    if (state === 'reserved') return { reason: 'agentIsAsked' };
+    if (isLive(callback)) return { reason: 'customerIsReached' };
+    const verdict = this.verdict(queue, callback, this.ports.clock.now());
+    if (!verdict.dial) return { reason: verdict.for, ...('until' in verdict ? until(verdict.until) : {}) };
+    if (callback.waiting) return { reason: callback.waiting.for, ...until(callback.waiting.until) };
+    return { reason: this.inLine(queue, position) };
+  }
+
+  private inLine({ tenant, queue, policy }: CallbackQueue, position: number): CallbackWhy['reason'] {
+    if (position > 1) return 'othersAreBefore';
+    const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
+    if (this.parts.modes.of(tenant, queue) === 'customerFirst' && live >= policy.simultaneous) return 'asManyAsAllowed';
+    return this.parts.boards.board(tenant).agents.countIn(queue) === 0 ? 'nobodyIsFree' : 'itsTurn';
+  }
+
+  private verdict(queue: CallbackQueue, callback: Callback, now: number): DialVerdict {
+    const { rules, zone, tenant } = queue;
+    const index = this.parts.indexes.of(tenant);
+    const dialled = (prefix: string) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0;
+    const windows = this.parts.settings.windows(queue, callback);
+    return mayDial(callback, rules, { now, windows, midnight: () => midnightAfter(now, zone), dialled });
+  }
+
+  /** What a request would be answered, and when it could be dialled first, as far as hours, windows and limits go. */
+  async trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {
+    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
+    const queue = this.parts.settings.queue(tenant, query.queue);
+    if (isRefusal(queue)) return queue;
+    if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
+    const { number, queue: name, when = 'asap', zone } = query;
+    const now = this.ports.clock.now();
+    const config = this.parts.settings.config(queue, this.parts.indexes.index(tenant), now);
+    const command = requestCommand.safeParse({
+      queue: name,
+      to: { number },
+      when,
+      ...(zone !== undefined && { zone }),
+    });
+    if (!command.success) return refuse('request.invalid', command.error.issues[0]?.message);
+    const made = decideRequest(command.data, 'api', config, { now, ids: this.ports.ids, actor: 'trial' });
+    if (isRefusal(made))
+      return {
+        taken: false,
+        reason: made.refused,
+        ...(made.detail !== undefined && { detail: made.detail }),
+        ...(made.facts && { facts: made.facts }),
+      };
+    const [draft] = made.drafts.filter(({ type }) => type === 'callback.requested');
+    if (!draft) return { taken: true, existing: made.reply.callback };
+    return this.forecast(queue, draft.data as Callback);
+  }
+
+  private forecast(queue: CallbackQueue, callback: Callback): CallbackTrial {
+    let at = Math.max(this.ports.clock.now(), callback.promisedAt ?? 0);
+    const waitsFor: string[] = [];
+    for (let turn = 0; turn < TURNS; turn++) {
+      const verdict = this.verdict(queue, callback, at);
+      const known = { taken: true, number: callback.customerNumber, waitsFor } as const;
+      if (verdict.dial) {
+        const ahead = callback.promisedAt === undefined ? this.parts.lines.size(queue.tenant, queue.queue) : undefined;
+        return { ...known, earliest: iso(at), ...(ahead !== undefined && { position: ahead + 1 }) };
+      }
+      waitsFor.push(verdict.for);
+      if (!('until' in verdict) || verdict.until === undefined || verdict.until <= at) return known;
+      at = verdict.until;
+    }
+    return { taken: true, number: callback.customerNumber, waitsFor };
+  }
+}
+
+const until = (time: number | undefined) => (time === undefined ? {} : { until: iso(time) });

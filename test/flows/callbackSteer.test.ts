@@ -1,0 +1,131 @@
+/** Callbacks are looked at and steered: why one is where it is, what would become of another, and moves by hand. */
+import { expect } from 'chai';
+import type { Callback } from '../../src/core/callback';
+import { isRefusal } from '../../src/core/errors';
+import type { CallbackTrial, CallbackWhy } from '../../src/services/callbackApi';
+import { CallbackHouse, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
+import { Floor } from '../support/desks';
+
+describe('steering callbacks', () => {
+  let house: CallbackHouse;
+  const open = async (callback: object = {}, rest: object = {}) => {
+    house = await CallbackHouse.open({
+      callback: { connect: { endpoint: 'PJSIP/a1' }, minDelaySeconds: 60, ...callback },
+      rest,
+    });
+  };
+  const why = async (id: string): Promise<CallbackWhy> => {
+    const told = await house.world.finish(house.api.callbacks.why(house.principal('acme'), 'acme', id));
+    if (isRefusal(told)) throw new Error(JSON.stringify(told));
+    return told;
+  };
+  const attempt = async (query: object = {}): Promise<CallbackTrial> => {
+    const asked = { queue: 'sales', number: CUSTOMER, ...query };
+    const told = await house.world.finish(house.api.callbacks.trial(house.principal('acme'), 'acme', asked));
+    if (isRefusal(told)) throw new Error(JSON.stringify(told));
+    return told;
+  };
+
+  afterEach(() => house.end());
+
+  it('says why a callback is where it is, and which numbers its next dial uses', async () => {
+    await open();
+    const { callback: id } = await house.request();
+    expect(await why(id)).to.include({
+      state: 'queued',
+      reason: 'minDelay',
+      to: CUSTOMER,
+      from: '+493023125100',
+      position: 1,
+    });
+    const { callback: later } = await house.request({ to: { number: OTHER }, when: '2026-01-06T09:00:00Z' });
+    expect(await why(later)).to.include({ reason: 'promisedForLater', until: '2026-01-06T09:00:00.000Z' });
+    house.phone(CUSTOMER, { refuses: 'busy' });
+    await house.event('callback.retry_scheduled');
+    expect(await why(id)).to.deep.include({ reason: 'waitsForNextAttempt', attempt: 1, failures: { busy: 1 } });
+    await house.change('pause', id);
+    expect((await why(id)).reason).to.equal('paused');
+    await house.change('cancel', id);
+    expect(await why(id)).to.include({ reason: 'over', outcome: 'cancelled' });
+    const stranger = house.api.callbacks.why(house.principal('globex'), 'acme', later);
+    expect(await house.world.finish(stranger)).to.include({ refused: 'auth.forbidden' });
+  });
+
+  it('says that nobody is free, that others are before, and whose turn it is', async () => {
+    const agents = { mode: 'agentFirst', connect: undefined, minDelaySeconds: 0 };
+    house = await CallbackHouse.open({ callback: agents, rest: withDesks });
+    const { callback: first } = await house.request();
+    const { callback: second } = await house.request({ to: { number: OTHER } });
+    await house.world.advance(1_000);
+    expect([(await why(first)).reason, (await why(second)).reason]).to.deep.equal(['nobodyIsFree', 'othersAreBefore']);
+    house.sim.phone('PJSIP/a1', {});
+    await new Floor(house).ready('anna');
+    await house.event('callback.reserved');
+    expect((await why(first)).reason).to.equal('agentIsAsked');
+  });
+
+  it('says what would become of a request, and changes nothing', async () => {
+    await open({ hours: { zone: 'UTC', weekly: [{ days: ['tue'], from: '10:00', to: '12:00' }] }, nextOpening: true });
+    const told = await attempt();
+    expect(told).to.deep.include({ taken: true, number: CUSTOMER, position: 1, waitsFor: ['minDelay', 'hours'] });
+    expect(told.earliest).to.equal('2026-01-06T10:00:00.000Z');
+    expect(await attempt({ number: '112' })).to.include({ taken: false, reason: 'destination.refused' });
+    expect(await attempt({ when: '2026-01-05T10:00:00Z' })).to.include({ taken: false, reason: 'callback.closed' });
+    const { callback: id } = await house.request();
+    expect(await attempt()).to.deep.equal({ taken: true, existing: id });
+    expect(house.story).to.deep.equal(['requested']);
+    expect(await house.listed()).to.have.lengthOf(1);
+  });
+
+  it('moves one to the front, which it keeps after a failed attempt', async () => {
+    await open({ retry: { delaysSeconds: [1] } });
+    house.phone(CUSTOMER, {});
+    house.phone(THIRD, { refuses: 'busy' });
+    for (const number of [CUSTOMER, OTHER]) await house.request({ to: { number } });
+    const { callback: id } = await house.request({ to: { number: THIRD } });
+    expect(await house.change('set_priority', id, { priority: 100 })).to.include({ status: 200 });
+    expect((await house.entries()).map(({ callback }) => callback)[0]).to.equal(id);
+    // While the first one rings the least delay of the others is over.
+    expect(await house.event('callback.attempted', 2)).to.include({ id, priority: 100 });
+    const again = () =>
+      house.feed
+        .of('callback.attempted')
+        .find(({ data }) => (data as Callback).id === id && (data as Callback).attempt === 2);
+    expect((await house.world.waitFor(again)).data).to.include({ priority: 100 });
+  });
+
+  it('moves one into another queue with its arrival, by what that queue takes', async () => {
+    const policy = { venue: 'sales', mode: 'customerFirst', minDelaySeconds: 60 };
+    const queues = {
+      sales: { callback: policy },
+      support: { callback: { ...policy, from: '+493023125100' } },
+      closed: { callback: { ...policy, accept: false } },
+      plain: {},
+    };
+    await open({}, { queues });
+    const { callback: id } = await house.request();
+    const { arrivedAt } = await house.callback(id);
+    expect(await house.change('reassign', id, { queue: 'closed' })).to.include({ refused: 'callback.not_accepted' });
+    expect(await house.change('reassign', id, { queue: 'plain' })).to.include({ refused: 'callback.not_offered' });
+    expect(await house.change('reassign', id, { queue: 'support' })).to.include({ status: 200 });
+    expect(await house.callback(id)).to.include({ queue: 'support', state: 'queued', arrivedAt });
+    expect(await house.entries()).to.deep.equal([]);
+    house.phone(CUSTOMER, {});
+    await house.event('callback.attempted');
+    expect(await house.change('reassign', id, { queue: 'sales' })).to.include({ refused: 'callback.too_late' });
+  });
+
+  it('lists by state and by when they are due', async () => {
+    await open();
+    const { callback: id } = await house.request();
+    const { callback: later } = await house.request({ to: { number: OTHER }, when: '2026-01-06T09:00:00Z' });
+    const ids = async (query: object) => (await house.listed(query)).map((one) => one.id);
+    expect(await ids({ state: 'scheduled' })).to.deep.equal([later]);
+    expect(await ids({ state: 'queued' })).to.deep.equal([id]);
+    expect(await ids({ state: 'scheduled', dueBefore: Date.parse('2026-01-06T08:00:00Z') })).to.deep.equal([]);
+    await house.change('cancel', id);
+    await house.world.advance(3_000);
+    expect(await ids({ state: 'cancelled' })).to.deep.equal([id]);
+    expect(await ids({ state: 'completed' })).to.deep.equal([]);
+  });
+});
