@@ -6,6 +6,7 @@
  * counts: a document that is newer than the checkpoint counts nothing twice.
  */
 import { type AgentCounted, agentCounted, NO_AGENT_COUNTS } from './agentInterval';
+import { type CallbackCounted, callbackCounted, NO_CALLBACK_COUNTS } from './callbackInterval';
 import { addCounts, type Interval, intervalId, quarterOf } from './interval';
 import { NO_QUEUE_COUNTS, type QueueCounted, queueCounted } from './queueInterval';
 import type { JournalRecord } from './record';
@@ -64,12 +65,22 @@ const NOTHING: readonly Addition[] = Object.freeze([]);
 function additions(record: JournalRecord): readonly Addition[] {
   const ofQueue = queueCounted(record);
   const ofAgent = agentCounted(record);
-  if (!ofQueue && !ofAgent) return NOTHING;
-  return [...(ofQueue ? [queueAddition(ofQueue, record.time)] : []), ...(ofAgent ? [agentAddition(ofAgent)] : [])];
+  const ofCallback = callbackCounted(record);
+  if (!ofQueue && !ofAgent && !ofCallback) return NOTHING;
+  return [
+    ...(ofQueue ? [queueAddition(ofQueue, record.time)] : []),
+    ...(ofAgent ? [agentAddition(ofAgent)] : []),
+    ...(ofCallback ? [callbackAddition(ofCallback, record.time)] : []),
+  ];
 }
 
 const queueAddition = ({ queue, counts }: QueueCounted, time: number): Addition => ({
   ...{ kind: 'queueInterval', of: { queue }, name: queue, none: NO_QUEUE_COUNTS },
+  ...{ parts: [{ startsAt: quarterOf(time), counts }], closes: true, steady: false },
+});
+
+const callbackAddition = ({ queue, counts }: CallbackCounted, time: number): Addition => ({
+  ...{ kind: 'callbackInterval', of: { queue }, name: queue, none: NO_CALLBACK_COUNTS },
   ...{ parts: [{ startsAt: quarterOf(time), counts }], closes: true, steady: false },
 });
 

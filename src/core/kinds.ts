@@ -8,6 +8,7 @@ import { agentIntervalSchema } from './agentInterval';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { callbackDeadlines, callbackSchema } from './callback';
+import { callbackIntervalSchema } from './callbackInterval';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
 import { entryDeadlines } from './entrySkills';
 import { erasureSchema } from './erasure';
@@ -198,6 +199,7 @@ export const KINDS = Object.freeze({
     time: (q) => q.since,
   }),
   queueInterval: kind(queueIntervalSchema, 1, { ...ofInterval, keys: ({ queue }) => ({ queue }) }),
+  callbackInterval: kind(callbackIntervalSchema, 1, { ...ofInterval, keys: ({ queue }) => ({ queue }) }),
   agentInterval: kind(agentIntervalSchema, 1, { ...ofInterval, keys: ({ agent }) => ({ agent }) }),
   agent: kind(agentSchema, 1, {
     traffic: true,

@@ -56,6 +56,7 @@ export const PERMISSIONS = table({
   'queue.follow_hours': SUPERVISORS,
   'reports.queues': SUPERVISORS,
   'reports.agents': SUPERVISORS,
+  'reports.callbacks': SUPERVISORS,
   'agents.list': ROLES,
   'agents.get': ROLES,
   'agent.sign_in': ROLES,

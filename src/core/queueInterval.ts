@@ -8,7 +8,7 @@ import type { JournalRecord } from './record';
 const count = z.int();
 
 export const queueCounts = z.object({
-  /** Took a place, callbacks included. */
+  /** Calls that took a place. */
   offered: count,
   /** Were connected, and how many of them within the time that the queue has for it. */
   answered: count,
@@ -63,7 +63,9 @@ const SHORT_MS = 5_000;
 
 /** What a record adds to the counts of a queue. */
 export function queueCounted({ type, data }: JournalRecord): QueueCounted | undefined {
-  if (type === 'queue.joined') return { queue: (data as Entry).queue, counts: { offered: 1 } };
+  if (type === 'queue.joined') return joined(data as Entry);
+  // Who is called back instead did neither get somebody nor give up.
+  if (type === 'queue.kept') return { queue: (data as Entry).queue, counts: { overflowed: { callback: 1 } } };
   if (type === 'call.disposition_set') return outcome(data as Call);
   if (type === 'queue.left') return { queue: (data as Entry).queue, counts: left(data as Entry) };
   return type === 'call.route_failed' ? turnedAway(data as Call) : undefined;
@@ -79,6 +81,10 @@ export const outcomeCounts = ({ disposition }: Pick<Call, 'disposition'>): Recor
   ...(disposition?.before !== undefined && { [disposition.before]: -1 }),
   ...(disposition && { [disposition.value]: 1 }),
 });
+
+/** The place of a callback is no call that was offered. */
+const joined = ({ queue, callback }: Entry): QueueCounted | undefined =>
+  callback === undefined ? { queue, counts: { offered: 1 } } : undefined;
 
 function turnedAway({ failure }: Call): QueueCounted | undefined {
   const [, queue] = /^queue:(.+)$/.exec(failure?.destination ?? '') ?? [];

@@ -7,7 +7,7 @@ const seconds = z.number().meta({ description: 'To a tenth' });
 const share = z.number().min(0).max(1);
 
 export const queueFigures = z.object({
-  offered: count.meta({ description: 'Took a place, callbacks included' }),
+  offered: count.meta({ description: 'Calls that took a place' }),
   answered: count.meta({ description: 'Were connected' }),
   answeredInTime: count.meta({ description: 'Of these, within `serviceLevelSeconds` of the queue' }),
   abandoned: count.meta({ description: 'Hung up while they waited; not those who hardly waited at all' }),

@@ -49,4 +49,5 @@ export interface Reports {
   stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
   queues(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
   agents(principal: Principal, tenant: string, query: AgentQuery): Promise<Report | Refusal>;
+  callbacks(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
 }

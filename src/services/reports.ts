@@ -2,6 +2,8 @@
 import type { Agent } from '../core/agent';
 import { type AgentCounts, NO_AGENT_COUNTS, running } from '../core/agentInterval';
 import { agentFiguresOf } from '../core/agentReport';
+import { type CallbackCounts, NO_CALLBACK_COUNTS } from '../core/callbackInterval';
+import { callbackFiguresOf } from '../core/callbackReport';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Interval } from '../core/interval';
 import { own } from '../core/own';
@@ -66,6 +68,19 @@ export class ReportService implements Reports {
     const of = { operation: 'reports.agents', name: 'agent', kind: 'agentInterval', none: NO_AGENT_COUNTS, keys };
     const goesOn = (): readonly Going<AgentCounts>[] => this.goesOn(tenant, agent);
     return this.report<AgentCounts>(principal, tenant, query, { ...of, figures: agentFiguresOf, goesOn });
+  }
+
+  callbacks(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal> {
+    const { queue } = query;
+    const keys = queue === undefined ? {} : { queue };
+    const of = {
+      operation: 'reports.callbacks',
+      name: 'queue',
+      kind: 'callbackInterval',
+      none: NO_CALLBACK_COUNTS,
+      keys,
+    };
+    return this.report<CallbackCounts>(principal, tenant, query, { ...of, figures: callbackFiguresOf });
   }
 
   /** What agents have been doing since they were last told of. */

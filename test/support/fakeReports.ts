@@ -13,6 +13,10 @@ export const fakeReports = (query: Query): Reports => ({
     query('reports.agents', [tenant, asked], tenant, principal) ?? {
       ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
     },
+  callbacks: async (principal, tenant, asked) =>
+    query('reports.callbacks', [tenant, asked], tenant, principal) ?? {
+      ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
+    },
   queues: async (principal, tenant, asked) =>
     query('reports.queues', [tenant, asked], tenant, principal) ?? {
       ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },

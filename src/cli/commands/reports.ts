@@ -83,9 +83,36 @@ const WORK_COLUMNS: Columns<z.infer<typeof work>> = {
   'mean talk s': ({ meanTalkSeconds }) => meanTalkSeconds,
 };
 
+const sums = z.record(z.string(), z.number());
+const calledBack = z.looseObject({
+  queue: z.string(),
+  from: z.string(),
+  requested: z.number(),
+  dials: z.number(),
+  failed: sums,
+  connected: z.number(),
+  outcomes: sums,
+  punctuality: z.number().optional(),
+  meanWaitSeconds: z.number().optional(),
+});
+const inWords = (counts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(counts).map(([name, count]) => `${name} ${count}`);
+
+const CALLED_BACK: Columns<z.infer<typeof calledBack>> = {
+  queue: ({ queue }) => queue,
+  from: ({ from }) => from.slice(0, 16).replace('T', ' '),
+  requested: ({ requested }) => requested,
+  dials: ({ dials }) => dials,
+  failed: ({ failed }) => inWords(failed),
+  connected: ({ connected }) => connected,
+  outcomes: ({ outcomes }) => inWords(outcomes),
+  punctual: ({ punctuality }) => punctuality,
+  'mean wait s': ({ meanWaitSeconds }) => meanWaitSeconds,
+};
+
 /** A report about whatever `name` says. */
 interface About<T> {
-  readonly name: 'queues' | 'agents';
+  readonly name: 'queues' | 'agents' | 'callbacks';
   readonly description: string;
   readonly line: z.ZodType<T>;
   readonly columns: Columns<T>;
@@ -94,7 +121,7 @@ interface About<T> {
 export const reports: Family = (program, io) => {
   const group = program
     .command('reports')
-    .description('what happened in the queues of a tenant, and what its agents did');
+    .description('what happened in the queues of a tenant, what its agents did, and what became of callbacks');
   const queues = 'offered, answered, abandoned, waits and service levels by interval; default: today by the hour';
   add(group, io, { name: 'queues', description: queues, line, columns: COLUMNS }).option(
     '--queue <queue>',
@@ -104,6 +131,12 @@ export const reports: Family = (program, io) => {
   add(group, io, { name: 'agents', description: agents, line: work, columns: WORK_COLUMNS }).option(
     '--agent <agent>',
     'this agent alone',
+  );
+  const back =
+    'callbacks asked for, dialled, failed and ended, and how punctual, by interval; default: today by the hour';
+  add(group, io, { name: 'callbacks', description: back, line: calledBack, columns: CALLED_BACK }).option(
+    '--queue <queue>',
+    'this queue alone',
   );
 };
 

@@ -1,6 +1,7 @@
 /** Reports of a tenant, as JSON or as CSV for a spreadsheet. */
 import { z } from 'zod';
 import { agentFigures } from '../../core/agentReport';
+import { callbackFigures } from '../../core/callbackReport';
 import { csv } from '../../core/csv';
 import { isRefusal, type Refusal } from '../../core/errors';
 import { zone } from '../../core/hours';
@@ -43,7 +44,7 @@ const reportOf = (figures: z.ZodObject, of: z.ZodRawShape): z.ZodType =>
     totals: z.array(z.object({ ...of, ...figures.shape })).meta({ description: 'Of the whole time' }),
   });
 
-export const reportRoutes = (api: Api): Route[] => [queueReport(api), agentReport(api)];
+export const reportRoutes = (api: Api): Route[] => [queueReport(api), agentReport(api), callbackReport(api)];
 
 const agentReport = (api: Api): KeyRoute<z.infer<typeof agentQuery>> => ({
   method: 'get',
@@ -78,6 +79,24 @@ const queueReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
     const report = await api.reports.queues(principal, params.tenant as string, query);
     const asCsv = format === undefined ? preferred === true : format === 'csv';
     return answer(report, asCsv, ['queue', 'from', 'to', ...Object.keys(queueFigures.shape)]);
+  },
+});
+
+const callbackReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/reports/callbacks',
+  operation: 'reports.callbacks',
+  tag: 'reports',
+  doc: 'What became of callbacks: asked for, dialled, failed by cause, ended by outcome, and how punctual, by queue and interval.',
+  more: 'With `format=csv` or `Accept: text/csv` the items as CSV. docs/reports.md says how each figure is counted.',
+  access: rolesFor('reports.callbacks'),
+  query: queueQuery,
+  reply: { status: 200, doc: 'The report.', schema: reportOf(callbackFigures, { queue: z.string() }), also: CSV },
+  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
+    const report = await api.reports.callbacks(principal, params.tenant as string, query);
+    const asCsv = format === undefined ? preferred === true : format === 'csv';
+    return answer(report, asCsv, ['queue', 'from', 'to', ...Object.keys(callbackFigures.shape)]);
   },
 });
 

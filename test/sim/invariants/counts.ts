@@ -75,7 +75,9 @@ const withoutZeros = (count: Count): Count => Object.fromEntries(Object.entries(
 type Happened = readonly [queue: string, what: string, sign?: number];
 
 function whatHappened({ type, data }: JournalRecord): readonly Happened[] {
-  if (type === 'queue.joined') return [[(data as Entry).queue, 'offered']];
+  const { queue, callback } = data as Entry;
+  if (type === 'queue.joined') return callback === undefined ? [[queue, 'offered']] : [];
+  if (type === 'queue.kept') return [[queue, 'callback']];
   if (type === 'queue.left') return [[(data as Entry).queue, outcome(data as Entry)]];
   if (type === 'call.disposition_set') return dispositions(data as Call);
   const { reason = '', destination = '' } = (type === 'call.route_failed' && (data as Call).failure) || {};

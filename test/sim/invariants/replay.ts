@@ -13,6 +13,8 @@ import type { Findings } from '../findings';
 const KINDS = [
   ...(['tenure', 'tenant', 'key', 'mapping', 'link', 'application', 'call', 'transaction', 'entry'] as const),
   'queueInterval',
+  'callback',
+  'callbackInterval',
   'agent',
   'agentInterval',
 ] as const;

@@ -172,6 +172,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'queue.follow_hours': queued,
   'reports.queues': reported,
   'reports.agents': reported,
+  'reports.callbacks': reported,
   'queues.stats': reported,
   'queues.fairness': reported,
   'queues.put': async () => ({ tenant: 'acme', id: 'sales' }),

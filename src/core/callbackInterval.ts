@@ -1,0 +1,108 @@
+/** What became of the callbacks of a queue in a quarter of an hour: sums that reports are made of. */
+import { z } from 'zod';
+import type { Callback } from './callback';
+import { intervalFields } from './interval';
+import type { JournalRecord } from './record';
+
+const count = z.int();
+const byName = z.record(z.string(), count);
+
+export const callbackCounts = z.object({
+  /** Were asked for, and how. */
+  requested: count,
+  channels: byName,
+  /** Dials of customers, and how those failed that did, by cause; agents who were asked in vain. */
+  dials: count,
+  failed: byName,
+  released: count,
+  /** Were connected, and how long those waited that were asked for as soon as possible. */
+  connected: count,
+  waited: count,
+  waitMs: count,
+  waitMaxMs: count,
+  /** Were promised for a time and dialled for the first time; within five minutes of it, and how late in all. */
+  promised: count,
+  punctual: count,
+  lateMs: count,
+  lateMaxMs: count,
+  /** Ended, by outcome. */
+  outcomes: byName,
+});
+export type CallbackCounts = z.infer<typeof callbackCounts>;
+
+export const callbackIntervalSchema = z.object({ ...intervalFields, queue: z.string(), ...callbackCounts.shape });
+
+export const NO_CALLBACK_COUNTS: CallbackCounts = Object.freeze({
+  requested: 0,
+  channels: Object.freeze({}),
+  dials: 0,
+  failed: Object.freeze({}),
+  released: 0,
+  connected: 0,
+  waited: 0,
+  waitMs: 0,
+  waitMaxMs: 0,
+  promised: 0,
+  punctual: 0,
+  lateMs: 0,
+  lateMaxMs: 0,
+  outcomes: Object.freeze({}),
+});
+
+export interface CallbackCounted {
+  readonly queue: string;
+  readonly counts: Partial<CallbackCounts>;
+}
+
+/** A promise is kept when the first dial is no later than that. */
+const PUNCTUAL_MS = 300_000;
+
+/** What a record adds. */
+export function callbackCounted({ subject, type, data, time }: JournalRecord): CallbackCounted | undefined {
+  if (!subject.startsWith('callback/')) return undefined;
+  const callback = data as Callback;
+  const counts = { ...progress(type, callback, time), ...ended(type, callback) };
+  return Object.keys(counts).length === 0 ? undefined : { queue: callback.queue, counts };
+}
+
+function progress(type: string, callback: Callback, time: number): Partial<CallbackCounts> {
+  switch (type) {
+    case 'callback.requested':
+      return { requested: 1, channels: { [callback.channel]: 1 } };
+    case 'callback.attempted':
+      return { dials: 1, ...punctuality(callback, time) };
+    case 'callback.retry_scheduled':
+      return failure(callback);
+    case 'callback.released':
+      return { released: 1 };
+    case 'callback.connected':
+      return { connected: 1, ...waiting(callback, time) };
+    default:
+      return {};
+  }
+}
+
+const ENDS: readonly string[] = ['completed', 'cancelled', 'expired', 'failed', 'merged', 'lost'].map(
+  (end) => `callback.${end}`,
+);
+
+function ended(type: string, callback: Callback): Partial<CallbackCounts> {
+  if (!ENDS.includes(type) || callback.outcome === undefined) return {};
+  return { outcomes: { [callback.outcome]: 1 }, ...(callback.outcome === 'attemptsUsed' && failure(callback)) };
+}
+
+function failure({ attempts, attempt }: Callback): Partial<CallbackCounts> {
+  const cause = attempts.find(({ number }) => number === attempt)?.cause;
+  return cause === undefined ? {} : { failed: { [cause]: 1 } };
+}
+
+function punctuality({ promisedAt, attempt }: Callback, time: number): Partial<CallbackCounts> {
+  if (promisedAt === undefined || attempt !== 1) return {};
+  const lateMs = Math.max(0, time - promisedAt);
+  return { promised: 1, punctual: lateMs <= PUNCTUAL_MS ? 1 : 0, lateMs, lateMaxMs: lateMs };
+}
+
+function waiting({ promisedAt, requestedAt }: Callback, time: number): Partial<CallbackCounts> {
+  const waitMs = time - requestedAt;
+  return promisedAt === undefined ? { waited: 1, waitMs, waitMaxMs: waitMs } : {};
+}

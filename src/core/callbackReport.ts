@@ -1,0 +1,43 @@
+/** The figures of the callbacks of a queue over some time, made of their counts. What was not seen has no mean and no share. */
+import { z } from 'zod';
+import type { CallbackCounts } from './callbackInterval';
+
+const count = z.int();
+const byName = z.record(z.string(), count);
+const seconds = z.number().meta({ description: 'To a tenth' });
+
+export const callbackFigures = z.object({
+  requested: count.meta({ description: 'Were asked for' }),
+  channels: byName.meta({ description: 'Of these, by how: keypad, chat, page, api or agent' }),
+  dials: count.meta({ description: 'Dials of customers' }),
+  failed: byName.meta({ description: 'Dials and talks that came to nothing, by cause' }),
+  released: count.meta({ description: 'Times that agents were asked in vain: no dial, and no attempt of a customer' }),
+  connected: count.meta({ description: 'Customers who talked with somebody' }),
+  outcomes: byName.meta({ description: 'Ended, by outcome: one closed list' }),
+  promised: count.meta({ description: 'Were promised for a time that came, and dialled' }),
+  punctual: count.meta({ description: 'Of these, dialled no more than five minutes late' }),
+  punctuality: z.number().min(0).max(1).optional().meta({ description: 'punctual / promised' }),
+  meanLateSeconds: seconds.optional(),
+  longestLateSeconds: seconds.optional(),
+  meanWaitSeconds: seconds
+    .optional()
+    .meta({ description: 'From the request to the talk, of those wanted as soon as possible' }),
+  longestWaitSeconds: seconds.optional(),
+});
+export type CallbackFigures = z.infer<typeof callbackFigures>;
+
+const tenths = (ms: number): number => Math.round(ms / 100) / 10;
+
+export function callbackFiguresOf(counts: CallbackCounts): CallbackFigures {
+  const { requested, channels, dials, failed, released, connected, outcomes, promised, punctual } = counts;
+  const { waited, waitMs, waitMaxMs, lateMs, lateMaxMs } = counts;
+  return {
+    ...{ requested, channels, dials, failed, released, connected, outcomes, promised, punctual },
+    ...(promised > 0 && {
+      punctuality: punctual / promised,
+      meanLateSeconds: tenths(lateMs / promised),
+      longestLateSeconds: tenths(lateMaxMs),
+    }),
+    ...(waited > 0 && { meanWaitSeconds: tenths(waitMs / waited), longestWaitSeconds: tenths(waitMaxMs) }),
+  };
+}
