@@ -52,14 +52,18 @@ const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
 });
 
 const trialQuery = z.strictObject({
-  number: z.string().min(1).max(40).meta({ description: 'Whom to call back' }),
+  number: z
+    .string()
+    .min(1)
+    .max(40)
+    .meta({ description: 'Whom to call back', param: { example: '+493023125701' } }),
   when: z.string().max(40).exactOptional().meta({ description: '`asap` (default), or a time as in a request' }),
   zone: z.string().max(64).exactOptional().meta({ description: 'Zone of a time without an offset' }),
 });
 
 const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
   method: 'get',
-  path: '/v1/tenants/{tenant}/queues/{queue}/callback',
+  path: '/v1/tenants/{tenant}/queues/{id}/callback',
   operation: 'callbacks.try',
   tag: 'callbacks',
   doc: 'What would become of a callback that was asked for now, and when it could be dialled first; nothing is changed.',
@@ -69,7 +73,7 @@ const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
   refusals: ['queue.not_found', 'callback.not_offered', 'destination.no_trunk', 'resource.not_found'],
   handle: async ({ principal, params, query: asked }) => {
     const found = await api.callbacks.trial(principal, params.tenant as string, {
-      queue: params.queue as string,
+      queue: params.id as string,
       ...asked,
     });
     return isRefusal(found) ? found : { status: 200, data: found };

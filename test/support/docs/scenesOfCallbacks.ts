@@ -31,7 +31,7 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.set_priority': pending,
   'callback.reassign': pending,
   'callbacks.why': pending,
-  'callbacks.try': pending,
+  'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
   'callback.cancel': pending,
   'callback.complete': pending,
 };
