@@ -164,12 +164,12 @@ export class Gateway {
   }
 
   /** Lets a tenant ask as often as a test wants to. */
-  async allow(tenant: Tenant, requestsPerSecond: number): Promise<void> {
+  async allow(tenant: Tenant, requestsPerSecond: number, more: object = {}): Promise<void> {
     const authorization = `Bearer ${ADMIN_KEY}`;
     const where = `${this.url}/v1/system/tenants/${tenant}`;
     const etag = (await fetch(where, { headers: { authorization } })).headers.get('etag') ?? '';
     const headers = { authorization, 'content-type': 'application/json', 'if-match': etag };
-    const body = JSON.stringify({ quotas: { requestsPerSecond } });
+    const body = JSON.stringify({ quotas: { requestsPerSecond, ...more } });
     const answer = await fetch(where, { method: 'PATCH', headers, body });
     if (!answer.ok) throw new Error(`the quota of ${tenant} stays as it is: ${await answer.text()}`);
   }

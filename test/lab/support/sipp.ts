@@ -37,7 +37,7 @@ export interface SippOptions {
 
 export class Sipp {
   private readonly messages: SipMessage[] = [];
-  private listener: (message: SipMessage) => void = () => undefined;
+  private readonly listeners: ((message: SipMessage) => void)[] = [];
   private read = 0;
   private next = 0;
   private told = 100;
@@ -59,7 +59,7 @@ export class Sipp {
 
   /** `listener` gets every message once, as soon as SIPp has written it down. */
   onMessage(listener: (message: SipMessage) => void): void {
-    this.listener = listener;
+    this.listeners.push(listener);
   }
 
   /** Waits until the port is bound: a call that comes earlier would be lost for half a second. */
@@ -153,7 +153,7 @@ export class Sipp {
       this.read = stop;
       const message = toMessage(way === 'received', Date.parse(at.replace(' ', 'T')), trace.slice(start, stop));
       this.messages.push(message);
-      this.listener(message);
+      for (const listener of this.listeners) listener(message);
     }
   }
 }
