@@ -81,14 +81,17 @@ describe('the commands of the docs', () => {
   it('in reports.md', async () => {
     await stage.queued();
     const commands = curlsIn(read('reports.md'), values());
-    expect(commands).to.have.length(7);
+    expect(commands).to.have.length(9);
     const answers: string[] = [];
     for (const { text, ...sent } of commands) {
       const reply = await stage.send(sent);
       expect(reply.status, `${text}\n${reply.text}`).to.equal(200);
       answers.push(reply.text);
     }
-    const [hours = '', quarters = '', days = '', today = '', now = '', work = '', fair = ''] = answers;
+    const [hours = '', quarters = '', days = '', today = '', now = '', work = '', ...rest] = answers;
+    const [told = '', toldCsv = '', fair = ''] = rest;
+    expect(JSON.parse(told)).to.include({ interval: '1d', zone: 'UTC' });
+    expect(toldCsv).to.match(/^queue,from,to,judged,/);
     expect(JSON.parse(fair)).to.deep.equal({ items: [] });
     expect(JSON.parse(work)).to.include({ interval: '1d', zone: 'UTC' });
     expect(JSON.parse(now)).to.include({ queue: 'sales', waiting: 1 });

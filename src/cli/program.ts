@@ -16,6 +16,7 @@ import { keys } from './commands/keys';
 import { mappings } from './commands/mappings';
 import { moving } from './commands/moving';
 import { prompts } from './commands/prompts';
+import { queues } from './commands/queues';
 import { recordings } from './commands/recordings';
 import { reports } from './commands/reports';
 import { start } from './commands/start';
@@ -37,6 +38,7 @@ const FAMILIES: readonly Family[] = [
   tenants,
   keys,
   users,
+  queues,
   agents,
   callbacks,
   workstations,

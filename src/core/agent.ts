@@ -80,6 +80,8 @@ const place = z.object({
   call: idSchema('call').optional(),
   /** When wrap-up ends by itself. */
   until: time.optional(),
+  /** Since when, and from which queue, somebody is being served whom it is not done with yet. */
+  taken: inner(z.object({ queue: z.string(), at: time }).optional()),
   /** Parties at its phone, of whatever calls: it is idle when there is none. */
   parties: inner(z.array(z.object({ party: idSchema('party'), call: idSchema('call'), offered: z.boolean() }))),
 });
@@ -113,6 +115,8 @@ export const agentSchema = z.object({
   offeredIn: slug.optional(),
   /** When its last talk from a queue ended. */
   servedAt: time.optional(),
+  /** In the one record by which it is done with somebody from a queue: how long that took, wrap-up included. */
+  handled: inner(z.object({ queue: z.string(), ms: z.int() }).optional()),
   /** When the mapping had it no more. */
   removedAt: time.optional(),
   /** The time of this record, and what it did from the one before until then, since when altogether; nothing while signed off. */

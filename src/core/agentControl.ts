@@ -1,7 +1,7 @@
 /** What is asked of an agent: to sign in and off, to be ready or not; and what its deadlines do. */
 import { z } from 'zod';
 import { type Agent, type AgentSettings, agentDeadlines, reason } from './agent';
-import { idle, turned } from './agentPlace';
+import { done, idle, turned } from './agentPlace';
 import { type Context, type Decision, nothing } from './decision';
 import { type Refusal, refuse } from './errors';
 import type { EventType } from './events';
@@ -48,12 +48,12 @@ export function decideSignIn(
   const why = command.reason ?? 'signedIn';
   const to = { state: command.state, ...(command.state === 'notReady' && { reason: why }) };
   if (there) return decideState(agent, to, { now });
-  return one('agent.logged_on', turned({ ...agent, workstation, voice: fresh(agent, now) }, to, now));
+  return one('agent.logged_on', turned({ ...agent, workstation, ...fresh(agent, now) }, to, now));
 }
 
 /** Wrap-up does not survive a change of desks. */
-const fresh = (agent: Agent, now: number): Agent['voice'] =>
-  agent.voice.state === 'wrapUp' ? { state: 'idle', since: now, parties: [] } : agent.voice;
+const fresh = (agent: Agent, now: number): Partial<Agent> =>
+  agent.voice.state === 'wrapUp' ? { ...done(agent, now), voice: { state: 'idle', since: now, parties: [] } } : {};
 
 /** Ready or not ready; at once, or when what it is doing is over. */
 export function decideState(
@@ -69,7 +69,7 @@ export function decideState(
   if (voice.state === 'offered' || voice.state === 'busy') return one('agent.state_changed', later(agent, to));
   const same = agent.state === to.state && agent.reason === to.reason && voice.state === 'idle' && !agent.restUntil;
   if (same) return { ...nothing, reply: { agent: agent.id } };
-  const next = turned({ ...rest, voice: { state: 'idle', since: now, parties: [] } }, to, now);
+  const next = turned({ ...rest, ...done(agent, now), voice: { state: 'idle', since: now, parties: [] } }, to, now);
   return one(to.state === 'loggedOff' ? 'agent.logged_off' : 'agent.state_changed', next);
 }
 

@@ -7,10 +7,13 @@ import type { Agent, Place } from './agent';
 /** A party at the phone of an agent. */
 type Held = Place['parties'][number];
 
-/** What the talk leaves behind. */
+/** What a talk from a queue leaves behind; nothing after any other. */
 export interface Aftermath {
-  /** The talk was one from this queue: so long the agent has for what is left to do. */
-  readonly wrapUpMs?: number;
+  /** So long the agent has for what is left to do. */
+  readonly wrapUpMs: number;
+  readonly queue: string;
+  /** When the agent answered. */
+  readonly since: number;
 }
 
 /** A party is there, or changed; `about` says what the place is about from now on. */
@@ -20,7 +23,8 @@ export function held(agent: Agent, party: Held, about: Pick<Place, 'offer' | 'qu
   const state = parties.every(({ offered }) => offered) ? 'offered' : 'busy';
   const { voice } = agent;
   const same = voice.state === state && voice.parties.length > 0;
-  const kept = same ? voice : { ...(voice.until !== undefined && { until: voice.until }) };
+  const { until, taken } = voice;
+  const kept = same ? voice : { ...(until !== undefined && { until }), ...(taken && { taken }) };
   return {
     ...agent,
     voice: { ...kept, ...about, state, since: same ? voice.since : now, call: party.call, parties },
@@ -28,28 +32,39 @@ export function held(agent: Agent, party: Held, about: Pick<Place, 'offer' | 'qu
 }
 
 /** A party is gone: the last one leaves wrap-up, or an idle agent. */
-export function released(agent: Agent, party: string, { wrapUpMs }: Aftermath, now: number): Agent {
-  const { voice } = agent;
-  const parties = voice.parties.filter((one) => one.party !== party);
-  if (parties.length === voice.parties.length) return agent;
-  const served = wrapUpMs === undefined ? agent : { ...agent, servedAt: now };
-  const until = wrapUpMs === undefined ? voice.until : Math.max(voice.until ?? 0, now + wrapUpMs);
+export function released(agent: Agent, party: string, after: Aftermath | undefined, now: number): Agent {
+  const parties = agent.voice.parties.filter((one) => one.party !== party);
+  if (parties.length === agent.voice.parties.length) return agent;
+  const served = after ? servedOne(agent, after, now) : agent;
+  const { voice } = served;
+  const until = after ? Math.max(voice.until ?? 0, now + after.wrapUpMs) : voice.until;
   if (parties.length > 0) {
     const state = parties.every(({ offered }) => offered) ? 'offered' : voice.state;
     return { ...served, voice: { ...voice, state, parties, ...(until !== undefined && { until }) } };
   }
-  const queue = voice.queue === undefined ? {} : { queue: voice.queue };
+  const { queue, taken } = voice;
+  const about = { ...(queue !== undefined && { queue }), ...(taken && { taken }) };
   if (until !== undefined && until > now)
-    return { ...served, voice: { state: 'wrapUp', since: now, until, parties, ...queue } };
+    return { ...served, voice: { state: 'wrapUp', since: now, until, parties, ...about } };
   return idle(served, now);
 }
+
+const servedOne = (agent: Agent, { queue, since }: Aftermath, now: number): Agent => ({
+  ...agent,
+  servedAt: now,
+  voice: { ...agent.voice, taken: agent.voice.taken ?? { queue, at: since } },
+});
+
+/** What is to be said of an agent of whom nothing is asked any more: whom it served last it is done with. */
+export const done = ({ voice: { taken } }: Agent, now: number): Pick<Agent, 'handled'> =>
+  taken ? { handled: { queue: taken.queue, ms: now - taken.at } } : {};
 
 /** Nothing is asked of it any more: a state that was asked for meanwhile is taken. */
 export function idle(agent: Agent, now: number): Agent {
   const { next, ...rest } = agent;
   // An offer that came to nothing through no fault of the agent costs it no place among those who wait longest.
   const idleSince = agent.voice.state === 'offered' ? (agent.idleSince ?? now) : now;
-  const free: Agent = { ...rest, idleSince, voice: { state: 'idle', since: now, parties: [] } };
+  const free: Agent = { ...rest, ...done(agent, now), idleSince, voice: { state: 'idle', since: now, parties: [] } };
   return next ? turned(free, next, now) : free;
 }
 

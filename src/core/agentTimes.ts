@@ -30,10 +30,17 @@ export function stamped<D extends { readonly type: string; readonly id: string; 
 }
 
 function told(agent: Agent, before: Agent | undefined, now: number): Agent {
-  const { was: _, ...rest } = agent;
+  const { was: _, handled, ...rest } = agent;
+  // It is told once, in the record by which the agent was done; what is only carried on is none of this one.
+  const done = handled !== undefined && handled !== before?.handled;
   const did = before && doing(before);
   const since = before?.toldAt;
   // A clock that is set back adds nothing until it is where it was.
   const toldAt = Math.max(now, since ?? 0);
-  return { ...rest, toldAt, ...(did && since !== undefined && { was: { ...did, since, began: before.voice.since } }) };
+  return {
+    ...rest,
+    ...(done && { handled }),
+    toldAt,
+    ...(did && since !== undefined && { was: { ...did, since, began: before.voice.since } }),
+  };
 }

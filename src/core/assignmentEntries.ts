@@ -151,9 +151,14 @@ export class WaitingEntries {
     return best;
   }
 
+  /** The groups of a queue. */
+  all(name: string): readonly Group[] {
+    return this.queues.get(name)?.inOrder ?? [];
+  }
+
   /** The groups of a queue with somebody before a place. */
   before(name: string, place: Place): readonly Group[] {
-    const all = this.queues.get(name)?.inOrder ?? [];
+    const all = this.all(name);
     const end = all.findIndex(({ front }) => !isBefore(front, place));
     return end < 0 ? all : all.slice(0, end);
   }

@@ -3,7 +3,7 @@
  * as their lines are, in the same commit. No path of a call can forget one.
  */
 import type { Agent } from './agent';
-import { held, released } from './agentPlace';
+import { type Aftermath, held, released } from './agentPlace';
 import type { Call } from './call';
 import type { TenantMapping } from './mapping';
 import { isAlive, isUp, type Party } from './party';
@@ -48,6 +48,7 @@ function discreet({ voice, ...rest }: Agent): Agent {
 }
 
 /** Only who talked to a customer from a queue has something to wrap up. */
-function aftermath({ config }: Draft, { queue }: Party): { wrapUpMs?: number } {
-  return queue === undefined ? {} : { wrapUpMs: (config.mapping?.queues[queue]?.wrapUpSeconds ?? 0) * 1_000 };
+function aftermath({ config, now }: Draft, { queue, answeredAt = now }: Party): Aftermath | undefined {
+  if (queue === undefined) return undefined;
+  return { queue, since: answeredAt, wrapUpMs: (config.mapping?.queues[queue]?.wrapUpSeconds ?? 0) * 1_000 };
 }

@@ -12,6 +12,7 @@ import type { Entry } from './queue';
 import type { QueueState } from './queueState';
 import type { Recording } from './recording';
 import type { VenueState } from './venueState';
+import type { Estimate } from './waitingTime';
 import type { PhoneOf } from './workstationPhones';
 
 /** What of the mapping a call is decided by. */
@@ -34,6 +35,10 @@ export interface CallConfig {
   readonly crowded: () => boolean;
   /** Whether anybody is logged on who could serve that queue. */
   readonly staffed: (queue: string) => boolean;
+  /** The place in a queue that is kept for who calls again from that number. */
+  readonly away: (queue: string, number: string) => Entry | undefined;
+  /** How long an entry that takes its place now is going to wait; undefined when nobody can say. */
+  readonly expects: (entry: Entry) => Estimate | undefined;
   /** How callbacks of that queue are taken, or why none are. */
   readonly callbacks: (queue: string) => CallbackConfig | Refusal;
   /** What it is like in that queue. */

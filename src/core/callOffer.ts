@@ -79,6 +79,7 @@ export function offerTo(
     ...(draft.callback && { preview: previewOf(draft.callback) }),
     ...{ createdAt: now, expiresAt: now + ringMs },
     ...(passed.length > 0 && { passed }),
+    ...(entry.moved && { moved: entry.moved }),
   });
   draft.setAgent({ ...agent, offeredAt: now, offeredIn: entry.queue });
   draft.emit('call.routed', party);

@@ -5,7 +5,8 @@ import { type CallConfig, CallDraft } from './callDraft';
 import { advance } from './callPlan';
 import { stopStep } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
-import type { LeftReason } from './queue';
+import { type Refusal, refuse } from './errors';
+import { inLine, type LeftReason } from './queue';
 import { overflow } from './queueOverflow';
 import type { OverflowReason } from './queueSettings';
 
@@ -33,11 +34,25 @@ export function decideOverflow(call: Call, reason: OverflowReason, config: CallC
   return draft.decision();
 }
 
-/** Whoever was being reached did not come: a call that has waited long enough meanwhile, or whose queue has closed, is treated as those that waited. */
+/** Whoever was being reached did not come: a call that has waited long enough meanwhile, or whose queue has closed or is deserted, is treated as those that waited. */
 export function overflowWhenOver(draft: CallDraft): void {
   const { entry, config } = draft;
   if (entry?.state !== 'waiting') return;
   if (entry.until !== undefined && entry.until <= draft.now) return overflowCall(draft, 'timeout');
-  if (config.queue(entry.queue)?.open !== false) return;
-  if (config.mapping?.queues[entry.queue]?.atClosing === 'overflow') overflowCall(draft, 'closed');
+  const settings = config.mapping?.queues[entry.queue];
+  if (settings?.atClosing === 'overflow' && config.queue(entry.queue)?.open === false)
+    return overflowCall(draft, 'closed');
+  if (settings?.atLastAgent === 'overflow' && !config.staffed(entry.queue)) overflowCall(draft, 'noAgents');
+}
+
+/** Somebody takes it out of its queue: its list goes on. Whoever was being reached for it is not any more. */
+export function decideRemove(call: Call, config: CallConfig, context: Context): Decision<{ entry: string }> | Refusal {
+  const draft = new CallDraft(call, config, context);
+  const { entry } = draft;
+  if (!entry || !inLine(entry) || call.clearing) return refuse('queue.entry_taken');
+  if (entry.callback !== undefined) return refuse('queue.entry_of_callback');
+  draft.emitEntry('queue.entry_removed', entry);
+  stopStep(draft, 'removed');
+  advance(draft);
+  return draft.decision({ entry: entry.id });
 }

@@ -7,11 +7,12 @@ import { leavePlace, standForCallback } from './callbackPlace';
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
 import type { ProgramStep } from './effect';
+import { keepPlace, placeKept, returningNumber } from './entryAway';
 import { asking, askingAnew } from './entrySkills';
 import { isRefusal, type Refusal, refuse } from './errors';
 import type { EventType } from './events';
 import { idOf } from './ids';
-import { type Entry, entryNext, type LeftReason } from './queue';
+import { type Entry, entryNext, estimateView, type LeftReason } from './queue';
 import type { QueueSettings } from './queueSettings';
 import type { TreatmentOf } from './treatment';
 
@@ -20,9 +21,25 @@ export function taking(queue: string, { mapping, ...config }: CallConfig): Queue
   const settings = mapping?.queues[queue];
   if (!settings) return refuse('queue.not_found');
   if (config.queue(queue)?.open === false) return refuse('queue.closed');
-  if (settings.overflow?.noAgents && !config.staffed(queue)) return refuse('queue.no_agents');
+  const wantsAgents = settings.overflow?.noAgents !== undefined || settings.atLastAgent === 'overflow';
+  if (wantsAgents && !config.staffed(queue)) return refuse('queue.no_agents');
   if (config.crowded()) return refuse('queue.full', 'the tenant has as many entries as it may have');
   return config.waiting(queue) >= settings.maxEntries ? refuse('queue.full') : settings;
+}
+
+/** The same for one who has a place already: it is kept as those who wait are. */
+function keeping(queue: string, config: CallConfig): QueueSettings | Refusal {
+  const settings = config.mapping?.queues[queue];
+  if (!settings) return refuse('queue.not_found');
+  if (settings.atClosing === 'overflow' && config.queue(queue)?.open === false) return refuse('queue.closed');
+  if (settings.atLastAgent === 'overflow' && !config.staffed(queue)) return refuse('queue.no_agents');
+  return settings;
+}
+
+function reconnect(draft: CallDraft, entry: Entry): number {
+  draft.set({ entry: entry.id });
+  draft.emitEntry('queue.reconnected', entry);
+  return entry.until ?? draft.now;
 }
 
 /** Takes a place at the end of its priority; says until when it may wait, or why it may not. */
@@ -33,8 +50,11 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     draft.set({ entry });
     return until;
   }
-  const settings = taking(step.queue, draft.config);
+  const number = returningNumber(draft.call);
+  const kept = number === undefined ? undefined : draft.config.away(step.queue, number);
+  const settings = kept ? keeping(step.queue, draft.config) : taking(step.queue, draft.config);
   if (isRefusal(settings)) return settings;
+  if (kept) return reconnect(draft, placeKept(draft, kept, settings, step.skills));
   const { call, now } = draft;
   const merged = mergeCallback(draft, step.queue);
   const until = now + settings.maxWaitSeconds * 1_000;
@@ -44,6 +64,7 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     state: 'waiting',
     transaction: call.transaction,
     call: call.id,
+    ...(number !== undefined && { customerNumber: number }),
     routingPoint: call.routingPoint,
     ...(call.venue !== undefined && { venue: call.venue }),
     priority: Math.max(step.priority, merged?.priority ?? 0),
@@ -56,8 +77,15 @@ export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number 
     returns: 0,
   };
   draft.set({ entry: entry.id });
-  draft.emitEntry('queue.joined', entry);
+  draft.emitEntry('queue.joined', { ...entry, ...expected(draft, entry) });
   return until;
+}
+
+/** How long it is going to wait, to be compared with what comes. */
+function expected({ config }: CallDraft, entry: Entry): Pick<Entry, 'estimate'> {
+  const estimate = config.expects(entry);
+  const told = estimateView(estimate);
+  return estimate && told ? { estimate: { ...told, basis: estimate.basis } } : {};
 }
 
 /** Attributes of the call may say what whoever serves it must be able to do. */
@@ -112,7 +140,7 @@ export function withdrawReached(draft: CallDraft, why: LeftReason): void {
 }
 
 /** The place is given up, for whatever reason; nothing when the call has none. */
-export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entry, 'key'> = {}): void {
+export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entry, 'key' | 'agent'> = {}): void {
   const { entry, now, call } = draft;
   draft.drop('entry', 'asking', 'proposal');
   const state = entry && entryNext(entry.state, reason === 'connected' ? 'connected' : 'gone');
@@ -120,6 +148,7 @@ export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entr
   withdrawOffers(draft, entry, reason);
   // The place is the callback's, which says what becomes of it when the call ends.
   if (entry.callback !== undefined && state !== 'served') return call.clearing ? undefined : leavePlace(draft);
+  if (reason === 'abandoned' && keepPlace(draft, entry)) return;
   const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.left', { ...rest, ...more, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });
 }

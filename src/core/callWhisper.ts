@@ -64,7 +64,8 @@ export function joinBoth(draft: CallDraft, party: string): void {
   if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
   if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
   if (draft.entry) draft.party(party, { queue: draft.entry.queue });
-  leaveQueue(draft, 'connected');
+  const agent = partyOf(draft.call, party)?.agent;
+  leaveQueue(draft, 'connected', { ...(agent !== undefined && { agent }) });
   draft.drop('step');
   bringCustomer(draft);
   connectParty(draft, party);

@@ -9,6 +9,7 @@ import { type AgentCounted, agentCounted, NO_AGENT_COUNTS } from './agentInterva
 import { type CallbackCounted, callbackCounted, NO_CALLBACK_COUNTS } from './callbackInterval';
 import { addCounts, type Interval, intervalId, quarterOf } from './interval';
 import { NO_QUEUE_COUNTS, type QueueCounted, queueCounted } from './queueInterval';
+import { type Lesson, lessonOf, type QueueLearning, taught } from './queueLearning';
 import type { JournalRecord } from './record';
 
 export interface DerivedName {
@@ -45,22 +46,26 @@ interface Addition {
 
 /** What becomes of the derived resources by a record. */
 export function derive(counted: Counted, record: JournalRecord): readonly Derived[] {
-  return additions(record).flatMap((added) => count(counted, record, added));
+  const counts = additions(record).flatMap((added) => count(counted, record, added));
+  const lesson = lessonOf(record);
+  return lesson ? [...counts, ...learned(counted, record, lesson)] : counts;
 }
 
 /** What these records count into: a start needs it, also where it has ended. */
 export function countedInto(records: readonly JournalRecord[]): readonly DerivedName[] {
   const names = new Map<string, DerivedName>();
-  for (const record of records)
+  const put = (kind: string, id: string): unknown => names.set(`${kind}/${id}`, { kind, id });
+  for (const record of records) {
     for (const { kind, name, parts } of additions(record))
-      for (const { startsAt } of parts) {
-        const id = intervalId(name, startsAt);
-        names.set(`${kind}/${id}`, { kind, id });
-      }
+      for (const { startsAt } of parts) put(kind, intervalId(name, startsAt));
+    const lesson = lessonOf(record);
+    if (lesson) put(LEARNING, lesson.queue);
+  }
   return [...names.values()];
 }
 
 const NOTHING: readonly Addition[] = Object.freeze([]);
+const LEARNING = 'queueLearning';
 
 function additions(record: JournalRecord): readonly Addition[] {
   const ofQueue = queueCounted(record);
@@ -112,4 +117,11 @@ function count(counted: Counted, { time, seq }: JournalRecord, added: Addition):
     ...{ kind, id, seq },
     data: over(data as Interval) ? { ...data, closedAt: time } : data,
   }));
+}
+
+function learned(counted: Counted, { time, seq }: JournalRecord, lesson: Lesson): readonly Derived[] {
+  const known = counted.resource(LEARNING, lesson.queue);
+  if (known && known.seq >= seq) return [];
+  const data = taught(known?.data as QueueLearning | undefined, lesson, time);
+  return [{ kind: LEARNING, id: lesson.queue, data, seq }];
 }

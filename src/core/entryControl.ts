@@ -23,9 +23,21 @@ export const decideSetSkills = (
 export const decideSetPriority = (entry: Entry, set: z.infer<typeof setPriorityCommand>): EntryAnswer =>
   changed(entry, () => ({ ...entry, priority: set.priority }));
 
+/** Before all others of its queue, whatever their priority; it keeps its arrival. Nothing for the one that is first. */
+export function decideMoveToFront(
+  entry: Entry,
+  { now, actor, position }: Pick<Context, 'now' | 'actor'> & { readonly position: number | undefined },
+): EntryAnswer {
+  if (!inLine(entry) || position === undefined) return refuse('queue.entry_taken');
+  const { id, transaction } = entry;
+  if (position === 1) return { ...nothing, reply: { entry: id } };
+  const data: Entry = { ...entry, moved: { at: now, by: actor, passed: position - 1 } };
+  return { drafts: [{ type: 'queue.entry_moved', id, data, transaction }], reply: { entry: id } };
+}
+
 /** It has waited so long that it insists on less; nothing when that is not due. */
 export function decideRelax(entry: Entry, at: number, { now }: Pick<Context, 'now'>): Decision {
-  if (!entryDeadlines(entry).some((due) => due.at === at)) return nothing;
+  if (!entryDeadlines(entry).some((due) => due.name === 'relax' && due.at === at)) return nothing;
   const { id, transaction } = entry;
   return { drafts: [{ type: 'queue.relaxed', id, data: stepped(entry, now), transaction }], reply: undefined };
 }

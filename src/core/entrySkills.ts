@@ -54,10 +54,14 @@ export function askingFor(entry: Entry, wanted: SkillsWanted, settings: Settings
 const stepsOf = ({ relax = [] }: Settings, from: number): NonNullable<Entry['relax']> =>
   relax.map(({ afterSeconds, ...step }) => ({ at: from + afterSeconds * 1_000, ...step })).sort((a, b) => a.at - b.at);
 
-/** The next step is due when the entry has waited that long. */
+/** The next step is due when the entry has waited that long; a caller who is gone has so long to call again. */
 export function entryDeadlines(entry: Entry): Deadline[] {
   const next = entry.relax?.[entry.relaxed ?? 0];
-  return inLine(entry) && next ? [{ name: 'relax', at: next.at }] : [];
+  if (!inLine(entry)) return [];
+  return [
+    ...(next ? [{ name: 'relax', at: next.at }] : []),
+    ...(entry.awaySince !== undefined && entry.heldUntil !== undefined ? [{ name: 'away', at: entry.heldUntil }] : []),
+  ];
 }
 
 /** As it is after the steps that are due. */

@@ -85,6 +85,7 @@ export const ERRORS = spec({
   'queue.no_agents': { status: 409, title: 'Nobody is logged on who could serve the queue.' },
   'queue.empty': { status: 409, title: 'Nobody waits in the queue.' },
   'queue.entry_taken': { status: 409, title: 'The entry does not wait: somebody has it, or it left.' },
+  'queue.entry_of_callback': { status: 409, title: 'The entry is the place of a callback: cancel that.' },
   'callback.not_offered': { status: 409, title: 'The queue takes no callbacks.' },
   'callback.not_accepted': { status: 409, title: 'No callbacks are taken there now.' },
   'callback.time_past': { status: 422, title: 'The wanted time is over.' },

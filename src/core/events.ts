@@ -221,6 +221,18 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Priority or skills of an entry that waits changed, by command or by an attribute of its call; it keeps its arrival.',
   },
+  'queue.entry_moved': {
+    kind: 'entry',
+    durable: true,
+    act: true,
+    doc: 'The entry was moved to the front of its queue by command: `moved` says by whom, and how many it passed.',
+  },
+  'queue.entry_removed': {
+    kind: 'entry',
+    durable: true,
+    act: true,
+    doc: 'The entry was taken out of its queue by command, for a `queue.left` with the reason removed that follows.',
+  },
   'queue.relaxed': {
     kind: 'entry',
     durable: true,
@@ -231,6 +243,16 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Whoever was reached for the entry did not come (`failure`): it waits on, in its place.',
   },
+  'queue.interrupted': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The caller is gone; the place is kept, out of line, for a call from the same number until `heldUntil`.',
+  },
+  'queue.reconnected': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The caller has called again (`call`, `transaction`) and is in line again, in the place of before.',
+  },
   'queue.announced': {
     kind: 'entry',
     durable: true,
@@ -239,7 +261,7 @@ export const EVENTS = spec({
   'queue.left': {
     kind: 'entry',
     durable: true,
-    doc: 'The entry is out of the queue: `reason` is connected, left, abandoned, redirected, timeout, closed, no_agents or cleared (docs/queues.md), of a callback also postponed, cancelled, expired, failed, merged or done.',
+    doc: 'The entry is out of the queue: `reason` is connected, left, abandoned, redirected, timeout, closed, no_agents, removed or cleared (docs/queues.md), of a callback also postponed, cancelled, expired, failed, merged or done.',
   },
   'agent.created': { kind: 'agent', durable: true, doc: 'The mapping has a further agent.' },
   'agent.changed': { kind: 'agent', durable: true, doc: 'Name, user, workstation or chat places of an agent changed.' },
@@ -272,7 +294,7 @@ export const EVENTS = spec({
   'queue.stats': {
     kind: 'queueStats',
     durable: false,
-    doc: 'How a queue stands: who waits, the longest wait, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
+    doc: 'How a queue stands: who waits, the longest wait, how long a newcomer would wait, its agents, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
   },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'queue.kept': {

@@ -23,6 +23,7 @@ import { promptSchema } from './prompt';
 import { viewOf } from './publicView';
 import { entrySchema, inLine } from './queue';
 import { queueIntervalSchema } from './queueInterval';
+import { learningOver, queueLearningSchema } from './queueLearning';
 import { queueDeadlines, queueEnded, queueStateSchema } from './queueState';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { sessionDeadlines, sessionSchema } from './session';
@@ -201,6 +202,7 @@ export const KINDS = Object.freeze({
   queueInterval: kind(queueIntervalSchema, 1, { ...ofInterval, keys: ({ queue }) => ({ queue }) }),
   callbackInterval: kind(callbackIntervalSchema, 1, { ...ofInterval, keys: ({ queue }) => ({ queue }) }),
   agentInterval: kind(agentIntervalSchema, 1, { ...ofInterval, keys: ({ agent }) => ({ agent }) }),
+  queueLearning: kind(queueLearningSchema, 1, { traffic: true, ended: learningOver, time: ({ at }) => at }),
   agent: kind(agentSchema, 1, {
     traffic: true,
     ended: (agent) => agent.removedAt !== undefined && agent.voice.parties.length === 0,

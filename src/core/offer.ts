@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CALLBACK_CHANNELS } from './callback';
 import { attributes, inner, time } from './fields';
 import { idSchema, slug } from './ids';
+import { moved } from './queue';
 
 export const OFFER_STATES = ['ringing', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
@@ -64,6 +65,8 @@ export const offerSchema = z.object({
   endedAt: time.optional(),
   /** Who stood before the entry in the queues of the agent, and why the agent did not get them. */
   passed: inner(z.array(passed)).optional(),
+  /** The entry had been moved to the front, before those whom it passed. */
+  moved: moved.optional(),
   /** How the phone said no, or what took the entry away. */
   reason: z.string().optional(),
 });

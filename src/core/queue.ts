@@ -23,6 +23,7 @@ export const LEFT_REASONS = [
   'timeout',
   'closed',
   'no_agents',
+  'removed',
   'cleared',
   'postponed',
   'cancelled',
@@ -34,6 +35,27 @@ export const LEFT_REASONS = [
 export type LeftReason = (typeof LEFT_REASONS)[number];
 
 export const ENTRY_STATES = ['waiting', 'offering', 'served', 'left'] as const;
+
+/** How long somebody is going to wait: as likely longer as not, and one of ten longer. */
+export const estimateFields = {
+  p50Ms: z.int(),
+  p90Ms: z.int(),
+  /** Rests on next to no history. */
+  cold: z.boolean(),
+};
+
+/** It was moved to the front. */
+export const moved = z.object({ at: time, by: z.string(), passed: z.int() });
+
+export interface Expected {
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly cold: boolean;
+}
+
+/** As it is told, to the millisecond. */
+export const estimateView = (estimate: Expected | undefined): Expected | undefined =>
+  estimate && { p50Ms: Math.round(estimate.p50Ms), p90Ms: Math.round(estimate.p90Ms), cold: estimate.cold };
 
 const asks = { required: levels, preferred: levels, minLevel: z.int().optional() };
 
@@ -47,12 +69,16 @@ export const entrySchema = z.object({
   call: idSchema('call').optional(),
   /** The callback whose place it is. */
   callback: idSchema('callback').optional(),
+  /** Whose it is: in E.164, or the calling number as received where it is none. */
+  customerNumber: z.string().optional(),
   /** Where the call came in last: filters and keys by venue hold for entries, too. */
   routingPoint: z.string(),
   venue: z.string().optional(),
   priority,
   /** When it took its place: with the priority and the id it says who is before whom. */
   arrivedAt: time,
+  /** By a command it stands before all others: when, by whom, and how many it passed. */
+  moved: moved.optional(),
   /** What it asks of whoever serves it, as of now. */
   skills: z.object(asks).optional(),
   /** The same before any step towards less; and what its treatment said of it. */
@@ -70,8 +96,11 @@ export const entrySchema = z.object({
   /** Within so long it is to be answered, and sooner it is no abandon, as the queue had it when it came. */
   targetMs: z.int().optional(),
   shortMs: z.int().optional(),
-  /** It is nobody's turn before: its callback waits for its next attempt. */
+  /** It is nobody's turn before: its callback waits for its next attempt, or its caller may call again until then. */
   heldUntil: time.optional(),
+  /** Since when its caller is gone, who may call again; and how often one did. */
+  awaySince: time.optional(),
+  reconnects: z.int().optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
   /** Offers to agents that ring for it. */
@@ -80,6 +109,10 @@ export const entrySchema = z.object({
   returns: z.int(),
   /** Why the last one was. */
   failure: z.string().optional(),
+  /** How long it was expected to wait when it took its place; `waitMs` is the truth. Nothing where nobody could say. */
+  estimate: z
+    .object({ ...estimateFields, basis: inner(z.object({ medianMs: z.number(), spread: z.number() })) })
+    .optional(),
   /** What it was told last of its waiting time. */
   told: z
     .object({
@@ -90,6 +123,8 @@ export const entrySchema = z.object({
       at: time,
     })
     .optional(),
+  /** The agent who served it. */
+  agent: z.string().optional(),
   /** The key by which its caller left. */
   key: z.string().optional(),
   endedAt: time.optional(),
@@ -123,10 +158,25 @@ export const inLine = (entry: Entry): boolean => entry.endedAt === undefined;
 /**
  * Where it stands in its queue: by priority, then by arrival. With aging a step of priority is a time: who has waited that
  * much longer stands before who is one step above. So nobody is kept waiting for ever, and the order of two
- * entries never changes by itself: both grow older alike.
+ * entries never changes by itself: both grow older alike. Who was moved to the front stands before all of it.
  */
-export const standing = ({ priority, arrivedAt, agingMs }: Entry): { priority: number; arrival: number } =>
-  agingMs === undefined ? { priority, arrival: arrivedAt } : { priority: 0, arrival: arrivedAt - priority * agingMs };
+export function standing({ priority, arrivedAt, agingMs, moved: front }: Standing): {
+  priority: number;
+  arrival: number;
+} {
+  if (front) return { priority: FRONT, arrival: -front.at };
+  return agingMs === undefined
+    ? { priority, arrival: arrivedAt }
+    : { priority: 0, arrival: arrivedAt - priority * agingMs };
+}
+
+type Standing = Pick<Entry, 'priority' | 'arrivedAt' | 'agingMs' | 'moved'>;
+
+/** Above every priority, whatever the weights of queues; who was moved later stands before. */
+const FRONT = 1_000;
 
 /** Whether it stands in line now: one that is held keeps its place, but nobody waits behind it. */
 export const stands = (entry: Entry): boolean => inLine(entry) && entry.heldUntil === undefined;
+
+/** Whether its caller is gone and may call again. */
+export const isAway = (entry: Entry): boolean => inLine(entry) && entry.awaySince !== undefined;

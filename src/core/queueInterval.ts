@@ -4,6 +4,7 @@ import { type Call, served } from './call';
 import { intervalFields } from './interval';
 import type { Entry } from './queue';
 import type { JournalRecord } from './record';
+import { judge, UNJUDGED } from './waitingAccuracy';
 
 const count = z.int();
 
@@ -21,6 +22,8 @@ export const queueCounts = z.object({
   abandonedWaitMs: count,
   abandonedWaitMaxMs: count,
   shortAbandoned: count,
+  /** Called again and had their old place: in no other figure. */
+  reconnected: count,
   /** Calls that were to wait here and took no place, by the reason; in no other figure. */
   turnedAway: z.record(z.string(), count),
   /** Calls that left in any other way, by the reason. */
@@ -29,6 +32,8 @@ export const queueCounts = z.object({
   callbacks: z.record(z.string(), count),
   /** Outcomes that were recorded of calls served from here; one that was corrected is taken off again. */
   dispositions: z.record(z.string(), count).optional(),
+  /** How well those who were connected were told how long they would wait: sums (waitingAccuracy). */
+  accuracy: z.record(z.string(), count),
 });
 export type QueueCounts = z.infer<typeof queueCounts>;
 
@@ -46,10 +51,12 @@ export const NO_QUEUE_COUNTS: QueueCounts = Object.freeze({
   abandonedWaitMs: 0,
   abandonedWaitMaxMs: 0,
   shortAbandoned: 0,
+  reconnected: 0,
   turnedAway: Object.freeze({}),
   overflowed: Object.freeze({}),
   callbacks: Object.freeze({}),
   dispositions: Object.freeze({}),
+  accuracy: Object.freeze({}),
 });
 
 export interface QueueCounted {
@@ -67,6 +74,7 @@ export function queueCounted({ type, data }: JournalRecord): QueueCounted | unde
   // Who is called back instead did neither get somebody nor give up.
   if (type === 'queue.kept') return { queue: (data as Entry).queue, counts: { overflowed: { callback: 1 } } };
   if (type === 'call.disposition_set') return outcome(data as Call);
+  if (type === 'queue.reconnected') return { queue: (data as Entry).queue, counts: { reconnected: 1 } };
   if (type === 'queue.left') return { queue: (data as Entry).queue, counts: left(data as Entry) };
   return type === 'call.route_failed' ? turnedAway(data as Call) : undefined;
 }
@@ -99,8 +107,14 @@ function left(entry: Entry): Partial<QueueCounts> {
   if (entry.callback !== undefined) return { callbacks: { [reason]: 1 } };
   const inTime = waitMs <= targetMs ? 1 : 0;
   if (reason === 'connected')
-    return { answered: 1, answeredInTime: inTime, answeredWaitMs: waitMs, answeredWaitMaxMs: waitMs };
+    return { answered: 1, answeredInTime: inTime, answeredWaitMs: waitMs, answeredWaitMaxMs: waitMs, ...judged(entry) };
   if (reason !== 'abandoned') return { overflowed: { [reason]: 1 } };
   if (waitMs < shortMs) return { shortAbandoned: 1 };
   return { abandoned: 1, abandonedInTime: inTime, abandonedWaitMs: waitMs, abandonedWaitMaxMs: waitMs };
+}
+
+/** Who was to be served at once was promised nothing that could be wrong; who was gone meanwhile has waited otherwise. */
+function judged({ estimate, waitMs = 0, reconnects }: Entry): Partial<QueueCounts> {
+  if (!estimate || estimate.p50Ms === 0 || reconnects !== undefined) return {};
+  return { accuracy: { ...judge(UNJUDGED, { ...estimate, truthMs: waitMs }) } };
 }

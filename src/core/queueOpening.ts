@@ -2,6 +2,7 @@
 import type { Draft } from './decision';
 import type { OpeningHours } from './hours';
 import { Opening } from './opening';
+import type { QueueLearning } from './queueLearning';
 import { type QueueState, queueEnded } from './queueState';
 
 const DAYS: OpeningHours['weekly'][number]['days'] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -41,9 +42,15 @@ export function openingDrafts(input: OpeningInput): Draft[] {
   return [{ type, id: input.name, data }];
 }
 
-/** The queue is not in the mapping any more. */
-export const removedDrafts = (state: QueueState | undefined, now: number): Draft[] => {
-  if (!state || queueEnded(state)) return [];
-  const { changesAt: _, manual: __, ...rest } = state;
-  return [{ type: 'queue.removed', id: state.id, data: { ...rest, removedAt: now } }];
+/** The queue is not in the mapping any more; nothing when nothing of it is left. */
+export const removedDrafts = ({ name, state, learned, now }: RemovedInput): Draft[] => {
+  const known = state && !queueEnded(state);
+  if (!known && (!learned || learned.removedAt !== undefined)) return [];
+  const { since, open } = known ? state : { since: now, open: true };
+  return [{ type: 'queue.removed', id: name, data: { id: name, open, since, removedAt: now } satisfies QueueState }];
 };
+
+interface RemovedInput extends Pick<OpeningInput, 'name' | 'state' | 'now'> {
+  /** What is known of its waiting times, which goes with it. */
+  readonly learned: QueueLearning | undefined;
+}

@@ -13,6 +13,7 @@ export const queueFigures = z.object({
   abandoned: count.meta({ description: 'Hung up while they waited; not those who hardly waited at all' }),
   abandonedInTime: count.meta({ description: 'Of these, within `serviceLevelSeconds`' }),
   shortAbandoned: count.meta({ description: 'Hung up before `shortAbandonSeconds`' }),
+  reconnected: count.meta({ description: 'Called again and had their old place; in no other figure' }),
   turnedAway: z
     .record(z.string(), count)
     .meta({ description: 'Calls that were to wait here and took no place, by the reason; in no other figure' }),
@@ -36,7 +37,7 @@ export type QueueFigures = z.infer<typeof queueFigures>;
 
 export function figuresOf(counts: QueueCounts): QueueFigures {
   const { answered, answeredInTime, abandoned, abandonedInTime } = counts;
-  const { offered, shortAbandoned, turnedAway, overflowed, callbacks, dispositions = {} } = counts;
+  const { offered, shortAbandoned, reconnected = 0, turnedAway, overflowed, callbacks, dispositions = {} } = counts;
   return {
     ...{
       offered,
@@ -45,6 +46,7 @@ export function figuresOf(counts: QueueCounts): QueueFigures {
       abandoned,
       abandonedInTime,
       shortAbandoned,
+      reconnected,
       turnedAway,
       overflowed,
       callbacks,

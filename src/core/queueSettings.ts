@@ -101,6 +101,8 @@ export const queueSettings = z.strictObject({
   serviceLevelSeconds: z.number().min(1).max(3_600).default(20),
   /** Who hangs up sooner has not waited: neither abandoned nor lost for the service level. */
   shortAbandonSeconds: z.number().min(0).max(60).default(5),
+  /** Who hangs up and calls again from the same number within so long has the old place; 0: nobody has. */
+  reconnectSeconds: z.number().min(0).max(900).default(120),
   /** How long the phone of an agent rings for an offer. */
   ringSeconds: z.number().min(3).max(120).default(25),
   /** Which of the free agents is asked first (docs/queues.md). */
@@ -127,6 +129,8 @@ export const queueSettings = z.strictObject({
   hours: openingHours.optional(),
   /** Whether calls that wait when it closes stay, or go on with the overflow treatments. */
   atClosing: z.enum(['keep', 'overflow']).default('keep'),
+  /** Whether calls that wait when the last agent of the queue signs off stay, or go on so; then none is taken either. */
+  atLastAgent: z.enum(['keep', 'overflow']).default('keep'),
   /** Instead of going on with the list at once: what is done first with a call that is not taken, or not kept. */
   overflow: overflow.optional(),
   /** How callbacks of the queue are taken and placed; without it there are none. */

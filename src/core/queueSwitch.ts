@@ -34,7 +34,9 @@ function switched(queue: Queue, manual: QueueState['manual'] | null, now: number
   const { name, state, hours } = queue;
   const data = openingState({ name, state, hours, now, ...(manual === undefined ? {} : { manual }) });
   const reply = { queue: name };
-  if (!data) return { drafts: [], reply };
+  // It was open without anybody saying so; said, it is remembered that it was asked for.
+  if (!data)
+    return { drafts: [{ type: 'queue.changed', id: name, data: { id: name, open: true, since: now } }], reply };
   const type = data.open === (state?.open ?? true) ? 'queue.changed' : data.open ? 'queue.opened' : 'queue.closed';
   return { drafts: [{ type, id: name, data }], reply };
 }

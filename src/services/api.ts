@@ -199,12 +199,19 @@ export interface Queues {
   list(principal: Principal, tenant: string): Promise<Page | Refusal>;
   get(principal: Principal, tenant: string, queue: string): Promise<{ seq: number; data: unknown } | Refusal>;
   /** In the order in which they are served, each with its position; the cursor is a position. */
-  entries(
-    principal: Principal,
-    tenant: string,
-    queue: string,
-    page: { limit: number; cursor?: string },
-  ): Promise<Page | Refusal>;
+  entries(principal: Principal, tenant: string, queue: string, page: EntryQuery): Promise<Page | Refusal>;
+}
+
+/** Of the entries of a queue: those for which all of this holds. */
+export interface EntryQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly state?: 'waiting' | 'offering';
+  readonly medium?: 'call' | 'callback';
+  readonly venue?: string;
+  /** It must be had by whoever serves it. */
+  readonly skill?: string;
+  readonly transaction?: string;
 }
 
 /** All of it; what `delivery` is given. */

@@ -10,7 +10,9 @@ import type { Callback } from '../core/callback';
 import { isRefusal } from '../core/errors';
 import { lineTo } from '../core/ownership';
 import type { Entry } from '../core/queue';
+import type { Place } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
+import type { Wanted } from '../core/skills';
 import { CallbackModes } from './callbackModes';
 import type { Devices, PhoneAt } from './devices';
 import type { Lines } from './lines';
@@ -44,6 +46,19 @@ export class AssignmentBoards implements PartitionListener {
 
   board(tenant: string): AssignmentBoard {
     return this.of(tenant).board;
+  }
+
+  /** Whether the phone of an agent can be rung when its turn comes, as far as is known: of one who is free, now. */
+  reaches(tenant: string, { id }: Agent): boolean {
+    return !this.of(tenant).doubted.has(id);
+  }
+
+  /** How many before a place in a queue ask for what nobody can do. */
+  unservable(tenant: string, place: Place, queue: string, servable: (wanted: Wanted) => boolean): number {
+    const groups = this.board(tenant).entries.all(queue);
+    if (groups.length < 2) return 0;
+    const lost = groups.filter(({ alike }) => alike.withheld === undefined && !servable(alike.wanted));
+    return lost.reduce((sum, group) => sum + group.countBefore(place), 0);
   }
 
   applied(tenant: string, { subject, data }: JournalRecord): void {

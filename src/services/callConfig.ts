@@ -14,6 +14,7 @@ import type { QueueState } from '../core/queueState';
 import type { Recording } from '../core/recording';
 import { quotasOf, type Tenant } from '../core/tenant';
 import type { VenueState } from '../core/venueState';
+import type { Estimate } from '../core/waitingTime';
 import { phoneKey, phonesAt } from '../core/workstationPhones';
 import type { Clock } from '../ports/clock';
 import type { Desks } from './desks';
@@ -22,14 +23,18 @@ import type { QueueLines } from './queueLines';
 
 export type CallbacksOf = (tenant: string, queue: string) => CallbackConfig | Refusal;
 
+/** How long an entry is going to wait; undefined when nobody can say. */
+export type Expects = (tenant: string, entry: Entry) => Estimate | undefined;
+
 /** Where it is looked up. */
 export interface Sources {
   readonly partitions: Partitions;
-  readonly queues: Pick<QueueLines, 'size' | 'callers' | 'oldest'>;
+  readonly queues: Pick<QueueLines, 'size' | 'callers' | 'oldest' | 'away'>;
   readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>;
   readonly ports: { readonly clock: Pick<Clock, 'now'> };
   /** How callbacks of a queue of a tenant are taken. */
   readonly callbacks: CallbacksOf;
+  readonly expects: Expects;
 }
 
 const quotas = (partitions: Partitions, tenant: string) =>
@@ -39,7 +44,7 @@ const quotas = (partitions: Partitions, tenant: string) =>
 export function callConfigOf(
   { tenant, name, pbx }: { tenant: string; name: string; pbx: PbxConfig },
   mapping: Mapping,
-  { partitions, queues, desks, ports, callbacks }: Sources,
+  { partitions, queues, desks, ports, callbacks, expects }: Sources,
 ): CallConfig {
   const ofTenant = mapping.tenants[tenant];
   const phones = phonesAt(ofTenant?.workstations ?? {}, { pbx, owns: ofTenant?.owns[name] });
@@ -67,5 +72,7 @@ export function callConfigOf(
       const longestMs = now - (queues.oldest(tenant, queue) ?? now);
       return { waiting: queues.size(tenant, queue), agents: desks.staff(tenant, queue), longestMs };
     },
+    away: (queue, number) => queues.away(tenant, queue, number),
+    expects: (entry) => expects(tenant, entry),
   };
 }

@@ -86,6 +86,8 @@ export class CallbackEngine implements PartitionListener {
 
   /** Looks anew at what is held, in slices: hours, windows, switches and lists may be others now. */
   async reconsider(tenant: string, name?: string): Promise<void> {
+    // Whoever asks may be told of a record in the middle of its decision: another one would take its sequence.
+    await Promise.resolve();
     const held = [...(this.parts.indexes.of(tenant)?.all() ?? [])].filter(
       ({ state, waiting, queue }) => state === 'queued' && waiting && (name === undefined || queue === name),
     );

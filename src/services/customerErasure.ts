@@ -5,6 +5,7 @@
  */
 import type { DeadLetter } from '../core/delivery';
 import { removed } from '../core/deliverySteps';
+import { awayEnds } from '../core/entryAway';
 import { eraseCustomerBody } from '../core/erasure';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
@@ -13,6 +14,7 @@ import { type KindName, kindOf } from '../core/kinds';
 import { OF_CUSTOMERS, OF_TRANSACTIONS } from '../core/ownedKinds';
 import type { Partition } from '../core/partition';
 import { rolesFor } from '../core/permissions';
+import { type Entry, isAway } from '../core/queue';
 import { atPbx, type Recording } from '../core/recording';
 import type { Document, DocumentName } from '../ports/store';
 import type { CommandReply, Principal } from './api';
@@ -44,6 +46,7 @@ export class CustomerErasure {
     if (refusal) return refusal;
     const parsed = eraseCustomerBody.safeParse(body);
     if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
+    await this.giveUpPlaces(tenant, parsed.data.number, principal.actor);
     // What is over is in the documents after this.
     await checkpoints.flush();
     const all = await this.transactions(tenant, parsed.data.number);
@@ -98,6 +101,17 @@ export class CustomerErasure {
       yield* found.documents;
       cursor = found.next;
     } while (cursor !== undefined);
+  }
+
+  /** Places that are kept for a call of the number are so no more. */
+  private async giveUpPlaces(tenant: string, number: string, actor: string): Promise<void> {
+    const made = this.deps.partitions.decide(tenant, { actor }, (partition, { now }) => {
+      const away = [...inMemory<Entry>(partition, 'entry')].filter(
+        (one) => isAway(one) && one.customerNumber === number,
+      );
+      return { drafts: away.map((entry) => awayEnds(entry, 'abandoned', now)), reply: undefined };
+    });
+    if (!isRefusal(made)) await this.deps.partitions.durable(tenant, made.seq);
   }
 
   /** Dead letters would be sent once more without what they were about. */

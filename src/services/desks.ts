@@ -58,6 +58,11 @@ export class Desks implements PartitionListener {
     return workstation === undefined ? undefined : this.tenants.get(tenant)?.at.get(workstation);
   }
 
+  /** Who is signed in and takes entries of that queue, ready or not. */
+  members(tenant: string, queue: string): Iterable<string> {
+    return this.tenants.get(tenant)?.staff.get(queue) ?? [];
+  }
+
   /** Whether anybody is signed in who takes entries of that queue, ready or not. */
   staffed(tenant: string, queue: string): boolean {
     return this.staff(tenant, queue) > 0;

@@ -13,10 +13,13 @@ import type { Lines } from './lines';
 import type { Programs } from './programs';
 import type { Resolve } from './promptAudio';
 
-/** A command ended in anything but `ok`. */
-export type CommandFailed = (tenant: string, effect: Effect, result: Result) => void;
-/** Whether a party is still wanted: an intent may have been given up before it was durable. */
-export type StillWanted = (tenant: string, effect: Effect) => boolean;
+/** What calls say of their effects. */
+export interface CallsAsked {
+  /** A command ended in anything but `ok`. */
+  commandFailed(tenant: string, effect: Effect, result: Result): void;
+  /** Whether a party is still wanted: an intent may have been given up before it was durable. */
+  wanted(tenant: string, effect: Effect): boolean;
+}
 
 /** Given again when nobody knows whether they were carried out: twice does no harm, and not at all leaves somebody alone. */
 const AGAIN: ReadonlySet<Effect['do']> = new Set([
@@ -49,8 +52,7 @@ export class Effects {
     private readonly ports: { ids: Ids; log: Log; metrics: Metrics },
     private readonly lines: Lines,
     private readonly programs: Programs,
-    private readonly failed: CommandFailed,
-    private readonly wanted: StillWanted,
+    private readonly calls: CallsAsked,
     private readonly resolve: Resolve,
     /** Whether the tenant may dial once more; asked once per dial. */
     private readonly mayDial: (tenant: string) => boolean,
@@ -105,7 +107,7 @@ export class Effects {
     if (result.result === 'ok' || lost()) return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
     this.ports.log.debug('a command did not succeed', { tenant, pbx: effect.pbx, ...describe(effect), ...result });
-    this.failed(tenant, effect, result);
+    this.calls.commandFailed(tenant, effect, result);
   }
 
   private command(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {
@@ -119,7 +121,7 @@ export class Effects {
       case 'tag':
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
-        if (!this.wanted(tenant, effect)) return accepted();
+        if (!this.calls.wanted(tenant, effect)) return accepted();
         if (!this.mayDial(tenant)) return Promise.resolve({ result: 'refused', code: 'overloaded' });
         return this.dial(effect.party, pbx.dial({ ...effect.dial, party: bare(effect.party) }));
       case 'open':

@@ -1,7 +1,11 @@
 /** Entries one by one (design §9): who waits where, what is asked for them, and what time does to them. */
 import { z } from 'zod';
+import type { Call } from '../core/call';
+import { decideRemove } from '../core/callOverflow';
 import { type Context, nothing } from '../core/decision';
+import { decideAwayOver, decideRemoveAway } from '../core/entryAway';
 import {
+  decideMoveToFront,
   decideRelax,
   decideSetPriority,
   decideSetSkills,
@@ -19,10 +23,14 @@ import { inScope } from './authority';
 import type { CommandFamily, Make } from './commandReplies';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
+import type { QueueLines } from './queueLines';
 
 /** When something is asked for an entry, and how its queue is set up. */
-interface InQueue extends Pick<Context, 'now'> {
+interface InQueue extends Context {
   readonly queue: QueueSettings | undefined;
+  readonly position: number | undefined;
+  /** The decision about its call, or about a place that waits for one. */
+  readonly remove: () => EntryAnswer;
 }
 
 interface EntryCommand extends CommandDefinition {
@@ -49,6 +57,16 @@ export const ENTRY_COMMANDS: Readonly<Record<string, EntryCommand>> = Object.fre
     'Gives an entry that waits another priority; it keeps its arrival.',
     decideSetPriority,
   ),
+  'entry.move_to_front': command(
+    z.strictObject({}),
+    'Moves an entry that waits before all others of its queue; it keeps its arrival.',
+    (entry, _, context) => decideMoveToFront(entry, context),
+  ),
+  'entry.remove': command(
+    z.strictObject({}),
+    'Takes an entry out of its queue: its call goes on with the treatments after it.',
+    (_, __, { remove }) => remove(),
+  ),
 });
 
 export class EntryService implements CommandFamily {
@@ -56,23 +74,32 @@ export class EntryService implements CommandFamily {
 
   constructor(
     private readonly partitions: Partitions,
-    private readonly mappings: Pick<Mappings, 'current'>,
+    private readonly mappings: Pick<Mappings, 'current' | 'callConfig'>,
+    private readonly lines: Pick<QueueLines, 'position'>,
   ) {}
 
   make({ tenant, principal, target = '', command: name }: CommandRequest, body: unknown): Make {
-    return (partition, { now }) => {
+    return (partition, context) => {
       const entry = partition.get<Entry>('entry', target);
       if (!entry || !inScope(principal, entry.venue)) return refuse('resource.not_found');
       const queue = own(this.mappings.current.tenants[tenant]?.queues, entry.queue);
-      return (own(ENTRY_COMMANDS, name) as EntryCommand).decide(entry, body as never, { now, queue });
+      const call = partition.get<Call>('call', entry.call ?? '');
+      return (own(ENTRY_COMMANDS, name) as EntryCommand).decide(entry, body as never, {
+        ...{ ...context, queue, position: this.lines.position(tenant, entry) },
+        remove: () =>
+          call
+            ? decideRemove(call, this.mappings.callConfig(tenant, call.pbx), context)
+            : decideRemoveAway(entry, context),
+      });
     };
   }
 
-  /** It has waited so long that it insists on less. */
-  deadline(tenant: string, id: string, at: number): void {
+  /** It has waited so long that it insists on less, or its caller did not call again. */
+  deadline(tenant: string, id: string, name: string, at: number): void {
     this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const entry = partition.get<Entry>('entry', id);
-      return entry ? decideRelax(entry, at, context) : nothing;
+      if (!entry) return nothing;
+      return name === 'away' ? decideAwayOver(entry, at, context) : decideRelax(entry, at, context);
     });
   }
 }

@@ -67,8 +67,9 @@ export class FairnessAudit implements PartitionListener {
   }
 }
 
-function auditOf({ id, entry, agent, createdAt, endedAt, passed = [] }: Offer): unknown {
+function auditOf({ id, entry, agent, createdAt, endedAt, passed = [], moved }: Offer): unknown {
   return {
+    ...(moved && { moved: { ...moved, at: iso(moved.at) } }),
     ...{ entry, offer: id, agent, offeredAt: iso(createdAt), servedAt: iso(endedAt ?? createdAt) },
     passedOver: passed.reduce((sum, { count }) => sum + count, 0),
     passed,

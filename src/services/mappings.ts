@@ -17,12 +17,10 @@ import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
-import { type CallbacksOf, callConfigOf } from './callConfig';
-import type { Desks } from './desks';
+import { callConfigOf, type Sources } from './callConfig';
 import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
-import type { QueueLines } from './queueLines';
 import { queuesBeyond } from './quotaCounts';
 import { attributesSecret, missingSecrets } from './secretChecks';
 
@@ -64,9 +62,7 @@ export class Mappings {
     readonly partitions: Partitions,
     /** Hash of the admin's key: no tenant may have the same. */
     private readonly adminHash: string,
-    readonly queues: Pick<QueueLines, 'size' | 'callers' | 'oldest'>,
-    readonly desks: Pick<Desks, 'agentAt' | 'staffed' | 'staff'>,
-    readonly callbacks: CallbacksOf,
+    private readonly sources: Omit<Sources, 'partitions' | 'ports'>,
   ) {}
 
   /** The mapping in force, as it is acted upon. */
@@ -212,7 +208,9 @@ export class Mappings {
     let config = this.inForce.configs.get(key);
     if (!config) {
       const { running } = this.inForce;
-      config = callConfigOf({ tenant, pbx: running.pbxs[pbx] ?? EMPTY_PBX, name: pbx }, running, this);
+      const { partitions, ports } = this;
+      const sources = { ...this.sources, partitions, ports };
+      config = callConfigOf({ tenant, pbx: running.pbxs[pbx] ?? EMPTY_PBX, name: pbx }, running, sources);
       this.inForce.configs.set(key, config);
     }
     return config;

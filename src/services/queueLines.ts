@@ -5,20 +5,22 @@
 import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
 import { standing, stands } from '../core/queue';
-import { Ranked } from '../core/ranked';
+import { type Place, Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
+import { AwayIndex } from './awayIndex';
 import type { PartitionListener, Partitions } from './partitions';
 
 interface Line {
   readonly ranked: Ranked;
+  /** Those of them that are callbacks. */
+  readonly callbacks: Ranked;
   /** By arrival alone. */
   readonly arrivals: DeadlineHeap;
-  /** Those whose place is that of a callback. */
-  readonly callbacks: Set<string>;
 }
 
 export class QueueLines implements PartitionListener {
   private readonly tenants = new Map<string, Map<string, Line>>();
+  private readonly gone = new Map<string, AwayIndex>();
 
   constructor(private readonly partitions: Partitions) {}
 
@@ -34,26 +36,31 @@ export class QueueLines implements PartitionListener {
 
   dropped(tenant: string): void {
     this.tenants.delete(tenant);
+    this.gone.delete(tenant);
   }
 
   private place(tenant: string, entry: Entry): void {
-    const { ranked, arrivals, callbacks } = this.line(tenant, entry.queue);
-    if (stands(entry) && entry.callback !== undefined) callbacks.add(entry.id);
-    else callbacks.delete(entry.id);
+    const { ranked, callbacks, arrivals } = this.line(tenant, entry.queue);
     const { priority, arrival } = standing(entry);
     if (stands(entry)) ranked.insert(entry.id, priority, arrival);
     else ranked.remove(entry.id);
+    if (stands(entry) && entry.callback !== undefined) callbacks.insert(entry.id, priority, arrival);
+    else callbacks.remove(entry.id);
     arrivals.set(entry.id, stands(entry) ? entry.arrivedAt : undefined);
+    const gone = this.gone.get(tenant) ?? new AwayIndex();
+    this.gone.set(tenant, gone);
+    gone.put(entry);
+  }
+
+  /** The place of one who is gone and may call again from that number. */
+  away(tenant: string, queue: string, number: string): Entry | undefined {
+    return this.gone.get(tenant)?.find(queue, number);
   }
 
   private line(tenant: string, queue: string): Line {
     const lines = this.tenants.get(tenant) ?? new Map<string, Line>();
     this.tenants.set(tenant, lines);
-    const line = lines.get(queue) ?? {
-      ranked: new Ranked(),
-      arrivals: new DeadlineHeap(),
-      callbacks: new Set<string>(),
-    };
+    const line = lines.get(queue) ?? { ranked: new Ranked(), callbacks: new Ranked(), arrivals: new DeadlineHeap() };
     lines.set(queue, line);
     return line;
   }
@@ -72,6 +79,16 @@ export class QueueLines implements PartitionListener {
   /** 1 for the front; undefined for one that has no place. */
   position(tenant: string, { queue, id }: Pick<Entry, 'queue' | 'id'>): number | undefined {
     return this.tenants.get(tenant)?.get(queue)?.ranked.rank(id);
+  }
+
+  /** How many stand before a place, whether somebody is there or not. */
+  before(tenant: string, queue: string, place: Place): number {
+    return this.tenants.get(tenant)?.get(queue)?.ranked.countBefore(place) ?? 0;
+  }
+
+  /** How many of them are callbacks. */
+  callbacksBefore(tenant: string, queue: string, place: Place): number {
+    return this.tenants.get(tenant)?.get(queue)?.callbacks.countBefore(place) ?? 0;
   }
 
   /** The first that waits, passing over whom somebody is being reached for. */

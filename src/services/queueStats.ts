@@ -2,24 +2,26 @@
  * Live numbers of queues (design §8, `queue.stats`): told when something changed and somebody listens, at most once a second
  * and queue. What changed costs a look-up; the numbers are made when they are told.
  */
-
+import type { Agent } from '../core/agent';
 import type { Derived } from '../core/derived';
 import { ephemeral } from '../core/envelope';
 import { viewOf } from '../core/publicView';
-import type { Entry } from '../core/queue';
+import { type Entry, estimateView } from '../core/queue';
 import type { QueueInterval } from '../core/queueInterval';
 import { figuresOf } from '../core/queueReport';
 import type { QueueState } from '../core/queueState';
-import { type QueueStats, queueStats } from '../core/queueStats';
+import { agentCountsOf, type QueueStats, queueStats } from '../core/queueStats';
 import { QueueToday } from '../core/queueToday';
 import type { JournalRecord } from '../core/record';
 import { dayOf } from '../core/reportTimes';
 import type { Cancel } from '../ports/clock';
+import type { Desks } from './desks';
 import type { FeedHub } from './feeds';
 import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
+import type { WaitingTimes } from './waitingTimes';
 
 const EVERY_MS = 1_000;
 /** What happens together is told together. */
@@ -32,6 +34,14 @@ interface Told {
   cancel: Cancel;
 }
 
+/** What the numbers are read from, and who is told. */
+export interface LiveParts {
+  readonly lines: QueueLines;
+  readonly feeds: Pick<FeedHub, 'tell' | 'listens'>;
+  readonly desks: Pick<Desks, 'members'>;
+  readonly waiting: Pick<WaitingTimes, 'newcomer'>;
+}
+
 export class LiveQueues implements PartitionListener {
   private readonly told = new Map<string, Told>();
   private readonly days = new Map<string, { readonly today: QueueToday; readonly read: Promise<void> }>();
@@ -41,8 +51,7 @@ export class LiveQueues implements PartitionListener {
     private readonly ports: Pick<Ports, 'store' | 'clock' | 'ids' | 'log'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-    private readonly lines: QueueLines,
-    private readonly feeds: Pick<FeedHub, 'tell' | 'listens'>,
+    private readonly around: LiveParts,
   ) {}
 
   /** Queues that wait to be told of. */
@@ -58,6 +67,7 @@ export class LiveQueues implements PartitionListener {
         this.changed(tenant, interval.queue);
       }
     if (subject.startsWith('entry/')) this.entry(tenant, data as Entry);
+    else if (subject.startsWith('agent/')) this.agent(tenant, data as Agent);
     else if (subject.startsWith('queue/')) this.changed(tenant, (data as QueueState).id);
   }
 
@@ -92,11 +102,15 @@ export class LiveQueues implements PartitionListener {
     this.changed(tenant, queue);
   }
 
+  private agent(tenant: string, { queues }: Agent): void {
+    for (const queue of Object.keys(queues)) this.changed(tenant, queue);
+  }
+
   private changed(tenant: string, queue: string): void {
     const key = `${tenant}/${queue}`;
     const told = this.told.get(key);
     if (told) told.changed = true;
-    else if (this.feeds.listens(tenant, { type: 'queue.stats', queue })) this.tellAfter(SOON_MS, tenant, queue);
+    else if (this.around.feeds.listens(tenant, { type: 'queue.stats', queue })) this.tellAfter(SOON_MS, tenant, queue);
   }
 
   private tellAfter(ms: number, tenant: string, queue: string): void {
@@ -117,11 +131,11 @@ export class LiveQueues implements PartitionListener {
 
   private async tell(tenant: string, queue: string): Promise<void> {
     const facts = { type: 'queue.stats', queue } as const;
-    if (!this.feeds.listens(tenant, facts)) return;
+    if (!this.around.feeds.listens(tenant, facts)) return;
     const stats = await this.numbers(tenant, queue);
     if (!stats) return;
     const event = { id: this.ports.ids.fresh(), subject: `queue/${queue}`, at: stats.at, actor: 'system' };
-    this.feeds.tell(tenant, ephemeral(tenant, { ...event, type: facts.type, data: view(stats) }), facts);
+    this.around.feeds.tell(tenant, ephemeral(tenant, { ...event, type: facts.type, data: view(stats) }), facts);
   }
 
   /** As of now, told once that is durable; undefined when another tenure has the tenant. */
@@ -130,16 +144,21 @@ export class LiveQueues implements PartitionListener {
     await day?.read;
     const partition = this.partitions.get(tenant);
     if (!day || !partition) return undefined;
+    const { lines, desks, waiting } = this.around;
     const now = this.ports.clock.now();
-    const since = this.lines.oldest(tenant, queue);
+    const estimate = estimateView(waiting.newcomer(tenant, queue));
+    const agents = [...desks.members(tenant, queue)].map((id) => partition.get<Agent>('agent', id) as Agent);
+    const since = lines.oldest(tenant, queue);
     const stats: QueueStats = {
       queue,
       at: now,
       open: partition.get<QueueState>('queue', queue)?.open ?? true,
-      waiting: this.lines.size(tenant, queue),
+      waiting: lines.size(tenant, queue),
       offering: this.offering.get(`${tenant}/${queue}`)?.size ?? 0,
       longestWaitMs: since === undefined ? 0 : now - since,
       ...(since !== undefined && { longestWaitSince: since }),
+      ...(estimate && { estimate }),
+      agents: agentCountsOf(agents),
       today: figuresOf(day.today.counts()),
     };
     try {

@@ -10,14 +10,11 @@ import type { Entry } from '../core/queue';
 import { positionMedia, toldDrafts, waitingMedia } from '../core/queueAnnouncement';
 import { announcements } from '../core/queueSettings';
 import { spokenOf } from '../core/waitingSpoken';
-import type { Estimate } from '../core/waitingTime';
 import type { Waiting } from '../programs/queueWait';
+import type { Expects } from './callConfig';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
-
-/** How long an entry is going to wait; undefined when nobody knows. */
-export type EstimateOf = (tenant: string, entry: Entry) => Estimate | undefined;
 
 const DEFAULTS = announcements.parse({ waitingTime: {} });
 
@@ -27,7 +24,7 @@ export class QueueTelling {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Pick<QueueLines, 'position'>,
-    private readonly estimateOf: EstimateOf,
+    private readonly estimateOf: Expects,
   ) {}
 
   /** What the program of a caller who waits may ask. */

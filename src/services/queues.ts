@@ -2,13 +2,31 @@
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
+import { type Entry, estimateView } from '../core/queue';
 import type { QueueSettings } from '../core/queueSettings';
 import type { QueueState } from '../core/queueState';
-import type { Page, Principal, Queues } from './api';
+import type { EntryQuery, Page, Principal, Queues } from './api';
 import { inScope, mayLook } from './authority';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
+import type { WaitingTimes } from './waitingTimes';
+
+/** Places that one page looks at: with filters it may have less than was asked for, and a next one. */
+const MOST_READ = 1_000;
+
+function fits(
+  entry: Entry,
+  { state, medium, venue, skill, transaction }: Omit<EntryQuery, 'limit' | 'cursor'>,
+): boolean {
+  return (
+    (state === undefined || entry.state === state) &&
+    (medium === undefined || (entry.callback === undefined) === (medium === 'call')) &&
+    (venue === undefined || entry.venue === venue) &&
+    (skill === undefined || own(entry.skills?.required ?? {}, skill) !== undefined) &&
+    (transaction === undefined || entry.transaction === transaction)
+  );
+}
 
 export class QueueService implements Queues {
   constructor(
@@ -16,6 +34,7 @@ export class QueueService implements Queues {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: QueueLines,
+    private readonly waiting: WaitingTimes,
   ) {}
 
   async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
@@ -29,14 +48,16 @@ export class QueueService implements Queues {
     const found = this.find(principal, tenant, queue);
     if ('refused' in found) return found;
     const seq = this.mappings.resource?.seq ?? 0;
-    return this.durable(tenant, { seq, data: this.view(tenant, queue, found.settings) });
+    const estimate = estimateView(this.waiting.newcomer(tenant, queue));
+    const data = { ...this.view(tenant, queue, found.settings), ...(estimate && { estimate }) };
+    return this.durable(tenant, { seq, data });
   }
 
   async entries(
     principal: Principal,
     tenant: string,
     queue: string,
-    { limit, cursor }: { limit: number; cursor?: string },
+    { limit, cursor, ...wanted }: EntryQuery,
   ): Promise<Page | Refusal> {
     const found = this.find(principal, tenant, queue);
     if ('refused' in found) return found;
@@ -45,14 +66,20 @@ export class QueueService implements Queues {
     const items: unknown[] = [];
     let position = first;
     for (const entry of this.lines.entries(tenant, queue, first)) {
-      if (items.length === limit) return this.durable(tenant, { items, next: String(position) });
-      if (inScope(principal, entry.venue)) items.push({ ...(publicView('entry', entry) as object), position });
+      const enough = items.length === limit || position - first === MOST_READ;
+      if (enough) return this.durable(tenant, { items, next: String(position) });
+      if (inScope(principal, entry.venue) && fits(entry, wanted)) items.push(this.entry(tenant, entry, position));
       position += 1;
     }
     return this.durable(tenant, { items });
   }
 
-  private view(tenant: string, name: string, settings: QueueSettings): unknown {
+  private entry(tenant: string, entry: Entry, position: number): object {
+    const remaining = estimateView(this.waiting.of(tenant, entry));
+    return { ...(publicView('entry', entry) as object), position, ...(remaining && { remaining }) };
+  }
+
+  private view(tenant: string, name: string, settings: QueueSettings): object {
     const oldest = this.lines.oldest(tenant, name);
     const longestWaitMs = oldest === undefined ? 0 : this.ports.clock.now() - oldest;
     const state = this.partitions.get(tenant)?.get<QueueState>('queue', name);

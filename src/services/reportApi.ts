@@ -48,6 +48,8 @@ export interface Reports {
   /** How a queue stands now. */
   stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal>;
   queues(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
+  /** How well waiting times were told. */
+  waiting(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
   agents(principal: Principal, tenant: string, query: AgentQuery): Promise<Report | Refusal>;
   callbacks(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal>;
 }

@@ -1,12 +1,10 @@
 /** What is told about the work of queues and agents, put together: reports of the past, and live numbers. */
 
 import { FairnessAudit } from './fairness';
-import type { FeedHub } from './feeds';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
-import type { QueueLines } from './queueLines';
 import { QueueMeters } from './queueMeters';
-import { LiveQueues } from './queueStats';
+import { type LiveParts, LiveQueues } from './queueStats';
 import type { Reports } from './reportApi';
 import { ReportService } from './reports';
 
@@ -16,9 +14,9 @@ export class ReportServices {
   private readonly live: LiveQueues;
   private readonly audit: FairnessAudit;
 
-  constructor(ports: Ports, partitions: Partitions, mappings: Mappings, lines: QueueLines, feeds: FeedHub) {
-    this.live = new LiveQueues(ports, partitions, mappings, lines, feeds);
-    this.audit = new FairnessAudit(ports, partitions, mappings, lines);
+  constructor(ports: Ports, partitions: Partitions, mappings: Mappings, around: LiveParts) {
+    this.live = new LiveQueues(ports, partitions, mappings, around);
+    this.audit = new FairnessAudit(ports, partitions, mappings, around.lines);
     this.api = new ReportService(ports, partitions, mappings, this.live, this.audit);
     this.listeners = [this.live, new QueueMeters(ports), this.audit];
   }

@@ -14,6 +14,7 @@ import { figuresOf } from '../core/queueReport';
 import { queueStats } from '../core/queueStats';
 import { ReportLines } from '../core/reportLines';
 import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
+import { accuracyOf } from '../core/waitingReport';
 import type { AgentQuery, FairnessQuery, Page, Principal, QueueQuery, Report, ReportQuery, Reports } from './api';
 import { mayAct } from './authority';
 import type { FairnessAudit } from './fairness';
@@ -42,6 +43,8 @@ interface Reported<C> {
   readonly none: C;
   readonly keys: Readonly<Record<string, string>>;
   readonly figures: (counts: C) => object;
+  /** Lines of which the report says something; default: all. */
+  readonly shown?: (counts: C) => boolean;
   /** What is counted when it ends, as of now. */
   readonly goesOn?: () => readonly Going<C>[];
 }
@@ -60,6 +63,15 @@ export class ReportService implements Reports {
     const keys = queue === undefined ? {} : { queue };
     const of = { operation: 'reports.queues', name: 'queue', kind: 'queueInterval', none: NO_QUEUE_COUNTS, keys };
     return this.report<QueueCounts>(principal, tenant, query, { ...of, figures: figuresOf });
+  }
+
+  waiting(principal: Principal, tenant: string, query: QueueQuery): Promise<Report | Refusal> {
+    const { queue } = query;
+    const keys = queue === undefined ? {} : { queue };
+    const of = { operation: 'reports.waiting', name: 'queue', kind: 'queueInterval', none: NO_QUEUE_COUNTS, keys };
+    const figures = ({ accuracy }: QueueCounts) => accuracyOf(accuracy);
+    const shown = ({ accuracy }: QueueCounts) => (accuracy.count ?? 0) > 0;
+    return this.report<QueueCounts>(principal, tenant, query, { ...of, figures, shown });
   }
 
   agents(principal: Principal, tenant: string, query: AgentQuery): Promise<Report | Refusal> {
@@ -114,6 +126,7 @@ export class ReportService implements Reports {
     if (refusal) return refusal;
     for (const one of going) if (one.startsAt >= span.from && one.startsAt < span.to) lines.add(one.id, one);
     const named = (name: string) => ({ [of.name]: name });
+    const wantedOf = of.shown ?? (() => true);
     const shown = ({ from, to }: Span) => ({ from: parts.local(from), to: parts.local(to) });
     return {
       ...shown(span),
@@ -121,8 +134,12 @@ export class ReportService implements Reports {
       zone: parts.zone,
       items: lines
         .inOrder()
+        .filter(({ counts }) => wantedOf(counts))
         .map(({ name, part, counts }) => ({ ...named(name), ...shown(part), ...of.figures(counts) })),
-      totals: lines.totals().map(([name, counts]) => ({ ...named(name), ...of.figures(counts) })),
+      totals: lines
+        .totals()
+        .filter(([, counts]) => wantedOf(counts))
+        .map(([name, counts]) => ({ ...named(name), ...of.figures(counts) })),
     };
   }
 

@@ -10,7 +10,7 @@ import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
 import { CallbackServices } from './callbackServices';
-import type { CallbacksOf } from './callConfig';
+import type { CallbacksOf, Expects } from './callConfig';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
@@ -76,10 +76,12 @@ export class Signalbox {
     const standing = new QueueLines(this.partitions);
     const desks = new Desks(this.partitions);
     const later = laterLines(() => this.lines);
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, standing, desks, this.callbacksOf);
-    this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later);
+    const sources = { queues: standing, desks, callbacks: this.callbacksOf, expects: this.expects };
+    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, sources);
     const around = { desks, lines: later, callbacks: () => this.callbacks.offers };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
+    const staff = { desks, boards: this.agents.boards };
+    this.queues = new QueueServices(ports, this.partitions, this.mappings, standing, later, staff);
     this.media = new MediaServices(ports, options.media, this.partitions, this.mappings, later);
     const { resolve } = this.media;
     const waiting: WaitingOf = (tenant, call) => this.queues.telling.waiting(tenant, call);
@@ -96,19 +98,13 @@ export class Signalbox {
     });
     const { keys, limits } = this.people;
     this.feeds = new FeedHub(ports, this.partitions, this.applications, this.people, limits);
-    this.reports = new ReportServices(ports, this.partitions, this.mappings, standing, this.feeds);
+    const live = { lines: standing, feeds: this.feeds, desks, waiting: this.queues.waiting };
+    this.reports = new ReportServices(ports, this.partitions, this.mappings, live);
     this.calls = new Calls(ports, this.partitions, this.mappings, (tenant) => !keys.suspended(tenant));
     this.webhooks = webhookServices(options, this);
     this.lines = this.connectLines();
-    this.effects = new Effects(
-      ports,
-      this.lines,
-      this.programs,
-      (tenant, effect, result) => this.calls.commandFailed(tenant, effect, result),
-      (tenant, effect) => this.calls.wanted(tenant, effect),
-      resolve,
-      (tenant) => this.people.limits.dial(tenant) === undefined,
-    );
+    const mayDial = (tenant: string): boolean => limits.dial(tenant) === undefined;
+    this.effects = new Effects(ports, this.lines, this.programs, this.calls, resolve, mayDial);
     const calling = { boards: this.agents.boards, lines: this.lines, people: this.people, standing };
     this.callbacks = new CallbackServices(ports, this.partitions, this.mappings, calling);
     this.probes = new Probes(ports, this.lines);
@@ -121,6 +117,7 @@ export class Signalbox {
     this.wire();
   }
 
+  private readonly expects: Expects = (tenant, entry) => this.queues.waiting.of(tenant, entry);
   private readonly callbacksOf: CallbacksOf = (tenant, queue) => this.callbacks.configOf(tenant, queue);
 
   private connectLines(): Lines {
@@ -196,7 +193,7 @@ export class Signalbox {
       if (this.people.tenants.keep(id, name)) await this.open(id);
     }
     this.people.keys.followMapping();
-    await this.queues.follow();
+    await this.queues.follow(this.partitions.tenants());
     this.agents.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();

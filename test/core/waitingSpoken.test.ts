@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { accuracyOf, judge, UNJUDGED } from '../../src/core/waitingAccuracy';
+import { judge, UNJUDGED } from '../../src/core/waitingAccuracy';
+import { accuracyOf } from '../../src/core/waitingReport';
 import { SPOKEN_STYLES, type Spoken, spokenOf } from '../../src/core/waitingSpoken';
 import type { Estimate } from '../../src/core/waitingTime';
 
@@ -58,12 +59,12 @@ describe('the accuracy of waiting times', () => {
     ];
     const sums = pairs.reduce((all, pair) => judge(all, pair, 30_000), UNJUDGED);
     expect(accuracyOf(sums)).to.deep.equal({
-      count: 4,
-      meanErrorMs: 52_500,
-      biasMs: -22_500,
-      near: 0.5,
-      belowP90: 0.75,
+      judged: 4,
+      meanErrorSeconds: 52.5,
+      biasSeconds: -22.5,
+      withinMinute: 0.5,
+      withinP90: 0.75,
     });
-    expect(accuracyOf(UNJUDGED)).to.equal(undefined);
+    expect(accuracyOf(UNJUDGED)).to.deep.equal({ judged: 0 });
   });
 });

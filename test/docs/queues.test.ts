@@ -23,8 +23,17 @@ describe('docs/queues.md', () => {
       const joined = await stage.house.world.waitFor(() => stage.program.of('queue.joined')[0]);
       const { id } = joined.data as { id: string };
       const requests = [...PAGE.matchAll(/```\nPOST (\S+\/entries\/)\S+(\/\w+)\n([^`]*)```/g)];
-      expect(requests.map(([, , verb]) => verb)).to.deep.equal(['/set_priority', '/set_skills']);
-      for (const [, path = '', verb = '', body = ''] of requests) {
+      expect(requests.map(([, , verb]) => verb)).to.deep.equal([
+        '/set_priority',
+        '/move_to_front',
+        '/remove',
+        '/set_skills',
+      ]);
+      // Who was removed is nobody's to change any more.
+      const removing = (verb = ''): number => Number(verb === '/remove');
+      for (const [, path = '', verb = '', body = ''] of requests.sort(
+        ([, , a], [, , b]) => removing(a) - removing(b),
+      )) {
         const reply = await stage.send({
           method: 'POST',
           path: `${path}${id}${verb}`,

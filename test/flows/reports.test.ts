@@ -107,6 +107,7 @@ function naive(records: readonly JournalRecord[], queue: string, from: number, t
     abandoned: abandoned.length,
     abandonedInTime: within(abandoned),
     shortAbandoned: hungUp.length - abandoned.length,
+    reconnected: here.filter(({ type }) => type === 'queue.reconnected').length,
     turnedAway,
     overflowed,
     callbacks: {},

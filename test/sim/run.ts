@@ -12,6 +12,7 @@ import { Operator } from './actors/operator';
 import { phones } from './actors/phones';
 import { Program } from './actors/program';
 import { Reader } from './actors/reader';
+import { Supervisors } from './actors/supervisors';
 import { type Troubles, trouble } from './actors/trouble';
 import { checkDeliveries, Webhooks } from './actors/webhooks';
 import { between } from './draw';
@@ -77,6 +78,7 @@ export function people(scene: Scene, calls: number): void {
     operator.begin();
     new Agents(scene, tenant).begin();
     new Callbacks(scene, tenant).begin();
+    new Supervisors(scene, tenant).begin();
     followers(scene, tenant, 2);
     new Reader(scene, tenant).begin();
     new Webhooks(scene, tenant).begin();

@@ -78,15 +78,38 @@ const desks = (tenant: SimTenant) =>
 
 /** Two with a desk of their own, and one who sits where there is room. */
 const AGENTS = {
-  dora: { name: 'Dora', workstation: 'desk-4', queues: { sales: {} } },
+  dora: { name: 'Dora', workstation: 'desk-4', skills: { spanish: 3 }, queues: { sales: {}, spare: {} } },
   emil: { name: 'Emil', workstation: 'desk-8', queues: { sales: {} } },
-  fay: { name: 'Fay', queues: { sales: {} } },
+  fay: { name: 'Fay', skills: { spanish: 1 }, queues: { sales: { level: 5 }, spare: { level: 9 } } },
 };
 export const AGENT_NAMES = Object.keys(AGENTS);
 
 const inQueue = (priority: number) => ({
   kind: 'treatment',
   treatments: [{ do: 'queue', queue: 'sales', priority }],
+});
+
+/** Full of what may happen to those who wait, all of it soon; the spare one is plain. */
+const queues = (tenant: SimTenant) => ({
+  sales: {
+    ...{ maxEntries: 3, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 },
+    ...{ reconnectSeconds: 6, shortAbandonSeconds: 1, atClosing: 'overflow' },
+    ...(tenant.digit === '2' && { atLastAgent: 'overflow' }),
+    announcements: { firstSeconds: 4, everySeconds: 15, position: true, waitingTime: { style: 'lessThan' } },
+    keys: {
+      '2': [{ do: 'announce', media: prompt('website') }],
+      '#': [{ do: 'connect', to: { endpoint: phoneOf(tenant, 2) }, ringSeconds: 4 }],
+    },
+    overflow: {
+      full: [{ do: 'queue', queue: 'spare' }],
+      closed: [{ do: 'announce', media: prompt('closed') }],
+      timeout: [{ do: 'queue', queue: 'spare' }],
+      noAgents: [{ do: 'announce', media: prompt('nobody') }],
+    },
+    skills: { byAttribute: { case: { '1': { required: { spanish: 2 } }, '2': { preferred: { spanish: 1 } } } } },
+    relax: [{ afterSeconds: 6, drop: ['spanish'] }],
+  },
+  spare: { maxWaitSeconds: 5, reconnectSeconds: 4, shortAbandonSeconds: 0 },
 });
 
 const venue = (tenant: SimTenant, n: number, application: string, more: object = {}) => ({
@@ -117,8 +140,11 @@ const venues = (tenant: SimTenant) => ({
   menu: venue(tenant, 2, 'menu'),
   line: venue(tenant, 3, 'line', { default: [{ do: 'announce', media: prompt('missing') }] }),
   echo: venue(tenant, 4, 'echo'),
-  urgent: venue(tenant, 6, 'urgent'),
-  sales: venue(tenant, 5, 'sales', { default: [{ do: 'announce', media: prompt('sorry') }] }),
+  urgent: venue(tenant, 6, 'urgent', { headers: { 'X-Case': 'case' } }),
+  sales: venue(tenant, 5, 'sales', {
+    headers: { 'X-Case': 'case' },
+    default: [{ do: 'announce', media: prompt('sorry') }],
+  }),
 });
 
 const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
@@ -132,7 +158,7 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   },
   applications: applications(tenant, smaller),
   venues: smaller ? without(venues(tenant), 'echo', 'line', 'sales', 'urgent') : venues(tenant),
-  queues: smaller ? {} : { sales: salesOf(tenant) },
+  queues: smaller ? {} : { ...queues(tenant), sales: { ...queues(tenant).sales, ...salesOf(tenant) } },
   workstations: smaller ? {} : desks(tenant),
   agents: smaller ? {} : AGENTS,
   dispositions: ['sold', 'lost'],

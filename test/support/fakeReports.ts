@@ -1,6 +1,6 @@
 /** Reports and live numbers of a fake API: they record what they are asked. */
 import type { Refusal } from '../../src/core/errors';
-import type { Principal, Reports } from '../../src/services/api';
+import type { Principal, Report, ReportQuery, Reports } from '../../src/services/api';
 
 type Query = (name: string, args: unknown[], tenant: string, principal: Principal) => Refusal | undefined;
 
@@ -10,15 +10,15 @@ export const fakeReports = (query: Query): Reports => ({
   stats: async (principal, tenant, queue) =>
     query('reports.stats', [tenant, queue], tenant, principal) ?? { data: { queue, waiting: 0 } },
   agents: async (principal, tenant, asked) =>
-    query('reports.agents', [tenant, asked], tenant, principal) ?? {
-      ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
-    },
+    query('reports.agents', [tenant, asked], tenant, principal) ?? nothing(asked),
   callbacks: async (principal, tenant, asked) =>
-    query('reports.callbacks', [tenant, asked], tenant, principal) ?? {
-      ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
-    },
+    query('reports.callbacks', [tenant, asked], tenant, principal) ?? nothing(asked),
   queues: async (principal, tenant, asked) =>
-    query('reports.queues', [tenant, asked], tenant, principal) ?? {
-      ...{ from: 'from', to: 'to', interval: asked.interval, zone: 'UTC', items: [], totals: [] },
-    },
+    query('reports.queues', [tenant, asked], tenant, principal) ?? nothing(asked),
+  waiting: async (principal, tenant, asked) =>
+    query('reports.waiting', [tenant, asked], tenant, principal) ?? nothing(asked),
+});
+
+const nothing = ({ interval }: ReportQuery): Report => ({
+  ...{ from: 'from', to: 'to', interval, zone: 'UTC', items: [], totals: [] },
 });

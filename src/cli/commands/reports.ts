@@ -110,9 +110,31 @@ const CALLED_BACK: Columns<z.infer<typeof calledBack>> = {
   'mean wait s': ({ meanWaitSeconds }) => meanWaitSeconds,
 };
 
+const told = z.looseObject({
+  queue: z.string(),
+  from: z.string(),
+  judged: z.number(),
+  meanErrorSeconds: z.number().optional(),
+  biasSeconds: z.number().optional(),
+  withinMinute: z.number().optional(),
+  withinP90: z.number().optional(),
+});
+
+const TOLD_COLUMNS: Columns<z.infer<typeof told>> = {
+  queue: ({ queue }) => queue,
+  from: ({ from }) => from.slice(0, 16).replace('T', ' '),
+  calls: ({ judged }) => judged,
+  'mean error s': ({ meanErrorSeconds }) => meanErrorSeconds,
+  'bias s': ({ biasSeconds }) => biasSeconds,
+  'within a minute': ({ withinMinute }) => percent(withinMinute),
+  'within p90': ({ withinP90 }) => percent(withinP90),
+};
+
 /** A report about whatever `name` says. */
 interface About<T> {
-  readonly name: 'queues' | 'agents' | 'callbacks';
+  readonly name: 'queues' | 'waiting' | 'agents' | 'callbacks';
+  /** By what, where nothing is said. */
+  readonly every?: '1h' | '1d';
   readonly description: string;
   readonly line: z.ZodType<T>;
   readonly columns: Columns<T>;
@@ -124,6 +146,11 @@ export const reports: Family = (program, io) => {
     .description('what happened in the queues of a tenant, what its agents did, and what became of callbacks');
   const queues = 'offered, answered, abandoned, waits and service levels by interval; default: today by the hour';
   add(group, io, { name: 'queues', description: queues, line, columns: COLUMNS }).option(
+    '--queue <queue>',
+    'this queue alone',
+  );
+  const waiting = 'how well waiting times were told: mean error, bias, share within a minute and within p90; by day';
+  add(group, io, { name: 'waiting', every: '1d', description: waiting, line: told, columns: TOLD_COLUMNS }).option(
     '--queue <queue>',
     'this queue alone',
   );
@@ -140,7 +167,7 @@ export const reports: Family = (program, io) => {
   );
 };
 
-function add<T>(group: Command, io: Io, { name, description, line, columns }: About<T>): Command {
+function add<T>(group: Command, io: Io, { name, every = '1h', description, line, columns }: About<T>): Command {
   return group
     .command(name)
     .description(description)
@@ -148,7 +175,7 @@ function add<T>(group: Command, io: Io, { name, description, line, columns }: Ab
     .option('--from <time>', 'a date, or a time such as 2026-11-30T09:00:00Z')
     .option('--to <time>', 'before this')
     .addOption(
-      new Option('--interval <interval>', 'by quarters, hours or days').choices(REPORT_INTERVALS).default('1h'),
+      new Option('--interval <interval>', 'by quarters, hours or days').choices(REPORT_INTERVALS).default(every),
     )
     .option('--zone <zone>', 'whose hours and days, such as Europe/Berlin; default: that of the tenant')
     .option('--csv', 'print CSV for a spreadsheet')

@@ -94,6 +94,16 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
     refusals: ['queue.entry_taken'],
     more: 'An entry that is being offered keeps its offer.',
   },
+  'entry.move_to_front': {
+    example: { summary: 'Serve this one next', body: {} },
+    refusals: ['queue.entry_taken'],
+    more: 'Of several that were moved the last one is first. The audit of order says of each offer of it who moved it and how many it passed.',
+  },
+  'entry.remove': {
+    example: { summary: 'Let the call go on', body: {} },
+    refusals: ['queue.entry_taken', 'queue.entry_of_callback'],
+    more: 'Phones that ring for it are let go. Its call goes on as after a wait that was too long, but without overflow treatments.',
+  },
   'call.originate': {
     example: {
       summary: 'Ring a phone of the tenant and play a greeting',

@@ -1,7 +1,7 @@
 /** Queues of a tenant: how they stand, who waits in which order, and taking somebody out. */
 import { z } from 'zod';
 import { isRefusal } from '../../core/errors';
-import { idSchema } from '../../core/ids';
+import { idSchema, slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import { msOf } from '../../core/time';
 import type { Api } from '../../services/api';
@@ -91,14 +91,23 @@ const queueStatsRoute = (api: Api): Route => ({
   },
 });
 
-const listEntries = (api: Api): KeyRoute<z.infer<typeof page>> => ({
+const entryQuery = page.extend({
+  state: z.enum(['waiting', 'offering']).exactOptional().meta({ description: 'Only those of whom this is true' }),
+  medium: z.enum(['call', 'callback']).exactOptional().meta({ description: 'Only calls, or only callbacks' }),
+  venue: slug.exactOptional().meta({ description: 'Only those that came in by this venue' }),
+  skill: slug.exactOptional().meta({ description: 'Only those that require this skill now' }),
+  transaction: idSchema('transaction').exactOptional().meta({ description: 'Only that of this transaction' }),
+});
+
+const listEntries = (api: Api): KeyRoute<z.infer<typeof entryQuery>> => ({
   method: 'get',
   path: `${QUEUES}/{id}/entries`,
   operation: 'queues.entries',
   tag: 'queues',
   doc: 'Who waits, in the order in which they are served.',
+  more: 'With a filter a page may have fewer items than asked for and still a `next`.',
   access: rolesFor('queues.entries'),
-  query: page,
+  query: entryQuery,
   reply: { status: 200, doc: 'A page of entries, each with its position.', schema: pageOf(entryView) },
   refusals: ['queue.not_found', 'store.away'],
   handle: async ({ principal, params, query }) =>

@@ -9,6 +9,7 @@ import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import { queueFigures } from '../../core/queueReport';
 import { REPORT_INTERVALS } from '../../core/reportTimes';
+import { accuracyFigures } from '../../core/waitingReport';
 import type { Api, Report } from '../../services/api';
 import type { Answer, KeyRoute, Route } from './route';
 
@@ -44,7 +45,12 @@ const reportOf = (figures: z.ZodObject, of: z.ZodRawShape): z.ZodType =>
     totals: z.array(z.object({ ...of, ...figures.shape })).meta({ description: 'Of the whole time' }),
   });
 
-export const reportRoutes = (api: Api): Route[] => [queueReport(api), agentReport(api), callbackReport(api)];
+export const reportRoutes = (api: Api): Route[] => [
+  queueReport(api),
+  waitingReport(api),
+  agentReport(api),
+  callbackReport(api),
+];
 
 const agentReport = (api: Api): KeyRoute<z.infer<typeof agentQuery>> => ({
   method: 'get',
@@ -100,10 +106,38 @@ const callbackReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
   },
 });
 
-function answer(report: Report | Refusal, asCsv: boolean, columns: readonly string[]): Answer | Refusal {
+const waitingQuery = queueQuery.extend({
+  interval: z.enum(REPORT_INTERVALS).default('1d').meta({ description: 'Over 31, 92 and 400 days at most' }),
+});
+
+const waitingReport = (api: Api): KeyRoute<z.infer<typeof waitingQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/reports/waiting',
+  operation: 'reports.waiting',
+  tag: 'reports',
+  doc: 'How well waiting times were told, by queue and day: mean error, bias, share within a minute, share within p90.',
+  more: 'Of calls that had to wait and were connected: what was expected when they came, and how long they waited. With `format=csv` or `Accept: text/csv` the items as CSV.',
+  access: rolesFor('reports.waiting'),
+  query: waitingQuery,
+  reply: { status: 200, doc: 'The report.', schema: reportOf(accuracyFigures, { queue: z.string() }), also: CSV },
+  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
+    const report = await api.reports.waiting(principal, params.tenant as string, query);
+    const asCsv = format === undefined ? preferred === true : format === 'csv';
+    return answer(report, asCsv, ['queue', 'from', 'to', ...Object.keys(accuracyFigures.shape)], 'waiting');
+  },
+});
+
+/** `name`: what a file is called. */
+function answer(
+  report: Report | Refusal,
+  asCsv: boolean,
+  columns: readonly string[],
+  name = `${columns[0]}s`,
+): Answer | Refusal {
   if (isRefusal(report)) return report;
   if (!asCsv) return { status: 200, data: report };
-  const file = `${columns[0]}s-${report.from.slice(0, 10)}.csv`;
+  const file = `${name}-${report.from.slice(0, 10)}.csv`;
   return {
     status: 200,
     text: csv(columns, report.items.map(flat)),

@@ -10,6 +10,7 @@ import { DEVICE_STATES } from '../../core/line';
 import { mapping } from '../../core/mapping';
 import { passedOver } from '../../core/offer';
 import { publicSchema } from '../../core/publicView';
+import { estimateFields, moved } from '../../core/queue';
 import { queueSettings } from '../../core/queueSettings';
 import { queueStats } from '../../core/queueStats';
 import { workstation } from '../../core/workstation';
@@ -75,11 +76,17 @@ const opening = (publicSchema(KINDS.queue.schema) as z.ZodObject)
   .partial()
   .required({ open: true });
 
+/** A waiting time as it is expected. */
+const estimate = z.object(estimateFields);
+
 /** A queue with how it stands. */
 export const queueView = z.object({
   name: z.string(),
   waiting: z.int().meta({ description: 'Entries that have a place' }),
   longestWaitMs: z.int(),
+  estimate: estimate
+    .optional()
+    .meta({ description: 'How long somebody would wait who came now, where that is known; not in lists' }),
   ...opening.shape,
   ...queueSettings.shape,
 });
@@ -109,6 +116,7 @@ export const fairnessView = z.object({
   offeredAt: z.iso.datetime(),
   servedAt: z.iso.datetime(),
   passedOver: z.int().meta({ description: 'How many stood before it in the queues of the agent' }),
+  moved: publicSchema(moved).optional().meta({ description: 'A command had moved it before those whom it `passed`' }),
   passed: z.array(passedOver).meta({ description: 'By the reason; the first of each are named' }),
 });
 
@@ -118,6 +126,7 @@ export const queueStatsView = publicSchema(queueStats);
 /** An entry: the `data` of its events, with where it stands. */
 export const entryView = (publicSchema(KINDS.entry.schema) as z.ZodObject).extend({
   position: z.int().meta({ description: '1 is served next' }),
+  remaining: estimate.optional().meta({ description: 'How much longer it waits, as of now, where that is known' }),
 });
 
 /** Configuration by kind, with who is attached and how the circuit stands. */

@@ -26,7 +26,8 @@ export function withShift(url: string, user: string): object {
   const acme = mapping.tenants.acme as unknown as Record<string, Record<string, object>>;
   const add = (part: string, more: object) => ({ [part]: { ...acme[part], ...more } });
   const each = (one: (n: number) => object) => Object.fromEntries(names.map((name, n) => [name, one(n)]));
-  const settings = { ringSeconds: 3, wrapUpSeconds: WRAP_UP_SECONDS };
+  // Nobody calls again: who hangs up has left at once.
+  const settings = { ringSeconds: 3, wrapUpSeconds: WRAP_UP_SECONDS, reconnectSeconds: 0 };
   const venue = (dnis: string, application: string) => ({ routingPoint: 'lab/main', match: { dnis }, application });
   const queue = (name: string) => ({ kind: 'queue', queue: name });
   const more = {

@@ -1,5 +1,5 @@
 /** People who call the venues of the tenants, each with a mind of its own. */
-import type { Script } from '../../../connectors/simulator/people';
+import type { Person, Script } from '../../../connectors/simulator/people';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Scene } from '../scene';
 import { dnisOf, type SimTenant } from '../tenants';
@@ -14,7 +14,8 @@ export function callers(scene: Scene, count: number): void {
 }
 
 /** One person calls one venue of the tenant, or sometimes a number that nobody has. */
-export function callOnce({ house, callers: known }: Scene, random: Random, tenant: SimTenant): void {
+export function callOnce(scene: Scene, random: Random, tenant: SimTenant): void {
+  const ani = chance(random, 0.1) ? '' : `+4930231257${between(random, 10, 99)}`;
   const venue = weighted(random, [
     [5, 0],
     [3, 1],
@@ -24,15 +25,40 @@ export function callOnce({ house, callers: known }: Scene, random: Random, tenan
     [4, 5],
     [2, 6],
   ] as const);
+  const dnis = chance(random, 0.05) ? '9999' : dnisOf(tenant, venue);
+  const person = call(scene, random, { tenant, ani, dnis });
+  // Some of those who wait hang up and call again.
+  if (venue >= 5 && chance(random, 0.6))
+    callAgain(scene, person, between(random, 500, 7_000), () => {
+      call(scene, random, { tenant, ani, dnis });
+    });
+}
+
+/** So long after the call is over, while people still call. */
+function callAgain(scene: Scene, person: Person, ms: number, again: () => void): void {
+  const { world, activeMs } = scene;
+  world.clock.after(person.end ? ms : 200, () => {
+    if (world.elapsed > activeMs) return;
+    if (person.end) again();
+    else callAgain(scene, person, ms, again);
+  });
+}
+
+interface Who {
+  readonly tenant: SimTenant;
+  readonly ani: string;
+  readonly dnis: string;
+}
+
+function call({ house, callers: known }: Scene, random: Random, { tenant, ani, dnis }: Who): Person {
   const person = house.sim.call({
-    routingPoint: 'main',
-    ani: chance(random, 0.1) ? '' : `+4930231257${between(random, 10, 99)}`,
-    dnis: chance(random, 0.05) ? '9999' : dnisOf(tenant, venue),
+    ...{ routingPoint: 'main', ani, dnis },
     endpoint: `PJSIP/t${tenant.letter}`,
     ...(chance(random, 0.3) && { headers: { 'X-Case': String(between(random, 1, 9)) } }),
     script: personOf(random),
   });
   known.push(person);
+  return person;
 }
 
 /** What a caller does. One in twenty never hangs up: the gateway has to. */

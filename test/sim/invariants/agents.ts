@@ -9,6 +9,7 @@ import type { Partition } from '../../../src/core/partition';
 import { isAlive, isUp } from '../../../src/core/party';
 import type { Entry } from '../../../src/core/queue';
 import type { Scene } from '../scene';
+import { eligible } from './line';
 
 type Wrong = (invariant: string, what: string, patience?: number) => void;
 
@@ -24,10 +25,16 @@ export function agentsAreRight({ house, tenants }: Scene, wrong: Wrong): void {
       const phone = desks[workstation ?? '']?.phone;
       return phone !== undefined && 'endpoint' in phone && house.sim.board.lamps.state(phone.endpoint) === 'idle';
     };
-    const free = all<Agent>(partition, 'agent').find((agent) => isFree(agent) && rests(agent));
-    const waits = all<Entry>(partition, 'entry').find(({ state, call }) => state === 'waiting' && call !== undefined);
-    if (free && waits && !house.signalbox.partitions.commits.away)
-      wrong('nobody waits while somebody is free', `${waits.id} for ${free.id}`);
+    const free = all<Agent>(partition, 'agent').filter((agent) => isFree(agent) && rests(agent));
+    const waiting = all<Entry>(partition, 'entry').filter(
+      ({ state, call }) => state === 'waiting' && call !== undefined,
+    );
+    const [match] = waiting.flatMap((entry) => {
+      const agent = free.find((one) => eligible(one, entry));
+      return agent ? [`${entry.id} for ${agent.id}`] : [];
+    });
+    if (match !== undefined && !house.signalbox.partitions.commits.away)
+      wrong('nobody waits while somebody is free', match);
   }
 }
 

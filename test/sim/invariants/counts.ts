@@ -78,6 +78,7 @@ function whatHappened({ type, data }: JournalRecord): readonly Happened[] {
   const { queue, callback } = data as Entry;
   if (type === 'queue.joined') return callback === undefined ? [[queue, 'offered']] : [];
   if (type === 'queue.kept') return [[queue, 'callback']];
+  if (type === 'queue.reconnected') return [[queue, 'reconnected']];
   if (type === 'queue.left') return [[(data as Entry).queue, outcome(data as Entry)]];
   if (type === 'call.disposition_set') return dispositions(data as Call);
   const { reason = '', destination = '' } = (type === 'call.route_failed' && (data as Call).failure) || {};
@@ -91,14 +92,14 @@ function dispositions({ parties, disposition }: Call): readonly Happened[] {
   return [[queue, `said ${disposition.value}`], ...corrected];
 }
 
-function outcome({ reason = 'cleared', waitMs = 0, callback }: Entry): string {
+function outcome({ reason = 'cleared', waitMs = 0, shortMs = 5_000, callback }: Entry): string {
   if (callback !== undefined) return `callback ${reason}`;
   if (reason === 'connected') return 'answered';
-  return reason === 'abandoned' && waitMs < 5_000 ? 'short' : reason;
+  return reason === 'abandoned' && waitMs < shortMs ? 'short' : reason;
 }
 
 function countsOf(interval: QueueInterval): [string, Count] {
-  const { offered, answered, abandoned, shortAbandoned: short, overflowed } = interval;
+  const { offered, answered, abandoned, shortAbandoned: short, reconnected, overflowed } = interval;
   const turnedAway = Object.entries(interval.turnedAway).map(([reason, count]) => [`queue.${reason}`, count]);
   const said = Object.entries(interval.dispositions ?? {}).map(([value, count]) => [`said ${value}`, count]);
   const callbacks = Object.entries(interval.callbacks).map(([reason, count]) => [`callback ${reason}`, count]);
@@ -107,6 +108,7 @@ function countsOf(interval: QueueInterval): [string, Count] {
     answered,
     abandoned,
     short,
+    reconnected,
     ...overflowed,
     ...Object.fromEntries([...turnedAway, ...said, ...callbacks]),
   };

@@ -39,7 +39,7 @@ export class JournalRules {
     this.once(tenant, journal, record);
     if (record.type === 'tenant.acquired') this.tenure(tenant, journal, record);
     if (record.subject.startsWith('call/')) this.call(journal, record);
-    if (record.subject.startsWith('entry/')) this.lines.look(tenant, record);
+    this.lines.look(tenant, record);
     if (record.subject.startsWith('callback/')) this.callbacks.look(tenant, record);
     this.offers.look(tenant, record);
     journal.seq = record.seq;

@@ -12,7 +12,7 @@ export class OfferRules {
   constructor(private readonly findings: Findings) {}
 
   look(tenant: string, { type, subject, data, seq }: JournalRecord): void {
-    if (subject.startsWith('agent/')) this.agents.set(`${tenant} ${(data as Agent).id}`, data as Agent);
+    if (subject.startsWith('agent/')) this.agent(tenant, data as Agent);
     if (!subject.startsWith('offer/')) return;
     const offer = data as Offer;
     const key = `${tenant} ${offer.agent}`;
@@ -26,5 +26,14 @@ export class OfferRules {
     const agent = this.agents.get(key);
     if (!agent || !isFree(agent))
       this.findings.found('only who is free is offered anything', `${key} at ${seq}: ${JSON.stringify(agent)}`);
+  }
+
+  /** Whoever is done with somebody was busy with them: it is told once. */
+  private agent(tenant: string, agent: Agent): void {
+    const key = `${tenant} ${agent.id}`;
+    const before = this.agents.get(key);
+    if (agent.handled && !before?.voice.taken && before?.voice.state !== 'busy')
+      this.findings.found('a talk is handled once', `${key}: ${JSON.stringify(before)}, then ${JSON.stringify(agent)}`);
+    this.agents.set(key, agent);
   }
 }

@@ -12,11 +12,7 @@ import type { Findings } from '../findings';
 
 const KINDS = [
   ...(['tenure', 'tenant', 'key', 'mapping', 'link', 'application', 'call', 'transaction', 'entry'] as const),
-  'queueInterval',
-  'callback',
-  'callbackInterval',
-  'agent',
-  'agentInterval',
+  ...(['queueInterval', 'queueLearning', 'callback', 'callbackInterval', 'agent', 'agentInterval'] as const),
 ] as const;
 
 /** What a start would load, from documents and tail. */

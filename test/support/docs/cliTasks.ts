@@ -152,12 +152,33 @@ export const TASKS: readonly Task[] = [
     ],
   },
   {
+    title: 'Who waits, and what can be done about it?',
+    steps: [
+      { command: 'queues list --tenant acme', shows: /QUEUE +STATE +WAITING/ },
+      { command: 'queues show sales --tenant acme', shows: /state +open[\s\S]*agents +0 idle/ },
+      { command: 'queues entries sales --tenant acme --medium call', shows: 'nobody waits' },
+      { command: 'queues close sales --tenant acme --until 2099-12-24T14:00:00Z', shows: /state +closed/ },
+      { command: 'queues follow-hours sales --tenant acme', shows: /state +open/ },
+      {
+        command: 'queues front en_0193c7a1e0f07a2bb3c4d5e6f7a8b9c0 --tenant acme',
+        shows: 'There is no such resource',
+        code: 3,
+      },
+      {
+        command: 'queues skills en_0193c7a1e0f07a2bb3c4d5e6f7a8b9c0 --require spanish=many --tenant acme',
+        shows: 'skill=level',
+        code: 2,
+      },
+    ],
+  },
+  {
     title: 'How busy were the queues?',
     steps: [
       { command: 'reports queues acme --from 2026-01-01 --to 2026-01-31 --interval 1d', shows: 'nothing happened' },
       { command: 'reports queues acme --csv', shows: /^queue,from,to,offered,answered,/m },
       { command: 'reports agents acme --csv', shows: /^agent,from,to,signedInSeconds,/m },
       { command: 'reports queues acme --zone Europe/Nowhere', shows: 'a zone of the IANA database', code: 3 },
+      { command: 'reports waiting acme --csv', shows: /^queue,from,to,judged,meanErrorSeconds,/m },
     ],
   },
   {

@@ -1,0 +1,69 @@
+/** A supervisor of a tenant: moves people to the front, takes them out, says anew what they ask for, opens and closes. */
+import type { Entry } from '../../../src/core/queue';
+import { between, chance, pick, type Random, weighted } from '../draw';
+import type { Scene } from '../scene';
+import type { SimTenant } from '../tenants';
+
+export class Supervisors {
+  private readonly random: Random;
+  private sent = 0;
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly tenant: SimTenant,
+  ) {
+    this.random = scene.world.random(`${tenant.id}-supervisors`);
+  }
+
+  begin(): void {
+    this.scene.world.clock.after(between(this.random, 500, 6_000), () => {
+      if (this.scene.world.elapsed > this.scene.activeMs) return;
+      this.act();
+      this.begin();
+    });
+  }
+
+  private act(): void {
+    const { random } = this;
+    const verb = weighted(random, [
+      [3, 'move_to_front'],
+      [1, 'remove'],
+      [3, 'set_priority'],
+      [3, 'set_skills'],
+      [1, 'close'],
+      [1, 'open'],
+      [1, 'follow_hours'],
+    ]);
+    const about = ['close', 'open', 'follow_hours'].includes(verb);
+    const target = about ? 'sales' : this.someEntry();
+    if (target !== undefined) this.send(about ? 'queue' : 'entry', verb, target);
+  }
+
+  private send(family: string, verb: string, target: string): void {
+    const { random, scene, tenant } = this;
+    this.sent += 1;
+    const id = chance(random, 0.5) ? `${tenant.id}-supervisor-${this.sent}` : undefined;
+    const order = { name: `${family}.${verb}`, target, body: this.body(verb) };
+    void scene.ledger.send({ tenant, role: 'supervisor', ...order, ...(id !== undefined && { id }) });
+  }
+
+  private body(verb: string): object {
+    const { random, scene } = this;
+    if (verb === 'set_priority') return { priority: between(random, 0, 3) };
+    if (verb === 'set_skills') return pick(random, [{ required: { spanish: 2 } }, { preferred: { spanish: 1 } }, {}]);
+    if (verb !== 'close') return {};
+    return { until: new Date(scene.house.clock.now() + between(random, 1_000, 6_000)).toISOString() };
+  }
+
+  /** Of whichever tenant one time in ten: that must be refused. */
+  private someEntry(): string | undefined {
+    const { random, scene, tenant } = this;
+    const whose = chance(random, 0.1) ? pick(random, scene.tenants) : tenant;
+    const partition = scene.house.signalbox?.partitions.get(whose.id);
+    const all = [...(partition?.ids('entry') ?? [])].filter((id) => {
+      const entry = partition?.get<Entry>('entry', id);
+      return entry !== undefined && (entry.endedAt === undefined || chance(random, 0.1));
+    });
+    return all.length === 0 ? undefined : pick(random, all);
+  }
+}
