@@ -38,6 +38,8 @@ export class Call {
   endsAt: number | undefined;
   /** Time and digit of the last key, to know a doubled event by. */
   lastDigit = '';
+  /** Time of the last transfer that was asked for, to know a doubled event by. */
+  lastTransfer = '';
   routingPoint: string | undefined;
   headers: Readonly<Record<string, string>> | undefined;
   /** Events that wait until the SIP headers of an arriving party have been read. */

@@ -126,7 +126,8 @@ function holding(held: boolean): Handler<Ari.ChannelHold | Ari.ChannelUnhold> {
 function transferAsked(event: Ari.ChannelTransfer, world: World, at: number): void {
   const call = world.calls.channel(event.referred_by.source_channel.id);
   // With a state it is the echo of the progress that we reported.
-  if (!call || event.state) return;
+  if (!call || event.state || call.lastTransfer === event.timestamp) return;
+  call.lastTransfer = event.timestamp;
   const { destination_channel: consult, requested_destination: asked } = event.refer_to;
   const to = asked.destination;
   const target = consult ? { consult: world.calls.partyId(consult.id) } : to ? { to } : {};

@@ -200,7 +200,7 @@ describe('asking for a callback by keypad', () => {
   });
 
   it('tells who has one already nothing but that, whatever number the call shows, and ends the call', async () => {
-    await open();
+    await open({ inbound: 'keep' });
     await house.request();
     const caller = calls(CUSTOMER, async () => {});
     await gone(caller);

@@ -158,12 +158,13 @@ describe('the translation of ARI events', () => {
     });
   });
 
-  it('names the second party of a phone that asks to be replaced by it', () => {
+  it('names the second party of a phone that asks to be replaced by it, once when the event comes twice', () => {
     const world = new Heard();
     world.calls.add(DIALED).up = true;
     const consult = channel('7.7');
     const refer = { destination_channel: consult, requested_destination: { destination: '' } };
-    hear([event('ChannelTransfer', { referred_by: { source_channel: channel(DIALED) }, refer_to: refer })], world);
+    const asked = event('ChannelTransfer', { referred_by: { source_channel: channel(DIALED) }, refer_to: refer });
+    hear([asked, asked], world);
     expect(world.story).to.deep.equal([`transferAsked ${hashIds.derive('lab', '7.7')}`]);
   });
 
