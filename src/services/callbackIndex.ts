@@ -4,7 +4,7 @@
  */
 import type { Callback } from '../core/callback';
 import { isLive, isOver } from '../core/callbackStates';
-import { type Entry, stands } from '../core/queue';
+import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
 
 /** How many there are, by a name. */
@@ -36,6 +36,8 @@ export class CallbackIndex {
   live = 0;
   /** Entries of callbacks that may be dialled as soon as somebody is free, by queue. */
   private readonly ready = new Map<string, Ranked>();
+  /** Where places stand that a command put elsewhere than their callbacks say, by entry. */
+  private readonly places = new Map<string, ReturnType<typeof standing>>();
   /** Callers who wait on the line, by queue. */
   private readonly callers = new Map<string, Ranked>();
   /** Requests by number and dials by prefix, of a day. */
@@ -70,8 +72,9 @@ export class CallbackIndex {
       this.live += by;
     }
     if (entry === undefined || state !== 'queued' || callback.waiting) return;
-    if (by < 0) this.line(this.ready, queue).remove(entry);
-    else this.line(this.ready, queue).insert(entry, callback.priority, callback.arrivedAt ?? callback.requestedAt);
+    if (by < 0) return void this.line(this.ready, queue).remove(entry);
+    const { priority, arrival } = this.places.get(entry) ?? ownPlace(callback);
+    this.line(this.ready, queue).insert(entry, priority, arrival);
   }
 
   private forget({ id, confirmationId, customerNumber }: Callback): void {
@@ -83,10 +86,24 @@ export class CallbackIndex {
 
   /** Takes the new state of an entry in. */
   entry(entry: Entry): void {
+    const { priority, arrival } = standing(entry);
+    this.placeOf(entry);
     const waits = stands(entry) && entry.call !== undefined && entry.callback === undefined;
-    if (waits && entry.state === 'waiting')
-      this.line(this.callers, entry.queue).insert(entry.id, entry.priority, entry.arrivedAt);
+    if (waits && entry.state === 'waiting') this.line(this.callers, entry.queue).insert(entry.id, priority, arrival);
     else this.callers.get(entry.queue)?.remove(entry.id);
+  }
+
+  /** The place of a callback says where it stands. */
+  private placeOf(entry: Entry): void {
+    const { id, queue, callback } = entry;
+    if (callback === undefined || !inLine(entry)) return void this.places.delete(id);
+    const place = standing(entry);
+    const known = this.known.get(callback);
+    const own = known && ownPlace(known);
+    if (own?.priority === place.priority && own.arrival === place.arrival) this.places.delete(id);
+    else this.places.set(id, place);
+    const ready = this.ready.get(queue);
+    if (ready?.has(id)) ready.insert(id, place.priority, place.arrival);
   }
 
   private line(lines: Map<string, Ranked>, queue: string): Ranked {
@@ -160,10 +177,12 @@ export class CallbackIndex {
   }
 
   /** How many callers on the line stand before an entry. */
-  callersBefore({ id, queue, priority, arrivedAt }: Entry): number {
+  callersBefore(entry: Entry): number {
+    const { id, queue } = entry;
+    const { priority, arrival } = standing(entry);
     const line = this.callers.get(queue);
     if (!line || line.size === 0) return 0;
-    line.insert(id, priority, arrivedAt);
+    line.insert(id, priority, arrival);
     const rank = line.rank(id) ?? 1;
     line.remove(id);
     return rank - 1;
@@ -179,3 +198,6 @@ export class CallbackIndex {
     return this.known.values();
   }
 }
+
+/** Where it stands as long as nothing else was said of its place. */
+const ownPlace = ({ priority, arrivedAt, requestedAt }: Callback) => ({ priority, arrival: arrivedAt ?? requestedAt });

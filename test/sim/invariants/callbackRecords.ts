@@ -5,15 +5,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Callback } from '../../../src/core/callback';
 import { CALLBACK_TABLE, isOver } from '../../../src/core/callbackStates';
+import type { Entry } from '../../../src/core/queue';
 import type { JournalRecord } from '../../../src/core/record';
 import { attemptsUsed } from '../../../src/core/retry';
 import type { Findings } from '../findings';
 import { CALLBACK_LIMITS } from '../tenants';
+import { stands } from './line';
 
 export class CallbackRules {
   private readonly callbacks = new Map<string, Callback>();
+  /** Their places: by command one may stand elsewhere than its callback came in. */
+  private readonly places = new Map<string, Entry>();
 
   constructor(private readonly findings: Findings) {}
+
+  entry(tenant: string, { data }: JournalRecord): void {
+    const entry = data as Entry;
+    if (entry.callback !== undefined) this.places.set(`${tenant} ${entry.id}`, entry);
+  }
 
   look(tenant: string, { type, data, seq, time }: JournalRecord): void {
     const callback = data as Callback;
@@ -44,12 +53,15 @@ export class CallbackRules {
       this.found('a callback keeps its arrival', where);
   }
 
-  /** Whoever was ready and stood before was dialled before. */
+  /** Whoever was ready and stood before in line, as the queue has it, was dialled before. */
   private inOrder(tenant: string, taken: Callback, where: string): void {
     if (taken.state !== 'queued') return;
+    const place = this.places.get(`${tenant} ${taken.entry}`);
+    if (!place) return this.found('who is dialled had a place', where);
     for (const [key, other] of this.callbacks) {
       const ready = other.state === 'queued' && !other.waiting && other.id !== taken.id && other.queue === taken.queue;
-      if (key.startsWith(`${tenant} `) && ready && stands(other) < stands(taken))
+      const before = this.places.get(`${tenant} ${other.entry}`);
+      if (key.startsWith(`${tenant} `) && ready && before && stands(before) < stands(place))
         this.found('callbacks are dialled in their order', `${where} before ${other.id}`);
     }
   }
@@ -58,8 +70,3 @@ export class CallbackRules {
     this.findings.found(invariant, what);
   }
 }
-
-const WIDTH = 15;
-
-const stands = ({ priority, arrivedAt = 0, entry }: Callback): string =>
-  `${String(1_000 - priority).padStart(WIDTH, '0')} ${String(arrivedAt).padStart(WIDTH, '0')} ${entry}`;

@@ -41,6 +41,7 @@ export class JournalRules {
     if (record.subject.startsWith('call/')) this.call(journal, record);
     this.lines.look(tenant, record);
     if (record.subject.startsWith('callback/')) this.callbacks.look(tenant, record);
+    else if (record.subject.startsWith('entry/')) this.callbacks.entry(tenant, record);
     this.offers.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;

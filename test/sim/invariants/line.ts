@@ -80,5 +80,5 @@ const WIDTH = 15;
 const padded = (number: number): string => String(number).padStart(WIDTH, '0');
 
 /** Sorts as the queue does. */
-const stands = ({ moved, priority, arrivedAt, id }: Entry): string =>
+export const stands = ({ moved, priority, arrivedAt, id }: Entry): string =>
   moved ? `0 ${padded(10 ** 14 - moved.at)} ${id}` : `1 ${padded(1_000 - priority)} ${padded(arrivedAt)} ${id}`;
