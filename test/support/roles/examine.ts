@@ -14,7 +14,14 @@ type Params = Readonly<Record<string, string>>;
 /** Has keys and users, and nothing of what acme has. */
 const STRANGER = 'umbrella';
 /** What the table gives to users is of the own desk and the own calls; the services look whose it is. */
-const OF_THE_OWN_DESK = ['agent.sign_in', 'agent.sign_off', 'agent.set_state', 'offers.get', 'call.set_disposition'];
+const OF_THE_OWN_DESK = [
+  'agent.sign_in',
+  'agent.sign_off',
+  'agent.set_state',
+  'offers.get',
+  'offer.decline',
+  'call.set_disposition',
+];
 const NOT_THE_OWN = ['auth.forbidden', 'resource.not_found'];
 /** What only a session has. */
 const OF_SESSIONS = ['session.end', 'session.end_all', 'session.password'];
