@@ -17,6 +17,7 @@ import { type Listening, listen } from './delivery/server';
 import { FeedServer } from './delivery/ws/feedServer';
 import { hostExaminer } from './examineHost';
 import { systemIds } from './ids';
+import { type Begun, type InSteps, inSteps } from './inSteps';
 import { keysOf } from './keyFiles';
 import { systemLog } from './log';
 import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
@@ -41,14 +42,7 @@ import { VERSION } from './version';
 import { type Watching, watchFiles } from './watchFiles';
 import { systemWebhook } from './webhook/webhook';
 
-export interface Gateway {
-  /** Loads, connects, listens; resolves with the address when ready. Rejects, with everything undone, when it cannot. */
-  start(): Promise<string>;
-  /** Drains and ends within seconds; calls stay up in the PBX. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
-type Undo = () => Promise<void> | void;
+export type Gateway = InSteps<string>;
 
 export interface GatewayOptions {
   /** The mapping file holds, whatever was changed by other means since it was last applied. */
@@ -59,39 +53,14 @@ export interface GatewayOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export function gateway(config: Config, environment: Environment, options: GatewayOptions = {}): Gateway {
-  const undo: Undo[] = [];
-  let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => {
-    stopping ??= (async () => {
-      for (const step of undo.reverse()) await step();
-    })();
-    return stopping;
-  };
-  // Who is stopped while it starts goes no further than the step it is at.
-  const begun = async (step: Undo): Promise<void> => {
-    if (stopping === undefined) undo.push(step);
-    else {
-      await step();
-      throw new Error('it was stopped while it started');
-    }
-  };
-  const start = async (): Promise<string> => {
-    try {
-      return await run(config, environment, options, begun, () => stopping !== undefined);
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-  };
-  return { start, stop };
-}
+export const gateway = (config: Config, environment: Environment, options: GatewayOptions = {}): Gateway =>
+  inSteps(systemClock, (begun, stopping) => run(config, environment, options, begun, stopping));
 
 async function run(
   config: Config,
   environment: Environment,
   options: GatewayOptions,
-  undo: (step: Undo) => Promise<void>,
+  undo: Begun,
   stopping: () => boolean,
 ): Promise<string> {
   const log = systemLog(config.logLevel);

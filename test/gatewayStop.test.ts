@@ -15,7 +15,7 @@ describe('a gateway that is stopped while it starts', function () {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  for (const ms of [0, 100, 600])
+  for (const ms of [0, 100, 200, 250, 300, 400, 600])
     it(`for ${ms} ms is either up or not, and then down, and its folder is free`, async () => {
       const env = { SIGNALBOX_DATA: folder, SIGNALBOX_PORT: '0', SIGNALBOX_LOG_LEVEL: 'error' };
       const one = gateway(
