@@ -28,6 +28,9 @@ interface Due {
   readonly entries: Set<string>;
 }
 
+/** Why an entry of a board that is behind the mapping cannot be offered. */
+const OF_ANOTHER_MAPPING: readonly string[] = ['queue.not_found', 'callback.not_offered'];
+
 export class Assignments implements PartitionListener {
   /** What is to be looked at, by tenant. */
   private readonly due = new Map<string, Due>();
@@ -134,13 +137,15 @@ export class Assignments implements PartitionListener {
 
   /**
    * Carries out what follows; each offer changes the board, so it is asked until there is nothing more. Until another
-   * mapping is followed the board is of the one before: an agent it is wrong about is looked at again, once.
+   * mapping is followed the board is of the one before: an agent it is wrong about is looked at again, once; where a
+   * queue is gone or takes no callbacks any more, everybody is looked at when the mapping is followed.
    */
   private settle(tenant: string, ask: () => Assignment | undefined): void {
     const again = new Set<string>();
     for (let found = ask(); found; found = ask()) {
       const refused = this.offer(tenant, found);
       if (!refused) continue;
+      if (OF_ANOTHER_MAPPING.includes(refused.refused)) return;
       const doubtful = found.agents.filter(({ agent }) => !again.has(agent));
       if (refused.refused !== 'agent.not_free' || doubtful.length === 0)
         return this.ports.log.error('an entry could not be offered', { tenant, entry: found.entry, ...refused });
