@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Agent } from '../core/agent';
 import type { Call } from '../core/call';
 import { decideDisposition, setDispositionCommand } from '../core/disposition';
-import { refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema } from '../core/ids';
 import type { Partition } from '../core/partition';
 import { mayActFor } from './agentCommands';
@@ -34,11 +34,12 @@ export class DispositionCommands implements CommandFamily {
     private readonly mappings: Mappings,
   ) {}
 
-  /** The call that is named, where it is not in memory any more. */
-  async recall({ tenant, target = '' }: CommandRequest): Promise<Call | undefined> {
+  /** The call that is named, where it is not in memory any more; refused while the store cannot say. */
+  async recall({ tenant, target = '' }: CommandRequest): Promise<Call | Refusal | undefined> {
     if (this.partitions.commits.away || this.partitions.get(tenant)?.get('call', target)) return undefined;
     if (!idSchema('call').safeParse(target).success) return undefined;
-    const document = await this.ports.store.get(tenant, 'call', target);
+    const document = await this.ports.store.get(tenant, 'call', target).catch(() => refuse('store.away'));
+    if (isRefusal(document)) return document;
     const call = document && (JSON.parse(document.json) as Partial<Call>);
     // What was erased of a customer is empty.
     return call?.id === undefined ? undefined : (call as Call);
@@ -46,6 +47,7 @@ export class DispositionCommands implements CommandFamily {
 
   make(request: CommandRequest, body: unknown, recalled?: unknown): Make {
     const { tenant, principal, target = '' } = request;
+    if (isRefusal(recalled)) return () => recalled;
     return (partition, context) => {
       const call = partition.get<Call>('call', target) ?? (recalled as Call | undefined);
       if (!call || !inScope(principal, call.venue) || !wasOn(principal, call, partition))
