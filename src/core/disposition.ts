@@ -21,7 +21,7 @@ function listFor(call: Call, mapping: TenantMapping | undefined): readonly strin
   return mapping?.queues[served(call)?.queue ?? '']?.dispositions ?? mapping?.dispositions ?? [];
 }
 
-/** Records the outcome of a call, live or over; the same again is no news. */
+/** Records the outcome of a call, live or over; also the same again, so that the request is remembered by its id. */
 export function decideDisposition(call: Call, value: string, config: CallConfig, { now, ...context }: Context): Answer {
   if (call.clearedAt !== undefined && now - call.clearedAt > LATEST_MS)
     return refuse('call.ended', `it is over for more than ${LATEST_MS / 60_000} minutes`);
@@ -30,7 +30,6 @@ export function decideDisposition(call: Call, value: string, config: CallConfig,
     return refuse('disposition.unknown', list.length > 0 ? `one of ${list.join(', ')}` : 'the mapping has none');
   const reply = { call: call.id };
   const draft = new CallDraft(call, config, { ...context, now });
-  if (call.disposition?.value === value) return draft.decision(reply);
   const before = call.disposition?.value;
   draft.set({ disposition: { value, at: now, by: context.actor, ...(before !== undefined && { before }) } });
   draft.emit('call.disposition_set');

@@ -84,11 +84,12 @@ function outcome(call: Call): QueueCounted | undefined {
   return queue === undefined ? undefined : { queue, counts: { dispositions: outcomeCounts(call) } };
 }
 
-/** What a recorded outcome adds: the correction of another one takes that off. */
-export const outcomeCounts = ({ disposition }: Pick<Call, 'disposition'>): Record<string, number> => ({
-  ...(disposition?.before !== undefined && { [disposition.before]: -1 }),
-  ...(disposition && { [disposition.value]: 1 }),
-});
+/** What a recorded outcome adds: the correction of another one takes that off, the same again adds nothing. */
+export function outcomeCounts({ disposition }: Pick<Call, 'disposition'>): Record<string, number> {
+  if (!disposition || disposition.before === disposition.value) return {};
+  const { value, before } = disposition;
+  return { ...(before !== undefined && { [before]: -1 }), [value]: 1 };
+}
 
 /** The place of a callback is no call that was offered. */
 const joined = ({ queue, callback }: Entry): QueueCounted | undefined =>

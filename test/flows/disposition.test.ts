@@ -56,13 +56,14 @@ describe('dispositions', () => {
     return (report as Report).totals.map(({ queue, dispositions }) => [queue, dispositions]);
   };
 
-  it('are set on a live call, from the list of its queue; the same again is no news', async () => {
+  it('are set on a live call, from the list of its queue; the same again is told and counts once', async () => {
     const { call } = await talk();
     const refused = await set(call, 'solved');
     expect(refused).to.include({ refused: 'disposition.unknown', detail: 'one of sold, no-interest' });
     expect(await set(call, 'sold')).to.deep.include({ status: 200, data: { call } });
     await set(call, 'sold');
-    expect(told()).to.deep.equal(['sold']);
+    expect(told()).to.deep.equal(['sold', 'sold']);
+    expect(await counted()).to.deep.equal([['sales', { sold: 1 }]]);
     expect((await shown(call)).disposition).to.include({ value: 'sold', by: 'key:acme' });
     expect((await shown(call)).state).to.equal('connected');
   });
