@@ -12,6 +12,12 @@ import type { Findings } from '../findings';
 import { CALLBACK_LIMITS } from '../tenants';
 import { stands } from './line';
 
+/** Whoever asks for skills may be passed over for one who does not ask for the same. */
+function asksForMore(one: Entry, other: Entry): boolean {
+  const [asked, others] = [one, other].map(({ skills }) => skills?.required ?? {});
+  return Object.keys(asked ?? {}).length > 0 && !isDeepStrictEqual(asked, others);
+}
+
 export class CallbackRules {
   private readonly callbacks = new Map<string, Callback>();
   /** Their places: by command one may stand elsewhere than its callback came in. */
@@ -61,7 +67,13 @@ export class CallbackRules {
     for (const [key, other] of this.callbacks) {
       const ready = other.state === 'queued' && !other.waiting && other.id !== taken.id && other.queue === taken.queue;
       const before = this.places.get(`${tenant} ${other.entry}`);
-      if (key.startsWith(`${tenant} `) && ready && before && stands(before) < stands(place))
+      if (
+        key.startsWith(`${tenant} `) &&
+        ready &&
+        before &&
+        !asksForMore(before, place) &&
+        stands(before) < stands(place)
+      )
         this.found('callbacks are dialled in their order', `${where} before ${other.id}`);
     }
   }
