@@ -61,7 +61,7 @@ function wav(ms: number): Buffer {
 }
 
 describe('the connector on a real Asterisk', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const media = new Media();
   const harness = new LabHarness({
     headers: ['X-Case', 'X-None'],

@@ -21,7 +21,7 @@ const POINTS: Examined = {
 };
 
 describe('doctor on a real Asterisk', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const children = new Children();
   let pbx: Asterisk;
 

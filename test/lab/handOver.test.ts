@@ -5,7 +5,7 @@ import { Recorder } from '../contracts/pbx/recorder';
 import { asteriskIsThere } from './support/asterisk';
 import { LabHarness } from './support/pbxHarness';
 
-const SOON = 5000;
+const SOON = 20_000;
 
 /** One node and what it was told. */
 class Node {
@@ -19,7 +19,7 @@ class Node {
 }
 
 describe('two nodes on a real Asterisk', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const harness = new LabHarness();
   let main: Node;
   let two: Node;

@@ -103,7 +103,7 @@ describe('callbacks of two tenants on a real Asterisk', () => {
     for (const tenant of ['acme', 'globex'])
       expect(await on.gateway.metric(`signalbox_callback_dials_total{tenant="${tenant}"}`)).to.equal(2);
     expect(on.acme.events.some(({ tenantid }) => tenantid !== 'acme')).to.equal(false);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 /** Times of the API are text. */

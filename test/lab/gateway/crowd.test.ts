@@ -47,7 +47,7 @@ describe('twenty agents and a hundred callers, on a real Asterisk', () => {
   }
 
   it('connects each caller or lets it go, in order, and nobody is stuck', async function () {
-    this.timeout(110_000);
+    this.timeout(180_000);
     await on.gateway.allow('acme', 1_000);
     const target = await on.lab.phone(TARGET, { ringMs: 50, talkMs: 700 });
     target.rtp.quiet = true;

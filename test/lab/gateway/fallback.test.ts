@@ -2,10 +2,8 @@
 import { expect } from 'chai';
 import { story } from '../support/story';
 
-const RETRIES = 3;
-
 describe('a caller who comes while no gateway is there, on a real Asterisk', () => {
-  const on = story({ lab: { retries: RETRIES } });
+  const on = story();
 
   it('is taken when it is back in time', async () => {
     await on.gateway.kill();
@@ -20,20 +18,6 @@ describe('a caller who comes while no gateway is there, on a real Asterisk', () 
     await Promise.all([anna.hears(desk), desk.hears(anna)]);
     await anna.hangUp();
     await acme.sees('call.cleared', offer.id);
-  });
-
-  it('is served by the dialplan when it is not, and is no call of anybody', async () => {
-    await on.gateway.kill();
-    const anna = await on.lab.caller('1000');
-    await anna.hearsRinging();
-    await anna.answered((RETRIES + 5) * 1000);
-    await anna.hearsMusic();
-    await on.gateway.launch();
-    await anna.hearsMusic();
-    await anna.hangUp();
-    const acme = await on.gateway.program('acme', { after: on.acme.last });
-    await acme.until(() => acme.events.some(({ type }) => type === 'stream.position'), 'the end of the past');
-    expect(acme.calls('call.offered')).to.deep.equal([]);
   });
 
   it('is left to the dialplan also when the gateway was stopped in good order, and those on the line stay', async () => {
@@ -56,5 +40,24 @@ describe('a caller who comes while no gateway is there, on a real Asterisk', () 
     await desk.hangUp();
     await anna.gone();
     await acme.sees('call.cleared', offer.id);
+  });
+});
+
+describe('a caller for whom no gateway comes back, on a real Asterisk', () => {
+  const retries = 3;
+  const on = story({ lab: { retries } });
+
+  it('is served by the dialplan, and is no call of anybody', async () => {
+    await on.gateway.kill();
+    const anna = await on.lab.caller('1000');
+    await anna.hearsRinging();
+    await anna.answered((retries + 5) * 1000);
+    await anna.hearsMusic();
+    await on.gateway.launch();
+    await anna.hearsMusic();
+    await anna.hangUp();
+    const acme = await on.gateway.program('acme', { after: on.acme.last });
+    await acme.until(() => acme.events.some(({ type }) => type === 'stream.position'), 'the end of the past');
+    expect(acme.calls('call.offered')).to.deep.equal([]);
   });
 });

@@ -41,7 +41,7 @@ describe('a shift of agents in bad times, on a real Asterisk', () => {
   }
 
   it('the gateway is killed: who waits keeps place and arrival, who talks notices nothing, who hung up is free', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const desks = await begins(on, 3);
     const [first, second, third] = desks as [Desk, Desk, Desk];
     const people = await callers(6, desks);
@@ -82,7 +82,7 @@ describe('a shift of agents in bad times, on a real Asterisk', () => {
   });
 
   it('Asterisk is killed: nobody is stuck, and the next caller gets an agent', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const desks = await begins(on, 2);
     const people = await callers(3, desks);
     await on.lab.asterisk.kill();

@@ -13,12 +13,12 @@ import { Children, end } from './children';
 import { twoTenantsOn } from './labMapping';
 import { freeTcpPort } from './ports';
 import { Program } from './program';
+import { PATIENCE_MS } from './sipp';
 import { START_FLAGS } from './startFlags';
 
 const ROOT = path.join(__dirname, '../../..');
 const MAIN = path.join(ROOT, 'dist/src/main.js');
 const READY = /^Signalbox ready: (\S+)$/m;
-const PATIENCE_MS = 20_000;
 /** How many of its last words go into the message of a failed test. */
 const LAST_LINES = 40;
 const KEYS = { acme: 'key-of-acme-in-the-lab', globex: 'key-of-globex-in-the-lab' } as const;

@@ -4,11 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rtp } from './rtp';
-import type { SipMessage, Sipp } from './sipp';
+import { PATIENCE_MS, type SipMessage, type Sipp } from './sipp';
 
 const AUDIBLE_PACKETS = 10;
 const MEDIA_TRIES = 5;
-const LEAVE_MS = 5000;
 
 /** What callers and phones have in common. */
 export abstract class Person {
@@ -87,7 +86,7 @@ export abstract class Person {
   }
 
   /** Waits until nothing that is nobody's voice has come through for 300 ms. */
-  async musicEnds(ms = 5000): Promise<void> {
+  async musicEnds(ms = PATIENCE_MS): Promise<void> {
     const deadline = Date.now() + ms;
     for (let before = -1; before !== this.rtp.sounds; await sleep(300)) {
       before = this.rtp.sounds;
@@ -120,7 +119,7 @@ export abstract class Person {
   /** Ends what rings by `refusal`, or what is answered meanwhile by hanging up: the answer may be faster than the wish to go. */
   protected async goes(refusal: 'CANCEL' | 'REFUSE'): Promise<void> {
     if (this.state === 'ringing') await this.sipp.tell(refusal, this.callId);
-    for (const deadline = Date.now() + LEAVE_MS; this.state === 'ringing' && Date.now() < deadline; ) await sleep(5);
+    for (const deadline = Date.now() + PATIENCE_MS; this.state === 'ringing' && Date.now() < deadline; ) await sleep(5);
     if (this.state === 'up') await this.hangUp();
   }
 
@@ -130,7 +129,7 @@ export abstract class Person {
     if (this.state !== 'idle') await this.sees(answer);
   }
 
-  private async listens(packets: () => number, what: string, ms = 5000): Promise<void> {
+  private async listens(packets: () => number, what: string, ms = PATIENCE_MS): Promise<void> {
     const enough = packets() + AUDIBLE_PACKETS;
     for (const deadline = Date.now() + ms; packets() < enough; await sleep(20))
       if (Date.now() > deadline)

@@ -8,9 +8,8 @@ import type { AttachMode } from '../../../src/core/application';
 import type { Call } from '../../../src/core/call';
 import type { Envelope } from '../../../src/core/envelope';
 import type { SubscribeOptions } from '../../../src/services/api';
+import { PATIENCE_MS } from './sipp';
 import { Transcript, type Which } from './transcript';
-
-const PATIENCE_MS = 8_000;
 
 /** Where a feed is, and who may read it. */
 export interface Feed {

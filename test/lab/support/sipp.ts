@@ -12,7 +12,10 @@ import { TREE } from './asterisk';
 import { type Children, end } from './children';
 
 const POLL_MS = 5;
-const PATIENCE_MS = 5000;
+/** What should happen at once may take so long on a machine that is busy with other things. */
+export const PATIENCE_MS = 20_000;
+const TELL_AGAIN_MS = 250;
+const TELL_TIMES = 8;
 const MESSAGE = /^-{20,} (.*)\nUDP message (sent|received) \[(\d+)\] bytes ?:\n\n/m;
 
 export interface SipMessage {
@@ -99,8 +102,19 @@ export class Sipp {
       'Content-Length: 0',
     ];
     const socket = createSocket('udp4');
-    await new Promise((done) => socket.send(`${lines.join('\r\n')}\r\n\r\n`, this.options.port, this.options.ip, done));
+    const message = `${lines.join('\r\n')}\r\n\r\n`;
+    // SIPp passes over what comes before its scenario waits for it, and knows by its bytes what it has taken already.
+    for (let times = 0; times < TELL_TIMES && !this.moved(); times++) {
+      await new Promise((done) => socket.send(message, this.options.port, this.options.ip, done));
+      for (const again = Date.now() + TELL_AGAIN_MS; Date.now() < again && !this.moved(); ) await sleep(POLL_MS);
+    }
     socket.close();
+  }
+
+  /** Whether anything came or went since it was told to go on. */
+  private moved(): boolean {
+    this.follow();
+    return this.messages.slice(this.next).some(({ startLine }) => !startLine.startsWith('DO-'));
   }
 
   /** The exit code: 0 when every call went as the scenario says. */

@@ -35,7 +35,9 @@ export function story(options: StoryOptions = {}): Story {
     on.acme = await on.gateway.attached('acme', 'hotline');
     on.globex = await on.gateway.program('globex');
   });
-  afterEach(async () => {
+  afterEach(async function () {
+    // What a test waited for in vain shows in what the gateway and the feed said; the message of the test has only its own side.
+    if (this.currentTest?.state === 'failed') console.error(`${on.acme?.trace()}\n${on.gateway?.story()}`);
     try {
       await on.lab.reset();
     } finally {

@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, connect } from 'ari-client';
 import type { Asterisk } from './asterisk';
+import { PATIENCE_MS } from './sipp';
 
 /** Channels as `name state`, bridges as `id (n channels)`. */
 export interface Sight {
@@ -28,7 +29,7 @@ export class Witness {
   }
 
   /** Looks until `good` holds; throws with what it saw last when that takes longer than `ms`. */
-  async until(good: (sight: Sight) => boolean, ms = 5000): Promise<Sight> {
+  async until(good: (sight: Sight) => boolean, ms = PATIENCE_MS): Promise<Sight> {
     let sight = await this.look();
     for (const deadline = Date.now() + ms; !good(sight); sight = await this.look()) {
       if (Date.now() > deadline) throw new Error(`Asterisk still has ${JSON.stringify(sight)}`);
@@ -38,7 +39,7 @@ export class Witness {
   }
 
   /** Neither a channel nor a bridge is left. */
-  async nothingLeft(ms = 5000): Promise<void> {
+  async nothingLeft(ms = PATIENCE_MS): Promise<void> {
     await this.until(({ channels, bridges }) => channels.length + bridges.length === 0, ms);
   }
 }

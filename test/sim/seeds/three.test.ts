@@ -1,0 +1,3 @@
+import { holdsEveryInvariant } from './third';
+
+holdsEveryInvariant(2);
