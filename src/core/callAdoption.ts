@@ -5,20 +5,17 @@
 
 import { alive, type Call, customer, partyOf, supervisors } from './call';
 import { resumePreview } from './callbackAgent';
-import { confirmStep } from './callbackConfirm';
+import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
 import { repeatStep, untried } from './callPlan';
-import { audible } from './callQueue';
 import { isProgram } from './callStep';
 import { place } from './callSupervise';
 import { whisper } from './callWhisper';
 import type { Context, Decision } from './decision';
-import type { ProgramStep } from './effect';
 import { bare } from './ids';
 import type { PartySnapshot } from './line';
 import { isUp, type Party } from './party';
-import { proposalStep } from './proposalStep';
 
 export type Listing = ReadonlyMap<string, PartySnapshot>;
 
@@ -98,20 +95,13 @@ function resume(draft: CallDraft): void {
     draft.tagOnce();
   }
   if (call.step?.do === 'answer' && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  // Who is just being brought together is taken into the conversation, above.
+  if (call.step?.joining) return;
   if (call.step && isProgram(call.step.do)) {
     const step = programOf(draft);
     if (step) draft.first({ do: 'run', party: caller.id, number: call.step.number, step });
     whisper(draft);
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });
-}
-
-/** What the party was in the middle of. */
-function programOf(draft: CallDraft): ProgramStep | undefined {
-  const { step, plan, asking, proposal } = draft.call;
-  if (proposal) return proposalStep(proposal);
-  if (step?.do === 'confirm' || asking) return confirmStep(draft, asking ? 'hold' : 'greeting');
-  const treatment = plan?.treatments[plan.step] as ProgramStep | undefined;
-  return treatment && audible(draft, treatment);
 }
 
 /** Whom a command put on hold or muted is so, whether or not the PBX heard of it. */

@@ -5,6 +5,7 @@ import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
 import { fetchEnded } from './callFetched';
+import { placeOver } from './callJoining';
 import { decideOutsideEnded } from './callOutside';
 import { overflowCall } from './callOverflow';
 import { overdue } from './callParties';
@@ -43,6 +44,7 @@ function stepOver(draft: CallDraft): void {
   if (step.do === 'preview') return previewOver(draft);
   if (step.do === 'answer') return clear(draft, 'failed', 'local');
   if (step.whispering) return whispered(draft);
+  if (step.joining) return placeOver(draft);
   if (step.party === undefined) {
     if (step.do === 'queue') return overflowCall(draft, 'timeout');
     // Nothing more is owed to one whose callback is registered.

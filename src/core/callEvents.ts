@@ -3,19 +3,19 @@
 import { alive, type Call, customer, partyOf, present, talking } from './call';
 import { agentReserved, isReserving } from './callbackAgent';
 import { askCustomer } from './callbackConfirm';
-import { clear, cleared } from './callClear';
+import { clear, cleared, type EndedBy } from './callClear';
 import { consultCancelled } from './callConsult';
 import { type CallConfig, CallDraft } from './callDraft';
+import { comeApart, joinBoth, together } from './callJoining';
 import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
-import { returnToQueue } from './callQueue';
 import { recordByItself } from './callRecord';
 import { setMusic, stopStep } from './callStep';
 import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
-import { joinBoth, prepare } from './callWhisper';
+import { prepare } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
@@ -112,6 +112,7 @@ function joined(draft: CallDraft, party: Party): void {
   draft.party(party.id, { joined: true });
   const count = talking(draft.call).length;
   if (count < 2) return draft.emit('call.progressed', party.id);
+  together(draft);
   const { conversation, connectedIn, connectedAt = draft.now } = draft.call;
   if (conversation === connectedIn) return draft.emit('call.party_joined', party.id);
   draft.drop('waitUntil');
@@ -140,7 +141,7 @@ function gone(draft: CallDraft, party: Party, event: Extract<PartyEvent, { type:
 }
 
 /** What follows for the call when a party is gone; also for one that a listing no longer shows. */
-export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'remote' | 'local' | 'pbx'): void {
+export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: EndedBy): void {
   if (draft.call.clearing)
     return alive(draft.call).length === 0 ? cleared(draft) : draft.emit('call.party_left', party.id);
   if (!talks(party)) return draft.emit('call.party_left', party.id);
@@ -148,7 +149,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: 'rem
   if (transfer?.party === party.id)
     return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
   if (transfer?.asking === party.id) return askingLeft(draft, party.id);
-  if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause);
+  if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause, by);
   if (offerGone(draft, party, cause)) return overflowWhenOver(draft);
   abandonTransfer(draft);
   if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
@@ -168,10 +169,10 @@ function servedOn(call: Call, left: Party): boolean {
   return left.role !== 'customer' && waits && caller !== undefined && isAlive(caller);
 }
 
-function destinationGone(draft: CallDraft, party: Party, cause: Cause): void {
+function destinationGone(draft: CallDraft, party: Party, cause: Cause, by: EndedBy): void {
   draft.set({ party: party.id });
   if (draft.call.step?.do === 'queue') {
-    returnToQueue(draft, cause);
+    comeApart(draft, party, cause, isUp(party) && by === 'remote');
     return overflowWhenOver(draft);
   }
   routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');

@@ -95,10 +95,7 @@ const previewOf = ({ id, channel, requestedAt, promisedAt, attempt, attributes }
 /** The phone of an offer was answered; false when nobody wants that any more. */
 export function offerAnswered(draft: CallDraft, party: Party): boolean {
   const offer = draft.offer(party.offer ?? '');
-  if (!offer || !endOffer(draft, offer, 'accepted')) return false;
-  const agent = draft.agent(offer.agent);
-  if (agent) draft.setAgent({ ...agent, unanswered: 0 });
-  return true;
+  return offer !== undefined && endOffer(draft, offer, 'accepted');
 }
 
 /** The phone of an offer that rang is gone: the entry waits on where it was. False when that is no news. */

@@ -1,14 +1,13 @@
 /** Further parties of a call that people talk on: who asks for one, dialling it, letting one go (design §5.2). */
 import { z } from 'zod';
 import { type Call, partyOf, present } from './call';
-import { clear } from './callClear';
 import type { Answer } from './callControl';
 import { connectParty } from './callConversation';
 import { dialParty, headersOf } from './callDialling';
 import { type CallConfig, CallDraft } from './callDraft';
 import { AGAIN_MS, letGo } from './callLetGo';
 import { RING_GRACE_MS } from './callStep';
-import { type Context, type Decision, nothing } from './decision';
+import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
 import { callerNumber, type Line, lineTo } from './ownership';
@@ -93,19 +92,6 @@ export function decideAddParty(
   if (isRefusal(party)) return party;
   draft.emit('call.routed', party);
   return draft.decision({ call: call.id, party });
-}
-
-/** A party could not be brought to the others: it is let go when they talk without it, else all of them. */
-export function decideApart(call: Call, id: string | undefined, config: CallConfig, context: Context): Decision {
-  if (call.clearedAt !== undefined || call.clearing) return nothing;
-  const party = partyOf(call, id ?? '');
-  const draft = new CallDraft(call, config, context);
-  if (!party || present(call).filter((other) => other !== party).length < 2) clear(draft, 'normal', 'local');
-  else if (isAlive(party)) {
-    letGo(draft, party);
-    draft.emit('call.progressed', party.id);
-  }
-  return draft.decision();
 }
 
 /** A party that was added has answered. */

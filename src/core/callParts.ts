@@ -44,6 +44,8 @@ export const step = z.object({
   party: idSchema('party').optional(),
   /** The party has answered and hears what its queue tells it before the customer is brought in. */
   whispering: z.boolean().optional(),
+  /** The party has answered, and is brought together with the customer: until both talk the place in the queue is kept. */
+  joining: z.boolean().optional(),
   /** The deadline passed once already: the PBX was told again. */
   overdue: inner(z.boolean().optional()),
 });

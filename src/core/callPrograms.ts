@@ -34,7 +34,7 @@ export function decideProgramEnded(
   config: CallConfig,
   context: Context,
 ): Decision {
-  if (call.clearing || call.clearedAt !== undefined || !call.step) return nothing;
+  if (call.clearing || call.clearedAt !== undefined || !call.step || call.step.joining) return nothing;
   const whispering = call.step.whispering && step === whisperOf(call.step.number);
   if (call.step.number !== step && !whispering) return nothing;
   const draft = new CallDraft(call, config, context);

@@ -2,11 +2,11 @@
  * What an agent hears before the customer: it has answered, and the entry is its own from then on, but stays in its place
  * until both are brought together. Does the agent hang up meanwhile, the customer has lost nothing.
  */
-import { customer, partyOf } from './call';
-import { bringCustomer, connectParty } from './callConversation';
+import { partyOf } from './call';
 import type { CallDraft } from './callDraft';
+import { joinBoth } from './callJoining';
 import { withdrawOffers } from './callOfferEnd';
-import { leaveForParty, leaveQueue } from './callQueue';
+import { leaveForParty } from './callQueue';
 import { isUp, type Party } from './party';
 
 /** Longer than anybody wants to listen: then they are brought together all the same. */
@@ -55,18 +55,4 @@ export function whispered(draft: CallDraft): void {
 export function whisperFailed(draft: CallDraft): void {
   const { step } = draft.call;
   if (step?.whispering) draft.set({ step: { ...step, deadlineAt: draft.now + GONE_MS } });
-}
-
-/** The destination of a connect answered: the customer is answered, too, and both can talk. */
-export function joinBoth(draft: CallDraft, party: string): void {
-  const caller = customer(draft.call);
-  if (!caller) return;
-  if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
-  if (draft.call.step?.do === 'queue') draft.first({ do: 'endProgram', party: caller.id });
-  if (draft.entry) draft.party(party, { queue: draft.entry.queue });
-  const agent = partyOf(draft.call, party)?.agent;
-  leaveQueue(draft, 'connected', { ...(agent !== undefined && { agent }) });
-  draft.drop('step');
-  bringCustomer(draft);
-  connectParty(draft, party);
 }

@@ -105,6 +105,8 @@ export function agentReserved(draft: CallDraft, party: Party): void {
   if (!entry) return clear(draft, 'normal', 'local');
   withdrawOffers(draft, entry, 'connected');
   draft.party(party.id, { queue: entry.queue });
+  const agent = party.agent === undefined ? undefined : draft.agent(party.agent);
+  if (agent) draft.setAgent({ ...agent, unanswered: 0 });
   withCallback(draft, (place) => place.reserveFor(party.id));
   const number = draft.begin({ do: 'preview', deadlineAt: draft.now + WHISPER_MS });
   if (!whisper(draft, party, number)) previewOver(draft);

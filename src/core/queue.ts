@@ -103,7 +103,7 @@ export const entrySchema = z.object({
   reconnects: z.int().optional(),
   /** The party that is being reached for it. */
   party: idSchema('party').optional(),
-  /** Offers to agents that ring for it. */
+  /** Offers to agents that ring for it; those that were made, while it is brought together with whoever answered. */
   offers: z.array(idSchema('offer')).optional(),
   /** How often somebody was reached for it in vain. */
   returns: z.int(),

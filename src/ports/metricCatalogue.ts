@@ -77,7 +77,7 @@ export const METRICS = catalogue({
   },
   signalbox_queue_order_violations_total: {
     type: 'counter',
-    help: 'Offers that passed somebody over without a reason: a defect, it must stay 0.',
+    help: 'Offers that passed somebody over without a reason: a defect, it must stay 0; there from the first offer on.',
     labels: ['tenant', 'queue'],
   },
   signalbox_queue_answered_wait_seconds: {

@@ -7,7 +7,7 @@ import { decideArrival } from '../core/callArrival';
 import { decideDeadline } from '../core/callDeadlines';
 import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
-import { decideApart } from '../core/callParties';
+import { decideApart } from '../core/callJoining';
 import { decidePhoneConsult } from '../core/callPhoneConsult';
 import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';

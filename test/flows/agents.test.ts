@@ -38,7 +38,8 @@ describe('agents', () => {
     expect(caller.hears).to.match(/music/);
     await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
     expect(floor.is('anna')).to.equal('ready busy');
-    expect(floor.entries()[0]).to.include({ state: 'served', reason: 'connected' });
+    await house.world.waitFor(() => floor.entries()[0]?.state === 'served');
+    expect(floor.entries()[0]).to.include({ reason: 'connected' });
     expect(floor.offers()[0]).to.include({ state: 'accepted', agent: 'anna', workstation: 'desk-1', queue: 'sales' });
     caller.hangup();
     await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
@@ -52,8 +53,8 @@ describe('agents', () => {
       'queue.dequeued',
       'agent.state_changed',
       'offer.accepted',
-      'queue.left',
       'agent.state_changed',
+      'queue.left',
       'agent.state_changed',
       'agent.state_changed',
     ]);

@@ -90,6 +90,7 @@ describe('the audit of order', () => {
     watch.applied('acme', record('offer.created', 'offer/of_3', offer('en_3', 1)));
     expect(watch.violations).to.equal(1);
     expect(said).to.deep.equal(['an entry was passed over without a reason']);
-    expect(counted).to.deep.equal([['signalbox_queue_order_violations_total', { tenant: 'acme', queue: 'sales' }]]);
+    const labels = { tenant: 'acme', queue: 'sales' };
+    expect(counted).to.deep.equal([0, 0, 1].map((by) => ['signalbox_queue_order_violations_total', labels, by]));
   });
 });

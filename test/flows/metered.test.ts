@@ -111,6 +111,7 @@ describe('what operators see', () => {
     expect(await value(series('longest_wait_seconds'))).to.be.within(6, 7);
     await house.command('acme', 'queue.dequeue', 'sales', { to: { endpoint: 'PJSIP/a1' } });
     await house.world.waitFor(() => first.hearsWhom.length > 0);
+    await house.world.advance(200);
     expect(await value(series('longest_wait_seconds'))).to.be.within(3, 5);
     for (let n = 0; n < 3; n++) call('1003');
     await house.world.advance(90_000);

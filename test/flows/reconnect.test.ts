@@ -69,6 +69,7 @@ describe('a caller who hangs up and calls again', () => {
     expect(left()).to.deep.equal([]);
     await floor.ready('anna');
     await house.world.waitFor(() => again.hearsWhom.join() === 'PJSIP/a1');
+    await house.world.waitFor(() => left().length > 0);
     expect(await totals()).to.include({ offered: 2, answered: 1, abandoned: 0, shortAbandoned: 0, reconnected: 1 });
     for (const person of [again, second]) person.hangup();
   });

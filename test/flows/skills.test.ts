@@ -156,6 +156,7 @@ describe('skills', () => {
     expect(floor.offers()).to.deep.equal([]);
     expect(await change(0, 'set_skills', { required: { spanish: 1 } })).to.deep.include({ data: { entry: id } });
     await speaksTo(caller, 'PJSIP/a2');
+    await house.world.waitFor(() => feed.of('queue.left')[0]);
     expect(feed.of('queue.entry_changed')).to.have.lengthOf(4);
     const [joined, left] = ['queue.joined', 'queue.left'].map((type) => feed.of(type)[0]?.data as Entry | undefined);
     expect(left).to.include({ arrivedAt: joined?.arrivedAt, skillsSet: true });
@@ -173,6 +174,7 @@ describe('skills', () => {
     await prioritise(entry(1).id, 0);
     await floor.ready('anna');
     await speaksTo(third, 'PJSIP/a1');
+    await house.world.waitFor(() => feed.of('queue.left')[0]);
     expect(await prioritise(id, 1)).to.include({ refused: 'queue.entry_taken' });
     await floor.ready('bert');
     await speaksTo(first, 'PJSIP/a2');

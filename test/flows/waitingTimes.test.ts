@@ -118,9 +118,10 @@ describe('waiting times', () => {
     await house.world.waitFor(() => talking.hearsWhom.length > 0);
     const person = await waiting();
     await house.world.advance(2 * MINUTE);
+    const before = feed.of('queue.left').length;
     talking.hangup();
     await house.world.waitFor(() => person.hearsWhom.length > 0);
-    const left = feed.of('queue.left').at(-1)?.data as Entry;
+    const left = (await house.world.waitFor(() => feed.of('queue.left')[before]?.data)) as Entry;
     expect(left).to.include({ reason: 'connected', agent: 'anna' });
     expect(left.waitMs).to.be.within(2 * MINUTE, 2.5 * MINUTE);
     expect(left.estimate?.p50Ms).to.be.within(1.5 * MINUTE, 2.5 * MINUTE);

@@ -84,7 +84,8 @@ describe('before the talk', () => {
       expect(floor.is('anna')).to.equal('ready busy');
       expect(floor.entries()[0]).to.include({ state: 'offering' });
       await house.world.waitFor(() => waits.hearsWhom.join() === 'PJSIP/a1');
-      expect(floor.entries()[0]).to.include({ state: 'served', reason: 'connected' });
+      await house.world.waitFor(() => floor.entries()[0]?.state === 'served');
+      expect(floor.entries()[0]).to.include({ reason: 'connected' });
       expect(phone.last?.heard.map(({ what }) => what).filter((what) => what.startsWith('prompt'))).to.deep.equal([
         'prompt vip',
       ]);
@@ -94,7 +95,7 @@ describe('before the talk', () => {
     });
 
     it('takes the caller back to the place when the agent hangs up meanwhile; lets the agent go when the caller does', async () => {
-      await open({ whisper, wrapUpSeconds: 0 });
+      await open({ whisper, wrapUpSeconds: 0, reconnectSeconds: 0 });
       const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
       await floor.ready('anna');
       const waits = caller();

@@ -54,14 +54,16 @@ function linesAndAgents(partition: Partition, wrong: Wrong): void {
 
 function offersOf(partition: Partition, entry: Entry, wrong: Wrong): void {
   const live = all<Offer>(partition, 'offer').filter((offer) => offer.entry === entry.id && offer.state === 'ringing');
-  const named = entry.state === 'offering' ? (entry.offers ?? []) : [];
+  // Nobody rings any more for one who is being brought to whoever answered.
+  const taken = partition.get<Call>('call', entry.call ?? '')?.step?.joining === true;
+  const named = entry.state === 'offering' && !taken ? (entry.offers ?? []) : [];
   if (named.join() !== live.map(({ id }) => id).join())
     wrong(
       'an entry has exactly its live offers',
       `${entry.id} (${entry.state}): ${named}, not ${live.map(({ id }) => id)}`,
       0,
     );
-  if (entry.state === 'offering' && entry.party === undefined && named.length === 0)
+  if (entry.state === 'offering' && entry.party === undefined && named.length === 0 && !taken)
     wrong('somebody is reached for an entry that is being offered', entry.id, 0);
   for (const offer of live) {
     const party = partition.callOfParty(offer.party)?.parties.find(({ id }) => id === offer.party);
