@@ -19,9 +19,10 @@ import { isUp, type Party } from './party';
 
 export type Listing = ReadonlyMap<string, PartySnapshot>;
 
-/** Ghosts first: one decision for each party that the PBX no longer has. */
+/** Ghosts first: one decision for each party that the PBX no longer has; without its customer a call waits for nobody. */
 export function missingParties(call: Call, listing: Listing): Party[] {
-  return alive(call).filter((party) => !listing.has(bare(party.id)));
+  const missing = alive(call).filter((party) => !listing.has(bare(party.id)));
+  return missing.sort((one, other) => Number(other.role === 'customer') - Number(one.role === 'customer'));
 }
 
 /**

@@ -39,6 +39,8 @@ type Optional =
   | 'digits'
   | 'entry'
   | 'asking'
+  | 'connectedAt'
+  | 'connectedIn'
   | 'proposal';
 
 /** An effect without what is the same for all effects of a call. */

@@ -3,6 +3,7 @@
 import { alive, type Call, customer, partyOf, present, talking } from './call';
 import { agentReserved, isReserving } from './callbackAgent';
 import { askCustomer } from './callbackConfirm';
+import { rescueCustomer } from './callbackRescue';
 import { clear, cleared, type EndedBy } from './callClear';
 import { consultCancelled } from './callConsult';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -154,6 +155,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: Ende
   abandonTransfer(draft);
   if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);
+  if (rescueCustomer(draft, party, cause, by)) return;
   if (party.role === 'customer') stopStep(draft, 'abandoned');
   clear(draft, cause, by);
 }

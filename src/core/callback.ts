@@ -88,6 +88,8 @@ export const callbackSchema = z.object({
   pausedUntil: time.optional(),
   /** The call of the attempt that runs, and of the last one. */
   call: idSchema('call').optional(),
+  /** The trunk that this call has a line of, as `<pbx>/<trunk>`. */
+  trunk: z.string().optional(),
   /** Dials so far. */
   attempt: z.int(),
   /** The last ones. */
@@ -97,6 +99,8 @@ export const callbackSchema = z.object({
   /** The agents' side failed so often that somebody should look. */
   alarm: z.boolean().optional(),
   connectedAt: time.optional(),
+  /** The attempt in which its customer was kept on the line when whoever talked was cut off. */
+  rescuedIn: z.int().optional(),
   /** Counts the changes: a change may name the version that its sender has seen. */
   version: z.int(),
   endedAt: time.optional(),

@@ -6,7 +6,7 @@
 import type { Chosen } from './assignment';
 import { type Call, customer } from './call';
 import type { Callback } from './callback';
-import { attempted, ownNumber, type Placed } from './callbackDial';
+import { attempted, ownNumber, type Placed, trunkOf } from './callbackDial';
 import { CallbackDraft } from './callbackDraft';
 import { policyOf, withCallback } from './callbackPlace';
 import type { CallbackPolicy } from './callbackPolicy';
@@ -52,7 +52,11 @@ export function decideReserve(
     offers.push(made);
   }
   const place = new CallbackDraft(callback, entry, context);
-  place.become('reserved', 'callback.reserved', { call: call.id, waiting: undefined });
+  place.become('reserved', 'callback.reserved', {
+    call: call.id,
+    trunk: trunkOf(config, callback, policy),
+    waiting: undefined,
+  });
   place.offerTo(offers);
   draft.drafts.push(...place.drafts);
   return draft.decision();
@@ -152,7 +156,8 @@ function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPoli
   const id = draft.context.ids.derive(draft.config.tenant, callback.id, String(attempt));
   const party = dialParty(draft, line, { from, ringMs, role: 'customer', id, attempt });
   draft.begin({ do: 'dial', deadlineAt: draft.now + ringMs + GRACE_MS, party });
-  withCallback(draft, (place) => attempted(place, attempt, draft.call.id));
+  const trunk = trunkOf(draft.config, callback, policy);
+  withCallback(draft, (place) => attempted(place, attempt, draft.call.id, trunk));
   draft.emit('call.routed', party);
 }
 

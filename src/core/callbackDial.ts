@@ -48,17 +48,30 @@ export function decideDial(
   );
   if (isRefusal(draft)) return draft;
   const place = new CallbackDraft(callback, entry, context);
-  attempted(place, number, draft.call.id);
+  attempted(place, number, draft.call.id, trunkOf(config, callback, policy));
   place.offer(draft.call.step?.party ?? '');
   draft.drafts.unshift(...place.drafts);
   return draft.decision();
 }
 
 /** The attempt is about to be made, by that call. */
-export function attempted(place: CallbackDraft, number: number, call: string): void {
+export function attempted(place: CallbackDraft, number: number, call: string, trunk: string | undefined): void {
   const attempts = [...place.callback.attempts.slice(1 - REMEMBERED), attemptOf(number, place.now, call)];
-  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call, waiting: undefined });
+  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call, trunk, waiting: undefined });
 }
+
+/** The trunk that a callback is dialled by, as `<pbx>/<trunk>`. */
+export function trunkOf(
+  { mapping }: Pick<CallConfig, 'mapping'>,
+  { venue }: Venued,
+  { trunk }: Trunked,
+): string | undefined {
+  const pbx = mapping?.venues[venue]?.routingPoint.split('/')[0] ?? '';
+  const name = trunk ?? mapping?.owns[pbx]?.trunks[0];
+  return name === undefined ? undefined : `${pbx}/${name}`;
+}
+type Venued = Pick<Callback, 'venue'>;
+type Trunked = Pick<CallbackPolicy, 'trunk'>;
 
 /** The first caller number that the tenant owns where the venue is. */
 export function ownNumber({ mapping }: CallConfig, venue: string): string | undefined {
@@ -67,7 +80,7 @@ export function ownNumber({ mapping }: CallConfig, venue: string): string | unde
 }
 
 /** What the customer is brought to: whoever the queue names, else its place in line. */
-function servedBy({ connect }: CallbackPolicy, { queue, priority }: Callback): Treatment[] {
+export function servedBy({ connect }: CallbackPolicy, { queue, priority }: Callback): Treatment[] {
   if (!connect) return [{ do: 'queue', queue, priority }];
   const sorry: Treatment = { do: 'announce', media: [{ play: 'prompt', name: 'nobody-available' }] };
   return [{ do: 'connect', to: connect, ringSeconds: 25 }, sorry];

@@ -59,8 +59,8 @@ export class CallbackDraft {
     return true;
   }
 
-  /** Stands in line: in the place it had, or in one at its arrival. */
-  stand(): void {
+  /** Stands in line: in the place it had, or in one at its arrival. `more`: of a place that is new. */
+  stand(more: Patch<Entry> = {}): void {
     if (this.entry && inLine(this.entry)) {
       if (this.entry.heldUntil !== undefined) this.emitEntry('queue.rejoined', { heldUntil: undefined });
       return;
@@ -78,7 +78,7 @@ export class CallbackDraft {
       arrivedAt: callback.arrivedAt ?? now,
       returns: 0,
     };
-    this.entry = entry;
+    this.entry = patched(entry, more);
     this.record('queue.joined');
   }
 

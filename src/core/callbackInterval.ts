@@ -76,7 +76,8 @@ function progress(type: string, callback: Callback, time: number): Partial<Callb
     case 'callback.released':
       return { released: 1 };
     case 'callback.connected':
-      return { connected: 1, ...waiting(callback, time) };
+      // Who was kept on the line for somebody else has been counted.
+      return callback.rescuedIn === callback.attempt ? {} : { connected: 1, ...waiting(callback, time) };
     default:
       return {};
   }

@@ -75,6 +75,8 @@ export const callbackPolicy = z.strictObject({
   retry: retrySettings.prefault({}),
   /** A talk that is shorter is not done. */
   minTalkSeconds: z.number().min(0).max(600).default(10),
+  /** Whoever talks is cut off before so long: the customer is kept on the line for somebody else; 0: never. */
+  rescueSeconds: z.number().min(0).max(600).default(30),
   /** Between the request and the first dial. */
   minDelaySeconds: z.number().min(0).max(3_600).default(30),
   /** After the promised time, but for pauses and closing time, it is given up. */

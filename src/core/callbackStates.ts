@@ -3,6 +3,7 @@
  *
  *   scheduled → queued ⇄ reserved        waits for its time; in line; an agent is asked
  *   queued, reserved → dialing → confirming → (holding →) connected
+ *   connected → holding                   who talked to the customer was cut off
  *   dialing, confirming, holding, connected → retryWait → queued        an attempt failed
  *   paused                                by the customer, until resumed
  *   every one of them → completed | cancelled | expired | failed | merged | unknown, as far as the table has it
@@ -39,6 +40,7 @@ export const CALLBACK_INPUTS = {
   connected: 'the customer and an agent can talk',
   attemptFailed: 'the attempt came to nothing, and there is another one',
   gaveUp: 'the attempt came to nothing, and there is no other one; or the number may not be dialled any more',
+  cutOff: 'whoever talked to the customer is gone, the customer is not: it waits for somebody else',
   completed: 'they talked long enough; or somebody says that it is done',
   cancelled: 'it is not wanted any more',
   paused: 'the customer does not want to be called for now',
@@ -105,13 +107,20 @@ export const CALLBACK_TABLE: Readonly<Record<CallbackState, Readonly<Partial<Rec
     },
     holding: {
       connected: 'connected',
+      cutOff: 'holding',
       attemptFailed: 'retryWait',
       gaveUp: 'failed',
       postponed: 'scheduled',
       cancelled: 'cancelled',
       lost: 'unknown',
     },
-    connected: { completed: 'completed', attemptFailed: 'retryWait', gaveUp: 'failed', lost: 'unknown' },
+    connected: {
+      cutOff: 'holding',
+      completed: 'completed',
+      attemptFailed: 'retryWait',
+      gaveUp: 'failed',
+      lost: 'unknown',
+    },
     retryWait: {
       due: 'queued',
       hastened: 'queued',

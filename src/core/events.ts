@@ -358,6 +358,11 @@ export const EVENTS = spec({
     doc: 'The customer wants to be connected, and waits for somebody in the place of the callback.',
   },
   'callback.connected': { kind: 'callback', durable: true, doc: 'The customer talks with somebody.' },
+  'callback.rescued': {
+    kind: 'callback',
+    durable: true,
+    doc: 'Whoever talked to the customer was cut off: the customer stays on the line and is first in line for somebody else.',
+  },
   'callback.retry_scheduled': {
     kind: 'callback',
     durable: true,
@@ -396,6 +401,16 @@ export const EVENTS = spec({
     kind: 'callback',
     durable: true,
     doc: 'The customer was on the line, and nobody saw how that ended: never dialled again, for somebody to look at.',
+  },
+  'callback.many_cancelled': {
+    kind: 'cancellation',
+    durable: true,
+    doc: 'Somebody asked to cancel all pending callbacks that fit: `matched` of them then. A `callback.cancelled` of each follows.',
+  },
+  'callback.switched': {
+    kind: 'callbackSwitch',
+    durable: true,
+    doc: 'Whether callbacks of a queue, or of all (`id` is `*`), are taken (`accept`) and dialled (`dial`) was set by hand; without a value the mapping says it.',
   },
   'transaction.attributes_set': {
     kind: 'transaction',

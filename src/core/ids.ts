@@ -18,6 +18,7 @@ export const PREFIXES = {
   attachment: 'at',
   entry: 'en',
   callback: 'cb',
+  cancellation: 'cn',
   offer: 'of',
   recording: 're',
   webhook: 'wh',

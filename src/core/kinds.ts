@@ -8,11 +8,13 @@ import { agentIntervalSchema } from './agentInterval';
 import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { callbackDeadlines, callbackSchema } from './callback';
+import { cancellationSchema } from './callbackCancellation';
 import { callbackIntervalSchema } from './callbackInterval';
+import { callbackSwitchSchema } from './callbackSwitch';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
 import { entryDeadlines } from './entrySkills';
 import { erasureSchema } from './erasure';
-import { attributes, time } from './fields';
+import { time } from './fields';
 import type { Interval } from './interval';
 import { keyDeadlines, keySchema } from './key';
 import { linkSchema } from './linkState';
@@ -28,6 +30,7 @@ import { queueDeadlines, queueEnded, queueStateSchema } from './queueState';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { sessionDeadlines, sessionSchema } from './session';
 import { tenantSchema } from './tenant';
+import { transactionSchema } from './transaction';
 import { userSchema } from './user';
 import { venueStateSchema } from './venueState';
 import { webhookDeadlines, webhookSchema } from './webhook';
@@ -80,18 +83,6 @@ export const mappingSchema = z.object({
   mapping: mapping.optional(),
 });
 export type MappingVersion = z.infer<typeof mappingSchema>;
-export const transactionSchema = z.object({
-  id: z.string(),
-  /** Where its last call came in: filters and keys by venue hold for its events, too. */
-  routingPoint: z.string().optional(),
-  venue: z.string().optional(),
-  attributes,
-  calls: z.array(z.string()),
-  startedAt: time,
-  endedAt: time.optional(),
-});
-export type Transaction = z.infer<typeof transactionSchema>;
-
 function kind<S extends z.ZodType>(
   schema: S,
   v: number,
@@ -224,6 +215,8 @@ export const KINDS = Object.freeze({
     }),
     time: (callback) => callback.requestedAt,
   }),
+  cancellation: kind(cancellationSchema, 1, { ended: () => true, time: ({ askedAt }) => askedAt }),
+  callbackSwitch: kind(callbackSwitchSchema, 1, { time: ({ at }) => at }),
   transaction: kind(transactionSchema, 1, {
     traffic: true,
     ended: (t) => t.endedAt !== undefined,

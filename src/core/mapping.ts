@@ -54,6 +54,8 @@ export const trunk = z.strictObject({
     .regex(/^[^{}]*\{(e164|digits|national)\}[^{}]*$/, 'one of {e164}, {digits}, {national}'),
   /** Endpoint of the PBX that its calls come by. */
   endpoint: endpoint.optional(),
+  /** So many of its lines callbacks may take at once, of all tenants together, each getting its fair share. Default: any number. */
+  callbackLines: z.int().min(1).max(100_000).optional(),
 });
 export type Trunk = z.infer<typeof trunk>;
 

@@ -3,7 +3,7 @@ import type { CallDraft } from './callDraft';
 import type { Draft } from './decision';
 import { type Refusal, refuse } from './errors';
 import { type Attributes, tooLarge } from './fields';
-import type { Transaction } from './kinds';
+import type { Transaction } from './transaction';
 
 /** Merges into the call of the draft; the records of the transaction, or why not. */
 export function withAttributes(draft: CallDraft, set: Attributes): Draft[] | Refusal {

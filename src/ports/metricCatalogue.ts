@@ -97,11 +97,31 @@ export const METRICS = catalogue({
     help: 'Callbacks that are over, by outcome.',
     labels: ['tenant', 'outcome'],
   },
+  signalbox_trunk_callback_lines: {
+    type: 'gauge',
+    help: 'Lines of a trunk that callbacks of a tenant have.',
+    labels: ['trunk', 'tenant'],
+  },
+  signalbox_trunk_callback_lines_limit: {
+    type: 'gauge',
+    help: 'Lines of a trunk that callbacks may have, of all tenants together.',
+    labels: ['trunk'],
+  },
+  signalbox_trunk_callback_line_wanted: {
+    type: 'gauge',
+    help: '1 while callbacks of a tenant wait for a line of a trunk, else 0.',
+    labels: ['trunk', 'tenant'],
+  },
   signalbox_callback_dials_total: { type: 'counter', help: 'Dials of customers.', labels: ['tenant'] },
   signalbox_callback_attempts_failed_total: {
     type: 'counter',
     help: 'Attempts that came to nothing, by cause.',
     labels: ['tenant', 'cause'],
+  },
+  signalbox_callback_rescues_total: {
+    type: 'counter',
+    help: 'Customers who were kept on the line when whoever talked to them was cut off.',
+    labels: ['tenant'],
   },
   signalbox_callback_lateness_seconds: {
     type: 'histogram',

@@ -57,6 +57,8 @@ export interface CommandDefinition {
   readonly reply: z.ZodType;
   /** Kind of the resource whose id is the target; absent: none. */
   readonly target?: 'call' | 'transaction' | 'queue' | 'entry' | 'agent' | 'callback' | 'offer';
+  /** Without a target: its last part of the path, of what changes something; absent: it creates. */
+  readonly path?: string;
   /** One sentence for the documentation. */
   readonly doc: string;
 }

@@ -1,9 +1,11 @@
 /** What delivery is given about callbacks. */
 import { z } from 'zod';
 import { CALLBACK_OUTCOMES } from '../core/callback';
+import type { CancelMany } from '../core/callbackCancellation';
 import { MODES } from '../core/callbackMode';
 import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
 import type { Refusal } from '../core/errors';
+import { slug } from '../core/ids';
 import type { Page, Principal } from './replies';
 
 export interface ListCallbacks {
@@ -87,8 +89,52 @@ export const callbackTrial = z.object({
 });
 export type CallbackTrial = z.infer<typeof callbackTrial>;
 
+export const manyCancelled = z.object({
+  /** Pending ones that fit. */
+  matched: z.int(),
+  cancelled: z.int(),
+  /** With their customers on the line, or over in the meantime. */
+  tooLate: z.int(),
+  /** More fit than one request cancels: ask again. */
+  more: z.boolean(),
+});
+export type ManyCancelled = z.infer<typeof manyCancelled>;
+
+const switches = z.object({
+  /** New ones are taken. */
+  accept: z.boolean(),
+  /** They are dialled. */
+  dial: z.boolean(),
+});
+const switched = switches.extend({
+  /** What was set by hand goes before the mapping. */
+  byHand: z
+    .object({
+      accept: z.boolean().optional(),
+      dial: z.boolean().optional(),
+      by: z.string(),
+      at: z.iso.datetime(),
+    })
+    .optional(),
+});
+
+export const callbackSwitches = z.object({
+  installation: switches,
+  tenant: switched,
+  queues: z.array(
+    switched.extend({
+      queue: slug,
+      /** All levels together. */
+      accepts: z.boolean(),
+      dials: z.boolean(),
+    }),
+  ),
+});
+export type CallbackSwitchesView = z.infer<typeof callbackSwitches>;
 export interface Callbacks {
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;
+  cancelMany(principal: Principal, tenant: string, wanted: CancelMany): Promise<ManyCancelled | Refusal>;
+  switches(principal: Principal, tenant: string): Promise<CallbackSwitchesView | Refusal>;
 }

@@ -21,9 +21,16 @@ import {
   type SetPriorityCommand,
   setPriorityCommand,
 } from '../core/callbackSteer';
+import {
+  ALL_QUEUES,
+  type CallbackSwitch,
+  type SwitchCallbacksCommand,
+  switchCallbacksCommand,
+} from '../core/callbackSwitch';
+import { decideSwitchCallbacks } from '../core/callbackSwitching';
 import { confirmationId } from '../core/confirmationId';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
-import { idSchema } from '../core/ids';
+import { idSchema, slug } from '../core/ids';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
 import type { CommandDefinition, CommandRequest } from './api';
@@ -56,6 +63,12 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     'Puts a callback before or behind others; 100 moves it to the front. It keeps its arrival.',
   ),
   'callback.reassign': about(reassignCommand, 'Puts a callback into another queue, with the arrival that it has.'),
+  'callback.switch': {
+    schema: switchCallbacksCommand,
+    reply: z.object({ queue: slug.optional() }),
+    path: 'switches',
+    doc: 'Callbacks of a queue, or of all queues of the tenant, are not taken any more, or not dialled, or are again.',
+  },
   'callback.cancel': about(changeCommand, 'A callback is not wanted any more; what rings is hung up.'),
   'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
 });
@@ -71,6 +84,7 @@ export class CallbackCommands implements CommandFamily {
 
   make(request: CommandRequest, body: unknown): Make {
     if (request.command === 'callback.request') return this.request(request, body as RequestCommand);
+    if (request.command === 'callback.switch') return this.switch(request, body as SwitchCallbacksCommand);
     return (partition, context) => {
       const changed = this.named(partition, request);
       if (isRefusal(changed)) return changed;
@@ -99,6 +113,18 @@ export class CallbackCommands implements CommandFamily {
       if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
       const config = this.settings.config(queue, this.indexes.index(tenant), context.now);
       return decideRequest(body, 'api', config, context);
+    };
+  }
+
+  private switch({ tenant, principal }: CommandRequest, body: SwitchCallbacksCommand): Make {
+    return (partition, context) => {
+      const queue = body.queue === undefined ? undefined : this.settings.queue(tenant, body.queue);
+      if (queue && isRefusal(queue)) return queue;
+      // Whoever is limited to venues has no say in the others.
+      if (queue ? !inScope(principal, queue.policy.venue) : principal.venues)
+        return refuse(queue ? 'queue.not_found' : 'auth.forbidden');
+      const before = partition.get<CallbackSwitch>('callbackSwitch', body.queue ?? ALL_QUEUES);
+      return decideSwitchCallbacks(before, body, context);
     };
   }
 

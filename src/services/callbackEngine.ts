@@ -21,6 +21,7 @@ import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { People } from './people';
+import type { Trunks, Wanting } from './trunks';
 
 /** So many are looked at in one go before others get their turn. */
 const BURST = 50;
@@ -36,6 +37,7 @@ export interface EngineParts {
   readonly people: Pick<People, 'mayDial'>;
   readonly modes: CallbackModes;
   readonly placing: CallbackPlacing;
+  readonly trunks: Pick<Trunks, 'asks'>;
 }
 
 export class CallbackEngine implements PartitionListener {
@@ -64,6 +66,14 @@ export class CallbackEngine implements PartitionListener {
   turn(tenant: string): void {
     for (const queue of this.parts.indexes.of(tenant)?.queues() ?? [])
       if (this.parts.modes.of(tenant, queue) === 'customerFirst') this.contain(tenant, queue);
+  }
+
+  /** A line of its trunk is there for a queue: for its first one, which may be held for want of one. */
+  line({ tenant, queue }: Wanting): void {
+    const place = this.parts.indexes.of(tenant)?.lineWanted(queue);
+    const entry = this.partitions.get(tenant)?.get<Entry>('entry', place ?? '');
+    if (entry) this.reconsiderOne(tenant, entry.callback ?? '');
+    this.contain(tenant, queue);
   }
 
   /** The store answers again: what was left undone meanwhile is done. */
@@ -183,7 +193,7 @@ export class CallbackEngine implements PartitionListener {
       this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
       return false;
     }
-    return this.parts.placing.dial(queue, callback);
+    return this.parts.trunks.asks(queue.trunk, queue) && this.parts.placing.dial(queue, callback);
   }
 
   /** Somebody will be there for the customer, as far as can be seen now. */

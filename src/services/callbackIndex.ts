@@ -36,6 +36,8 @@ export class CallbackIndex {
   live = 0;
   /** Entries of callbacks that may be dialled as soon as somebody is free, by queue. */
   private readonly ready = new Map<string, Ranked>();
+  /** Those that are held for want of a line. */
+  private readonly lineless = new Map<string, Ranked>();
   /** Where places stand that a command put elsewhere than their callbacks say, by entry. */
   private readonly places = new Map<string, ReturnType<typeof standing>>();
   /** Callers who wait on the line, by queue. */
@@ -71,10 +73,11 @@ export class CallbackIndex {
       this.liveOf.add(queue, by);
       this.live += by;
     }
-    if (entry === undefined || state !== 'queued' || callback.waiting) return;
-    if (by < 0) return void this.line(this.ready, queue).remove(entry);
+    if (entry === undefined || state !== 'queued' || (callback.waiting && callback.waiting.for !== 'line')) return;
+    const line = this.line(callback.waiting ? this.lineless : this.ready, queue);
+    if (by < 0) return void line.remove(entry);
     const { priority, arrival } = this.places.get(entry) ?? ownPlace(callback);
-    this.line(this.ready, queue).insert(entry, priority, arrival);
+    line.insert(entry, priority, arrival);
   }
 
   private forget({ id, confirmationId, customerNumber }: Callback): void {
@@ -102,8 +105,8 @@ export class CallbackIndex {
     const own = known && ownPlace(known);
     if (own?.priority === place.priority && own.arrival === place.arrival) this.places.delete(id);
     else this.places.set(id, place);
-    const ready = this.ready.get(queue);
-    if (ready?.has(id)) ready.insert(id, place.priority, place.arrival);
+    for (const line of [this.ready.get(queue), this.lineless.get(queue)])
+      if (line?.has(id)) line.insert(id, place.priority, place.arrival);
   }
 
   private line(lines: Map<string, Ranked>, queue: string): Ranked {
@@ -174,6 +177,11 @@ export class CallbackIndex {
   /** The entry whose turn is next. */
   next(queue: string): string | undefined {
     return this.ready.get(queue)?.at(1);
+  }
+
+  /** The entry of the first that is held for want of a line. */
+  lineWanted(queue: string): string | undefined {
+    return this.lineless.get(queue)?.at(1);
   }
 
   /** How many callers on the line stand before an entry. */

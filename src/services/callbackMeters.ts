@@ -19,6 +19,7 @@ export class CallbackMeters implements PartitionListener {
       if (promisedAt !== undefined && attempt === 1)
         metrics.observe('signalbox_callback_lateness_seconds', (time - promisedAt) / 1_000, { tenant });
     }
+    if (type === 'callback.rescued') metrics.count('signalbox_callback_rescues_total', { tenant });
     const cause = type === 'callback.retry_scheduled' || type === 'callback.failed' ? failureOf(callback) : undefined;
     if (cause) metrics.count('signalbox_callback_attempts_failed_total', { tenant, cause });
     if (outcome) metrics.count('signalbox_callbacks_total', { tenant, outcome });

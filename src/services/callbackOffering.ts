@@ -16,9 +16,12 @@ import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { People } from './people';
+import type { Trunks } from './trunks';
 
 /** The tenant has as many on the line as it may have. */
 const CROWDED_MS = 2_000;
+/** No line of the trunk is free: told when one is, and looked at so often in any case. */
+const NO_LINE_MS = 60_000;
 /** After a quota was used up. */
 const QUOTA_MS = 1_000;
 
@@ -29,6 +32,7 @@ export interface OfferingParts {
   readonly people: Pick<People, 'mayDial'>;
   readonly modes: CallbackModes;
   readonly placing: CallbackPlacing;
+  readonly trunks: Pick<Trunks, 'asks'>;
 }
 
 export class CallbackOffering {
@@ -63,12 +67,14 @@ export class CallbackOffering {
     return this.parts.boards.board(tenant).agents.countIn(queue) > live + needed;
   }
 
-  /** The tenant has as many on the line as it may have, or has dialled as often. */
-  private crowded({ tenant, rules }: CallbackQueue): Delay | undefined {
+  /** The tenant has as many on the line as it may have, or has dialled as often; or its trunk has no line for it. */
+  private crowded(queue: CallbackQueue): Delay | undefined {
+    const { tenant, rules, trunk } = queue;
     const now = this.ports.clock.now();
     const live = this.parts.indexes.of(tenant)?.live ?? 0;
     if (live >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
       return { for: 'line', until: now + CROWDED_MS };
-    return this.parts.people.mayDial(tenant) ? { for: 'line', until: now + QUOTA_MS } : undefined;
+    if (this.parts.people.mayDial(tenant)) return { for: 'line', until: now + QUOTA_MS };
+    return this.parts.trunks.asks(trunk, queue) ? undefined : { for: 'line', until: now + NO_LINE_MS };
   }
 }

@@ -20,6 +20,7 @@ import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 import type { Principal } from './replies';
+import type { Trunks } from './trunks';
 
 /** So many closings, windows and budgets are looked past. */
 const TURNS = 20;
@@ -30,6 +31,7 @@ export interface OutlookParts {
   readonly modes: CallbackModes;
   readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly lines: Pick<QueueLines, 'position' | 'size'>;
+  readonly trunks: Pick<Trunks, 'full'>;
 }
 
 export class CallbackOutlook {
@@ -80,10 +82,11 @@ export class CallbackOutlook {
     return { reason: this.inLine(queue, position) };
   }
 
-  private inLine({ tenant, queue, policy }: CallbackQueue, position: number): CallbackWhy['reason'] {
+  private inLine({ tenant, queue, policy, trunk }: CallbackQueue, position: number): CallbackWhy['reason'] {
     if (position > 1) return 'othersAreBefore';
     const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
     if (this.parts.modes.of(tenant, queue) === 'customerFirst' && live >= policy.simultaneous) return 'asManyAsAllowed';
+    if (this.parts.trunks.full(trunk)) return 'line';
     return this.parts.boards.board(tenant).agents.countIn(queue) === 0 ? 'nobodyIsFree' : 'itsTurn';
   }
 

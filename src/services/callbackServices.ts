@@ -2,11 +2,13 @@
 import type { Callback } from '../core/callback';
 import { decideCallbackDeadline } from '../core/callbackDeadlines';
 import type { CallbackConfig } from '../core/callbackRequest';
+import type { CallbackSwitch } from '../core/callbackSwitch';
 import { nothing } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { CallbackOffers } from './assignments';
+import { CallbackBulk } from './callbackBulk';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine } from './callbackEngine';
 import { CallbackIndexes } from './callbackIndexes';
@@ -16,11 +18,13 @@ import { CallbackOffering, type OfferingParts } from './callbackOffering';
 import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackSettings } from './callbackSettings';
+import { CallbackSwitches } from './callbackSwitches';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
 import type { Deadlines } from './deadlines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+import { Trunks } from './trunks';
 
 export class CallbackServices implements PartitionListener {
   readonly api: CallbackService;
@@ -29,6 +33,7 @@ export class CallbackServices implements PartitionListener {
   private readonly offering: CallbackOffering;
   readonly listeners: readonly PartitionListener[];
   readonly indexes: CallbackIndexes;
+  readonly trunks: Trunks;
   private readonly settings: CallbackSettings;
 
   constructor(
@@ -48,7 +53,8 @@ export class CallbackServices implements PartitionListener {
     const { indexes } = this;
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, indexes, settings });
-    const together = { ...parts, indexes, settings, modes, placing };
+    this.trunks = new Trunks(ports, partitions, mappings, (to) => this.engine.line(to));
+    const together = { ...parts, indexes, settings, modes, placing, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(ports, partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);
@@ -57,13 +63,16 @@ export class CallbackServices implements PartitionListener {
       partitions,
       indexes,
       new CallbackOutlook(ports, partitions, mappings, { ...together, lines: parts.standing }),
+      new CallbackSwitches(partitions, mappings),
+      new CallbackBulk(partitions, mappings, indexes),
     );
-    this.listeners = [indexes, this.engine, new CallbackMeters(ports), this];
+    this.listeners = [indexes, this.trunks, this.engine, new CallbackMeters(ports), this];
   }
 
-  /** A queue opened or closed: what is held because of that is looked at. */
-  applied(tenant: string, { subject }: JournalRecord): void {
+  /** A queue opened or closed, or a switch was turned: what is held because of that is looked at. */
+  applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('queue/')) this.reconsider(tenant, subject.slice('queue/'.length));
+    else if (subject.startsWith('callbackSwitch/')) this.reconsider(tenant, (data as CallbackSwitch).queue);
   }
 
   /** How those who bring entries and agents together have callbacks placed. */
@@ -94,16 +103,19 @@ export class CallbackServices implements PartitionListener {
   /** Indexes the callbacks of a tenant that was loaded. */
   loaded(tenant: string): void {
     this.indexes.loaded(tenant);
+    this.trunks.loaded(tenant);
   }
 
   /** Another mapping is in force: switches, lists, hours and lines may be others. */
   follow(): void {
     for (const tenant of this.partitions.tenants()) this.reconsider(tenant);
     this.engine.everybody();
+    this.trunks.changed();
   }
 
   stop(): void {
     this.engine.stop();
+    this.trunks.stop();
   }
 
   private reconsider(tenant: string, queue?: string): void {

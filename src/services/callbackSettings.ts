@@ -1,13 +1,14 @@
 /** What callbacks of a queue are decided by: the mapping in force, the hours of the queue, and what there is already. */
 import type { Callback } from '../core/callback';
+import { trunkOf } from '../core/callbackDial';
 import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
 import type { CallbackConfig } from '../core/callbackRequest';
+import { ALL_QUEUES, byHand, type CallbackSwitch } from '../core/callbackSwitch';
 import { zonesOf } from '../core/customerZones';
 import { type Refusal, refuse } from '../core/errors';
 import type { GuardRules } from '../core/guards';
 import type { OpeningHours } from '../core/hours';
 import { instantOf, localOf } from '../core/localTime';
-import type { TenantMapping } from '../core/mapping';
 import { Opening } from '../core/opening';
 import { own } from '../core/own';
 import type { Entry } from '../core/queue';
@@ -24,6 +25,8 @@ export interface CallbackQueue {
   readonly queue: string;
   readonly policy: CallbackPolicy;
   readonly pbx: string;
+  /** The trunk that it is dialled by, as `<pbx>/<trunk>`. */
+  readonly trunk: string;
   readonly routingPoint: string;
   readonly rules: GuardRules;
   readonly zone: string;
@@ -43,24 +46,30 @@ export class CallbackSettings {
     const mapping = this.mappings.current.tenants[tenant];
     const settings = own(mapping?.queues, queue);
     if (!mapping || !settings) return refuse('queue.not_found');
-    const policy = settings.callback;
-    if (!policy) return refuse('callback.not_offered');
+    if (!settings.callback) return refuse('callback.not_offered');
+    const policy = byHand(settings.callback, this.switched(tenant, queue));
     const [pbx = '', routingPoint = ''] = mapping.venues[policy.venue]?.routingPoint.split('/') ?? [];
-    const country = this.country(mapping, policy, pbx);
+    const trunk = trunkOf({ mapping }, policy, policy) ?? '';
+    const country = this.country(trunk);
     if (country === undefined) return refuse('destination.no_trunk');
     const rules: GuardRules = {
       policy,
-      tenant: mapping.callbacks ?? NO_RULES,
+      tenant: byHand(mapping.callbacks ?? NO_RULES, this.switched(tenant, ALL_QUEUES)),
       installation: this.mappings.current.system?.callbacks ?? NO_RULES,
       country,
       opening: this.opening(tenant, queue, policy.hours, settings.hours),
     };
-    return { tenant, queue, policy, pbx, routingPoint, rules, zone: zoneOf(policy, settings.hours) };
+    const zone = zoneOf(policy, settings.hours);
+    return { tenant, queue, policy, pbx, trunk, routingPoint, rules, zone };
   }
 
-  private country({ owns }: TenantMapping, { trunk }: CallbackPolicy, pbx: string): string | undefined {
-    const name = trunk ?? owns[pbx]?.trunks[0];
-    return name === undefined ? undefined : this.mappings.current.pbxs[pbx]?.trunks[name]?.country;
+  private switched(tenant: string, id: string): CallbackSwitch | undefined {
+    return this.partitions.get(tenant)?.get<CallbackSwitch>('callbackSwitch', id);
+  }
+
+  private country(trunk: string): string | undefined {
+    const [pbx = '', name = ''] = trunk.split('/');
+    return this.mappings.current.pbxs[pbx]?.trunks[name]?.country;
   }
 
   /** Hours of the callbacks, else those of the queue, which may also be opened and closed by hand. */

@@ -1,13 +1,17 @@
 /** Reads of callbacks (design §9): live ones from memory, ended ones from the store, durable, within the scope of the key. */
 import type { Callback } from '../core/callback';
+import type { CancelMany } from '../core/callbackCancellation';
 import { CALLBACK_STATES, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import type { Callbacks, ListCallbacks, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
-import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
+import type { CallbackSwitchesView, CallbackTrial, CallbackWhy, ManyCancelled, TryCallback } from './callbackApi';
+import type { CallbackBulk } from './callbackBulk';
+import { candidates, fits } from './callbackFinding';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackOutlook } from './callbackOutlook';
+import type { CallbackSwitches } from './callbackSwitches';
 import type { Partitions, Ports } from './partitions';
 import { storedPage } from './storedPage';
 
@@ -25,7 +29,17 @@ export class CallbackService implements Callbacks {
     private readonly partitions: Partitions,
     private readonly indexes: CallbackIndexes,
     private readonly outlook: CallbackOutlook,
+    private readonly switched: CallbackSwitches,
+    private readonly bulk: CallbackBulk,
   ) {}
+
+  cancelMany(principal: Principal, tenant: string, wanted: CancelMany): Promise<ManyCancelled | Refusal> {
+    return this.bulk.cancel(principal, tenant, wanted);
+  }
+
+  switches(principal: Principal, tenant: string): Promise<CallbackSwitchesView | Refusal> {
+    return this.switched.all(principal, tenant);
+  }
 
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal> {
     return this.outlook.why(principal, tenant, id);
@@ -50,7 +64,8 @@ export class CallbackService implements Callbacks {
   private async live(principal: Principal, tenant: string, query: ListCallbacks): Promise<Found> {
     const items: Callback[] = [];
     let looked = 0;
-    for (const one of this.candidates(tenant, query)) {
+    const get = (id: string) => this.partitions.get(tenant)?.get<Callback>('callback', id);
+    for (const one of candidates(this.indexes.of(tenant), query, get)) {
       if (++looked % SLICE === 0) await this.partitions.breathe();
       if (!fits(one, query) || !inScope(principal, one.venue)) continue;
       if (items.length === query.limit) return { items, next: items.at(-1)?.id };
@@ -58,14 +73,6 @@ export class CallbackService implements Callbacks {
     }
     await this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0);
     return { items, next: undefined };
-  }
-
-  private candidates(tenant: string, { confirmationId, customerNumber }: ListCallbacks): Iterable<Callback> {
-    const index = this.indexes.of(tenant);
-    if (!index) return [];
-    if (confirmationId === undefined) return customerNumber === undefined ? index.all() : index.of(customerNumber);
-    const one = this.partitions.get(tenant)?.get<Callback>('callback', index.confirmed(confirmationId) ?? '');
-    return one ? [one] : [];
   }
 
   private async ended(tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
@@ -84,16 +91,3 @@ export class CallbackService implements Callbacks {
 
 /** States that nothing leads out of. */
 const ENDS: readonly string[] = CALLBACK_STATES.filter((state) => isOver({ state }));
-
-const fits = (one: Callback, query: ListCallbacks): boolean => ofState(one, query) && named(one, query);
-
-const ofState = ({ state, dueAt }: Callback, query: ListCallbacks): boolean =>
-  (query.state === undefined || query.state === 'live' || query.state === state) &&
-  (query.dueBefore === undefined || (dueAt ?? 0) <= query.dueBefore);
-
-const named = (one: Callback, { cursor, queue, venue, customerNumber, confirmationId }: ListCallbacks): boolean =>
-  (cursor === undefined || one.id > cursor) &&
-  (queue === undefined || one.queue === queue) &&
-  (venue === undefined || one.venue === venue) &&
-  (customerNumber === undefined || one.customerNumber === customerNumber) &&
-  (confirmationId === undefined || one.confirmationId === confirmationId);

@@ -47,7 +47,10 @@ const prefixed = (kind: Name, name: string | undefined): string[] => (name === u
 /** As it was answered. */
 export const namedBy = (ref: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    ref.split(' ').map((id) => (id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id])),
+    ref
+      .split(' ')
+      .filter(Boolean)
+      .map((id) => (id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id])),
   );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */

@@ -152,7 +152,8 @@ export class CommandService implements Commands {
   }
 
   private async decide(request: CommandRequest, make: Make): Promise<CommandReply> {
-    const status = own(this.definitions, request.command)?.target === undefined ? 201 : 200;
+    const { target, path } = own(this.definitions, request.command) ?? {};
+    const status = (target ?? path) === undefined ? 201 : 200;
     const { requestId } = request;
     const mark = requestId === undefined ? undefined : this.mark(request, requestId, status);
     const actor = this.actor(request);

@@ -11,6 +11,7 @@ import type { FeedHub } from './feeds';
 import type { Partitions } from './partitions';
 import type { QueueLines } from './queueLines';
 import { readQueueGauges } from './queueMeters';
+import type { Trunks } from './trunks';
 
 /** What they are read from. */
 export interface Measured {
@@ -19,7 +20,7 @@ export interface Measured {
   readonly deadlines: Deadlines;
   readonly feeds: FeedHub;
   readonly queues: { readonly lines: QueueLines };
-  readonly callbacks: { readonly indexes: Pick<CallbackIndexes, 'of'> };
+  readonly callbacks: { readonly indexes: Pick<CallbackIndexes, 'of'>; readonly trunks: Pick<Trunks, 'measure'> };
 }
 
 /** Sets every gauge that is not set as things happen. */
@@ -38,6 +39,7 @@ export function readGauges(
   }
   readQueueGauges(queues.lines, tenants, metrics, now);
   readCallbackGauges(callbacks.indexes, tenants, metrics);
+  callbacks.trunks.measure(metrics);
   metrics.gauge('signalbox_tenants', tenants.length);
   metrics.gauge('signalbox_journal_waiting_records', commits.waiting);
   metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);

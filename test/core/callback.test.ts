@@ -34,6 +34,9 @@ const DESIGN = new Set([
   ...from('paused', 'retryWait'),
 ]);
 
+/** Whose agent is cut off stays on the line: decision 0019. */
+DESIGN.add('connected → holding');
+
 const edges = CALLBACK_STATES.flatMap((state) =>
   Object.entries(CALLBACK_TABLE[state]).map(([input, to]) => ({ state, input: input as CallbackInput, to })),
 );

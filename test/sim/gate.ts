@@ -6,6 +6,7 @@ import type { Api } from '../../src/services/api';
 import type { House } from '../support/house';
 import type { Kept } from '../support/simStore';
 import type { Findings } from './findings';
+import { watchShares } from './invariants/trunkShares';
 
 /** A process that could not start, because the store was away, is started again after so long. */
 const AGAIN_MS = 500;
@@ -93,6 +94,7 @@ export class Gate {
   private opened(): void {
     this.house.world.trace.write('the gateway is up');
     this.up = true;
+    watchShares(this.house.signalbox, this.findings);
     for (const act of this.waiting.splice(0)) act();
   }
 

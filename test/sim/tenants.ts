@@ -55,14 +55,16 @@ const applications = (tenant: SimTenant, smaller: boolean) => ({
 
 /** Numbers of customers, who are called back through the trunk of a tenant. */
 export const customerOf = (n: number): string => `+4930231257${n}`;
-export const customersOf = (tenant: SimTenant): RegExp => new RegExp(`^PJSIP/t${tenant.letter}-4930231257`);
+/** They are reached by a trunk that all tenants share, which has fewer lines than these want. */
+export const CUSTOMERS = /^PJSIP\/shared-4930231257/;
+export const SHARED_LINES = 3;
 
 export const CALLBACK_LIMITS = { maxAttempts: 3, minDelaySeconds: 1 };
 const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'customerFirst', initech: 'forecast' };
 
 /** Each tenant reaches another one first, and takes a second request otherwise. Key 1 asks for one while waiting. */
 const callback = ({ id }: SimTenant, n: number, from: string) => ({
-  ...{ venue: 'sales', from, mode: MODES[id], duplicates: ['existing', 'replace', 'reject'][n] },
+  ...{ venue: 'sales', trunk: 'shared', from, mode: MODES[id], duplicates: ['existing', 'replace', 'reject'][n] },
   ...{ minDelaySeconds: CALLBACK_LIMITS.minDelaySeconds, ringSeconds: 5, minTalkSeconds: 2, ttlSeconds: 60 },
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
@@ -152,7 +154,7 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   owns: {
     pbx: {
       endpoints: smaller ? [1, 2, 7, 9].map((n) => phoneOf(tenant, n)) : [`PJSIP/${tenant.letter}*`],
-      trunks: [`t${tenant.letter}`],
+      trunks: [`t${tenant.letter}`, 'shared'],
       numbers: [numberOf(tenant, 0), numberOf(tenant, DECOY)],
     },
   },
@@ -174,11 +176,8 @@ const salesOf = (tenant: SimTenant) => ({
 const without = (whole: object, ...names: readonly string[]): object =>
   Object.fromEntries(Object.entries(whole).filter(([name]) => !names.includes(name)));
 
-const trunk = (tenant: SimTenant) => ({
-  country: 'DE',
-  inbound: 'e164',
-  dial: `PJSIP/t${tenant.letter}-{digits}`,
-  endpoint: `PJSIP/t${tenant.letter}`,
+const trunk = (name: string) => ({
+  ...{ country: 'DE', inbound: 'e164', dial: `PJSIP/${name}-{digits}`, endpoint: `PJSIP/${name}` },
 });
 
 /** The mapping of these tenants, or one in which venues and phones of theirs are missing. */
@@ -187,7 +186,10 @@ export const simMapping = (tenants: readonly SimTenant[], smaller = false) => ({
     pbx: {
       kind: 'simulator',
       headers: ['X-Case'],
-      trunks: Object.fromEntries(tenants.map((tenant) => [`t${tenant.letter}`, trunk(tenant)])),
+      trunks: {
+        ...Object.fromEntries(tenants.map(({ letter }) => [`t${letter}`, trunk(`t${letter}`)])),
+        shared: { ...trunk('shared'), callbackLines: SHARED_LINES },
+      },
       routingPoints: { main: { default: [{ do: 'reject', cause: 'congestion' }] } },
     },
   },

@@ -13,7 +13,7 @@ export const THIRD = '+493023125703';
 
 const tenant = (name: string, letter: string, number: string, digit: string, callback: object, more: object) => ({
   name,
-  owns: { pbx: { endpoints: [`PJSIP/${letter}*`], trunks: [`t${letter}`], numbers: [number] } },
+  owns: { pbx: { endpoints: [`PJSIP/${letter}*`], trunks: [`t${letter}`, 'shared'], numbers: [number] } },
   queues: { sales: { callback: { venue: 'sales', mode: 'customerFirst', ...callback }, ...more } },
   applications: { sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] } },
   venues: { sales: { routingPoint: 'pbx/main', match: { dnis: `${digit}000` }, application: 'sales' } },
@@ -23,17 +23,25 @@ const trunk = (letter: string) => ({
   ...{ country: 'DE', inbound: 'e164', dial: `PJSIP/t${letter}-{digits}`, endpoint: `PJSIP/t${letter}` },
 });
 
-/** `callback`: the policy of acme's queue; `queue`: what else its settings are; `rest`: what else acme has. */
+/**
+ * `callback`: the policy of acme's queue; `queue`: what else its settings are; `rest`: what else acme has; `lines`: so many
+ * the trunk `shared` has for callbacks of both.
+ */
 export interface CallbackHouseOptions {
   readonly callback?: object;
   readonly queue?: object;
   readonly rest?: object;
+  readonly lines?: number;
   readonly seed?: number;
 }
 
-export const callbackMapping = ({ callback = {}, queue = {}, rest = {} }: CallbackHouseOptions = {}) => ({
+export const callbackMapping = ({ callback = {}, queue = {}, rest = {}, lines = 1 }: CallbackHouseOptions = {}) => ({
   pbxs: {
-    pbx: { kind: 'simulator', trunks: { ta: trunk('a'), tb: trunk('b') }, routingPoints: { main: {} } },
+    pbx: {
+      kind: 'simulator',
+      trunks: { ta: trunk('a'), tb: trunk('b'), shared: { ...trunk('s'), callbackLines: lines } },
+      routingPoints: { main: {} },
+    },
   },
   tenants: {
     acme: { ...tenant('Acme', 'a', '+493023125100', '1', callback, queue), ...rest },

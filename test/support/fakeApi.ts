@@ -65,6 +65,9 @@ export interface FakeSubscriber {
 }
 
 /** Services that record what they are asked. */
+const NONE_CANCELLED = { matched: 0, cancelled: 0, tooLate: 0, more: false };
+const ON = { accept: true, dial: true };
+const SWITCHES = { installation: ON, tenant: ON, queues: [] };
 const WHY = { callback: 'cb_1', state: 'queued', queue: 'sales', reason: 'itsTurn', attempt: 0, failures: {} } as const;
 
 export class FakeApi extends FakeWebhooksApi implements Api {
@@ -144,6 +147,9 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     why: async (principal, tenant, id) => this.query('callbacks.why', [tenant, id], tenant, principal) ?? WHY,
     trial: async (principal, tenant, query) =>
       this.query('callbacks.try', [tenant, query], tenant, principal) ?? { taken: true },
+    cancelMany: async (principal, tenant, wanted) =>
+      this.query('callbacks.cancel_many', [tenant, wanted], tenant, principal) ?? NONE_CANCELLED,
+    switches: async (principal, tenant) => this.query('callbacks.switches', [tenant], tenant, principal) ?? SWITCHES,
   };
 
   readonly offers: Offers = {

@@ -1,87 +1,40 @@
 /** `signalbox callbacks …`: who is to be called back, why a callback is where it is, and every change of one or of many. */
 import { z } from 'zod';
-import { connect, type Global } from '../access';
+import { csv } from '../../core/csv';
+import { connect } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { type Columns, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
-
-interface Options extends Global {
-  readonly tenant: string;
-  readonly queue?: string;
-  readonly state?: string;
-  readonly number?: string;
-  readonly confirmation?: string;
-  readonly dueBefore?: string;
-  readonly when?: string;
-  readonly zone?: string;
-  readonly seconds?: string;
-}
-
-const callback = z.looseObject({
-  id: z.string(),
-  confirmationId: z.string(),
-  queue: z.string(),
-  state: z.string(),
-  customerNumber: z.string(),
-  priority: z.number(),
-  attempt: z.number(),
-  promisedAt: z.string().optional(),
-  dueAt: z.string().optional(),
-  arrivedAt: z.string().optional(),
-  waiting: z.looseObject({ for: z.string() }).optional(),
-  outcome: z.string().optional(),
-});
-type Callback = z.infer<typeof callback>;
-const page = z.object({ items: z.array(callback), next: z.string().optional() });
-
-const COLUMNS: Columns<Callback> = {
-  callback: ({ id }) => id,
-  confirmation: ({ confirmationId }) => confirmationId,
-  queue: ({ queue }) => queue,
-  number: ({ customerNumber }) => customerNumber,
-  state: ({ state, waiting, outcome }) =>
-    [state, waiting && `(${waiting.for})`, outcome && `(${outcome})`].filter(Boolean).join(' '),
-  due: ({ dueAt, promisedAt, arrivedAt }) => dueAt ?? promisedAt ?? arrivedAt,
-  attempts: ({ attempt }) => String(attempt),
-};
-
-type Group = Parameters<Family>[0];
-const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.optsWithGlobals() as Options;
+import { cancelMany, switches } from './callbackMany';
+import { COLUMNS, callback, filtered, found, type Group, type Options, optionsOf } from './callbackTable';
 
 export const callbacks: Family = (program, io) => {
   const group = program
     .command('callbacks')
     .description('callbacks of a tenant: who is called back when, and why not yet');
-  for (const add of [list, why, attempt, request, reschedule, pause, prioritise, reassign, cancelMany]) add(group, io);
+  for (const add of [list, why, attempt, request, reschedule, pause, prioritise, reassign, cancelMany, switches])
+    add(group, io);
   simple(group, io, 'resume', 'let a callback go on that rests');
   simple(group, io, 'cancel', 'a callback is not wanted any more');
   simple(group, io, 'complete', 'a callback is done without a call');
 };
 
-const filtered = (command: ReturnType<Group['command']>) =>
-  command
-    .requiredOption(...TENANT)
-    .option('--queue <queue>', 'only of this queue')
-    .option('--state <state>', 'live (default), ended, all, or one state such as scheduled')
-    .option('--number <number>', 'only for this number, in E.164')
-    .option('--confirmation <id>', 'only the one with that confirmation id')
-    .option('--due-before <time>', 'only those that are due by then');
+/** What a spreadsheet is given of each. */
+const CSV = [
+  ...['id', 'confirmationId', 'queue', 'state', 'outcome', 'customerNumber', 'channel', 'priority', 'requestedAt'],
+  ...['promisedAt', 'dueAt', 'attempt', 'failures', 'connectedAt', 'endedAt', 'attributes'],
+];
 
 function list(group: Group, io: Io): void {
-  filtered(
-    group.command('list').description('callbacks, pending ones in the order in which they were asked for'),
-  ).action(async (_, command) => {
-    const options = optionsOf(command);
-    const items = await found(io, options);
-    show(io, options.json ?? false, { items }, { rows: items, columns: COLUMNS, none: 'there is no callback' });
-  });
-}
-
-async function found(io: Io, options: Options): Promise<Callback[]> {
-  const { queue, state, number, confirmation, dueBefore } = options;
-  const query = { queue, state, customerNumber: number, confirmationId: confirmation, dueBefore };
-  return connect(options, io).all(inTenant(options.tenant, 'callbacks'), page, query);
+  filtered(group.command('list').description('callbacks, pending ones in the order in which they were asked for'))
+    .option('--csv', 'print CSV for a spreadsheet')
+    .action(async (_, command) => {
+      const options = optionsOf(command);
+      const items = await found(io, options);
+      if (options.csv) return io.out(csv(CSV, items).trimEnd());
+      show(io, options.json ?? false, { items }, { rows: items, columns: COLUMNS, none: 'there is no callback' });
+    });
 }
 
 const facts = z.record(z.string(), z.unknown());
@@ -182,35 +135,6 @@ function reassign(group: Group, io: Io): void {
     .argument('<queue>', 'the other queue')
     .requiredOption(...TENANT)
     .action((id: string, queue: string, _, command) => act(io, optionsOf(command), id, 'reassign', { queue }));
-}
-
-/** One after the other, so that each is refused or done for itself. */
-function cancelMany(group: Group, io: Io): void {
-  filtered(group.command('cancel-all').description('cancel every pending callback that fits')).action(
-    async (_, command) => {
-      const options = optionsOf(command);
-      const client = connect(options, io);
-      const results: { callback: string; result: string }[] = [];
-      for (const { id } of await found(io, options)) {
-        const path = `${inTenant(options.tenant, 'callbacks', id)}/cancel`;
-        const result = await client.post(path, z.unknown(), { body: {} }).then(
-          () => 'cancelled',
-          (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        );
-        results.push({ callback: id, result });
-      }
-      const columns: Columns<(typeof results)[number]> = {
-        callback: ({ callback: id }) => id,
-        result: ({ result }) => result,
-      };
-      show(
-        io,
-        options.json ?? false,
-        { items: results },
-        { rows: results, columns, none: 'there is no such callback' },
-      );
-    },
-  );
 }
 
 function simple(group: Group, io: Io, verb: string, words: string): void {

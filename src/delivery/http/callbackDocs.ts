@@ -69,6 +69,13 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
     refusals: [...CALLBACK, ...REQUEST],
     more: 'The other queue takes it as it would a request: its switches, limits, numbers and slots hold. Not while it is being placed.',
   },
+  'callback.switch': {
+    example: { summary: 'Dial nobody in the queue of the sales team for now', body: { queue: 'sales', dial: false } },
+    refusals: ['queue.not_found', 'callback.not_offered', 'destination.no_trunk'],
+    more:
+      'What is set by hand goes before the mapping, survives a restart, and holds until `null` takes it back. What is pending waits; what is under way goes on. ' +
+      'Without `queue` it is all queues of the tenant; the switches of the installation hold in any case.',
+  },
   'callback.cancel': {
     example: { summary: 'Nobody is to be called', body: {} },
     refusals: CALLBACK,

@@ -1,12 +1,13 @@
 /** Callbacks of a tenant: list, one, asking for one, and every change. */
 import { z } from 'zod';
+import { type CancelMany, cancelManyBody } from '../../core/callbackCancellation';
 import { CALLBACK_STATES } from '../../core/callbackStates';
 import { typedConfirmationId } from '../../core/confirmationId';
 import { isRefusal } from '../../core/errors';
 import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
-import { callbackTrial, callbackWhy } from '../../services/callbackApi';
+import { callbackSwitches, callbackTrial, callbackWhy, manyCancelled } from '../../services/callbackApi';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
@@ -34,7 +35,15 @@ const query = listQuery.extend({
 
 /** Reads of callbacks, and every command of the family `callback`. */
 export function callbackRoutes(api: Api): Route[] {
-  return [listCallbacks(api), getCallback(api), whyCallback(api), tryCallback(api), ...commandRoutes(api, 'callback')];
+  return [
+    listCallbacks(api),
+    switches(api),
+    cancelMany(api),
+    getCallback(api),
+    whyCallback(api),
+    tryCallback(api),
+    ...commandRoutes(api, 'callback'),
+  ];
 }
 
 const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
@@ -92,6 +101,39 @@ const whyCallback = (api: Api): Route => ({
   handle: async ({ principal, params }) => {
     const found = await api.callbacks.why(principal, params.tenant as string, params.id as string);
     return isRefusal(found) ? found : { status: 200, data: found };
+  },
+});
+
+const switches = (api: Api): Route => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/callbacks/switches',
+  operation: 'callbacks.switches',
+  tag: 'callbacks',
+  doc: 'Whether callbacks are taken and dialled: in the installation, in the tenant and in each of its queues, and what of it was set by hand.',
+  access: rolesFor('callbacks.switches'),
+  reply: { status: 200, doc: 'The switches.', schema: callbackSwitches },
+  refusals: ['resource.not_found'],
+  handle: async ({ principal, params }) => {
+    const found = await api.callbacks.switches(principal, params.tenant as string);
+    return isRefusal(found) ? found : { status: 200, data: found };
+  },
+});
+
+const cancelMany = (api: Api): Route => ({
+  method: 'post',
+  path: '/v1/tenants/{tenant}/callbacks/cancel',
+  operation: 'callbacks.cancel_many',
+  tag: 'callbacks',
+  doc: 'Cancels every pending callback that fits, at most 1,000; with `dryRun` only counts them.',
+  more: 'One with its customer on the line goes on, and is counted (`tooLate`). `more` says that further ones fit: the same request goes on with them.',
+  access: rolesFor('callbacks.cancel_many'),
+  body: cancelManyBody,
+  example: { summary: 'How many of the queue would it be', body: { queue: 'sales', dryRun: true } },
+  reply: { status: 200, doc: 'How many.', schema: manyCancelled },
+  refusals: ['resource.not_found', 'store.away'],
+  handle: async ({ principal, params, body }) => {
+    const done = await api.callbacks.cancelMany(principal, params.tenant as string, body as CancelMany);
+    return isRefusal(done) ? done : { status: 200, data: done };
   },
 });
 

@@ -29,11 +29,11 @@ export function commandRoutes(api: Api, family: Family): KeyRoute[] {
 
 function commandRoute(api: Api, name: string, family: Family, definition: CommandDefinition): KeyRoute {
   const collection = `/v1/tenants/{tenant}/${COLLECTIONS[family]}`;
-  const creates = definition.target === undefined;
+  const creates = definition.target === undefined && definition.path === undefined;
   const { example, refusals = [], more } = COMMAND_DOCS[name] ?? {};
   return {
     method: 'post',
-    path: creates ? collection : `${collection}/{id}/${name.slice(family.length + 1)}`,
+    path: creates ? collection : `${collection}/${definition.path ?? `{id}/${name.slice(family.length + 1)}`}`,
     operation: name,
     tag: family === 'entry' ? 'queues' : COLLECTIONS[family],
     doc: definition.doc,

@@ -10,7 +10,7 @@ import { iso } from '../../../src/core/time';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Command } from '../ledger';
 import type { Scene } from '../scene';
-import { customerOf, customersOf, type SimTenant } from '../tenants';
+import { CUSTOMERS, customerOf, type SimTenant } from '../tenants';
 
 const GIVE_UP_MS = 5_000;
 
@@ -26,7 +26,7 @@ export class Callbacks {
   }
 
   begin(): void {
-    this.scene.house.sim.phone(customersOf(this.tenant), () => this.mood());
+    this.scene.house.sim.phone(CUSTOMERS, () => this.mood());
     this.goOn();
     this.scene.world.clock.after(this.scene.activeMs, () => this.giveUp());
   }

@@ -10,6 +10,7 @@ import type { Partition } from '../../../src/core/partition';
 import { isUp } from '../../../src/core/party';
 import { type Entry, inLine } from '../../../src/core/queue';
 import type { Scene } from '../scene';
+import { SHARED_LINES } from '../tenants';
 
 type Wrong = (invariant: string, what: string, patience?: number) => void;
 
@@ -32,6 +33,8 @@ export function callbacksAreRight({ house, tenants }: Scene, wrong: Wrong): void
         wrong('no callback is left without a deadline', `${id} is ${callback.state}`, 0);
     }
   }
+  const lines = linesOf({ house, tenants });
+  if (lines > SHARED_LINES) wrong('a trunk has so many lines for callbacks', `${lines} are taken`, 0);
   for (const [callback, count] of dialsOf({ house, tenants }))
     if (count > 1) wrong('one dial per callback', `${callback}: ${count}`, 0);
 }
@@ -55,6 +58,14 @@ function callOf(partition: Partition, callback: Callback, wrong: Wrong): void {
   if (isLive(callback) && !customer(call)) wrong('a customer is dialled for it', `${id} is ${state}`, 0);
   const agents = call.parties.filter(({ role, due, ...party }) => role === 'agent' && isUp({ role, ...party }) && !due);
   if (state !== 'connected' && agents.length > 1) wrong('no two agents for one customer', `${id} is ${state}`, 0);
+}
+
+/** How many callbacks somebody is reached for; all of them go by the trunk that tenants share. */
+function linesOf({ house, tenants }: Pick<Scene, 'house' | 'tenants'>): number {
+  return tenants.flatMap(({ id: tenant }) => {
+    const partition = house.signalbox.partitions.get(tenant);
+    return [...(partition?.ids('callback') ?? [])].filter((id) => hasCall(partition?.get('callback', id) as Callback));
+  }).length;
 }
 
 /** Customers whom the PBX is dialling or has on the line, by callback. */

@@ -32,6 +32,8 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.reassign': pending,
   'callbacks.why': pending,
   'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
+  'callbacks.cancel_many': pending,
+  ...{ 'callbacks.switches': pending, 'callback.switch': pending },
   'callback.cancel': pending,
   'callback.complete': pending,
 };

@@ -1,0 +1,110 @@
+/** A trunk has so many lines for callbacks; the tenants that use it get their fair share of them. */
+import { expect } from 'chai';
+import type { Phone } from '../../connectors/simulator/phones';
+import { CallbackHouse, type CallbackHouseOptions, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
+import { Floor } from '../support/desks';
+import type { Listener } from '../support/house';
+
+const RING_SECONDS = 20;
+const numbers = (tenant: number) => Array.from({ length: 6 }, (_, i) => `+4930231257${tenant}${i}`);
+
+describe('a trunk that tenants share', () => {
+  let house: CallbackHouse;
+  let other: Listener;
+  let attempted: string[];
+
+  const open = async (options: CallbackHouseOptions) => {
+    const callback = { trunk: 'shared', minDelaySeconds: 0, simultaneous: 50, ringSeconds: RING_SECONDS };
+    house = await CallbackHouse.open({ ...options, callback: { ...callback, ...options.callback } });
+    other = house.listen('globex');
+    attempted = [];
+    for (const [name, feed] of [
+      ['acme', house.feed],
+      ['globex', other],
+    ] as const)
+      feed.onEvent = ({ type }) => type === 'callback.attempted' && attempted.push(name);
+  };
+  /** The customers of a tenant, who do not answer. */
+  const nobodyAnswers = (...tenants: number[]): Phone[] =>
+    tenants.flatMap((tenant) => numbers(tenant).map((number) => house.phone(number, {}, 's')));
+  const request = async (tenant: string, n: number) => {
+    for (const number of numbers(n)) await house.request({ to: { number } }, tenant);
+  };
+  const attempts = (count: number) => house.world.waitFor(() => attempted.length >= count, 600_000);
+  const ringing = (phones: readonly Phone[]) => phones.filter(({ last }) => last?.state === 'ringing').length;
+
+  afterEach(() => house.end());
+
+  it('has no more callbacks on it at once, and two at their limits share it, whoever asked first', async () => {
+    await open({ lines: 4 });
+    const phones = nobodyAnswers(1, 2);
+    await request('acme', 1);
+    await request('globex', 2);
+    await attempts(4);
+    expect(attempted, 'there was nobody else').to.deep.equal(['acme', 'acme', 'acme', 'acme']);
+    expect(ringing(phones)).to.equal(4);
+    await attempts(8);
+    expect(count('globex', attempted.slice(4)), 'who has fewer comes first').to.equal(2);
+    expect(ringing(phones)).to.be.at.most(4);
+    await attempts(12);
+    expect([count('acme', attempted), count('globex', attempted)], 'everybody is dialled').to.deep.equal([6, 6]);
+    expect(ringing(phones)).to.be.at.most(4);
+  });
+
+  it('goes round: of two who have as many, the one whose turn was longer ago', async () => {
+    await open({ lines: 1 });
+    nobodyAnswers(1, 2);
+    await request('acme', 1);
+    await request('globex', 2);
+    await attempts(9);
+    expect(attempted).to.deep.equal(Array.from({ length: 9 }, (_, i) => (i % 2 === 0 ? 'acme' : 'globex')));
+  });
+
+  it('keeps no line for a tenant that does not want it any more', async () => {
+    await open({ lines: 1 });
+    nobodyAnswers(1, 2);
+    await request('acme', 1);
+    const { callback: id } = await house.request({ to: { number: CUSTOMER } }, 'globex');
+    await house.command('globex', 'callback.cancel', id, {});
+    await attempts(3);
+    expect(attempted).to.deep.equal(['acme', 'acme', 'acme']);
+  });
+
+  it('asks no agent while it has no line, says so, and asks as soon as it has one', async () => {
+    await open({ lines: 1, callback: { mode: 'agentFirst' }, rest: withDesks });
+    const taken = house.phone(THIRD, {}, 's');
+    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 2_000 });
+    await house.request({ to: { number: THIRD } }, 'globex');
+    await house.world.waitFor(() => taken.last?.state === 'ringing');
+    const { callback: id } = await house.request();
+    const { callback: second } = await house.request({ to: { number: OTHER } });
+    await new Floor(house).ready('anna');
+    const why = () => house.world.finish(house.api.callbacks.why(house.principal('acme'), 'acme', id));
+    await house.event('callback.delayed', 2);
+    expect(await why()).to.include({ state: 'queued', reason: 'line' });
+    expect(desk.calls).to.have.lengthOf(0);
+    await house.world.waitFor(() => desk.calls.length === 1, 2_000 + RING_SECONDS * 1_000);
+    expect(await house.callback(id)).to.include({ state: 'reserved', trunk: 'pbx/shared' });
+    expect(await house.callback(second)).to.include({ state: 'queued' });
+  });
+
+  it('knows after a crash which lines are taken', async () => {
+    await open({ lines: 1 });
+    const mine = house.phone(CUSTOMER, { answerAfterMs: 1_000 }, 's');
+    const theirs = house.phone(OTHER, {}, 's');
+    await house.request();
+    await house.event('callback.answered');
+    await house.world.advance(500);
+    house.crash();
+    await house.world.advance(1_000);
+    await house.start();
+    await house.live();
+    await house.request({ to: { number: OTHER } }, 'globex');
+    await house.world.advance(10_000);
+    expect(theirs.calls, 'the line is taken').to.have.lengthOf(0);
+    mine.last?.hangup();
+    await house.world.waitFor(() => theirs.calls.length === 1);
+  });
+});
+
+const count = (name: string, all: readonly string[]): number => all.filter((one) => one === name).length;
