@@ -8,6 +8,7 @@
  * A state asked for while the voice place is offered or busy is kept as `next` and taken when it is idle.
  */
 import { z } from 'zod';
+import { booking, bookingSettings, duty, workingHours } from './agentWork';
 import type { Deadline } from './call';
 import { inner, time } from './fields';
 import { idSchema, slug } from './ids';
@@ -29,6 +30,10 @@ export const agentSettings = z.strictObject({
   queues: queues.default({}),
   /** Places for chats. */
   chats: z.int().min(0).max(20).default(3),
+  /** When it works; always without them. */
+  hours: workingHours.optional(),
+  /** Times that go before its hours. */
+  bookings: z.array(bookingSettings).max(100).optional(),
 });
 export type AgentSettings = z.infer<typeof agentSettings>;
 
@@ -67,9 +72,6 @@ export const PLACE_TABLE: readonly {
 export const DOINGS = ['ready', 'notReady', 'offered', 'talking', 'otherCall', 'wrapUp'] as const;
 export type Doing = (typeof DOINGS)[number];
 
-/** Why it is not ready, or what it does: a word of the tenant, or one of ours (`signedIn`, `noAnswer`, …). */
-export const reason = z.string().regex(/^[\w. -]{1,40}$/, 'letters, digits, blanks, _ . -, at most 40');
-
 const place = z.object({
   state: z.enum(PLACE_STATES),
   since: time,
@@ -104,6 +106,10 @@ export const agentSchema = z.object({
   /** Asked for while it was offered or on a call. */
   next: z.object({ state: z.enum(AGENT_STATES), reason: z.string().optional() }).optional(),
   voice: place,
+  /** Whether it works now; nothing for one that has neither hours nor bookings. */
+  duty: duty.optional(),
+  /** Booked by command, beside those of the mapping. */
+  bookings: z.array(booking).optional(),
   /** Offers in a row that it did not answer. */
   unanswered: z.int(),
   /** It is offered nothing before: an offer just failed. */
@@ -128,7 +134,8 @@ export type Agent = z.infer<typeof agentSchema>;
 /** So long an agent may do the same until it is told again: its times are counted up to its last record. */
 const TOLD_EVERY_MS = 86_400_000;
 
-export const agentDeadlines = ({ voice, restUntil, removedAt, state, toldAt }: Agent): Deadline[] => [
+export const agentDeadlines = ({ voice, restUntil, removedAt, state, toldAt, duty: works }: Agent): Deadline[] => [
+  ...(works?.until !== undefined && removedAt === undefined ? [{ name: 'duty', at: works.until }] : []),
   ...(state !== 'loggedOff' && toldAt !== undefined ? [{ name: 'told', at: toldAt + TOLD_EVERY_MS }] : []),
   ...(voice.state === 'wrapUp' && voice.until !== undefined ? [{ name: 'wrapUp', at: voice.until }] : []),
   ...(restUntil !== undefined && removedAt === undefined ? [{ name: 'rest', at: restUntil }] : []),

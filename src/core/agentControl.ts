@@ -1,7 +1,8 @@
 /** What is asked of an agent: to sign in and off, to be ready or not; and what its deadlines do. */
 import { z } from 'zod';
-import { type Agent, type AgentSettings, agentDeadlines, reason } from './agent';
-import { done, idle, turned } from './agentPlace';
+import { type Agent, type AgentSettings, agentDeadlines } from './agent';
+import { done, idle, later, turned } from './agentPlace';
+import { reason } from './agentWork';
 import { type Context, type Decision, nothing } from './decision';
 import { type Refusal, refuse } from './errors';
 import type { EventType } from './events';
@@ -20,7 +21,7 @@ export const setStateCommand = z.strictObject({
   reason: reason.optional(),
 });
 
-export type AgentAnswer = Decision<{ agent: string }> | Refusal;
+export type AgentAnswer = Decision<{ agent: string; booking?: string }> | Refusal;
 
 /** What a sign-in must know beside the agent. */
 export interface Desk {
@@ -28,6 +29,8 @@ export interface Desk {
   readonly exists: (workstation: string) => boolean;
   /** Who is signed in there. */
   readonly agentAt: (workstation: string) => string | undefined;
+  /** Whether a queue of the agent wants nobody who does not work now. */
+  readonly strict: (agent: Agent) => boolean;
 }
 
 /** Signs in at a workstation, or moves to another one. */
@@ -37,6 +40,8 @@ export function decideSignIn(
   desk: Desk,
   { now }: Pick<Context, 'now'>,
 ): AgentAnswer {
+  const off = offDuty(agent, command, desk);
+  if (off) return off;
   const workstation = command.workstation ?? agent.workstation ?? agent.home;
   if (workstation === undefined) return refuse('agent.no_workstation');
   if (!desk.exists(workstation)) return refuse('workstation.not_found');
@@ -50,6 +55,14 @@ export function decideSignIn(
   if (there) return decideState(agent, to, { now });
   return one('agent.logged_on', turned({ ...agent, workstation, ...fresh(agent, now) }, to, now));
 }
+
+/** Why an agent cannot be ready now. */
+export const offDuty = (
+  agent: Agent,
+  to: { state: Agent['state'] },
+  desk: Pick<Desk, 'strict'>,
+): Refusal | undefined =>
+  to.state === 'ready' && agent.duty?.on === false && desk.strict(agent) ? refuse('agent.off_duty') : undefined;
 
 /** Wrap-up does not survive a change of desks. */
 const fresh = (agent: Agent, now: number): Partial<Agent> =>
@@ -73,18 +86,12 @@ export function decideState(
   return one(to.state === 'loggedOff' ? 'agent.logged_off' : 'agent.state_changed', next);
 }
 
-/** Nothing is kept when it is as it is wanted. */
-function later(agent: Agent, to: { state: Agent['state']; reason?: string | undefined }): Agent {
-  const { next: _, ...rest } = agent;
-  if (to.state === agent.state && to.reason === agent.reason) return rest;
-  return { ...rest, next: { state: to.state, ...(to.reason !== undefined && { reason: to.reason }) } };
-}
-
 /** A wrap-up or a rest is over. */
 export function decideAgentDeadline(agent: Agent, name: string, at: number, { now }: Context): Decision {
   if (!agentDeadlines(agent).some((due) => due.name === name && due.at === at)) return nothing;
   if (name === 'wrapUp') return unanswering(idle(agent, now));
   if (name === 'told') return unanswering(agent);
+  if (name !== 'rest') return nothing;
   const { restUntil: _, ...rest } = agent;
   return unanswering(rest);
 }

@@ -80,3 +80,10 @@ export function turned(agent: Agent, to: { state: Agent['state']; reason?: strin
     ...(to.state === 'ready' && { idleSince: now, unanswered: 0 }),
   };
 }
+
+/** A state for when what it is doing is over; nothing is kept when it is as it is wanted. */
+export function later(agent: Agent, to: { state: Agent['state']; reason?: string | undefined }): Agent {
+  const { next: _, ...rest } = agent;
+  if (to.state === agent.state && to.reason === agent.reason) return rest;
+  return { ...rest, next: { state: to.state, ...(to.reason !== undefined && { reason: to.reason }) } };
+}

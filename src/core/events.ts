@@ -273,6 +273,11 @@ export const EVENTS = spec({
   },
   'agent.logged_on': { kind: 'agent', durable: true, doc: 'The agent signed in at `workstation`.' },
   'agent.logged_off': { kind: 'agent', durable: true, doc: 'The agent signed off.' },
+  'agent.duty_changed': {
+    kind: 'agent',
+    durable: true,
+    doc: 'The working time of an agent began or ended (`duty`), or a booking was made or taken back (`bookings`); one that is not ready because of it is told by `agent.state_changed`.',
+  },
   'agent.state_changed': {
     kind: 'agent',
     durable: true,

@@ -19,6 +19,7 @@ export const PREFIXES = {
   entry: 'en',
   callback: 'cb',
   cancellation: 'cn',
+  booking: 'bo',
   offer: 'of',
   recording: 're',
   webhook: 'wh',

@@ -63,6 +63,8 @@ export const PERMISSIONS = table({
   'agent.sign_in': ROLES,
   'agent.sign_off': ROLES,
   'agent.set_state': ROLES,
+  'agent.book': CALLS,
+  'agent.cancel_booking': CALLS,
   'workstations.list': ROLES,
   'agents.put': OWNERS,
   'agents.delete': OWNERS,

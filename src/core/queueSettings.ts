@@ -119,6 +119,8 @@ export const queueSettings = z.strictObject({
   relax: z.array(relaxation).max(20).optional(),
   /** After a talk an agent is left alone for so long; ready earlier ends it. */
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
+  /** Whether agents may be ready outside their working hours. */
+  offDuty: z.enum(['allow', 'refuse']).default('allow'),
   /** After so many offers in a row that were not answered an agent is not ready. */
   maxNoAnswers: z.int().min(1).max(20).default(2),
   /** The outcomes that a call served from it may be given, instead of the tenant's. */

@@ -6,33 +6,43 @@ import {
   type Desk,
   decideSignIn,
   decideState,
+  offDuty,
   setStateCommand,
   signInCommand,
 } from '../core/agentControl';
+import { bookCommand, cancelBookingCommand, decideBook, decideCancelBooking, type Working } from '../core/agentDuty';
 import { noArguments } from '../core/callControl';
 import type { Context } from '../core/decision';
 import { refuse } from '../core/errors';
-import { slug } from '../core/ids';
+import { idSchema, slug } from '../core/ids';
 import { own } from '../core/own';
 import type { Partition } from '../core/partition';
 import type { User } from '../core/user';
+import type { AgentDuties } from './agentDuties';
 import type { CommandDefinition, CommandRequest, Principal } from './api';
 import { inScope } from './authority';
 import type { CommandFamily, Make } from './commandReplies';
 import type { Desks } from './desks';
 import type { Mappings } from './mappings';
 
+/** What a command must know beside the agent. */
+interface Known extends Desk {
+  readonly working: Working;
+}
+
 interface AgentCommand extends CommandDefinition {
-  readonly decide: (agent: Agent, body: never, desk: Desk, context: Context) => AgentAnswer;
+  readonly decide: (agent: Agent, body: never, known: Known, context: Context) => AgentAnswer;
 }
 
 const reply = z.object({ agent: slug });
+const booked = reply.extend({ booking: idSchema('booking') });
 
 const command = <S extends z.ZodType>(
   schema: S,
   doc: string,
-  decide: (agent: Agent, body: z.infer<S>, desk: Desk, context: Context) => AgentAnswer,
-): AgentCommand => ({ schema, reply, target: 'agent', doc, decide: decide as AgentCommand['decide'] });
+  decide: (agent: Agent, body: z.infer<S>, known: Known, context: Context) => AgentAnswer,
+  answer: z.ZodType = reply,
+): AgentCommand => ({ schema, reply: answer, target: 'agent', doc, decide: decide as AgentCommand['decide'] });
 
 export const AGENT_COMMANDS: Readonly<Record<string, AgentCommand>> = Object.freeze({
   'agent.sign_in': command(
@@ -48,7 +58,19 @@ export const AGENT_COMMANDS: Readonly<Record<string, AgentCommand>> = Object.fre
   'agent.set_state': command(
     setStateCommand,
     'Makes an agent ready or not ready; one on a call when that is over. Ends a wrap-up.',
-    (agent, body, _, context) => decideState(agent, body, context),
+    (agent, body, known, context) => offDuty(agent, body, known) ?? decideState(agent, body, context),
+  ),
+  'agent.book': command(
+    bookCommand,
+    'Books a time at which an agent is away, or works (`works`), whatever its hours say.',
+    (agent, body, { working }, context) => decideBook(agent, body, working, context),
+    booked,
+  ),
+  'agent.cancel_booking': command(
+    cancelBookingCommand,
+    'Takes a booking of an agent back.',
+    (agent, body, { working }, context) => decideCancelBooking(agent, body, working, context),
+    booked,
   ),
 });
 
@@ -58,20 +80,24 @@ export class AgentCommands implements CommandFamily {
   constructor(
     private readonly mappings: Mappings,
     private readonly desks: Pick<Desks, 'agentAt'>,
+    private readonly duties: Pick<AgentDuties, 'working'>,
   ) {}
 
   /** The decision about the agent that a request names. */
   make({ tenant, principal, target = '', command: name }: CommandRequest, body: unknown): Make {
-    const desk: Desk = {
-      exists: (name) => own(this.mappings.current.tenants[tenant]?.workstations, name) !== undefined,
+    const config = this.mappings.current.tenants[tenant];
+    const known: Known = {
+      exists: (name) => own(config?.workstations, name) !== undefined,
       agentAt: (name) => this.desks.agentAt(tenant, name),
+      strict: ({ queues }) => Object.keys(queues).some((queue) => own(config?.queues, queue)?.offDuty === 'refuse'),
+      working: this.duties.working(tenant, target),
     };
     return (partition, context) => {
       const agent = partition.get<Agent>('agent', target);
       if (!agent || agent.removedAt !== undefined) return refuse('agent.not_found');
       if (!mayActFor(principal, agent, partition)) return refuse('auth.forbidden');
       const { decide } = own(AGENT_COMMANDS, name) as AgentCommand;
-      return decide(agent, body as never, desk, context);
+      return decide(agent, body as never, known, context);
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Agents, their commands and who brings them together with those who wait, put together. */
 import type { DeviceState } from '../core/line';
 import { AgentCommands } from './agentCommands';
+import { AgentDuties } from './agentDuties';
 import { AgentService } from './agents';
 import type { Api, Queues } from './api';
 import { AssignmentBoards } from './assignmentBoards';
@@ -27,6 +28,7 @@ export interface AgentParts {
 
 export class AgentServices {
   private readonly agents: AgentService;
+  private readonly duties: AgentDuties;
   private readonly offers: OfferService;
   readonly families: readonly CommandFamily[];
   readonly listeners: readonly PartitionListener[];
@@ -48,11 +50,12 @@ export class AgentServices {
     this.devices = new Devices(ports, partitions, mappings, lines, changed);
     this.agents = new AgentService(partitions, mappings, desks, this.devices);
     this.offers = new OfferService(ports, partitions);
-    this.families = [new AgentCommands(mappings, desks), new OfferCommands(mappings, lines)];
+    this.duties = new AgentDuties(partitions, mappings);
+    this.families = [new AgentCommands(mappings, desks, this.duties), new OfferCommands(mappings, lines)];
     this.boards = new AssignmentBoards(partitions, mappings, { lines, devices: this.devices });
     this.assignments = new Assignments(ports, partitions, mappings, this.boards, parts.callbacks);
     this.outside = new OutsideCalls(ports, partitions, mappings, lines);
-    this.listeners = [desks, this.devices, this.boards, this.assignments];
+    this.listeners = [desks, this.duties, this.devices, this.boards, this.assignments];
   }
 
   api(
@@ -65,7 +68,9 @@ export class AgentServices {
   }
 
   handle(deadlines: Deadlines): void {
-    deadlines.handle('agent', (tenant, id, name, at) => this.agents.deadline(tenant, id, name, at));
+    deadlines.handle('agent', (tenant, id, name, at) =>
+      name === 'duty' ? this.duties.due(tenant, id) : this.agents.deadline(tenant, id, name, at),
+    );
   }
 
   /** Knows who is where in a tenant that was loaded. */
@@ -75,8 +80,9 @@ export class AgentServices {
   }
 
   /** Makes true what the mapping in force says. */
-  follow(): void {
+  async follow(): Promise<void> {
     this.agents.follow();
+    await this.duties.follow();
     this.devices.mapped();
     this.outside.mapped();
     this.assignments.follow();

@@ -194,7 +194,7 @@ export class Signalbox {
     }
     this.people.keys.followMapping();
     await this.queues.follow(this.partitions.tenants());
-    this.agents.follow();
+    await this.agents.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
     this.media.mapped();
     this.callbacks.follow();

@@ -11,8 +11,19 @@ interface Options extends Global {
   readonly workstation?: string;
   readonly reason?: string;
   readonly ready?: boolean;
+  readonly from?: string;
+  readonly until?: string;
+  readonly works?: boolean;
 }
 
+const booking = z.looseObject({
+  id: z.string(),
+  from: z.string(),
+  until: z.string(),
+  works: z.boolean(),
+  reason: z.string().optional(),
+  by: z.string(),
+});
 const agent = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -21,6 +32,8 @@ const agent = z.looseObject({
   workstation: z.string().optional(),
   queues: z.record(z.string(), z.unknown()),
   voice: z.looseObject({ state: z.string() }),
+  duty: z.looseObject({ on: z.boolean(), reason: z.string().optional(), until: z.string().optional() }).optional(),
+  bookings: z.array(booking).optional(),
 });
 type Agent = z.infer<typeof agent>;
 const desk = z.looseObject({
@@ -40,6 +53,15 @@ const AGENTS: Columns<Agent> = {
   voice: ({ voice }) => voice.state,
   workstation: ({ workstation }) => workstation,
   queues: ({ queues }) => Object.keys(queues),
+  duty: ({ duty }) => duty && `${duty.on ? 'on' : (duty.reason ?? 'off')}${duty.until ? ` until ${duty.until}` : ''}`,
+};
+const BOOKINGS: Columns<z.infer<typeof booking>> = {
+  booking: ({ id }) => id,
+  from: ({ from }) => from,
+  until: ({ until }) => until,
+  what: ({ works }) => (works ? 'works' : 'away'),
+  reason: ({ reason }) => reason,
+  by: ({ by }) => by,
 };
 const DESKS: Columns<Desk> = {
   workstation: ({ id }) => id,
@@ -54,7 +76,7 @@ const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.
 
 export const agents: Family = (program, io) => {
   const group = program.command('agents').description('agents of a tenant: who is where and does what');
-  for (const add of [listAgents, signIn, ready, notReady, signOff]) add(group, io);
+  for (const add of [listAgents, signIn, ready, notReady, signOff, bookings, book, cancelBooking]) add(group, io);
 };
 
 export const workstations: Family = (program, io) => {
@@ -117,6 +139,48 @@ function notReady(group: Group, io: Io): void {
 
 function signOff(group: Group, io: Io): void {
   simple(group, io, 'sign-off', 'sign an agent off; one on a call when that is over', ['sign_off', {}]);
+}
+
+function bookings(group: Group, io: Io): void {
+  group
+    .command('bookings')
+    .description('when an agent is away, or works, whatever its hours say')
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .action(async (who: string, _, command) => {
+      const options = optionsOf(command);
+      const { bookings: items = [] } = await connect(options, io).get(inTenant(options.tenant, 'agents', who), agent);
+      show(io, options.json ?? false, { items }, { rows: items, columns: BOOKINGS, none: 'there is no booking' });
+    });
+}
+
+function book(group: Group, io: Io): void {
+  group
+    .command('book')
+    .description('book a time at which an agent is away')
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .requiredOption('--from <time>', 'such as 2030-07-15T00:00:00+02:00')
+    .requiredOption('--until <time>', 'when it is over')
+    .option('--works', 'an extra shift: it works then')
+    .option('--reason <reason>', 'why, such as holidays')
+    .action(async (who: string, _, command) => {
+      const options = optionsOf(command);
+      const { from, until, works = false, reason } = options;
+      await act(io, options, who, ['book', { from, until, works, ...(reason !== undefined && { reason }) }]);
+    });
+}
+
+function cancelBooking(group: Group, io: Io): void {
+  group
+    .command('cancel-booking')
+    .description('take a booking back')
+    .argument('<agent>', 'the agent')
+    .argument('<booking>', 'as the list of bookings has it')
+    .requiredOption(...TENANT)
+    .action((who: string, id: string, _, command) =>
+      act(io, optionsOf(command), who, ['cancel_booking', { booking: id }]),
+    );
 }
 
 function simple(group: Group, io: Io, name: string, words: string, what: Act): void {

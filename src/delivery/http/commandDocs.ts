@@ -10,6 +10,14 @@ const AT_ONCE: readonly ErrorCode[] = ['call.ended', 'call.no_such_party', 'call
 const UNDER_WAY: readonly ErrorCode[] = ['call.ended', 'call.wrong_state', 'pbx.link_down'];
 const FURTHER: readonly ErrorCode[] = [...UNDER_WAY, 'call.no_such_party', ...DESTINATION];
 const ATTRIBUTES: readonly ErrorCode[] = ['call.ended', 'attributes.too_large'];
+const SIGN_IN: readonly ErrorCode[] = [
+  'agent.not_found',
+  'agent.busy',
+  'agent.off_duty',
+  'agent.no_workstation',
+  'workstation.not_found',
+  'workstation.taken',
+];
 const ROUTE: readonly ErrorCode[] = [
   'application.not_attached',
   'call.ended',
@@ -64,7 +72,7 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
   },
   'agent.sign_in': {
     example: { summary: 'Sign in at a desk, ready for calls', body: { workstation: 'desk-1', state: 'ready' } },
-    refusals: ['agent.not_found', 'agent.busy', 'agent.no_workstation', 'workstation.not_found', 'workstation.taken'],
+    refusals: SIGN_IN,
     more: 'Without `workstation` it is the one that the mapping gives the agent. A user signs in the own agent only.',
   },
   'agent.sign_off': {
@@ -73,8 +81,20 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
   },
   'agent.set_state': {
     example: { summary: 'Not ready for a while', body: { state: 'notReady', reason: 'lunch' } },
-    refusals: ['agent.not_found', 'agent.logged_off'],
+    refusals: ['agent.not_found', 'agent.logged_off', 'agent.off_duty'],
     more: 'While an offer rings or the agent talks it is kept as `next`.',
+  },
+  'agent.book': {
+    example: {
+      summary: 'Two weeks of holidays',
+      body: { from: '2030-07-15T00:00:00+02:00', until: '2030-07-29T00:00:00+02:00', reason: 'holidays' },
+    },
+    refusals: ['agent.not_found', 'agent.too_many_bookings'],
+    more: 'When it begins, and when an extra shift (`works: true`) ends, an agent who is ready is not any more, after the talk in hand.',
+  },
+  'agent.cancel_booking': {
+    example: { summary: 'Take a booking back', body: { booking: 'bo_0193c7a1e0f07a2bb3c4d5e6f7a8b9c0' } },
+    refusals: ['agent.not_found', 'agent.no_such_booking'],
   },
   'offer.decline': {
     example: { summary: 'Say no', body: {} },

@@ -97,11 +97,12 @@ export async function requestOf(
   return {
     method: method.toUpperCase(),
     path: filled(path, params) + queryOf(spec),
-    // What only the scene knows: the {token} of an example, and whom its party is.
+    // What only the scene knows: the {token} of an example, whom its party is, and its booking.
     ...(body !== undefined && {
       body: JSON.stringify(body)
         .replaceAll('{token}', params.token ?? '')
-        .replace(/pa_[0-9a-f]{32}/g, (known) => params.party ?? known),
+        .replace(/pa_[0-9a-f]{32}/g, (known) => params.party ?? known)
+        .replace(/bo_[0-9a-f]{32}/g, (known) => params.booking ?? known),
     }),
     ...(file !== undefined && { body: 'RIFF....WAVEfmt ' }),
     headers: {

@@ -10,6 +10,13 @@ const signedInAgent: Scene = async (stage) => {
   await stage.send({ method: 'POST', path, key: stage.keys.owner as string, body: '{}' });
   return { tenant: 'acme', id: 'anna' };
 };
+/** An agent with a booking. */
+const booked: Scene = async (stage) => {
+  const path = '/v1/tenants/acme/agents/anna/book';
+  const body = JSON.stringify({ from: '2030-07-15T00:00:00Z', until: '2030-07-29T00:00:00Z' });
+  const { json } = await stage.send({ method: 'POST', path, key: stage.keys.owner as string, body });
+  return { tenant: 'acme', id: 'anna', booking: json.booking as string };
+};
 /** An entry that is offered to an agent. */
 const offering: Scene = async (stage) => {
   const path = '/v1/tenants/acme/agents/anna/sign_in';
@@ -27,6 +34,8 @@ export const AGENT_SCENES: Readonly<Record<string, Scene>> = {
   'agent.sign_in': agents,
   'agent.sign_off': signedInAgent,
   'agent.set_state': signedInAgent,
+  'agent.book': agents,
+  'agent.cancel_booking': booked,
   'workstations.get': desk,
   'workstations.put': async () => ({ tenant: 'acme', id: 'desk-9' }),
   'workstations.delete': async () => ({ tenant: 'acme', id: 'desk-2' }),

@@ -1,0 +1,42 @@
+/** Working hours and bookings of an agent, as they are set up and as an agent has them. */
+import { z } from 'zod';
+import { time } from './fields';
+import { openingHours } from './hours';
+import { idSchema } from './ids';
+import { msOf } from './time';
+
+/** Why it is not ready, or what it does: a word of the tenant, or one of ours (`signedIn`, `noAnswer`, …). */
+export const reason = z.string().regex(/^[\w. -]{1,40}$/, 'letters, digits, blanks, _ . -, at most 40');
+
+/** Hours as queues have them; whoever works outside of them says so itself. */
+export const workingHours = openingHours.omit({ manual: true });
+
+const instant = z.iso.datetime({ offset: true });
+
+/** A time at which an agent is away, or works, whatever its hours say. */
+export const bookingSettings = z
+  .strictObject({
+    from: instant,
+    until: instant,
+    /** It works then: an extra shift. Else it is away. */
+    works: z.boolean().default(false),
+    /** Why; while it is away it is not ready for this reason. */
+    reason: reason.optional(),
+  })
+  .refine(({ from, until }) => msOf(from) < msOf(until), { error: 'ends before it begins', path: ['until'] });
+
+/** One that was booked by command. */
+export const booking = z.object({
+  id: idSchema('booking'),
+  from: time,
+  until: time,
+  works: z.boolean(),
+  reason: z.string().optional(),
+  by: z.string(),
+  at: time,
+});
+export type Booking = z.infer<typeof booking>;
+
+/** Whether it works by its hours and bookings, until when, and why it does not. */
+export const duty = z.object({ on: z.boolean(), reason: z.string().optional(), until: time.optional() });
+export type Duty = z.infer<typeof duty>;
