@@ -8,7 +8,7 @@
 import { type AgentGroup, type FreeAgent, FreeAgents, type Strategy } from './assignmentAgents';
 import { type Group, reasonAgainst, refusedTo, WaitingEntries, weighed } from './assignmentEntries';
 import type { Passed } from './offer';
-import type { Place } from './ranked';
+import { isBefore, type Place } from './ranked';
 
 /** How the entries of a queue are given to agents. */
 export interface AssignmentRules {
@@ -57,7 +57,7 @@ export class AssignmentBoard {
   forAgent(id: string): Assignment | undefined {
     const agent = this.agents.get(id);
     const group = agent && this.entries.first(agent);
-    return group && this.decide(group, group.front.id);
+    return group && this.decide(group, group.front.id, { agent, group });
   }
 
   /**
@@ -69,12 +69,13 @@ export class AssignmentBoard {
     return group && this.decide(group, id);
   }
 
-  private decide(group: Group, entry: string): Assignment | undefined {
+  /** `known`: what an agent was found to serve first. */
+  private decide(group: Group, entry: string, known?: { agent: FreeAgent; group: Group }): Assignment | undefined {
     const asked: string[] = [];
     const queue = group.queue.name;
     const { ringAtOnce } = this.rules.get(queue) ?? DEFAULT_RULES;
     for (const agent of this.candidates(group)) {
-      const first = this.entries.first(agent) ?? group;
+      const first = agent === known?.agent ? known.group : (this.entries.first(agent) ?? group);
       if (first.front.id === entry) asked.push(agent.id);
       // Whoever would be asked first must serve another before: one earlier in an order of all, so this comes to an end.
       else if (asked.length === 0) return this.decide(first, first.front.id);
@@ -96,11 +97,13 @@ export class AssignmentBoard {
     const agent = this.agents.get(id) as FreeAgent;
     const passed: Passed[] = [];
     for (const queue of agent.queues.keys())
-      for (const group of this.entries.before(queue, place)) {
+      for (const group of this.entries.all(queue)) {
+        if (!isBefore(group.front, place)) break;
         const because = refusedTo(group, agent);
         if (!because) throw new Error(`${id} was to pass over an entry that it may serve`);
-        const count = group.countBefore(weighed(place, -group.queue.weight));
-        passed.push({ queue, because, count, entries: group.firstOnes(Math.min(count, NAMED)) });
+        const count = group.size === 1 ? 1 : group.countBefore(weighed(place, -group.queue.weight));
+        const entries = count === 1 ? [group.front.id] : group.firstOnes(Math.min(count, NAMED));
+        passed.push({ queue, because, count, entries });
       }
     return passed;
   }

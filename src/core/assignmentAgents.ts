@@ -32,29 +32,37 @@ export type Ability = Pick<FreeAgent, 'reaches' | 'skills'>;
 
 /** Agents of a queue who can do the same, at the same level. */
 export interface AgentGroup {
+  readonly queue: QueueAgents;
+  readonly key: string;
   readonly can: Ability;
   readonly level: number;
   readonly line: Ranked;
 }
 
 interface QueueAgents {
-  readonly nodes: RankedNodes<Ranked>;
   strategy: Strategy;
   /** Whom the last entry of the queue was offered to. */
   last?: string;
   readonly groups: Map<string, AgentGroup>;
 }
 
+/** An agent, and where it stands in each of its queues: the node of each group. */
+interface Standing {
+  readonly agent: FreeAgent;
+  readonly nodes: Map<AgentGroup, number>;
+}
+
 export class FreeAgents {
-  private readonly agents = new Map<string, FreeAgent>();
+  private readonly agents = new Map<string, Standing>();
   private readonly queues = new Map<string, QueueAgents>();
+  private readonly nodes = new RankedNodes<Ranked>(false);
 
   get size(): number {
     return this.agents.size;
   }
 
   get(id: string): FreeAgent | undefined {
-    return this.agents.get(id);
+    return this.agents.get(id)?.agent;
   }
 
   /** How many could be asked for entries of a queue. */
@@ -72,11 +80,13 @@ export class FreeAgents {
   setStrategy(queue: string, strategy: Strategy): void {
     const found = this.queue(queue);
     if (found.strategy === strategy) return;
-    const there = [...found.groups.values()].flatMap(({ line }) => [...line]);
-    const agents = there.map((id) => this.agents.get(id) as FreeAgent);
-    for (const agent of agents) this.takeFrom(queue, agent);
     found.strategy = strategy;
-    for (const agent of agents) this.addTo(queue, agent);
+    for (const group of found.groups.values())
+      for (const id of group.line.firstOnes(group.line.size)) {
+        const { agent, nodes } = this.agents.get(id) as Standing;
+        group.line.drop(nodes.get(group) as number);
+        nodes.set(group, stand(agent, group));
+      }
   }
 
   /** The last entry of a queue was offered to that agent: the next turn is whose id follows. */
@@ -86,15 +96,23 @@ export class FreeAgents {
 
   put(agent: FreeAgent): void {
     this.remove(agent.id);
-    this.agents.set(agent.id, agent);
-    for (const queue of agent.queues.keys()) this.addTo(queue, agent);
+    const ability = `${agent.reaches.join()}|${textOf(agent.skills)}`;
+    const nodes = new Map<AgentGroup, number>();
+    for (const [queue, level] of agent.queues) {
+      const group = this.group(queue, level, agent, ability);
+      nodes.set(group, stand(agent, group));
+    }
+    this.agents.set(agent.id, { agent, nodes });
   }
 
   remove(id: string): void {
-    const agent = this.agents.get(id);
-    if (!agent) return;
+    const standing = this.agents.get(id);
+    if (!standing) return;
     this.agents.delete(id);
-    for (const queue of agent.queues.keys()) this.takeFrom(queue, agent);
+    for (const [{ queue, key, line }, node] of standing.nodes) {
+      line.drop(node);
+      if (line.size === 0) queue.groups.delete(key);
+    }
   }
 
   /** Agents of a queue in the order in which an entry is offered to them, of the groups that may serve it. */
@@ -104,37 +122,30 @@ export class FreeAgents {
     const last = found.strategy === 'roundRobin' ? found.last : undefined;
     const groups = [...found.groups.values()].filter(may);
     for (const grade of gradesOf(groups, wanted, found.strategy))
-      for (const id of merged(grade.map(({ line }) => new Reader(line, last)))) yield this.agents.get(id) as FreeAgent;
+      for (const id of merged(grade.map(({ line }) => new Reader(line, last)))) yield this.get(id) as FreeAgent;
   }
 
   private queue(name: string): QueueAgents {
     const known = this.queues.get(name);
     if (known) return known;
-    const queue: QueueAgents = { nodes: new RankedNodes<Ranked>(), strategy: 'longestIdle', groups: new Map() };
+    const queue: QueueAgents = { strategy: 'longestIdle', groups: new Map() };
     this.queues.set(name, queue);
     return queue;
   }
 
-  private addTo(name: string, agent: FreeAgent): void {
-    const { groups, strategy, nodes } = this.queue(name);
-    const key = keyIn(name, agent);
-    const group = groups.get(key) ?? { can: agent, level: agent.queues.get(name) ?? 0, line: new Ranked(nodes) };
-    groups.set(key, group);
-    const { priority, arrival } = turnOf(agent, strategy);
-    group.line.insert(agent.id, priority, arrival);
-  }
-
-  private takeFrom(name: string, agent: FreeAgent): void {
-    const { groups } = this.queue(name);
-    const key = keyIn(name, agent);
-    const line = groups.get(key)?.line;
-    line?.remove(agent.id);
-    if (line?.size === 0) groups.delete(key);
+  private group(name: string, level: number, can: Ability, ability: string): AgentGroup {
+    const queue = this.queue(name);
+    const key = `${level}|${ability}`;
+    const known = queue.groups.get(key);
+    if (known) return known;
+    const group = { queue, key, can, level, line: new Ranked(this.nodes) };
+    queue.groups.set(key, group);
+    return group;
   }
 }
 
-const keyIn = (queue: string, { reaches, skills, queues }: FreeAgent): string =>
-  `${queues.get(queue)}|${reaches.join()}|${textOf(skills)}`;
+const stand = (agent: FreeAgent, { queue, line }: AgentGroup): number =>
+  line.add({ id: agent.id, ...turnOf(agent, queue.strategy) });
 
 /** Where an agent stands among those who can do the same. */
 function turnOf({ idleSince, offeredAt = 0 }: FreeAgent, strategy: Strategy): Omit<Place, 'id'> {
@@ -180,16 +191,15 @@ class Reader {
     private readonly line: Ranked,
     last: string | undefined,
   ) {
-    this.first =
-      last === undefined ? 0 : line.countBefore({ id: last, priority: 0, arrival: 0 }) + Number(line.has(last));
+    const before = last === undefined ? 0 : line.countBefore({ id: last, priority: 0, arrival: 0 });
+    this.first = last !== undefined && line.at(before + 1) === last ? before + 1 : before;
     this.next();
   }
 
   next(): void {
     const { line, first } = this;
     const at = first + this.read++;
-    const id = this.read > line.size ? undefined : line.at(at < line.size ? at + 1 : at - line.size + 1);
-    const place = id === undefined ? undefined : line.place(id);
+    const place = this.read > line.size ? undefined : line.placeAt(at < line.size ? at + 1 : at - line.size + 1);
     this.front = place && at >= line.size ? { ...place, priority: -1 } : place;
   }
 }

@@ -28,6 +28,14 @@ const NOBODY: Place = { id: '', priority: 0, arrival: 0 };
 
 type Alike = Omit<WaitingEntry, keyof Place | 'queue'>;
 
+/** What many ask for alike, in whatever queues: kept once, because it is looked at for every agent. */
+interface Kind {
+  readonly key: string;
+  readonly alike: Alike;
+  /** How many groups ask for it. */
+  groups: number;
+}
+
 /** Entries of a queue that ask for the same; those that are withheld are one group, whatever they ask for. */
 export class Group extends Ranked {
   /** The first of them, with the weight of the queue. */
@@ -36,17 +44,20 @@ export class Group extends Ranked {
   constructor(
     nodes: RankedNodes<Ranked>,
     readonly queue: QueueGroups,
-    readonly key: string,
-    readonly alike: Alike,
+    readonly kind: Kind,
   ) {
     super(nodes);
+  }
+
+  get alike(): Alike {
+    return this.kind.alike;
   }
 
   /** To be called when somebody came or went. */
   moved(): void {
     const id = this.first();
     if (id !== undefined && id === this.front.id) return;
-    this.front = weighed(this.place(id ?? '') ?? NOBODY, this.queue.weight);
+    this.front = weighed(this.firstPlace() ?? NOBODY, this.queue.weight);
     this.queue.reorder(this);
   }
 }
@@ -66,7 +77,7 @@ class QueueGroups {
   }
 
   add(group: Group): void {
-    this.byKey.set(group.key, group);
+    this.byKey.set(group.kind.key, group);
     this.inOrder.push(group);
   }
 
@@ -75,7 +86,7 @@ class QueueGroups {
     const { inOrder } = this;
     let at = inOrder.indexOf(group);
     if (group.size === 0) {
-      this.byKey.delete(group.key);
+      this.byKey.delete(group.kind.key);
       inOrder.splice(at, 1);
       return;
     }
@@ -104,6 +115,7 @@ export const refusedTo = ({ queue, alike }: Group, agent: FreeAgent): Reason | u
 export class WaitingEntries {
   private readonly queues = new Map<string, QueueGroups>();
   private readonly nodes = new RankedNodes<Ranked>();
+  private readonly kinds = new Map<string, Kind>();
   private readonly weights = new Map<string, number>();
 
   /** How much more than others the entries of a queue count where an agent has several. */
@@ -122,14 +134,20 @@ export class WaitingEntries {
     const group = this.group(entry);
     group.insert(entry.id, entry.priority, entry.arrival);
     if (before === group) group.front = NOBODY;
-    else before?.moved();
+    else if (before) this.settle(before);
     group.moved();
   }
 
   remove(id: string): void {
     const group = this.groupOf(id);
-    group?.remove(id);
-    group?.moved();
+    if (!group) return;
+    group.remove(id);
+    this.settle(group);
+  }
+
+  private settle(group: Group): void {
+    group.moved();
+    if (group.size === 0 && --group.kind.groups === 0) this.kinds.delete(group.kind.key);
   }
 
   groupOf(id: string): Group | undefined {
@@ -156,20 +174,15 @@ export class WaitingEntries {
     return this.queues.get(name)?.inOrder ?? [];
   }
 
-  /** The groups of a queue with somebody before a place. */
-  before(name: string, place: Place): readonly Group[] {
-    const all = this.all(name);
-    const end = all.findIndex(({ front }) => !isBefore(front, place));
-    return end < 0 ? all : all.slice(0, end);
-  }
-
   private group({ queue: name, at, wanted, withheld }: WaitingEntry): Group {
     const queue = this.queue(name);
     const key = withheld ?? keyOf(at, wanted);
     const known = queue.get(key);
     if (known) return known;
-    const alike = { at, wanted, ...(withheld && { withheld }) };
-    const group = new Group(this.nodes, queue, key, alike);
+    const kind = this.kinds.get(key) ?? { key, alike: { at, wanted, ...(withheld && { withheld }) }, groups: 0 };
+    this.kinds.set(key, kind);
+    kind.groups++;
+    const group = new Group(this.nodes, queue, kind);
     queue.add(group);
     return group;
   }

@@ -1,25 +1,16 @@
 /**
  * Those who wait in one queue, in the order they are served: higher priority first, then earlier arrival, then id. A
  * position and the entry at a position cost O(log n), like putting in and taking out, however many wait.
- *
- * A treap whose heap order is a hash of the id: the same entries make the same tree, in whatever sequence they came.
  */
-import { HEAP, LEFT, type Place, RankedNodes, RIGHT, SIZE } from './rankedNodes';
+import { LEFT, type Place, RankedNodes, RIGHT } from './rankedNodes';
+import { Treap } from './rankedTreap';
 
 export { isBefore, type Place, RankedNodes } from './rankedNodes';
 
-export class Ranked {
-  private root = 0;
-  /** What `split` leaves. */
-  private low = 0;
-  private high = 0;
-  private changes = 0;
-
+export class Ranked extends Treap {
   /** Several may share nodes when nobody is in two of them: many that are small then take little room. */
-  constructor(private readonly nodes = new RankedNodes<Ranked>()) {}
-
-  get size(): number {
-    return this.nodes.get(this.root, SIZE);
+  constructor(protected override readonly nodes = new RankedNodes<Ranked>()) {
+    super(nodes);
   }
 
   has(id: string): boolean {
@@ -33,45 +24,33 @@ export class Ranked {
 
   /** Puts `id` in its place; moves it there when it is in another, also of an order that shares its nodes. */
   insert(id: string, priority: number, arrival: number): void {
-    if (!Number.isFinite(priority) || !Number.isFinite(arrival))
-      throw new RangeError(`no place for ${id} at priority ${priority}, arrival ${arrival}`);
+    const place = checked({ id, priority, arrival });
     const { nodes } = this;
-    nodes.orderOf(nodes.find(id))?.remove(id);
-    const node = nodes.take(this, { id, priority, arrival });
-    this.changes++;
-    let at = this.root;
-    let parent = 0;
-    let side = LEFT;
-    while (at && nodes.get(at, HEAP) >= nodes.get(node, HEAP)) {
-      nodes.set(at, SIZE, nodes.get(at, SIZE) + 1);
-      parent = at;
-      side = nodes.isBefore(at, node) ? RIGHT : LEFT;
-      at = nodes.get(at, side);
-    }
-    this.split(at, node);
-    nodes.set(node, LEFT, this.low);
-    nodes.set(node, RIGHT, this.high);
-    nodes.count(node);
-    this.hang(node, parent, side);
+    const node = nodes.find(id);
+    if (!node) return void this.add(place);
+    nodes.orderOf(node)?.unhang(node);
+    nodes.move(node, this, place);
+    this.hangIn(node);
+  }
+
+  /** Puts in somebody who is in no order that shares its nodes by name; says the node. */
+  add(place: Place): number {
+    const node = this.nodes.take(this, checked(place));
+    this.hangIn(node);
+    return node;
+  }
+
+  /** Takes out whom `add` put in. */
+  drop(node: number): void {
+    this.unhang(node);
+    this.nodes.giveBack(node);
   }
 
   /** Takes `id` out; false when it is not here. */
   remove(id: string): boolean {
     const node = this.find(id);
     if (!node) return false;
-    const { nodes } = this;
-    let at = this.root;
-    let parent = 0;
-    let side = LEFT;
-    while (at !== node) {
-      nodes.set(at, SIZE, nodes.get(at, SIZE) - 1);
-      parent = at;
-      side = nodes.isBefore(at, node) ? RIGHT : LEFT;
-      at = nodes.get(at, side);
-    }
-    this.hang(this.merge(nodes.get(node, LEFT), nodes.get(node, RIGHT)), parent, side);
-    this.changes++;
-    nodes.giveBack(node);
+    this.drop(node);
     return true;
   }
 
@@ -111,25 +90,53 @@ export class Ranked {
 
   /** Who is at a position, counted from 1. */
   at(position: number): string | undefined {
-    if (!Number.isInteger(position) || position < 1 || position > this.size) return undefined;
+    const node = this.nodeAt(position);
+    return node ? this.nodes.idOf(node) : undefined;
+  }
+
+  /** The same with its priority and arrival. */
+  placeAt(position: number): Place | undefined {
+    const node = this.nodeAt(position);
+    return node ? this.nodes.placeOf(node) : undefined;
+  }
+
+  private nodeAt(position: number): number {
+    if (!Number.isInteger(position) || position < 1 || position > this.size) return 0;
     const { nodes } = this;
     let left = position;
     let at = this.root;
     for (;;) {
       const here = nodes.sizeOf(at, LEFT) + 1;
-      if (left === here) return nodes.idOf(at);
+      if (left === here) return at;
       at = nodes.get(at, left < here ? LEFT : RIGHT);
       if (left > here) left -= here;
     }
   }
 
   first(): string | undefined {
-    return this.at(1);
+    const node = this.firstNode();
+    return node ? this.nodes.idOf(node) : undefined;
+  }
+
+  /** The same with its priority and arrival. */
+  firstPlace(): Place | undefined {
+    const node = this.firstNode();
+    return node ? this.nodes.placeOf(node) : undefined;
+  }
+
+  private firstNode(): number {
+    const { nodes } = this;
+    let at = this.root;
+    for (let next = at; next; next = nodes.get(at, LEFT)) at = next;
+    return at;
   }
 
   /** The first `count`, or all. */
   firstOnes(count: number): string[] {
-    return Array.from({ length: Math.min(count, this.size) }, (_, i) => this.at(i + 1) as string);
+    const found: string[] = [];
+    if (count < 1) return found;
+    for (const node of this.walk(0)) if (found.push(this.nodes.idOf(node)) >= count) break;
+    return found;
   }
 
   /** Ids in order from a position on; whoever stops early pays only for what was read. It may not change meanwhile. */
@@ -177,39 +184,10 @@ export class Ranked {
       }
     }
   }
+}
 
-  private hang(node: number, parent: number, side: number): void {
-    if (parent) this.nodes.set(parent, side, node);
-    else this.root = node;
-  }
-
-  /** Leaves what is below `at` and before `node` in `low`, the rest in `high`. */
-  private split(at: number, node: number): void {
-    const { nodes } = this;
-    if (at === 0) {
-      this.low = 0;
-      this.high = 0;
-    } else if (nodes.isBefore(at, node)) {
-      this.split(nodes.get(at, RIGHT), node);
-      nodes.set(at, RIGHT, this.low);
-      nodes.count(at);
-      this.low = at;
-    } else {
-      this.split(nodes.get(at, LEFT), node);
-      nodes.set(at, LEFT, this.high);
-      nodes.count(at);
-      this.high = at;
-    }
-  }
-
-  /** One tree of two, all of `a` being before all of `b`. */
-  private merge(a: number, b: number): number {
-    if (a === 0 || b === 0) return a || b;
-    const { nodes } = this;
-    const top = nodes.get(a, HEAP) >= nodes.get(b, HEAP) ? a : b;
-    if (top === a) nodes.set(a, RIGHT, this.merge(nodes.get(a, RIGHT), b));
-    else nodes.set(b, LEFT, this.merge(a, nodes.get(b, LEFT)));
-    nodes.count(top);
-    return top;
-  }
+function checked(place: Place): Place {
+  const { id, priority, arrival } = place;
+  if (Number.isFinite(priority) && Number.isFinite(arrival)) return place;
+  throw new RangeError(`no place for ${id} at priority ${priority}, arrival ${arrival}`);
 }

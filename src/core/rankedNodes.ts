@@ -1,6 +1,6 @@
 /**
- * The nodes of an order (`Ranked`), or of several that share them: numbers in two flat arrays, 32 bytes each beside the
- * id, because a million objects would cost ten times that. An id has one node, in whichever order it is.
+ * The nodes of an order, or of several that share them: numbers in a flat array, 32 bytes each beside the id, because a
+ * million objects would cost ten times that.
  */
 
 export interface Place {
@@ -25,21 +25,32 @@ export const SIZE = 2;
 export const HEAP = 3;
 
 const FIRST_CAPACITY = 8;
+/** Four fields, then priority and arrival: all of a node is in one line of the processor's cache, for it is seldom there. */
+const BYTES = 32;
 
 /** Node 0 is nobody: it has size 0 and is never taken. `Order` is what the nodes are of. */
 export class RankedNodes<Order> {
-  private fields = new Uint32Array(4 * FIRST_CAPACITY);
-  /** Priority and arrival of each node. */
-  private keys = new Float64Array(2 * FIRST_CAPACITY);
+  private fields: Uint32Array;
+  /** The same memory as numbers of 8 bytes. */
+  private keys: Float64Array;
   private ids: string[] = [''];
   private orders: (Order | undefined)[] = [undefined];
-  private readonly slots = new Map<string, number>();
+  private readonly slots: Map<string, number> | undefined;
+  private count = 0;
   /** First of the chain of nodes that were given back. */
   private free = 0;
 
+  /** Without names an id may have several nodes, which are found by whoever keeps them. */
+  constructor(named = true) {
+    this.slots = named ? new Map() : undefined;
+    const room = new ArrayBuffer(BYTES * FIRST_CAPACITY);
+    this.fields = new Uint32Array(room);
+    this.keys = new Float64Array(room);
+  }
+
   /** The node of an id; 0 when it has none. */
   find(id: string): number {
-    return this.slots.get(id) ?? 0;
+    return this.slots?.get(id) ?? 0;
   }
 
   orderOf(node: number): Order | undefined {
@@ -47,15 +58,23 @@ export class RankedNodes<Order> {
   }
 
   get(node: number, field: number): number {
-    return this.fields[4 * node + field] as number;
+    return this.fields[8 * node + field] as number;
   }
 
   set(node: number, field: number, value: number): void {
-    this.fields[4 * node + field] = value;
+    this.fields[8 * node + field] = value;
   }
 
   idOf(node: number): string {
     return this.ids[node] as string;
+  }
+
+  private priorityOf(node: number): number {
+    return this.keys[4 * node + 2] as number;
+  }
+
+  private arrivalOf(node: number): number {
+    return this.keys[4 * node + 3] as number;
   }
 
   /** How many are below `node` on one side. */
@@ -64,51 +83,53 @@ export class RankedNodes<Order> {
   }
 
   /** Sets the size of `node` from what is below it. */
-  count(node: number): void {
+  measure(node: number): void {
     this.set(node, SIZE, this.sizeOf(node, LEFT) + this.sizeOf(node, RIGHT) + 1);
   }
 
   /** Whether `a` is served before `b`. */
   isBefore(a: number, b: number): boolean {
-    const { keys } = this;
-    const priority = (keys[2 * a] as number) - (keys[2 * b] as number);
+    const priority = this.priorityOf(a) - this.priorityOf(b);
     if (priority !== 0) return priority > 0;
-    const arrival = (keys[2 * a + 1] as number) - (keys[2 * b + 1] as number);
+    const arrival = this.arrivalOf(a) - this.arrivalOf(b);
     if (arrival !== 0) return arrival < 0;
     return this.idOf(a) < this.idOf(b);
   }
 
   isBeforePlace(node: number, { id, priority, arrival }: Place): boolean {
-    const { keys } = this;
-    if (keys[2 * node] !== priority) return (keys[2 * node] as number) > priority;
-    if (keys[2 * node + 1] !== arrival) return (keys[2 * node + 1] as number) < arrival;
+    if (this.priorityOf(node) !== priority) return this.priorityOf(node) > priority;
+    if (this.arrivalOf(node) !== arrival) return this.arrivalOf(node) < arrival;
     return this.idOf(node) < id;
   }
 
   placeOf(node: number): Place {
-    return {
-      id: this.idOf(node),
-      priority: this.keys[2 * node] as number,
-      arrival: this.keys[2 * node + 1] as number,
-    };
+    return { id: this.idOf(node), priority: this.priorityOf(node), arrival: this.arrivalOf(node) };
   }
 
-  take(order: Order, { id, priority, arrival }: Place): number {
+  take(order: Order, place: Place): number {
+    const { id } = place;
     const node = this.free || this.ids.length;
     if (this.free) this.free = this.get(node, LEFT);
-    else if (4 * node >= this.fields.length) this.grow();
+    else if (8 * node >= this.fields.length) this.grow();
+    this.count++;
     this.ids[node] = id;
-    this.orders[node] = order;
-    this.slots.set(id, node);
-    this.keys[2 * node] = priority;
-    this.keys[2 * node + 1] = arrival;
+    this.slots?.set(id, node);
     this.set(node, HEAP, hashOf(id));
+    return this.move(node, order, place);
+  }
+
+  /** Its id stays, with what is made of it. */
+  move(node: number, order: Order, { priority, arrival }: Place): number {
+    this.orders[node] = order;
+    this.keys[4 * node + 2] = priority;
+    this.keys[4 * node + 3] = arrival;
     return node;
   }
 
   giveBack(node: number): void {
-    this.slots.delete(this.idOf(node));
-    if (this.slots.size === 0 && this.fields.length > 4 * FIRST_CAPACITY) return this.clear();
+    this.count--;
+    this.slots?.delete(this.idOf(node));
+    if (this.count === 0 && this.fields.length > 8 * FIRST_CAPACITY) return this.clear();
     this.ids[node] = '';
     this.orders[node] = undefined;
     this.set(node, LEFT, this.free);
@@ -120,16 +141,19 @@ export class RankedNodes<Order> {
     this.ids = [''];
     this.orders = [undefined];
     this.free = 0;
-    this.fields = new Uint32Array(4 * FIRST_CAPACITY);
-    this.keys = new Float64Array(2 * FIRST_CAPACITY);
+    this.room(FIRST_CAPACITY);
   }
 
   private grow(): void {
-    const { fields, keys } = this;
-    this.fields = new Uint32Array(2 * fields.length);
+    const { fields } = this;
+    this.room((2 * fields.length) / 8);
     this.fields.set(fields);
-    this.keys = new Float64Array(2 * keys.length);
-    this.keys.set(keys);
+  }
+
+  private room(nodes: number): void {
+    const room = new ArrayBuffer(BYTES * nodes);
+    this.fields = new Uint32Array(room);
+    this.keys = new Float64Array(room);
   }
 }
 
