@@ -48,7 +48,7 @@ sizing: $(STAMP) ## what a tenant, a live call and an ended call take up (docs/s
 contract: $(STAMP) ## what the skeleton of a connector lacks of the contract (docs/connectors.md)
 	@node -r ts-node/register test/connectors/skeleton/report.ts
 
-bench: build ## every figure of docs/performance.md beside its peer (12 minutes; QUICK=1: 4); calls need `make lab`
+bench: build ## every figure of docs/performance.md beside its peer (19 minutes; QUICK=1: 6); calls need `make lab`
 	@node -r ts-node/register bench/main.ts $(if $(QUICK),quick)
 
 test-all: check test test-lab test-mongo test-browser test-sim ## everything, real parts included

@@ -9,6 +9,7 @@ import { type Figure, tableOf } from './figures';
 import { idleFigures } from './idle';
 import { journalFigures } from './journal';
 import { latencyFigures } from './latency';
+import { queueFigures } from './queue';
 import { rankedFigures } from './ranked';
 import { waitingFigures } from './waiting';
 
@@ -19,6 +20,7 @@ async function main(quick: boolean): Promise<void> {
     latency: latencyFigures,
     journal: journalFigures,
     idle: idleFigures,
+    queue: queueFigures,
     ranked: rankedFigures,
     assignment: assignmentFigures,
     waiting: waitingFigures,

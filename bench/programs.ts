@@ -1,6 +1,6 @@
 /** The programs that take calls in the benches, each a process of its own on the same Asterisk. */
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_TYPES } from '../connectors/asterisk/ariTypes.generated';
@@ -25,11 +25,11 @@ export interface Program {
   /** The number that callers dial. */
   readonly number: string;
   readonly pid: number;
+  readonly child: ChildProcess;
 }
 
 export interface GatewayProgram extends Program {
   readonly url: string;
-  readonly child: ChildProcess;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -55,15 +55,16 @@ async function launch(children: Children, name: string, args: string[], environm
 export async function peer(
   children: Children,
   asterisk: Asterisk,
-  file: 'raw' | 'ariClient',
+  file: 'raw' | 'ariClient' | 'rawQueue',
   name: string,
 ): Promise<Program> {
   const { url: ARI_URL, user: ARI_USER, password: ARI_PASSWORD } = asterisk;
-  const environment = { ARI_URL, ARI_USER, ARI_PASSWORD, ARI_APP: `sb-${file}` };
+  const PHONES = asterisk.phones.join();
+  const environment = { ARI_URL, ARI_USER, ARI_PASSWORD, ARI_APP: `sb-${file}`, PHONES };
   const script = path.join(__dirname, 'peers', `${file}.ts`);
   const child = await launch(children, name, ['-r', 'ts-node/register', script], environment);
   await filterEvents(asterisk, `sb-${file}`, EVENT_TYPES);
-  return { name, node: file, number: '1000', pid: child.pid ?? 0 };
+  return { name, node: file, number: '1000', pid: child.pid ?? 0, child };
 }
 
 export async function filterEvents(asterisk: Asterisk, app: string, types: readonly string[]): Promise<void> {
@@ -76,7 +77,10 @@ export async function filterEvents(asterisk: Asterisk, app: string, types: reado
   if (!answer.ok) throw new Error(`the events of ${app} could not be filtered: ${answer.status}`);
 }
 
-/** The built gateway as it is delivered; 1000 is answered and hung up by the mapping, 2000 as a tenant's program says. */
+/**
+ * The built gateway as it is delivered; 1000 is answered and hung up by the mapping, 2000 as a tenant's program says, 3000
+ * is a queue whose agents are at the phones.
+ */
 export async function gateway(children: Children, asterisk: Asterisk): Promise<GatewayProgram> {
   const mapping = path.join(children.folder, 'mapping.yaml');
   writeFileSync(mapping, JSON.stringify(mappingOn(asterisk))); // JSON is YAML
@@ -85,12 +89,11 @@ export async function gateway(children: Children, asterisk: Asterisk): Promise<G
     PBX_PASSWORD: asterisk.password,
     TENANT_KEY: KEY,
     SIGNALBOX_ADMIN_KEY: ADMIN_KEY,
-    SIGNALBOX_DATA: path.join(children.folder, 'data'),
+    SIGNALBOX_DATA: mkdtempSync(path.join(children.folder, 'data-')),
     SIGNALBOX_MAPPINGS: mapping,
     SIGNALBOX_NODE: asterisk.node,
     SIGNALBOX_PORT: `${port}`,
   };
-  mkdirSync(environment.SIGNALBOX_DATA);
   const profile = PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(PROFILE)}`];
   const child = await launch(children, 'Signalbox', [...profile, ...START_FLAGS, MAIN], environment);
   const url = `http://127.0.0.1:${port}`;
@@ -100,12 +103,24 @@ export async function gateway(children: Children, asterisk: Asterisk): Promise<G
   return { name: 'Signalbox', node: asterisk.node, number: '1000', pid: child.pid ?? 0, url, child };
 }
 
+/** Signs an agent in at each of the phones, ready for calls. */
+export async function signIn({ url }: GatewayProgram, { phones }: Asterisk): Promise<void> {
+  for (const agent of phones) {
+    const answer = await fetch(`${url}/v1/tenants/acme/agents/${agent}/sign_in`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ state: 'ready' }),
+    });
+    if (!answer.ok) throw new Error(`${agent} cannot sign in: ${answer.status} ${await answer.text()}`);
+  }
+}
+
 /** The tenant's program commands as often as calls come: its quota is not what is measured. */
 async function unbound(url: string): Promise<void> {
   const answer = await fetch(`${url}/v1/system/tenants/acme`, {
     method: 'PATCH',
     headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json', 'if-match': '*' },
-    body: JSON.stringify({ quotas: { requestsPerSecond: 10_000 } }),
+    body: JSON.stringify({ quotas: { requestsPerSecond: 10_000, dialsPerMinute: 100_000 } }),
   });
   if (!answer.ok) throw new Error(`the quota cannot be raised: ${answer.status} ${await answer.text()}`);
 }
@@ -146,7 +161,7 @@ export async function loopDelay({ url }: GatewayProgram): Promise<number> {
   return Number(seconds) * 1_000 - SAMPLING_MS;
 }
 
-const mappingOn = ({ url, user }: Asterisk) => ({
+const mappingOn = ({ url, user, phones }: Asterisk) => ({
   pbxs: {
     lab: { kind: 'asterisk', url, user, password: { env: 'PBX_PASSWORD' }, routingPoints: { main: {} } },
   },
@@ -154,13 +169,20 @@ const mappingOn = ({ url, user }: Asterisk) => ({
     acme: {
       name: 'Acme',
       keys: { program: { role: 'application', secret: { env: 'TENANT_KEY' } } },
+      owns: { lab: { endpoints: ['PJSIP/a60*'] } },
       applications: {
         plain: { kind: 'treatment', treatments: [{ do: 'answer' }, { do: 'reject', cause: 'normal' }] },
         asked: { kind: 'feed', replySeconds: 5 },
+        waiting: { kind: 'queue', queue: 'waiting' },
       },
+      // As app_queue of the lab: no wrap-up, ten seconds for a phone to answer, nobody calls again.
+      queues: { waiting: { wrapUpSeconds: 0, ringSeconds: 10, reconnectSeconds: 0 } },
+      workstations: Object.fromEntries(phones.map((name) => [name, { phone: { endpoint: `PJSIP/${name}` } }])),
+      agents: Object.fromEntries(phones.map((name) => [name, { name, workstation: name, queues: { waiting: {} } }])),
       venues: {
         plain: { routingPoint: 'lab/main', match: { dnis: '1000' }, application: 'plain' },
         asked: { routingPoint: 'lab/main', match: { dnis: '2000' }, application: 'asked' },
+        waiting: { routingPoint: 'lab/main', match: { dnis: '3000' }, application: 'waiting' },
       },
     },
   },

@@ -17,7 +17,7 @@ export const asteriskIsThere = (): boolean => existsSync(path.join(TREE, '.stamp
 
 const TEMPLATES = path.join(__dirname, '../asterisk/conf');
 /** Asterisk asks for these and is content with nothing. */
-const EMPTY: readonly string[] = ['acl', 'ccss', 'cli', 'features', 'udptl', 'queues'];
+const EMPTY: readonly string[] = ['acl', 'ccss', 'cli', 'features', 'udptl'];
 const PHONES = 20;
 const START_MS = 15_000;
 /** One for the process, because ari-client knows only one set of credentials in a process. */
@@ -59,6 +59,16 @@ export class Asterisk {
 
   get url(): string {
     return `http://127.0.0.1:${this.httpPort}`;
+  }
+
+  /** Of the process; 0 when it was never started. */
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  /** The phones with a fixed address. */
+  get phones(): string[] {
+    return this.phonePorts.map((_, index) => `a${6001 + index}`);
   }
 
   /** The port of phone `a6001` … `a6020`. */
@@ -137,6 +147,7 @@ export class Asterisk {
       NODE: this.node,
       RETRIES: retries,
       PASSWORD,
+      MEMBERS: this.phones.map((name) => `member => PJSIP/${name}`).join('\n'),
       PHONES: this.phonePorts.map(phoneConfig).join('\n'),
       REGISTERING: this.phonePorts.map((_, index) => registeringConfig(2001 + index)).join('\n'),
     };
