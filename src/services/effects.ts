@@ -1,7 +1,8 @@
 /**
- * Carries out what decisions want done on a PBX: in order within a call, each as soon as the one before was accepted;
- * hanging up waits for nobody but a dial of that party that is on its way, which it must not overtake. What a command answers is not the state (events are), but one that cannot succeed is
- * reported, so that no call waits for an event that never comes.
+ * Carries out what decisions want done on a PBX: in order within a call, each as soon as the one before was accepted, and
+ * at once what does not depend on it. Dialling waits for nobody, hanging up for nobody but a dial of that party that is
+ * on its way, which it must not overtake. What a command answers is not the state (events are), but one that cannot
+ * succeed is reported, so that no call waits for an event that never comes.
  */
 import type { Effect } from '../core/effect';
 import { bare } from '../core/ids';
@@ -36,6 +37,11 @@ const AGAIN: ReadonlySet<Effect['do']> = new Set([
   'mute',
 ]);
 
+/** Done when it is its turn, whatever else the call waits for: who rings at others, and who leaves. */
+const APART: ReadonlySet<Effect['do']> = new Set(['dial', 'hangup', 'reject']);
+/** What a conversation may be opened beside. */
+const BESIDE_OPENING: ReadonlySet<Effect['do']> = new Set(['answer', 'endProgram', 'hold', 'tag']);
+
 interface Lane {
   readonly pbx: string;
   readonly queue: Effect[];
@@ -64,10 +70,21 @@ export class Effects {
   }
 
   run(tenant: string, effects: readonly Effect[]): void {
+    const fresh = new Map<string, Lane>();
+    const begin = (): void => {
+      for (const [call, lane] of fresh) void this.drain(tenant, call, lane);
+      fresh.clear();
+    };
     for (const effect of effects) {
-      if (effect.do === 'hangup' || effect.do === 'reject') void this.perform(tenant, effect);
-      else this.queue(tenant, effect);
+      if (!APART.has(effect.do)) {
+        const lane = this.queue(effect);
+        if (lane) fresh.set(effect.call, lane);
+        continue;
+      }
+      begin();
+      void this.perform(tenant, effect);
     }
+    begin();
   }
 
   /** The link is lost: what was still to be told is void, and so is every answer to come. */
@@ -80,19 +97,27 @@ export class Effects {
     }
   }
 
-  private queue(tenant: string, effect: Effect): void {
+  /** Says the lane when nobody drains it yet. */
+  private queue(effect: Effect): Lane | undefined {
     const lane = this.lanes.get(effect.call);
     if (lane) {
       lane.queue.push(effect);
-      return;
+      return undefined;
     }
     const fresh: Lane = { pbx: effect.pbx, queue: [effect] };
     this.lanes.set(effect.call, fresh);
-    void this.drain(tenant, effect.call, fresh);
+    return fresh;
   }
 
   private async drain(tenant: string, call: string, lane: Lane): Promise<void> {
-    for (let next = lane.queue.shift(); next; next = lane.queue.shift()) await this.perform(tenant, next);
+    for (let first = lane.queue.shift(); first; first = lane.queue.shift()) {
+      const begun = [this.perform(tenant, first)];
+      for (let [next] = lane.queue; next && goAlong(first, next); [next] = lane.queue) {
+        lane.queue.shift();
+        begun.push(this.perform(tenant, next));
+      }
+      await Promise.all(begun);
+    }
     if (this.lanes.get(call) === lane) this.lanes.delete(call);
   }
 
@@ -175,6 +200,16 @@ export class Effects {
     }
   }
 }
+
+/** Whether the second depends on nothing that the first does: then nobody waits for its answer. */
+function goAlong(first: Effect, next: Effect): boolean {
+  if (next.do === 'open') return BESIDE_OPENING.has(first.do);
+  if (first.do === 'tag') return next.do === 'run' || next.do === 'hold';
+  if (first.do !== 'join' || next.do !== 'join' || first.conversation !== next.conversation) return false;
+  return isTalk(first.how) && isTalk(next.how) && first.party !== next.party;
+}
+
+const isTalk = (how: Join = { mode: 'talk' }): boolean => how.mode === 'talk';
 
 const accepted = (): Promise<Result> => Promise.resolve({ result: 'ok', value: undefined });
 
