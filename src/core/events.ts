@@ -301,6 +301,11 @@ export const EVENTS = spec({
     durable: false,
     doc: 'How a queue stands: who waits, the longest wait, how long a newcomer would wait, its agents, the day so far. At most once a second and queue, only after a change. Not for keys that are limited to venues.',
   },
+  'queue.position': {
+    kind: 'queuePlace',
+    durable: false,
+    doc: 'Where one who waits stands, and how much longer it waits: for subscribers that name this type. After a change, at most every two seconds and queue, of the first fifty; only of those who stand elsewhere, or whose waiting time is notably another.',
+  },
   'call.digit_pressed': { kind: 'digit', durable: false, doc: 'A party pressed one key.' },
   'queue.kept': {
     kind: 'entry',

@@ -15,7 +15,14 @@ export interface Facts {
   readonly transaction?: string;
 }
 
+/** There are many of these: they are for those who name them. */
+const NAMED: readonly string[] = ['queue.position'];
+
+/** Whether it names that very type. */
+export const asks = ({ types }: Filter, type: string): boolean => types?.includes(type) ?? false;
+
 export function passes(filter: Filter, facts: Facts): boolean {
+  if (NAMED.includes(facts.type) && !asks(filter, facts.type)) return false;
   if (filter.transaction !== undefined && facts.transaction !== filter.transaction) return false;
   if (filter.venues && (facts.venue === undefined || !filter.venues.includes(facts.venue))) return false;
   if (filter.queues && (facts.queue === undefined || !filter.queues.includes(facts.queue))) return false;

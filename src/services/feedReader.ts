@@ -6,7 +6,7 @@
  */
 import type { AttachMode } from '../core/application';
 import { envelopeOf, ephemeral } from '../core/envelope';
-import { type Facts, passes } from '../core/feedFilter';
+import { asks, type Facts, passes } from '../core/feedFilter';
 import type { JournalRecord } from '../core/record';
 import type { CommandReply, FeedSink, Principal, Subscription } from './api';
 import type { Applications } from './applications';
@@ -130,6 +130,10 @@ export class FeedReader implements Subscription {
 
   wantsNow(facts: Facts): boolean {
     return this.state === 'live' && passes(this.wish.filter, facts);
+  }
+
+  asks(type: string): boolean {
+    return this.state === 'live' && asks(this.wish.filter, type);
   }
 
   now(text: string): void {

@@ -162,6 +162,12 @@ export class FeedHub implements Feeds, PartitionListener {
     return false;
   }
 
+  /** Whether anybody listens now who named that type. */
+  asks(tenant: string, type: string): boolean {
+    for (const reader of this.readers.get(tenant) ?? []) if (reader.asks(type)) return true;
+    return false;
+  }
+
   /** An event that is told to whoever listens now, and not kept. */
   tell(tenant: string, event: Envelope, facts: Facts): void {
     let text: string | undefined;

@@ -14,25 +14,17 @@ import { agentCountsOf, type QueueStats, queueStats } from '../core/queueStats';
 import { QueueToday } from '../core/queueToday';
 import type { JournalRecord } from '../core/record';
 import { dayOf } from '../core/reportTimes';
-import type { Cancel } from '../ports/clock';
 import type { Desks } from './desks';
 import type { FeedHub } from './feeds';
 import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
+import { Paced } from './paced';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 import type { WaitingTimes } from './waitingTimes';
 
-const EVERY_MS = 1_000;
-/** What happens together is told together. */
-const SOON_MS = 50;
+const TIMES = { soonMs: 50, everyMs: 1_000 };
 const view = viewOf(queueStats);
-
-/** A queue that was told of within the last second, or is about to be. */
-interface Told {
-  changed: boolean;
-  cancel: Cancel;
-}
 
 /** What the numbers are read from, and who is told. */
 export interface LiveParts {
@@ -43,7 +35,7 @@ export interface LiveParts {
 }
 
 export class LiveQueues implements PartitionListener {
-  private readonly told = new Map<string, Told>();
+  private readonly paced: Paced;
   private readonly days = new Map<string, { readonly today: QueueToday; readonly read: Promise<void> }>();
   private readonly offering = new Map<string, Set<string>>();
 
@@ -52,11 +44,18 @@ export class LiveQueues implements PartitionListener {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly around: LiveParts,
-  ) {}
+  ) {
+    this.paced = new Paced(ports.clock, TIMES, (key) => {
+      const [tenant = '', queue = ''] = key.split('/');
+      this.tell(tenant, queue).catch((error: unknown) => {
+        ports.log.warn('the numbers of a queue could not be told', { tenant, queue, error: String(error) });
+      });
+    });
+  }
 
   /** Queues that wait to be told of. */
   get size(): number {
-    return this.told.size;
+    return this.paced.size;
   }
 
   applied(tenant: string, { subject, data }: JournalRecord, derived: readonly Derived[]): void {
@@ -77,17 +76,16 @@ export class LiveQueues implements PartitionListener {
   }
 
   dropped(tenant: string): void {
-    for (const map of [this.told, this.days, this.offering])
-      for (const key of map.keys()) if (key.startsWith(`${tenant}/`)) this.forget(key);
+    for (const keys of [this.paced.keys(), this.days.keys(), this.offering.keys()])
+      for (const key of keys) if (key.startsWith(`${tenant}/`)) this.forget(key);
   }
 
   stop(): void {
-    for (const key of this.told.keys()) this.forget(key);
+    for (const key of this.paced.keys()) this.forget(key);
   }
 
   private forget(key: string): void {
-    this.told.get(key)?.cancel();
-    this.told.delete(key);
+    this.paced.forget(key);
     this.days.delete(key);
     this.offering.delete(key);
   }
@@ -107,26 +105,7 @@ export class LiveQueues implements PartitionListener {
   }
 
   private changed(tenant: string, queue: string): void {
-    const key = `${tenant}/${queue}`;
-    const told = this.told.get(key);
-    if (told) told.changed = true;
-    else if (this.around.feeds.listens(tenant, { type: 'queue.stats', queue })) this.tellAfter(SOON_MS, tenant, queue);
-  }
-
-  private tellAfter(ms: number, tenant: string, queue: string): void {
-    const key = `${tenant}/${queue}`;
-    const cancel = this.ports.clock.after(ms, () => {
-      const { changed } = this.told.get(key) ?? {};
-      this.told.delete(key);
-      if (!changed) return;
-      this.tellAfter(EVERY_MS, tenant, queue);
-      const told = this.told.get(key);
-      if (told) told.changed = false;
-      void this.tell(tenant, queue).catch((error: unknown) => {
-        this.ports.log.warn('the numbers of a queue could not be told', { tenant, queue, error: String(error) });
-      });
-    });
-    this.told.set(key, { changed: true, cancel });
+    this.paced.changed(`${tenant}/${queue}`, () => this.around.feeds.listens(tenant, { type: 'queue.stats', queue }));
   }
 
   private async tell(tenant: string, queue: string): Promise<void> {
