@@ -53,9 +53,10 @@ bench: build ## every figure of docs/performance.md beside its peer (19 minutes;
 
 test-all: check test test-lab test-mongo test-browser test-sim ## everything, real parts included
 
-soak: build ## for a long time: 50,000 seeds of the simulation that no other target plays, 5,000 made-up requests to each operation
+soak: build ## for a long time: 50,000 seeds of the simulation that no other target plays, 5,000 made-up requests to each operation, 200 kills among callbacks
 	@TEST_RESULTS= FUZZ_CASES=$${FUZZ_CASES:-5000} FUZZ_SEED=$${FUZZ_SEED:-2} $(BIN)/mocha --no-config --require ts-node/register --extension ts test/delivery/http/fuzz.test.ts
 	@TEST_RESULTS= CRASHES=all FROM=$${FROM:-10001} SEEDS=$${SEEDS:-50000} $(BIN)/mocha --config .mocharc.sim.json
+	@TEST_RESULTS= CALLBACK_KILLS=$${CALLBACK_KILLS:-200} $(BIN)/mocha --no-config --require ts-node/register --extension ts --timeout 60000 test/lab/gateway/callbackKilled.test.ts
 	@TEST_RESULTS= AWAY_MS=60000 $(BIN)/mocha --config .mocharc.mongo.json --grep 'a gateway on MongoDB'
 
 check: $(STAMP) ## format, lint, types, architecture

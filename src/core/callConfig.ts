@@ -42,7 +42,7 @@ export interface CallConfig {
   /** How callbacks of that queue are taken, or why none are. */
   readonly callbacks: (queue: string) => CallbackConfig | Refusal;
   /** What it is like in that queue. */
-  readonly outlook: (queue: string) => Outlook;
+  readonly outlook: (queue: string, entry: Entry | undefined) => Outlook;
   readonly recording: (id: string) => Recording | undefined;
   readonly offer: (id: string) => Offer | undefined;
   readonly agent: (id: string) => Agent | undefined;

@@ -94,7 +94,8 @@ export const isProgram = (step: string): boolean => PROGRAMS.includes(step);
 /** Nobody is asked, or answered for it, where no callback is proposed. */
 function propose(draft: CallDraft, step: TreatmentOf<'propose'>): StepOutcome {
   const { queue, always, media } = step;
-  if (isRefusal(proposable(draft.config, { queue, call: draft.call.id, always }, draft.now))) return 'done';
+  if (isRefusal(proposable(draft.config, { queue, call: draft.call.id, entry: draft.entry, always }, draft.now)))
+    return 'done';
   if (!answered(draft)) return answerFirst(draft);
   draft.tagOnce();
   setMusic(draft, false);

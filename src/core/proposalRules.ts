@@ -3,6 +3,7 @@ import type { ProposalRules } from './callbackPolicy';
 import type { CallbackConfig } from './callbackRequest';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { closedNow, refusedNow } from './guards';
+import type { Entry } from './queue';
 
 /** What it is like in a queue. */
 export interface Outlook {
@@ -11,37 +12,50 @@ export interface Outlook {
   readonly agents: number;
   /** How long the first who waits has waited. */
   readonly longestMs: number;
+  /** How long whoever is asked is expected to wait from now on, half of them shorter; absent when nobody can say. */
+  readonly expectedMs?: number;
 }
 
 /** What of the configuration of a call says whether callbacks can be proposed. */
 export interface Proposing {
   readonly callbacks: (queue: string) => CallbackConfig | Refusal;
-  readonly outlook: (queue: string) => Outlook;
+  /** For whoever has that place, else for one who would come now. */
+  readonly outlook: (queue: string, entry: Entry | undefined) => Outlook;
+}
+
+/** Who is asked, with the place that it has already. */
+interface Asked {
+  readonly queue: string;
+  readonly call: string;
+  readonly entry: Entry | undefined;
+  readonly always?: boolean;
 }
 
 /** How a queue takes callbacks; why it takes none, or none is proposed to this call. Its id decides about its share. */
 export function proposable(
   { callbacks, outlook }: Proposing,
-  { queue, call, always = false }: { readonly queue: string; readonly call: string; readonly always?: boolean },
+  { queue, call, entry, always = false }: Asked,
   now: number,
 ): CallbackConfig | Refusal {
   const config = callbacks(queue);
   if (isRefusal(config)) return config;
   const refused = refusedNow('', config.rules, config.counts) ?? closedNow(config.rules, now);
   if (refused) return refused;
-  const holds = always || proposes(config.rules.policy.proposal, outlook(queue), shareOf(call));
+  const here = entry?.queue === queue ? entry : undefined;
+  const holds = always || proposes(config.rules.policy.proposal, outlook(queue, here), shareOf(call));
   return holds ? config : refuse('callback.not_accepted');
 }
 
 /** `share`: which of a hundred this one is, from 0. */
-export function proposes(rules: ProposalRules, { waiting, agents, longestMs }: Outlook, share: number): boolean {
-  // What the first in line has waited stands for the wait ahead: it is no promise, but it is known.
-  const seconds = longestMs / 1_000;
+export function proposes(rules: ProposalRules, outlook: Outlook, share: number): boolean {
+  const { waiting, agents, longestMs, expectedMs = longestMs } = outlook;
+  // Where nobody can say how long it takes, what the first in line has waited stands for it.
+  const seconds = expectedMs / 1_000;
   return (
     share < rules.percent &&
     seconds >= rules.leastWaitSeconds &&
     seconds <= (rules.mostWaitSeconds ?? Number.POSITIVE_INFINITY) &&
-    seconds <= (rules.longestWaitSeconds ?? Number.POSITIVE_INFINITY) &&
+    longestMs / 1_000 <= (rules.longestWaitSeconds ?? Number.POSITIVE_INFINITY) &&
     waiting >= rules.leastWaiting &&
     (rules.leastWaitingPerAgent === 0 || waiting >= rules.leastWaitingPerAgent * agents)
   );

@@ -26,6 +26,9 @@ export type CallbacksOf = (tenant: string, queue: string) => CallbackConfig | Re
 /** How long an entry is going to wait; undefined when nobody can say. */
 export type Expects = (tenant: string, entry: Entry) => Estimate | undefined;
 
+/** How long one would wait who came now. */
+export type Newcomer = (tenant: string, queue: string) => Estimate | undefined;
+
 /** Where it is looked up. */
 export interface Sources {
   readonly partitions: Partitions;
@@ -35,6 +38,7 @@ export interface Sources {
   /** How callbacks of a queue of a tenant are taken. */
   readonly callbacks: CallbacksOf;
   readonly expects: Expects;
+  readonly newcomer: Newcomer;
 }
 
 const quotas = (partitions: Partitions, tenant: string) =>
@@ -44,7 +48,7 @@ const quotas = (partitions: Partitions, tenant: string) =>
 export function callConfigOf(
   { tenant, name, pbx }: { tenant: string; name: string; pbx: PbxConfig },
   mapping: Mapping,
-  { partitions, queues, desks, ports, callbacks, expects }: Sources,
+  { partitions, queues, desks, ports, callbacks, expects, newcomer }: Sources,
 ): CallConfig {
   const ofTenant = mapping.tenants[tenant];
   const phones = phonesAt(ofTenant?.workstations ?? {}, { pbx, owns: ofTenant?.owns[name] });
@@ -67,10 +71,12 @@ export function callConfigOf(
     crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),
     callbacks: (queue) => callbacks(tenant, queue),
-    outlook: (queue) => {
+    outlook: (queue, entry) => {
       const now = ports.clock.now();
       const longestMs = now - (queues.oldest(tenant, queue) ?? now);
-      return { waiting: queues.size(tenant, queue), agents: desks.staff(tenant, queue), longestMs };
+      const estimate = entry ? expects(tenant, entry) : newcomer(tenant, queue);
+      const known = { waiting: queues.size(tenant, queue), agents: desks.staff(tenant, queue), longestMs };
+      return estimate ? { ...known, expectedMs: estimate.p50Ms } : known;
     },
     away: (queue, number) => queues.away(tenant, queue, number),
     expects: (entry) => expects(tenant, entry),

@@ -43,7 +43,7 @@ export class QueueTelling {
     const entry = this.entry(tenant, id);
     if (!call || !entry) return false;
     const config = this.mappings.callConfig(tenant, call.pbx);
-    return !isRefusal(proposable(config, { queue: entry.queue, call: id }, this.ports.clock.now()));
+    return !isRefusal(proposable(config, { queue: entry.queue, call: id, entry }, this.ports.clock.now()));
   }
 
   private entry(tenant: string, call: string): Entry | undefined {

@@ -10,7 +10,7 @@ import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
 import { CallbackServices } from './callbackServices';
-import type { CallbacksOf, Expects } from './callConfig';
+import type { CallbacksOf, Sources } from './callConfig';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
@@ -76,7 +76,7 @@ export class Signalbox {
     const standing = new QueueLines(this.partitions);
     const desks = new Desks(this.partitions);
     const later = laterLines(() => this.lines);
-    const sources = { queues: standing, desks, callbacks: this.callbacksOf, expects: this.expects };
+    const sources = { queues: standing, desks, callbacks: this.callbacksOf, ...this.estimates };
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, sources);
     const around = { desks, lines: later, callbacks: () => this.callbacks.offers };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
@@ -117,7 +117,10 @@ export class Signalbox {
     this.wire();
   }
 
-  private readonly expects: Expects = (tenant, entry) => this.queues.waiting.of(tenant, entry);
+  private readonly estimates: Pick<Sources, 'expects' | 'newcomer'> = {
+    expects: (tenant, entry) => this.queues.waiting.of(tenant, entry),
+    newcomer: (tenant, queue) => this.queues.waiting.newcomer(tenant, queue),
+  };
   private readonly callbacksOf: CallbacksOf = (tenant, queue) => this.callbacks.configOf(tenant, queue);
 
   private connectLines(): Lines {

@@ -1,7 +1,8 @@
 /** A callback is proposed to those who wait, or before they do, as the rules of the queue have it. */
 import { expect } from 'chai';
 import type { Callback } from '../../src/core/callback';
-import { arrives, CallbackHouse, CUSTOMER, OTHER, THIRD } from '../support/callbackHouse';
+import { arrives, CallbackHouse, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
+import { Floor } from '../support/desks';
 import { told } from '../support/queueHouse';
 
 describe('a proposal', () => {
@@ -77,6 +78,20 @@ describe('a proposal', () => {
     const refused = await house.caller(CUSTOMER);
     await house.world.advance(100_000);
     expect(told(refused)).to.deep.equal([]);
+  });
+
+  it('goes by the wait that is expected of whoever is asked: the first in line waits less than the next', async () => {
+    const proposal = { leastWaitSeconds: 250, ask: { key: '5', firstSeconds: 1, everySeconds: 15 } };
+    house = await CallbackHouse.open({ callback: { proposal }, rest: withDesks });
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await new Floor(house).ready('anna');
+    const served = house.sim.call(arrives('+493023125706'));
+    await house.world.waitFor(() => served.hearsWhom.length === 1);
+    const first = await house.caller(OTHER);
+    const second = await house.caller(CUSTOMER);
+    await house.world.waitFor(() => told(second).length > 0, 5_000);
+    expect([told(first), told(second)]).to.deep.equal([[], ['prompt callback-offer']]);
+    for (const one of [served, first, second]) one.hangup();
   });
 
   it('by a key of the queue says when it is closed', async () => {
