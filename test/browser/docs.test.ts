@@ -16,7 +16,7 @@ const keep = async (page: Page, name: string): Promise<void> => {
 };
 
 describe('the page of the API in Chromium', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const executable = chromiumPath();
   let browser: Browser;
   let server: MemoryServer;
