@@ -2,7 +2,7 @@
 import { alive, customer } from './call';
 import type { CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
-import { setMusic } from './callStep';
+import { setMusic } from './callMusic';
 
 /** The conversation is over, for supervisors, too, and the customer hears music until the treatments say otherwise. */
 export function leaveTalk(draft: CallDraft): void {

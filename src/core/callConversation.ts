@@ -1,7 +1,7 @@
 /** Who is brought into the conversation of a call, put aside with music, and brought back. */
 import { customer, present } from './call';
 import type { CallDraft } from './callDraft';
-import { setMusic } from './callStep';
+import { setMusic } from './callMusic';
 import { idOf } from './ids';
 import { isAlive, type Party } from './party';
 

@@ -15,6 +15,8 @@ import { whispered } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
 
 const AGAIN_MS = 8_000;
+/** As long as it takes to bring two together who are about to talk. */
+const TOGETHER_MS = 10_000;
 
 /** Fires the deadline of that name; refused (nothing) unless the call still has exactly it. */
 export function decideDeadline(call: Call, name: string, at: number, config: CallConfig, context: Context): Decision {
@@ -69,6 +71,9 @@ function destinationSilent(draft: CallDraft, party: string, again: boolean): voi
 }
 
 function waitedTooLong(draft: CallDraft): void {
+  // Somebody has answered for it: it has waited in vain only if they do not come together.
+  if (draft.call.step?.whispering || draft.call.conversation !== undefined)
+    return draft.set({ waitUntil: draft.now + TOGETHER_MS });
   draft.drop('waitUntil');
   if (draft.call.plan?.by === 'default') return clear(draft, 'timeLimit', 'local');
   routeDefault(draft, 'wait_exceeded');

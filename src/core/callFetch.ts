@@ -4,7 +4,7 @@
  * that fails again and again is not asked for a while, so that it costs few callers anything.
  */
 import type { CallDraft } from './callDraft';
-import { comfort } from './callStep';
+import { comfort } from './callMusic';
 import type { Venue } from './mapping';
 import { type FetchOutcome, freshVenue, type VenueState } from './venueState';
 

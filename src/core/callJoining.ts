@@ -9,10 +9,10 @@ import { bringCustomer, connectParty } from './callConversation';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
+import { setMusic } from './callMusic';
 import { settingsOf, unanswered } from './callOffer';
 import { withdrawOffers } from './callOfferEnd';
 import { leaveQueue, returnToQueue } from './callQueue';
-import { setMusic } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
 import { isAlive, isUp, type Party } from './party';
 

@@ -1,14 +1,16 @@
 /** One treatment is begun: what is told to the PBX, and by when the table goes on by itself. */
 import { type Call, customer } from './call';
+import { leaveTalk } from './callAway';
 import { clear } from './callClear';
 import { dialParty, headersOf } from './callDialling';
 import type { CallDraft } from './callDraft';
+import { comfort, setMusic } from './callMusic';
 import { audible, leaveQueue, takePlace } from './callQueue';
 import type { ConfirmStep, ProgramStep, ProposeStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
 import type { Venue } from './mapping';
 import { callerNumber, lineTo } from './ownership';
-import { isAlive, isUp } from './party';
+import { isUp } from './party';
 import { proposable } from './proposalRules';
 import { ask } from './proposalStep';
 import type { LeftReason } from './queue';
@@ -54,22 +56,6 @@ const answered = (draft: CallDraft): boolean => {
   return caller !== undefined && isUp(caller);
 };
 
-/** Whoever waits hears that something happens: ringing before the answer, music after it. */
-export function comfort(draft: CallDraft): void {
-  const caller = customer(draft.call);
-  if (!caller || caller.state === 'gone') return;
-  if (caller.state === 'arrived') draft.first({ do: 'ringing', party: caller.id });
-  else if (isUp(caller) && !caller.joined && !draft.call.music) setMusic(draft, true);
-}
-
-/** Hold music of the customer, on or off; nothing when it is so already. */
-export function setMusic(draft: CallDraft, on: boolean): void {
-  const caller = customer(draft.call);
-  if (!caller || draft.call.music === on) return;
-  draft.set({ music: on });
-  if (isAlive(caller)) draft.first({ do: 'hold', party: caller.id, music: on ? 'default' : 'off' });
-}
-
 /** Ends what the step in force is doing, so that another can begin: its program, or whom it dials. */
 export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void {
   const { step } = draft.call;
@@ -77,6 +63,7 @@ export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void
   if (!step || !caller) return;
   if (isProgram(step.do)) draft.first({ do: 'endProgram', party: caller.id });
   if (step.party !== undefined) draft.first({ do: 'hangup', party: step.party, cause: 'cancelled' });
+  if (step.joining) leaveTalk(draft);
   leaveQueue(draft, why);
   draft.drop('step');
 }

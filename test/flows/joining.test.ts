@@ -108,4 +108,34 @@ describe('between an answer and the talk', () => {
     phone.last?.hangup();
     await house.world.waitFor(() => waits.state === 'gone');
   });
+
+  it('is not ended by a wait that has lasted long enough', async () => {
+    await open({ maxWaitSeconds: 86_400, whisper: [{ play: 'prompt', name: 'whisper' }] });
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const waits = caller();
+    const { waitUntil = 0 } = await house.world.waitFor(() => entry() && call());
+    await house.world.advance(waitUntil - house.clock.now() - 1_500);
+    await floor.ready('anna');
+    await house.world.waitFor(() => call()?.step?.whispering);
+    await house.world.advance(waitUntil - house.clock.now() + 1);
+    expect(call()).to.have.property('waitUntil').above(waitUntil);
+    await house.world.waitFor(() => call()?.state === 'connected', 35_000);
+    expect(waits.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    expect(call()).to.not.have.property('waitUntil');
+  });
+
+  it('is left by a caller who is taken out of the queue, and hears what comes next', async () => {
+    await open();
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    const waits = caller();
+    await house.world.waitFor(() => call()?.step?.joining);
+    const treated = call()?.id ?? '';
+    expect(await house.command('acme', 'entry.remove', entry()?.id ?? '', {})).to.not.have.property('refused');
+    await house.world.waitFor(() => phone.last?.state === 'gone', 1_000);
+    const now = house.signalbox.partitions.get('acme')?.get<Call>('call', treated);
+    expect(now).to.not.have.property('conversation');
+    expect(now?.plan).to.include({ by: 'default', reason: 'exhausted' });
+    await house.world.waitFor(() => waits.hears !== 'silence' || waits.state === 'gone', 1_000);
+  });
 });

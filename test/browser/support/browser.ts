@@ -17,6 +17,8 @@ export const launch = (executablePath: string): Promise<Browser> =>
 export async function axeFindings(page: Page): Promise<string[]> {
   // Into the page's own world by the debugger, so that the policy of the page stays as it is.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }));
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  );
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }
