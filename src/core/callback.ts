@@ -36,6 +36,8 @@ const attempt = z.object({
   startedAt: time,
   call: idSchema('call'),
   answeredAt: time.optional(),
+  /** When the customer wanted to be connected. */
+  confirmedAt: time.optional(),
   endedAt: time.optional(),
   /** How it failed. */
   cause: z.enum(ATTEMPT_CAUSES).optional(),

@@ -92,7 +92,13 @@ function connectCustomer(draft: CallDraft): void {
   const { plan } = draft.call;
   if (draft.call.asking && plan) draft.set({ plan: { ...plan, step: plan.step - 1 } });
   else {
-    withCallback(draft, (place) => void place.become('confirmed', 'callback.confirmed'));
+    withCallback(draft, (place) => {
+      const { callback, now: confirmedAt } = place;
+      const attempts = callback.attempts.map((one) =>
+        one.number === callback.attempt ? { ...one, confirmedAt } : one,
+      );
+      place.become('confirmed', 'callback.confirmed', { attempts });
+    });
     if (joinReserved(draft)) return;
   }
   draft.drop('asking');

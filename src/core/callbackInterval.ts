@@ -1,6 +1,7 @@
 /** What became of the callbacks of a queue in a quarter of an hour: sums that reports are made of. */
 import { z } from 'zod';
 import type { Callback } from './callback';
+import { SILENT_MS } from './callbackFallback';
 import { intervalFields } from './interval';
 import type { JournalRecord } from './record';
 
@@ -20,6 +21,9 @@ export const callbackCounts = z.object({
   waited: count,
   waitMs: count,
   waitMaxMs: count,
+  /** Wanted to be connected, and found nobody within 2 s. Absent in quarters that are older than these counts. */
+  wanted: count.optional(),
+  silent: count.optional(),
   /** Were promised for a time and dialled for the first time; within five minutes of it, and how late in all. */
   promised: count,
   punctual: count,
@@ -42,6 +46,8 @@ export const NO_CALLBACK_COUNTS: CallbackCounts = Object.freeze({
   waited: 0,
   waitMs: 0,
   waitMaxMs: 0,
+  wanted: 0,
+  silent: 0,
   promised: 0,
   punctual: 0,
   lateMs: 0,
@@ -61,7 +67,7 @@ const PUNCTUAL_MS = 300_000;
 export function callbackCounted({ subject, type, data, time }: JournalRecord): CallbackCounted | undefined {
   if (!subject.startsWith('callback/')) return undefined;
   const callback = data as Callback;
-  const counts = { ...progress(type, callback, time), ...ended(type, callback) };
+  const counts = { ...progress(type, callback, time), ...ended(type, callback), ...silence(type, callback, time) };
   return Object.keys(counts).length === 0 ? undefined : { queue: callback.queue, counts };
 }
 
@@ -81,6 +87,22 @@ function progress(type: string, callback: Callback, time: number): Partial<Callb
     default:
       return {};
   }
+}
+
+/** Events by which a customer who wanted to be connected is not on the line any more. */
+const GONE: readonly string[] = ['retry_scheduled', 'failed', 'rescheduled', 'cancelled'].map(
+  (one) => `callback.${one}`,
+);
+
+/** Counted once in an attempt: when somebody is there, or when nobody will be. */
+function silence(type: string, callback: Callback, time: number): Partial<CallbackCounts> {
+  const { attempts, attempt, rescuedIn, connectedAt = 0 } = callback;
+  const { confirmedAt, endedAt = time } = attempts.find(({ number }) => number === attempt) ?? {};
+  if (confirmedAt === undefined || rescuedIn === attempt) return {};
+  if (type === 'callback.connected') return { wanted: 1, silent: Number(time - confirmedAt > SILENT_MS) };
+  if (!GONE.includes(type) || connectedAt >= confirmedAt || endedAt !== time) return {};
+  // Who hung up at once was not left in silence.
+  return { wanted: 1, silent: Number(time - confirmedAt > SILENT_MS) };
 }
 
 const ENDS: readonly string[] = ['completed', 'cancelled', 'expired', 'failed', 'merged', 'lost'].map(

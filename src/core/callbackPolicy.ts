@@ -3,6 +3,7 @@
  * What is pending keeps what was promised (time, order, number); limits, hours and lists are read at each dial.
  */
 import { z } from 'zod';
+import { silentCallRules } from './callbackFallback';
 import { MODES } from './callbackMode';
 import { destination, dialable } from './destination';
 import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
@@ -109,6 +110,8 @@ export const callbackPolicy = z.strictObject({
       laterMinutes: z.int().min(5).max(1_440).default(30),
     })
     .prefault({}),
+  /** Customer first and by forecast: where too many find nobody there, an agent is asked first. */
+  silentCalls: silentCallRules.prefault({}),
   /** How long a customer who wants to be connected waits for an agent; then it may press keys again. */
   holdSeconds: z.number().min(5).max(600).default(60),
   slots: slotSettings.prefault({}),

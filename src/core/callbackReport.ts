@@ -13,6 +13,8 @@ export const callbackFigures = z.object({
   failed: byName.meta({ description: 'Dials and talks that came to nothing, by cause' }),
   released: count.meta({ description: 'Times that agents were asked in vain: no dial, and no attempt of a customer' }),
   connected: count.meta({ description: 'Customers who talked with somebody' }),
+  wanted: count.meta({ description: 'Customers who wanted to be connected' }),
+  silent: count.meta({ description: 'Of these, found nobody within 2 s' }),
   outcomes: byName.meta({ description: 'Ended, by outcome: one closed list' }),
   promised: count.meta({ description: 'Were promised for a time that came, and dialled' }),
   punctual: count.meta({ description: 'Of these, dialled no more than five minutes late' }),
@@ -30,9 +32,9 @@ const tenths = (ms: number): number => Math.round(ms / 100) / 10;
 
 export function callbackFiguresOf(counts: CallbackCounts): CallbackFigures {
   const { requested, channels, dials, failed, released, connected, outcomes, promised, punctual } = counts;
-  const { waited, waitMs, waitMaxMs, lateMs, lateMaxMs } = counts;
+  const { waited, waitMs, waitMaxMs, lateMs, lateMaxMs, wanted = 0, silent = 0 } = counts;
   return {
-    ...{ requested, channels, dials, failed, released, connected, outcomes, promised, punctual },
+    ...{ requested, channels, dials, failed, released, connected, outcomes, promised, punctual, wanted, silent },
     ...(promised > 0 && {
       punctuality: punctual / promised,
       meanLateSeconds: tenths(lateMs / promised),

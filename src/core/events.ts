@@ -417,6 +417,21 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Somebody asked to cancel all pending callbacks that fit: `matched` of them then. A `callback.cancelled` of each follows.',
   },
+  'callback.fell_back': {
+    kind: 'callbackFallback',
+    durable: true,
+    doc: 'Too many customers of a queue wanted to be connected and found nobody (`silent` of `wanted`): agents are asked first from now on.',
+  },
+  'callback.fallback_continued': {
+    kind: 'callbackFallback',
+    durable: true,
+    doc: 'The share of customers who found nobody was looked at again, and is still too large.',
+  },
+  'callback.fallback_ended': {
+    kind: 'callbackFallback',
+    durable: true,
+    doc: 'Few enough customers of a queue find nobody: callbacks are placed as its `mode` says again.',
+  },
   'callback.switched': {
     kind: 'callbackSwitch',
     durable: true,

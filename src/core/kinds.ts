@@ -9,6 +9,7 @@ import { applicationDeadlines, applicationSchema } from './application';
 import { type Call, callDeadlines, callSchema, type Deadline } from './call';
 import { callbackDeadlines, callbackSchema } from './callback';
 import { cancellationSchema } from './callbackCancellation';
+import { callbackFallbackSchema, fallbackDeadlines } from './callbackFallback';
 import { callbackIntervalSchema } from './callbackInterval';
 import { callbackSwitchSchema } from './callbackSwitch';
 import { deadLetterSchema, deliveryDeadlines, deliverySchema } from './delivery';
@@ -214,6 +215,11 @@ export const KINDS = Object.freeze({
       ...{ transaction, queue, state, venue, customerNumber, confirmationId },
     }),
     time: (callback) => callback.requestedAt,
+  }),
+  callbackFallback: kind(callbackFallbackSchema, 1, {
+    traffic: true,
+    deadlines: fallbackDeadlines,
+    time: ({ since }) => since,
   }),
   cancellation: kind(cancellationSchema, 1, { ended: () => true, time: ({ askedAt }) => askedAt }),
   callbackSwitch: kind(callbackSwitchSchema, 1, { time: ({ at }) => at }),

@@ -118,6 +118,16 @@ export const METRICS = catalogue({
     help: 'Attempts that came to nothing, by cause.',
     labels: ['tenant', 'cause'],
   },
+  signalbox_callback_silent_share: {
+    type: 'gauge',
+    help: 'Share of the customers of a queue in its window who wanted to be connected and found nobody within 2 s.',
+    labels: ['tenant', 'queue'],
+  },
+  signalbox_callback_fallback: {
+    type: 'gauge',
+    help: '1 while a queue asks agents first because too many customers found nobody, else 0.',
+    labels: ['tenant', 'queue'],
+  },
   signalbox_callback_rescues_total: {
     type: 'counter',
     help: 'Customers who were kept on the line when whoever talked to them was cut off.',

@@ -65,6 +65,8 @@ export class AssignmentBoards implements PartitionListener {
     if (subject.startsWith('entry/')) this.putEntry(tenant, data as Entry);
     else if (subject.startsWith('callback/')) this.putPlaceOf(tenant, data as Callback);
     else if (subject.startsWith('agent/')) this.putAgent(tenant, data as Agent);
+    // Other callbacks of the queue than before may be offered.
+    else if (subject.startsWith('callbackFallback/')) this.putEntries(tenant);
   }
 
   /** Puts everybody of a tenant that was loaded on its board. */

@@ -51,6 +51,7 @@ export class Assignments implements PartitionListener {
     else if (subject.startsWith('entry/') && (data as Entry).state === 'waiting')
       this.wake(tenant, 'entries', (data as Entry).id);
     else if (subject.startsWith('callback/')) this.inLine(tenant, data as Callback);
+    else if (subject.startsWith('callbackFallback/')) this.everybody(tenant);
   }
 
   /** The turn of a callback can come. */

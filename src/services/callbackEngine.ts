@@ -57,7 +57,7 @@ export class CallbackEngine implements PartitionListener {
 
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('callback/') || subject.startsWith('entry/')) this.wake(tenant, (data as Callback).queue);
-    else if (subject.startsWith('agent/')) this.everywhere(tenant);
+    else if (subject.startsWith('agent/') || subject.startsWith('callbackFallback/')) this.everywhere(tenant);
     else if (subject.startsWith('call/') && (data as Call).callback !== undefined) this.everywhere(tenant);
     else if (tenant === SYSTEM && (subject.startsWith('link/') || subject.startsWith('tenant/'))) this.everybody();
   }

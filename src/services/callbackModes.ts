@@ -1,5 +1,6 @@
 /** Who is reached first for the callbacks of a queue, as the mapping in force has it; and so which places agents are offered. */
 import type { Callback } from '../core/callback';
+import type { CallbackFallback } from '../core/callbackFallback';
 import { type CallbackMode, hasAgents, modeOf } from '../core/callbackMode';
 import type { TenantMapping } from '../core/mapping';
 import { own } from '../core/own';
@@ -21,7 +22,12 @@ export class CallbackModes {
   /** Undefined where the queue takes no callbacks. */
   of(tenant: string, queue: string): CallbackMode | undefined {
     const mapping = this.mappings.current.tenants[tenant];
-    return mapping && this.all(mapping).get(queue);
+    if (!mapping) return undefined;
+    const mode = this.all(mapping).get(queue);
+    if (mode === undefined || mode === 'agentFirst') return mode;
+    const fallback = this.partitions.get(tenant)?.get<CallbackFallback>('callbackFallback', queue);
+    // Where nobody can be reserved there is nothing to fall back to.
+    return fallback?.active && reserves(mapping, queue) ? 'agentFirst' : mode;
   }
 
   /** Whether they are others than when this was asked last. */
@@ -54,3 +60,7 @@ export class CallbackModes {
     return own(mapping?.venues, own(mapping?.queues, queue)?.callback?.venue ?? '')?.routingPoint.split('/')[0];
   }
 }
+
+/** Agents serve the queue, and nobody else is named. */
+const reserves = ({ queues, agents }: TenantMapping, queue: string): boolean =>
+  own(queues, queue)?.callback?.connect === undefined && hasAgents(agents ?? {}, queue);

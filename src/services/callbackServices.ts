@@ -18,6 +18,7 @@ import { CallbackOffering, type OfferingParts } from './callbackOffering';
 import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackSettings } from './callbackSettings';
+import { CallbackSilence } from './callbackSilence';
 import { CallbackSwitches } from './callbackSwitches';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
@@ -34,6 +35,7 @@ export class CallbackServices implements PartitionListener {
   readonly listeners: readonly PartitionListener[];
   readonly indexes: CallbackIndexes;
   readonly trunks: Trunks;
+  readonly silence: CallbackSilence;
   private readonly settings: CallbackSettings;
 
   constructor(
@@ -66,7 +68,8 @@ export class CallbackServices implements PartitionListener {
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
     );
-    this.listeners = [indexes, this.trunks, this.engine, new CallbackMeters(ports), this];
+    this.silence = new CallbackSilence(ports, partitions, mappings);
+    this.listeners = [indexes, this.silence, this.trunks, this.engine, new CallbackMeters(ports), this];
   }
 
   /** A queue opened or closed, or a switch was turned: what is held because of that is looked at. */
@@ -88,6 +91,7 @@ export class CallbackServices implements PartitionListener {
   }
 
   handle(deadlines: Deadlines): void {
+    this.silence.handle(deadlines);
     deadlines.handle('callback', (tenant, id, name, at) => this.deadline(tenant, id, name, at));
   }
 
@@ -104,6 +108,7 @@ export class CallbackServices implements PartitionListener {
   loaded(tenant: string): void {
     this.indexes.loaded(tenant);
     this.trunks.loaded(tenant);
+    this.silence.loaded(tenant);
   }
 
   /** Another mapping is in force: switches, lists, hours and lines may be others. */

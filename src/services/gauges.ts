@@ -5,6 +5,7 @@ import type { Call } from '../core/call';
 import type { Metrics } from '../ports/metrics';
 import type { CallbackIndexes } from './callbackIndexes';
 import { readCallbackGauges } from './callbackMeters';
+import type { CallbackSilence } from './callbackSilence';
 import type { Checkpoints } from './checkpoints';
 import type { Deadlines } from './deadlines';
 import type { FeedHub } from './feeds';
@@ -20,7 +21,11 @@ export interface Measured {
   readonly deadlines: Deadlines;
   readonly feeds: FeedHub;
   readonly queues: { readonly lines: QueueLines };
-  readonly callbacks: { readonly indexes: Pick<CallbackIndexes, 'of'>; readonly trunks: Pick<Trunks, 'measure'> };
+  readonly callbacks: {
+    readonly indexes: Pick<CallbackIndexes, 'of'>;
+    readonly trunks: Pick<Trunks, 'measure'>;
+    readonly silence: Pick<CallbackSilence, 'measure'>;
+  };
 }
 
 /** Sets every gauge that is not set as things happen. */
@@ -40,6 +45,7 @@ export function readGauges(
   readQueueGauges(queues.lines, tenants, metrics, now);
   readCallbackGauges(callbacks.indexes, tenants, metrics);
   callbacks.trunks.measure(metrics);
+  callbacks.silence.measure(metrics);
   metrics.gauge('signalbox_tenants', tenants.length);
   metrics.gauge('signalbox_journal_waiting_records', commits.waiting);
   metrics.gauge('signalbox_store_up', commits.away ? 0 : 1);
