@@ -9,7 +9,7 @@ export const FULL_LEVEL = 10;
 
 /** An entry that has its place; nothing of one that has left. `at`: the PBX that its call is on. */
 export function waitingEntry(entry: Entry, at: string | undefined): WaitingEntry | undefined {
-  if (!inLine(entry)) return undefined;
+  if (!inLine(entry) || entry.state === 'parked') return undefined;
   const { id, queue, state, skills: wanted = { required: {}, preferred: {} } } = entry;
   const place = { id, queue, ...standing(entry) };
   if (state === 'offering') return { ...place, at: at ?? '', wanted, withheld: 'offered' };

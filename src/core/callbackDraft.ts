@@ -47,8 +47,9 @@ export class CallbackDraft {
     this.callback = patched(this.callback, patch);
   }
 
-  /** Where it has no place, one is named, for the records that follow. */
+  /** Where it has no place, one is named, for the records that follow; it leaves the wait queue for the same place, or for a later one. */
   takePlace(): void {
+    if (this.entry?.state === 'parked' && this.entry.arrivedAt !== this.callback.arrivedAt) this.leave('postponed');
     if (!this.entry || !inLine(this.entry)) this.prepare({ entry: idOf('entry', this.context.ids.fresh()) });
   }
 
@@ -61,12 +62,18 @@ export class CallbackDraft {
 
   /** Stands in line: in the place it had, or in one at its arrival. `more`: of a place that is new. */
   stand(more: Patch<Entry> = {}): void {
+    if (this.entry?.state === 'parked') return this.moveEntry('unparked', 'queue.unparked', { parkedAt: undefined });
     if (this.entry && inLine(this.entry)) {
       if (this.entry.heldUntil !== undefined) this.emitEntry('queue.rejoined', { heldUntil: undefined });
       return;
     }
+    this.entry = patched(this.newEntry(), more);
+    this.record('queue.joined');
+  }
+
+  private newEntry(): Entry {
     const { callback, now } = this;
-    const entry: Entry = {
+    return {
       id: callback.entry ?? idOf('entry', this.context.ids.fresh()),
       queue: callback.queue,
       state: 'waiting',
@@ -78,8 +85,14 @@ export class CallbackDraft {
       arrivedAt: callback.arrivedAt ?? now,
       returns: 0,
     };
-    this.entry = patched(entry, more);
-    this.record('queue.joined');
+  }
+
+  /** Its callback rests: it is in the wait queue meanwhile, and nobody's turn. */
+  park(): void {
+    const parked = { parkedAt: this.now, heldUntil: undefined };
+    if (this.entry && inLine(this.entry)) return this.moveEntry('parked', 'queue.parked', { ...NOBODY, ...parked });
+    this.entry = { ...this.newEntry(), state: 'parked', parkedAt: this.now };
+    this.record('queue.parked');
   }
 
   /** The caller who had the place is called back: it loses its call, and nothing else. */

@@ -1,6 +1,6 @@
 /**
- * A callback rests until it is resumed (design §5.4): it has no place meanwhile, its time to live stands still, and a slot is
- * given back. When the longest pause ends without a word it expires: nobody is called who asked not to be.
+ * A callback rests until it is resumed (design §5.4): it is in the wait queue meanwhile, its time to live stands still, and a
+ * slot is given back. When the longest pause ends without a word it expires: nobody is called who asked not to be.
  */
 import { z } from 'zod';
 import { type Answer, type Changed, change, version } from './callbackChange';
@@ -30,10 +30,11 @@ export function decidePause(
   return change(about, command, config, context, (place) => {
     const { now } = place;
     const { expiresAt } = place.callback;
-    const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined, entry: undefined };
+    const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined };
     const left = expiresAt === undefined ? {} : { leftMs: Math.max(0, expiresAt - now), expiresAt: undefined };
+    place.takePlace();
     const done = place.become('paused', 'callback.paused', { ...rest, ...left });
-    if (done) place.leave('postponed');
+    if (done) place.park();
     return done;
   });
 }
@@ -56,19 +57,24 @@ function resume(place: CallbackDraft, book: CallbackConfig): boolean {
   if (promisedAt !== undefined && promisedAt > now) {
     const slot = slotFor(promisedAt, now, book.book);
     // Whoever paused has given the place up; where somebody else has it now the callback is in line instead.
-    if (!isRefusal(slot))
-      return place.become('resumedForTime', 'callback.resumed', {
-        ...over,
-        ...lives,
-        dueAt: promisedAt,
-        slot: slot.from,
-      });
+    if (!isRefusal(slot)) {
+      const times = { ...over, ...lives, dueAt: promisedAt, slot: slot.from, entry: undefined };
+      const done = place.become('resumedForTime', 'callback.resumed', times);
+      place.leave('postponed');
+      return done;
+    }
   }
   const frozen = book.rules.policy.pause.arrival === 'frozen' ? now - pausedAt : 0;
   const arrival = { arrivedAt: (arrivedAt ?? now) + (arrivedAt === undefined ? 0 : frozen) };
-  if (dueAt !== undefined && dueAt > now && (promisedAt === undefined || dueAt !== promisedAt))
-    return place.become('resumedForRetry', 'callback.resumed', { ...over, ...lives, ...arrival });
+  // A later arrival is another place.
+  if (frozen > 0) place.leave('postponed');
   place.takePlace();
+  if (dueAt !== undefined && dueAt > now && (promisedAt === undefined || dueAt !== promisedAt)) {
+    const done = place.become('resumedForRetry', 'callback.resumed', { ...over, ...lives, ...arrival });
+    place.stand();
+    place.hold(dueAt, 'paused');
+    return done;
+  }
   const done = place.become('resumed', 'callback.resumed', {
     ...over,
     ...lives,

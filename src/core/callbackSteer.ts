@@ -53,12 +53,13 @@ function moved(
 ): boolean {
   const { state, dueAt } = place.callback;
   place.leave('redirected');
-  const inLine = state === 'queued' || state === 'retryWait';
+  const inLine = state === 'queued' || state === 'retryWait' || state === 'paused';
   if (inLine) place.takePlace();
   const there = { queue, routingPoint, venue: rules.policy.venue, waiting: undefined };
   place.change('callback.changed', { ...there, slot, ...(!inLine && { entry: undefined }) });
   if (!inLine) return true;
-  place.stand();
+  if (state === 'paused') place.park();
+  else place.stand();
   if (state === 'retryWait') place.hold(dueAt, 'moved');
   return true;
 }

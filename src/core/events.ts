@@ -312,6 +312,16 @@ export const EVENTS = spec({
     durable: true,
     doc: 'A caller who waited is called back: the place is that of the `callback` from now on, with the arrival and priority that it had.',
   },
+  'queue.parked': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The entry of a callback that is paused is in the wait queue: it keeps its arrival, and is nobody’s turn.',
+  },
+  'queue.unparked': {
+    kind: 'entry',
+    durable: true,
+    doc: 'The callback was resumed: the entry is back in its queue, with the arrival that it had.',
+  },
   'queue.held': {
     kind: 'entry',
     durable: true,

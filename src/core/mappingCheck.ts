@@ -4,6 +4,7 @@ import type { Mapping, TenantMapping } from './mapping';
 import { checkAgents } from './mappingAgents';
 import { checkCallbacks } from './mappingCallbacks';
 import { mappedLists } from './mappingLists';
+import { WAIT_QUEUE } from './queue';
 import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
 
@@ -92,6 +93,8 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
 
 /** Applications that are a queue. */
 function checkQueued(name: string, tenant: TenantMapping, flaw: Report): void {
+  if (tenant.queues[WAIT_QUEUE])
+    flaw(`/tenants/${name}/queues/${WAIT_QUEUE}`, 'is the name of the queue in which paused callbacks stand');
   for (const [slug, application] of Object.entries(tenant.applications))
     if (application.kind === 'queue' && !tenant.queues[application.queue])
       flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue}`);

@@ -3,7 +3,8 @@
  * stands, whatever becomes of the call behind it. A callback is a place whose customer is not on the line.
  *
  *   waiting ⇄ offering      somebody is being reached for it; it comes back to its place when that fails
- *   waiting, offering → served | left(reason)
+ *   waiting, offering ⇄ parked                 in the wait queue, while its callback is paused
+ *   waiting, offering, parked → served | left(reason)
  */
 import { z } from 'zod';
 import { inner, time } from './fields';
@@ -34,7 +35,10 @@ export const LEFT_REASONS = [
 ] as const;
 export type LeftReason = (typeof LEFT_REASONS)[number];
 
-export const ENTRY_STATES = ['waiting', 'offering', 'served', 'left'] as const;
+export const ENTRY_STATES = ['waiting', 'offering', 'parked', 'served', 'left'] as const;
+
+/** Where those stand who are parked: a queue of each tenant that is listed and timed like any other, and never routed. */
+export const WAIT_QUEUE = 'wait-queue';
 
 /** How long somebody is going to wait: as likely longer as not, and one of ten longer. */
 export const estimateFields = {
@@ -98,6 +102,8 @@ export const entrySchema = z.object({
   shortMs: z.int().optional(),
   /** It is nobody's turn before: its callback waits for its next attempt, or its caller may call again until then. */
   heldUntil: time.optional(),
+  /** Since when it is in the wait queue; `queue` is the one that it goes back to. */
+  parkedAt: time.optional(),
   /** Since when its caller is gone, who may call again; and how often one did. */
   awaySince: time.optional(),
   reconnects: z.int().optional(),
@@ -138,15 +144,18 @@ interface EntryRule {
   readonly to: Entry['state'];
 }
 
+type EntryInput = 'dequeued' | 'returned' | 'kept' | 'connected' | 'parked' | 'unparked' | 'gone';
+
 /** `(state, input) → state`; an input that is missing for a state does nothing to it (design §6). */
-export const ENTRY_TABLE: Readonly<Record<'dequeued' | 'returned' | 'kept' | 'connected' | 'gone', EntryRule>> =
-  Object.freeze({
-    dequeued: { from: ['waiting'], to: 'offering' },
-    returned: { from: ['offering'], to: 'waiting' },
-    kept: { from: ['waiting', 'offering'], to: 'waiting' },
-    connected: { from: ['offering'], to: 'served' },
-    gone: { from: ['waiting', 'offering'], to: 'left' },
-  });
+export const ENTRY_TABLE: Readonly<Record<EntryInput, EntryRule>> = Object.freeze({
+  dequeued: { from: ['waiting'], to: 'offering' },
+  returned: { from: ['offering'], to: 'waiting' },
+  kept: { from: ['waiting', 'offering'], to: 'waiting' },
+  connected: { from: ['offering'], to: 'served' },
+  parked: { from: ['waiting', 'offering'], to: 'parked' },
+  unparked: { from: ['parked'], to: 'waiting' },
+  gone: { from: ['waiting', 'offering', 'parked'], to: 'left' },
+});
 
 /** The state that follows, or undefined when the input means nothing in this state. */
 export const entryNext = (state: Entry['state'], input: keyof typeof ENTRY_TABLE): Entry['state'] | undefined =>
@@ -176,7 +185,8 @@ type Standing = Pick<Entry, 'priority' | 'arrivedAt' | 'agingMs' | 'moved'>;
 const FRONT = 1_000;
 
 /** Whether it stands in line now: one that is held keeps its place, but nobody waits behind it. */
-export const stands = (entry: Entry): boolean => inLine(entry) && entry.heldUntil === undefined;
+export const stands = (entry: Entry): boolean =>
+  inLine(entry) && entry.heldUntil === undefined && entry.state !== 'parked';
 
 /** Whether its caller is gone and may call again. */
 export const isAway = (entry: Entry): boolean => inLine(entry) && entry.awaySince !== undefined;

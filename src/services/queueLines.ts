@@ -4,7 +4,7 @@
  */
 import { DeadlineHeap } from '../core/heap';
 import type { Entry } from '../core/queue';
-import { standing, stands } from '../core/queue';
+import { standing, stands, WAIT_QUEUE } from '../core/queue';
 import { type Place, Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import { AwayIndex } from './awayIndex';
@@ -47,9 +47,21 @@ export class QueueLines implements PartitionListener {
     if (stands(entry) && entry.callback !== undefined) callbacks.insert(entry.id, priority, arrival);
     else callbacks.remove(entry.id);
     arrivals.set(entry.id, stands(entry) ? entry.arrivedAt : undefined);
+    this.park(tenant, entry, { priority, arrival });
     const gone = this.gone.get(tenant) ?? new AwayIndex();
     this.gone.set(tenant, gone);
     gone.put(entry);
+  }
+
+  /** Who is parked stands in the wait queue, whatever queue it goes back to. */
+  private park(tenant: string, entry: Entry, { priority, arrival }: { priority: number; arrival: number }): void {
+    const parked = entry.state === 'parked';
+    if (!parked && !this.tenants.get(tenant)?.has(WAIT_QUEUE)) return;
+    const { ranked, callbacks, arrivals } = this.line(tenant, WAIT_QUEUE);
+    for (const line of [ranked, callbacks])
+      if (parked) line.insert(entry.id, priority, arrival);
+      else line.remove(entry.id);
+    arrivals.set(entry.id, parked ? entry.arrivedAt : undefined);
   }
 
   /** The place of one who is gone and may call again from that number. */

@@ -2,7 +2,7 @@
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
-import { type Entry, estimateView } from '../core/queue';
+import { type Entry, estimateView, WAIT_QUEUE } from '../core/queue';
 import type { QueueSettings } from '../core/queueSettings';
 import type { QueueState } from '../core/queueState';
 import type { EntryQuery, Page, Principal, Queues } from './api';
@@ -59,7 +59,7 @@ export class QueueService implements Queues {
     queue: string,
     { limit, cursor, ...wanted }: EntryQuery,
   ): Promise<Page | Refusal> {
-    const found = this.find(principal, tenant, queue);
+    const found = queue === WAIT_QUEUE ? this.settings(principal, tenant) : this.find(principal, tenant, queue);
     if ('refused' in found) return found;
     const first = Number(cursor ?? 1);
     if (!Number.isSafeInteger(first) || first < 1) return refuse('request.invalid', 'the cursor is not one of a list');
@@ -75,7 +75,7 @@ export class QueueService implements Queues {
   }
 
   private entry(tenant: string, entry: Entry, position: number): object {
-    const remaining = estimateView(this.waiting.of(tenant, entry));
+    const remaining = entry.state === 'parked' ? undefined : estimateView(this.waiting.of(tenant, entry));
     return { ...(publicView('entry', entry) as object), position, ...(remaining && { remaining }) };
   }
 

@@ -74,11 +74,15 @@ describe('a callback that rests', () => {
     expect(await house.change('pause', id, { seconds: 7_200 })).to.include({ status: 200 });
     await house.world.waitFor(() => customer.last?.state === 'gone');
     expect(await house.entries()).to.deep.equal([]);
+    const [parked, ...others] = await house.entries('wait-queue');
+    expect(parked).to.include({ callback: id, queue: 'sales', state: 'parked', arrivedAt, position: 1 });
+    expect(others).to.deep.equal([]);
     await house.world.advance(3_600_000);
     expect(await house.callback(id), 'the time to live stands still').to.include({ state: 'paused' });
     expect(customer.calls).to.have.lengthOf(1);
     expect(await house.change('resume', id)).to.include({ status: 200 });
-    expect(await house.event('callback.resumed')).to.include({ state: 'queued', arrivedAt });
+    expect(await house.event('callback.resumed')).to.include({ state: 'queued', arrivedAt, entry: parked?.id });
+    expect(await house.entries('wait-queue')).to.deep.equal([]);
     await house.event('callback.attempted', 2);
     expect(await house.change('pause', id)).to.include({ status: 200 });
     expect(await house.change('pause', id)).to.include({ refused: 'callback.wrong_state' });
@@ -95,6 +99,8 @@ describe('a callback that rests', () => {
     await house.world.advance(10_000);
     await house.change('resume', id);
     const resumed = await house.event('callback.resumed');
+    const [, place] = await house.entries();
+    expect(place).to.include({ id: resumed.entry, arrivedAt: resumed.arrivedAt, state: 'waiting' });
     expect(Date.parse(String(resumed.arrivedAt)) - Date.parse(String(arrivedAt))).to.be.within(10_000, 11_000);
   });
 
@@ -109,6 +115,32 @@ describe('a callback that rests', () => {
     await house.request({ when, to: { number: OTHER } });
     await house.change('resume', first);
     expect(await house.event('callback.resumed', 2)).to.include({ id: first, state: 'queued' });
+  });
+
+  it('stands in the wait queue by its arrival, over a crash too, and in that of no other tenant', async () => {
+    await open({ simultaneous: 1 });
+    house.phone(OTHER, {});
+    await house.request({ to: { number: OTHER } });
+    await house.event('callback.attempted');
+    const { callback: first } = await house.request();
+    const { callback: later } = await house.request({ when: '2026-01-05T12:00:00Z', to: { number: '+493023125799' } });
+    for (const id of [later, first]) expect(await house.change('pause', id)).to.include({ status: 200 });
+    const stood = (await house.entries('wait-queue')).map(({ callback, position }) => [callback, position]);
+    expect(stood).to.deep.equal([
+      [first, 1],
+      [later, 2],
+    ]);
+    house.crash();
+    await house.start();
+    await house.live();
+    expect((await house.entries('wait-queue')).map(({ callback }) => callback)).to.deep.equal([first, later]);
+    expect(await house.entries('wait-queue', 'globex')).to.deep.equal([]);
+    expect(await house.change('resume', later)).to.include({ status: 200 });
+    expect(await house.callback(later))
+      .to.include({ state: 'scheduled' })
+      .and.not.have.property('entry');
+    expect(await house.change('cancel', first)).to.include({ status: 200 });
+    expect(await house.entries('wait-queue')).to.deep.equal([]);
   });
 
   it('is given up, and not called, when the pause ends without a word', async () => {

@@ -185,6 +185,13 @@ describe('overflow of a queue', () => {
     expect(house.feed.of('call.route_failed')).to.have.lengthOf(3);
   });
 
+  it('is refused under the name of the queue in which paused callbacks stand', async () => {
+    house = await new QueueHouse({ mapping: queueMapping({ sales: {} }) }).open();
+    const mapping = queueMapping({ sales: {}, 'wait-queue': {} });
+    const applied = await house.world.finish(house.signalbox.applyMapping(mapping, 'test', 'system'));
+    expect(applied).to.have.nested.property('errors[0].path', '/tenants/acme/queues/wait-queue');
+  });
+
   it('is refused when it names a queue that is not there', async () => {
     const mapping = queueMapping({ sales: { overflow: { closed: [{ do: 'queue', queue: 'nobody' }] } } });
     house = await new QueueHouse({ mapping: queueMapping({ sales: {} }) }).open();

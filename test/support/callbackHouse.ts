@@ -106,8 +106,8 @@ export class CallbackHouse extends House {
     return ((await this.world.finish(page)) as Page).items as Callback[];
   }
 
-  async entries(): Promise<(Entry & { position: number })[]> {
-    const page = this.api.queues.entries(this.principal('acme'), 'acme', 'sales', { limit: 50 });
+  async entries(queue = 'sales', tenant = 'acme'): Promise<(Entry & { position: number })[]> {
+    const page = this.api.queues.entries(this.principal(tenant), tenant, queue, { limit: 50 });
     return ((await this.world.finish(page)) as Page).items as (Entry & { position: number })[];
   }
 

@@ -105,7 +105,9 @@ const listEntries = (api: Api): KeyRoute<z.infer<typeof entryQuery>> => ({
   operation: 'queues.entries',
   tag: 'queues',
   doc: 'Who waits, in the order in which they are served.',
-  more: 'With a filter a page may have fewer items than asked for and still a `next`.',
+  more:
+    'Callbacks that are paused stand in `wait-queue`, whatever queue they go back to. ' +
+    'With a filter a page may have fewer items than asked for and still a `next`.',
   access: rolesFor('queues.entries'),
   query: entryQuery,
   reply: { status: 200, doc: 'A page of entries, each with its position.', schema: pageOf(entryView) },

@@ -44,7 +44,9 @@ function placeOf(partition: Partition, { id, state, entry: named }: Callback, wr
   const stands = entry !== undefined && inLine(entry) && entry.callback === id;
   // Who was brought to somebody has left the line; the next attempt takes a place of the same arrival when it is due.
   const must = state === 'queued' || state === 'reserved' || state === 'dialing';
-  const may = must || state === 'confirming' || state === 'holding' || state === 'retryWait';
+  const parked = entry?.state === 'parked';
+  const may = must || state === 'confirming' || state === 'holding' || state === 'retryWait' || state === 'paused';
+  if (parked !== (state === 'paused')) wrong('who is paused is parked, and nobody else', `${id} is ${state}`, 0);
   if (stands ? !may : must) wrong('a callback has the place that its state says', `${id} is ${state}`, 0);
   if (state === 'reserved' && entry?.state !== 'offering') wrong('a reserved callback is being offered', id, 0);
 }
