@@ -53,7 +53,8 @@ export interface CallbackConfig {
 
 /** A caller asks: the place in the queue is kept, and the transaction goes on. */
 export interface FromCall {
-  readonly call: string;
+  /** Absent when that is over. */
+  readonly call?: string;
   readonly transaction: string;
   /** Of one who waits; else it takes a place from now on. */
   readonly entry: Entry | undefined;
@@ -115,7 +116,7 @@ export function decideRequest(
 
 /** What a callback has of the call that asked for it; it is not dialled before that is over. */
 const kept = ({ call, entry }: FromCall): Partial<Callback> => ({
-  call,
+  ...(call !== undefined && { call }),
   ...(entry && { entry: entry.id, priority: entry.priority, arrivedAt: entry.arrivedAt }),
 });
 

@@ -95,6 +95,7 @@ export const PERMISSIONS = table({
   'entry.set_priority': CALLS,
   'entry.move_to_front': CALLS,
   'entry.remove': CALLS,
+  'entries.keep_link': CALLS,
   'venues.list': CALLS,
   'applications.list': CALLS,
   'application.attach': PROGRAMS,

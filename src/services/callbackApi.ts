@@ -1,8 +1,8 @@
 /** What delivery is given about callbacks. */
 import { z } from 'zod';
 import { CALLBACK_OUTCOMES } from '../core/callback';
-import type { CancelMany } from '../core/callbackCancellation';
 import { MODES } from '../core/callbackMode';
+import type { Registered } from '../core/callbackRequest';
 import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
 import type { Refusal } from '../core/errors';
 import { slug } from '../core/ids';
@@ -131,10 +131,22 @@ export const callbackSwitches = z.object({
   ),
 });
 export type CallbackSwitchesView = z.infer<typeof callbackSwitches>;
+/** A link by which a caller who hung up in a queue keeps the place. */
+export const keepLink = z.object({
+  /** To be redeemed by POST at /v1/kept-places, without a key. */
+  token: z.string(),
+  /** It works once, until then. */
+  until: z.iso.datetime(),
+});
+export const redeemBody = z.strictObject({ token: z.string().min(1).max(400) });
+export type KeepLink = z.infer<typeof keepLink>;
+
 export interface Callbacks {
+  keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal>;
+  redeem(body: unknown): Promise<Registered | Refusal>;
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;
-  cancelMany(principal: Principal, tenant: string, wanted: CancelMany): Promise<ManyCancelled | Refusal>;
+  cancelMany(principal: Principal, tenant: string, body: unknown): Promise<ManyCancelled | Refusal>;
   switches(principal: Principal, tenant: string): Promise<CallbackSwitchesView | Refusal>;
 }

@@ -4,9 +4,10 @@
  */
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
-import { type CancelMany, cancellationOf } from '../core/callbackCancellation';
+import { type CancelMany, cancellationOf, cancelManyBody } from '../core/callbackCancellation';
 import { decideCancel } from '../core/callbackChange';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { flawsOf } from '../core/flaws';
 import { idOf } from '../core/ids';
 import { rolesFor } from '../core/permissions';
 import type { Entry } from '../core/queue';
@@ -30,10 +31,13 @@ export class CallbackBulk {
     private readonly indexes: CallbackIndexes,
   ) {}
 
-  async cancel(principal: Principal, tenant: string, wanted: CancelMany): Promise<ManyCancelled | Refusal> {
+  async cancel(principal: Principal, tenant: string, body: unknown): Promise<ManyCancelled | Refusal> {
     if (!mayAct(principal, tenant, rolesFor('callbacks.cancel_many'))) return refuse('auth.forbidden');
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    const parsed = cancelManyBody.safeParse(body);
+    if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
     if (this.partitions.commits.away) return refuse('store.away');
+    const wanted = parsed.data;
     const { matched, ids } = await this.matching(principal, tenant, wanted);
     const more = matched > ids.length;
     if (wanted.dryRun || matched === 0) return { matched, cancelled: 0, tooLate: 0, more };

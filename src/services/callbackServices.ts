@@ -7,6 +7,7 @@ import { nothing } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
+import type { Vault } from '../ports/vault';
 import type { CallbackOffers } from './assignments';
 import { CallbackBulk } from './callbackBulk';
 import { CallbackCommands } from './callbackCommands';
@@ -23,6 +24,7 @@ import { CallbackSwitches } from './callbackSwitches';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
 import type { Deadlines } from './deadlines';
+import { KeptPlaces } from './keptPlaces';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import { Trunks } from './trunks';
@@ -44,6 +46,7 @@ export class CallbackServices implements PartitionListener {
     mappings: Mappings,
     parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines' | 'people'> & {
       readonly standing: OutlookParts['lines'];
+      readonly vault: Vault;
     },
   ) {
     const settings = new CallbackSettings(partitions, mappings);
@@ -67,6 +70,7 @@ export class CallbackServices implements PartitionListener {
       new CallbackOutlook(ports, partitions, mappings, { ...together, lines: parts.standing }),
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
+      new KeptPlaces(parts.vault, partitions, (tenant, queue) => this.configOf(tenant, queue)),
     );
     this.silence = new CallbackSilence(ports, partitions, mappings);
     this.listeners = [indexes, this.silence, this.trunks, this.engine, new CallbackMeters(ports), this];

@@ -1,17 +1,25 @@
 /** Reads of callbacks (design §9): live ones from memory, ended ones from the store, durable, within the scope of the key. */
 import type { Callback } from '../core/callback';
-import type { CancelMany } from '../core/callbackCancellation';
+import type { Registered } from '../core/callbackRequest';
 import { CALLBACK_STATES, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import type { Callbacks, ListCallbacks, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
-import type { CallbackSwitchesView, CallbackTrial, CallbackWhy, ManyCancelled, TryCallback } from './callbackApi';
+import type {
+  CallbackSwitchesView,
+  CallbackTrial,
+  CallbackWhy,
+  KeepLink,
+  ManyCancelled,
+  TryCallback,
+} from './callbackApi';
 import type { CallbackBulk } from './callbackBulk';
 import { candidates, fits } from './callbackFinding';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackOutlook } from './callbackOutlook';
 import type { CallbackSwitches } from './callbackSwitches';
+import type { KeptPlaces } from './keptPlaces';
 import type { Partitions, Ports } from './partitions';
 import { storedPage } from './storedPage';
 
@@ -31,10 +39,19 @@ export class CallbackService implements Callbacks {
     private readonly outlook: CallbackOutlook,
     private readonly switched: CallbackSwitches,
     private readonly bulk: CallbackBulk,
+    private readonly kept: KeptPlaces,
   ) {}
 
-  cancelMany(principal: Principal, tenant: string, wanted: CancelMany): Promise<ManyCancelled | Refusal> {
-    return this.bulk.cancel(principal, tenant, wanted);
+  keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal> {
+    return this.kept.link(principal, tenant, entry);
+  }
+
+  redeem(body: unknown): Promise<Registered | Refusal> {
+    return this.kept.redeem(body);
+  }
+
+  cancelMany(principal: Principal, tenant: string, body: unknown): Promise<ManyCancelled | Refusal> {
+    return this.bulk.cancel(principal, tenant, body);
   }
 
   switches(principal: Principal, tenant: string): Promise<CallbackSwitchesView | Refusal> {

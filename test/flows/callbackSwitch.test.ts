@@ -97,13 +97,13 @@ describe('the switches of callbacks', () => {
     await house.request({ when });
     await house.request({ to: { number: OTHER }, when });
     const cancel = (body: object, principal = supervisor()) =>
-      house.world.finish(
-        house.api.callbacks.cancelMany(principal, 'acme', { dryRun: false, limit: 1_000, ...body } as never),
-      );
+      house.world.finish(house.api.callbacks.cancelMany(principal, 'acme', body));
     expect(await cancel({ queue: 'sales', dryRun: true })).to.deep.equal({
       ...{ matched: 3, cancelled: 0, tooLate: 0, more: false },
     });
     expect(await cancel({ all: true }, { ...supervisor(), venues: ['other'] })).to.include({ matched: 0 });
+    expect(await cancel({}), 'a filter that was forgotten').to.include({ refused: 'request.invalid' });
+    expect(await cancel({ all: true, limit: 1_001 })).to.include({ refused: 'request.invalid' });
     expect(await cancel({ all: true }, house.principal('acme'))).to.include({ refused: 'auth.forbidden' });
     expect(await cancel({ state: 'scheduled', limit: 1 })).to.deep.equal({
       ...{ matched: 2, cancelled: 1, tooLate: 0, more: true },

@@ -24,6 +24,7 @@ import type {
   Subscription,
 } from '../../src/services/api';
 import { ALL_COMMANDS } from './allCommands';
+import { fakeCallbacks } from './fakeCallbacks';
 import { fakeMappings } from './fakeMappings';
 import { fakePrompts, fakeRecordings } from './fakeMedia';
 import { type FakeTools, fakePeople } from './fakePeople';
@@ -65,10 +66,6 @@ export interface FakeSubscriber {
 }
 
 /** Services that record what they are asked. */
-const NONE_CANCELLED = { matched: 0, cancelled: 0, tooLate: 0, more: false };
-const ON = { accept: true, dial: true };
-const SWITCHES = { installation: ON, tenant: ON, queues: [] };
-const WHY = { callback: 'cb_1', state: 'queued', queue: 'sales', reason: 'itsTurn', attempt: 0, failures: {} } as const;
 
 export class FakeApi extends FakeWebhooksApi implements Api {
   /** Every command carried out, in order. */
@@ -141,16 +138,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
       this.query('workstations.get', [tenant, name], tenant, principal) ?? { seq: 7, data: { id: name } },
   };
 
-  readonly callbacks: Callbacks = {
-    list: async (principal, tenant, query) =>
-      this.query('callbacks.list', [tenant, query], tenant, principal) ?? { items: [] },
-    why: async (principal, tenant, id) => this.query('callbacks.why', [tenant, id], tenant, principal) ?? WHY,
-    trial: async (principal, tenant, query) =>
-      this.query('callbacks.try', [tenant, query], tenant, principal) ?? { taken: true },
-    cancelMany: async (principal, tenant, wanted) =>
-      this.query('callbacks.cancel_many', [tenant, wanted], tenant, principal) ?? NONE_CANCELLED,
-    switches: async (principal, tenant) => this.query('callbacks.switches', [tenant], tenant, principal) ?? SWITCHES,
-  };
+  readonly callbacks: Callbacks = fakeCallbacks((...args) => this.query(...args));
 
   readonly offers: Offers = {
     list: async (principal, tenant, query) =>

@@ -2,6 +2,7 @@
  * A whole gateway behind its HTTP door, in memory and on virtual time: the examples of the API are tried on it, and
  * whatever a fuzz makes up. It has a tenant of the documentation, a key of each role, and people who call.
  */
+import type { Person } from '../../connectors/simulator/people';
 import type { Call } from '../../src/core/call';
 import { isRefusal } from '../../src/core/errors';
 import { Edge } from '../../src/delivery/edge';
@@ -177,14 +178,15 @@ export class Stage {
   }
 
   /** A customer waits in the queue. */
-  async queued(): Promise<void> {
-    this.house.sim.call({
+  async queued(): Promise<Person> {
+    const caller = this.house.sim.call({
       routingPoint: 'main',
       ani: '+493088877766',
       dnis: '49302312510012',
       endpoint: 'PJSIP/carrier',
     });
     await this.house.world.waitFor(() => this.program.of('queue.joined')[0]);
+    return caller;
   }
 
   /** The customer talks to an agent. */

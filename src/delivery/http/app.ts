@@ -19,6 +19,7 @@ import { deadLetterRoutes } from './deadLetters';
 import { doctorRoutes } from './doctor';
 import { feedRoutes } from './feed';
 import { healthRoutes } from './health';
+import { keptPlaceRoutes } from './keptPlaces';
 import { keyRoutes } from './keys';
 import { mappingRoutes } from './mapping';
 import { mappingPartRoutes } from './mappingParts';
@@ -69,6 +70,7 @@ export function routeTable(deps: AppDeps): Route[] {
     ...agentRoutes(api),
     ...offerRoutes(api),
     ...callbackRoutes(api),
+    ...keptPlaceRoutes(api),
     ...ownPartRoutes(api),
     ...venueRoutes(api),
     ...applicationRoutes(api),

@@ -1,6 +1,6 @@
 /** Callbacks of a tenant: list, one, asking for one, and every change. */
 import { z } from 'zod';
-import { type CancelMany, cancelManyBody } from '../../core/callbackCancellation';
+import { cancelManyBody } from '../../core/callbackCancellation';
 import { CALLBACK_STATES } from '../../core/callbackStates';
 import { typedConfirmationId } from '../../core/confirmationId';
 import { isRefusal } from '../../core/errors';
@@ -132,7 +132,7 @@ const cancelMany = (api: Api): Route => ({
   reply: { status: 200, doc: 'How many.', schema: manyCancelled },
   refusals: ['resource.not_found', 'store.away'],
   handle: async ({ principal, params, body }) => {
-    const done = await api.callbacks.cancelMany(principal, params.tenant as string, body as CancelMany);
+    const done = await api.callbacks.cancelMany(principal, params.tenant as string, body);
     return isRefusal(done) ? done : { status: 200, data: done };
   },
 });

@@ -21,6 +21,23 @@ const paused = async (stage: Stage): Promise<Readonly<Record<string, string>>> =
   return scene;
 };
 
+/** Somebody waited in the queue for a while and hung up. */
+const away = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
+  const caller = await stage.queued();
+  await stage.house.world.advance(10_000);
+  caller.hangup();
+  const left = await stage.house.world.waitFor(() => stage.program.of('queue.interrupted')[0]);
+  return { tenant: 'acme', id: (left.data as { id: string }).id };
+};
+
+/** And has a link. */
+const linked = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
+  const { id } = await away(stage);
+  const path = `/v1/tenants/acme/entries/${id}/keep_link`;
+  const made = await stage.send({ method: 'POST', path, key: stage.keys.owner as string, body: '{}' });
+  return { token: made.json.token as string };
+};
+
 /** By operation. */
 export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callbacks.list': pending,
@@ -32,6 +49,7 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.reassign': pending,
   'callbacks.why': pending,
   'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
+  ...{ 'entries.keep_link': away, 'keptPlaces.redeem': linked },
   'callbacks.cancel_many': pending,
   ...{ 'callbacks.switches': pending, 'callback.switch': pending },
   'callback.cancel': pending,
