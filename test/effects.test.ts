@@ -14,6 +14,7 @@ const tag = {
 } as const;
 const dial = { ...OF, do: 'dial', party: 'pa_a', dial: { to: 'PJSIP/a1' } } as unknown as Effect;
 const endProgram = { ...OF, do: 'endProgram', party: 'pa_c' } as const;
+const hold = (music: 'default' | 'off') => ({ ...OF, do: 'hold', party: 'pa_c', music }) as const;
 const open = { ...OF, do: 'open', conversation: 'cv_1' } as const;
 const join = (party: string, how?: Extract<Effect, { do: 'join' }>['how']) =>
   ({ ...OF, do: 'join', conversation: 'cv_1', party, ...(how && { how }) }) as const;
@@ -76,6 +77,13 @@ describe('what a call wants of its PBX', () => {
     expect(pbx.waits).to.equal('endProgram');
     expect((await pbx.answers('endProgram')).waits).to.equal('open');
     expect((await pbx.answers('open')).waits).to.equal('join');
+  });
+
+  it('asks at once for nothing that depends on any of those before', async () => {
+    const pbx = new Slow().run(tag, hold('default'), hold('off'), open);
+    expect(pbx.waits).to.equal('tag hold');
+    await pbx.answers('hold');
+    expect((await pbx.answers('tag')).waits).to.equal('hold open');
   });
 
   it('joins nobody at once whose place depends on another', () => {

@@ -110,14 +110,8 @@ export class Effects {
   }
 
   private async drain(tenant: string, call: string, lane: Lane): Promise<void> {
-    for (let first = lane.queue.shift(); first; first = lane.queue.shift()) {
-      const begun = [this.perform(tenant, first)];
-      for (let [next] = lane.queue; next && goAlong(first, next); [next] = lane.queue) {
-        lane.queue.shift();
-        begun.push(this.perform(tenant, next));
-      }
-      await Promise.all(begun);
-    }
+    while (lane.queue.length > 0)
+      await Promise.all(takeTogether(lane.queue).map((effect) => this.perform(tenant, effect)));
     if (this.lanes.get(call) === lane) this.lanes.delete(call);
   }
 
@@ -199,6 +193,12 @@ export class Effects {
         return accepted();
     }
   }
+}
+
+/** Takes the first, and those after it that depend on none before them. */
+function takeTogether(queue: Effect[]): Effect[] {
+  const end = queue.findIndex((effect, at) => !queue.slice(0, at).every((before) => goAlong(before, effect)));
+  return queue.splice(0, end < 0 ? queue.length : end);
 }
 
 /** Whether the second depends on nothing that the first does: then nobody waits for its answer. */
