@@ -43,8 +43,11 @@ async function launch(children: Children, name: string, args: string[], environm
   child.stdout?.on('data', (data) => {
     said += data;
   });
+  let log = '';
   child.stderr?.on('data', (data) => {
-    if (/"level":(40|50)|^[^{]/.test(String(data))) process.stderr.write(`${name}: ${data}`);
+    const lines = `${log}${data}`.split('\n');
+    log = lines.pop() ?? '';
+    for (const line of lines) if (/"level":"(warn|error)"|^[^{]/.test(line)) console.error(`${name}: ${line}`);
   });
   for (const deadline = Date.now() + PATIENCE_MS; !READY.test(said); await sleep(20))
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${name} did not get ready: ${said}`);

@@ -49,8 +49,6 @@ type Todo = Effect extends infer E ? (E extends Effect ? Omit<E, 'call' | 'pbx'>
 export class CallDraft {
   readonly drafts: Draft[] = [];
   private emitted: Call;
-  /** The state so far where nobody else has it yet: it is changed in place, for a copy of it costs as much as a step of a decision. */
-  private own: Call | undefined;
   private readonly before: Effect[] = [];
   private readonly after: Effect[] = [];
   private application: ApplicationState | undefined;
@@ -86,16 +84,11 @@ export class CallDraft {
   }
 
   set(patch: Partial<Call>): void {
-    if (this.own === this.call) Object.assign(this.own, patch);
-    else this.keep({ ...this.call, ...patch });
+    this.call = { ...this.call, ...patch };
   }
 
   drop(...keys: Optional[]): void {
-    if (keys.some((key) => key in this.call)) this.keep(without(this.call, keys));
-  }
-
-  private keep(call: Call): void {
-    this.call = this.own = call;
+    if (keys.some((key) => key in this.call)) this.call = without(this.call, keys);
   }
 
   /** Puts a step in force; says its number. */
@@ -115,7 +108,6 @@ export class CallDraft {
     else this.set({ party });
     this.set({ state: callState(this.call) });
     this.emitted = this.call;
-    this.own = undefined;
     this.drafts.push({ type, id: this.call.id, data: this.call, transaction: this.call.transaction });
   }
 
@@ -127,7 +119,6 @@ export class CallDraft {
     this.set({ state: callState(this.call) });
     this.drafts[last] = { ...(this.drafts[last] as Draft), data: this.call };
     this.emitted = this.call;
-    this.own = undefined;
   }
 
   /** A record of the application that the call waits for. */
