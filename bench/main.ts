@@ -3,6 +3,7 @@
  * and shorter runs, names of parts for those alone.
  */
 import { assignmentFigures } from './assignment';
+import { callbackFigures } from './callbacks';
 import { callFigures } from './calls';
 import { feedFigures } from './feed';
 import { type Figure, tableOf } from './figures';
@@ -24,6 +25,7 @@ async function main(quick: boolean): Promise<void> {
     ranked: rankedFigures,
     assignment: assignmentFigures,
     waiting: waitingFigures,
+    callbacks: callbackFigures,
   };
   const wanted = process.argv.slice(2).filter((name) => name in parts);
   for (const [name, measure] of Object.entries(parts)) {

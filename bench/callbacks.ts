@@ -1,0 +1,225 @@
+/**
+ * Callbacks of one process (part `callbacks`): registering durable ones through the service, 50 at a time, beside `queue.add`
+ * of BullMQ with a delay on a Redis that writes every change to the disk; what a pending one takes up, how soon a start is
+ * ready with them, and how late those are dialled that are due together, beside jobs of BullMQ. `PENDING` says how many there
+ * are, else 1,000,000, and 20,000 in the short form. `bench/peers/bullmq.sh` fetches the peer; without it there is none.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Simulator } from '../connectors/simulator/simulator';
+import { systemClock } from '../src/clock';
+import { isRefusal } from '../src/core/errors';
+import { systemIds } from '../src/ids';
+import { MediaFolder } from '../src/media/mediaFolder';
+import { RecordingFolder } from '../src/media/recordingFolder';
+import { systemMetrics } from '../src/metrics';
+import { systemPasswords } from '../src/passwords';
+import type { Log } from '../src/ports/log';
+import { Signalbox } from '../src/services/signalbox';
+import { EmbeddedStore } from '../src/store/embedded/embeddedStore';
+import { systemVault } from '../src/vault';
+import { VERSION } from '../src/version';
+import { systemWebhook } from '../src/webhook/webhook';
+import { atLeast, atMost, type Figure, quantile, under } from './figures';
+import { Bull } from './peers/bullmq';
+
+const AT_ONCE = 50;
+const RUN_MS = 4_000;
+/** Of the pending ones so many are due within five seconds. */
+const DUE = 5_000;
+const DUE_MS = 5_000;
+const quiet: Log = { debug() {}, info() {}, warn() {}, error: console.error, with: () => quiet };
+
+const mapping = {
+  pbxs: {
+    pbx: {
+      kind: 'simulator',
+      trunks: { carrier: { country: 'DE', dial: 'SIM/out-{digits}' } },
+      routingPoints: { main: {} },
+    },
+  },
+  tenants: {
+    acme: {
+      name: 'Acme',
+      owns: { pbx: { endpoints: ['SIM/a*'], trunks: ['carrier'], numbers: ['+493023125100'] } },
+      applications: { sales: { kind: 'queue', queue: 'sales' } },
+      venues: { sales: { routingPoint: 'pbx/main', match: { dnis: '1000' }, application: 'sales' } },
+      queues: {
+        sales: {
+          callback: {
+            ...{ venue: 'sales', connect: { endpoint: 'SIM/a1' }, simultaneous: 1_000, minDelaySeconds: 0 },
+            ...{ maxPending: 1_000_000, ringSeconds: 5, slots: { minutes: 60, capacity: 10_000 } },
+          },
+        },
+      },
+    },
+  },
+};
+
+/** The services on the embedded store and a simulated PBX on which everybody is busy. */
+class House {
+  readonly ids = systemIds(systemClock);
+  readonly sim = new Simulator({ name: 'pbx', clock: systemClock, ids: this.ids, random: Math.random });
+  private store!: EmbeddedStore;
+  signalbox!: Signalbox;
+
+  constructor(
+    private readonly folder: string,
+    private readonly fresh = true,
+  ) {}
+
+  async start(): Promise<this> {
+    this.store = new EmbeddedStore(this.folder);
+    await this.store.open();
+    const ports = { store: this.store, clock: systemClock, ids: this.ids, log: quiet, metrics: systemMetrics() };
+    const files = await MediaFolder.open({ folder: this.folder, secretKey: 'x'.repeat(32) }, systemClock);
+    this.signalbox = new Signalbox({
+      ports,
+      vault: systemVault('x'.repeat(32), {}),
+      passwords: systemPasswords(),
+      webhook: systemWebhook({ allow: [], version: VERSION }, systemClock),
+      connect: () => this.sim.pbx(),
+      media: { files, recordings: await RecordingFolder.open(this.folder) },
+      node: 'main',
+      adminHash: this.ids.hash('admin'),
+      fatal: (error) => console.error(error),
+    });
+    await this.signalbox.start();
+    if (this.fresh) {
+      const applied = await this.signalbox.applyMapping(mapping, 'bench', 'system');
+      if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
+      await this.allow();
+    }
+    // Who is dialled is busy: how soon that is does not depend on how many ring.
+    this.sim.phone(/^SIM\/out-/, { refuses: 'busy' });
+    while (this.signalbox.lines.state('pbx') !== 'live') await sleep(10);
+    return this;
+  }
+
+  /** As many dials as there may be at all: the quota is not what is measured. */
+  private async allow(): Promise<void> {
+    const admin = { key: 'bench', actor: 'key:bench', role: 'admin' } as const;
+    const body = { quotas: { dialsPerMinute: 100_000 } };
+    const changed = await this.signalbox.api.tenants.change(admin, 'acme', body, '*');
+    if (isRefusal(changed)) throw new Error(JSON.stringify(changed));
+  }
+
+  async request(n: number, when: string): Promise<void> {
+    const made = await this.signalbox.api.commands.execute({
+      principal: { key: 'bench', actor: 'key:bench', role: 'application', tenant: 'acme' },
+      tenant: 'acme',
+      command: 'callback.request',
+      body: { queue: 'sales', to: { number: numberOf(n) }, when },
+    });
+    if (isRefusal(made)) throw new Error(JSON.stringify(made));
+  }
+
+  /** Everything that was decided is on disk, documents included. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const { uncommitted, unwritten } = this.signalbox.counts();
+      if (uncommitted === 0 && unwritten === 0) return;
+      await sleep(50);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.signalbox.stop();
+    await this.store.close();
+  }
+}
+
+const numberOf = (n: number): string => `+4915${String(100_000_000 + n)}`;
+
+/** Bytes that are used after everything that is not was given back. */
+function heap(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let i = 0; i < 3; i += 1) collect();
+  return process.memoryUsage().heapUsed + process.memoryUsage().external;
+}
+
+/** So many at a time, until it is time or there are enough; how many a second. */
+async function rate(one: (n: number) => Promise<unknown>, { from = 0, count = Number.POSITIVE_INFINITY, ms = RUN_MS }) {
+  const begins = performance.now();
+  let next = from;
+  const work = async () => {
+    while (next < from + count && performance.now() - begins < ms) await one(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return { perSecond: ((next - from) * 1_000) / (performance.now() - begins), next };
+}
+
+/** How late each of them begins that are due within five seconds, and the longest stall of the event loop meanwhile. */
+async function lateness(house: House, from: number): Promise<{ p99Ms: number; stallMs: number }> {
+  const late: number[] = [];
+  house.signalbox.partitions.listen({
+    applied: (_, { type, data, time }) => {
+      const { promisedAt } = data as { promisedAt?: number };
+      if (type === 'callback.attempted' && promisedAt !== undefined) late.push(time - promisedAt);
+    },
+  });
+  const base = Date.now() + 15_000;
+  const due = (n: number) => new Date(base + Math.floor(((n - from) * DUE_MS) / DUE)).toISOString();
+  await rate((n) => house.request(n, due(n)), { from, count: DUE, ms: 14_000 });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  await sleep(Math.max(0, base - 500 - Date.now()));
+  delay.enable();
+  for (const end = Date.now() + 60_000; late.length < DUE && Date.now() < end; ) await sleep(50);
+  delay.disable();
+  if (late.length < DUE) throw new Error(`${late.length} of ${DUE} were dialled`);
+  return { p99Ms: quantile(late, 0.99), stallMs: delay.max / 1e6 };
+}
+
+export async function callbackFigures(quick: boolean): Promise<Figure[]> {
+  const pending = Number(process.env.PENDING ?? (quick ? 20_000 : 1_000_000));
+  const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-callbacks-'));
+  let house = await new House(folder).start();
+  const bull = await Bull.start();
+  /** From tomorrow on, a few thousand an hour. */
+  const later = (n: number) => new Date(begun + 86_400_000 + (n % 500) * 3_600_000).toISOString();
+  const begun = Date.now();
+  try {
+    const ours: number[] = [];
+    const peers: number[] = [];
+    let n = 0;
+    for (let run = 0; run < (quick ? 2 : 5); run++) {
+      const made = await rate((i) => house.request(i, later(i)), { from: n });
+      n = made.next;
+      ours.push(made.perSecond);
+      if (bull) peers.push((await rate((i) => bull.add(i, 86_400_000), {})).perSecond);
+    }
+    const before = heap();
+    const began = n;
+    n = (await rate((i) => house.request(i, later(i)), { from: n, count: Math.max(1_000, pending - n), ms: 1_800_000 }))
+      .next;
+    await house.settled();
+    const bytes = (heap() - before) / (n - began);
+    await house.stop();
+    const starts = performance.now();
+    house = await new House(folder, false).start();
+    const readyMs = performance.now() - starts;
+    const { p99Ms, stallMs } = await lateness(house, n);
+    const peerLate = await bull?.lateness(DUE, DUE_MS);
+    const peer = (runs: readonly number[]) => (bull ? { peer: { name: 'BullMQ', runs } } : {});
+    return [
+      { name: 'registered a second, 50 at a time', ours, ...peer(peers), target: atLeast(2) },
+      { name: `bytes of a pending one, of ${n}`, ours: [bytes], target: under(1_024) },
+      { name: 'ready after a start with them, s', ours: [readyMs / 1_000], target: under(15) },
+      {
+        ...{ name: `late p99 of ${DUE} due in 5 s, ms`, ours: [p99Ms], target: atMost(1) },
+        ...peer(peerLate === undefined ? [] : [peerLate]),
+      },
+      { name: 'longest stall of the event loop meanwhile, ms', ours: [stallMs], target: under(50) },
+    ];
+  } finally {
+    await house.stop();
+    await bull?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
