@@ -162,15 +162,33 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   venues: smaller ? without(venues(tenant), 'echo', 'line', 'sales', 'urgent') : venues(tenant),
   queues: smaller ? {} : { ...queues(tenant), sales: { ...queues(tenant).sales, ...salesOf(tenant) } },
   workstations: smaller ? {} : desks(tenant),
-  agents: smaller ? {} : AGENTS,
+  agents: smaller ? {} : agentsOf(tenant),
   dispositions: ['sold', 'lost'],
 });
 
+/** Seconds after the beginning of every second seed this is over, and begins again when that seed is nearly over (scene.ts). */
+const HOURS = {
+  zone: 'Europe/Berlin',
+  weekly: [
+    { days: ['mon'], from: '09:00', to: '10:15' },
+    { days: ['mon'], from: '10:16', to: '24:00' },
+  ],
+};
+const CUT_OFF_SECONDS = 10;
+/** One tenant has opening hours, and an agent whose work is over when the queue closes. */
+const hasHours = (tenant: SimTenant): boolean => TENANTS.indexOf(tenant) === 1;
+const agentsOf = (tenant: SimTenant) =>
+  hasHours(tenant) ? { ...AGENTS, emil: { ...AGENTS.emil, hours: HOURS } } : AGENTS;
+
 const salesOf = (tenant: SimTenant) => ({
+  ...(hasHours(tenant) && { hours: HOURS }),
   ...{ maxEntries: 5, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 },
   // One tenant has it, so that the others show what is without.
   ...(TENANTS.indexOf(tenant) === 1 && { whisper: [{ play: 'prompt', name: 'whisper' }] }),
-  callback: callback(tenant, TENANTS.indexOf(tenant), numberOf(tenant, 0)),
+  callback: {
+    ...callback(tenant, TENANTS.indexOf(tenant), numberOf(tenant, 0)),
+    ...(hasHours(tenant) && { cutOffSeconds: CUT_OFF_SECONDS }),
+  },
 });
 
 const without = (whole: object, ...names: readonly string[]): object =>

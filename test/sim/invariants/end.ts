@@ -3,6 +3,7 @@ import type { Agent } from '../../../src/core/agent';
 import type { Callback } from '../../../src/core/callback';
 import { isOver } from '../../../src/core/callbackStates';
 import { SYSTEM } from '../../../src/core/ids';
+import type { QueueState } from '../../../src/core/queueState';
 import { atPbx, type Recording } from '../../../src/core/recording';
 import { Subscriber } from '../actors/subscriber';
 import type { Scene } from '../scene';
@@ -67,18 +68,27 @@ export function checkNothingIsLeft(scene: Scene): void {
   const kept = recordings(scene, left);
   const counts = signalbox.counts();
   for (const [name, most] of Object.entries(NOTHING)) {
-    // A recording is kept for its time, and who is signed in is told of once a day.
-    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept + signedIn(scene) : 0);
+    // A recording is kept for its time, who is signed in is told of once a day, and hours change some time.
+    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept + signedIn(scene) + opening(scene) : 0);
     if (found !== most) left(`${found} ${name}`);
   }
 }
 
 function signedIn({ house, tenants }: Scene): number {
   const { partitions } = house.signalbox;
-  const states = tenants.flatMap(({ id }) =>
-    [...(partitions.get(id)?.ids('agent') ?? [])].map((one) => partitions.get(id)?.get<Agent>('agent', one)?.state),
+  const agents = tenants.flatMap(({ id }) =>
+    [...(partitions.get(id)?.ids('agent') ?? [])].map((one) => partitions.get(id)?.get<Agent>('agent', one)),
   );
-  return states.filter((state) => state !== 'loggedOff').length;
+  return agents.filter((agent) => agent?.state !== 'loggedOff' || agent.duty?.until !== undefined).length;
+}
+
+/** Queues that are going to open or close. */
+function opening({ house, tenants }: Scene): number {
+  const { partitions } = house.signalbox;
+  const queues = tenants.flatMap(({ id }) =>
+    [...(partitions.get(id)?.ids('queue') ?? [])].map((one) => partitions.get(id)?.get<QueueState>('queue', one)),
+  );
+  return queues.filter((queue) => queue?.changesAt !== undefined).length;
 }
 
 /** Recordings are home or have failed, and the PBX has forgotten them; says how many are kept. */

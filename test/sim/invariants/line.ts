@@ -1,11 +1,12 @@
 /**
  * A queue is served in its order: whenever somebody is taken out, nobody waited who stood before, and whenever an agent
  * is offered somebody, nobody who stood before asked for what that agent can do. Nobody's arrival changes, a priority and
- * a move to the front only by command, and who left does not come back.
+ * a move to the front only by command, who left does not come back, and no caller comes into a queue that is closed.
  */
 import type { Agent } from '../../../src/core/agent';
 import type { Offer } from '../../../src/core/offer';
 import type { Entry } from '../../../src/core/queue';
+import type { QueueState } from '../../../src/core/queueState';
 import type { JournalRecord } from '../../../src/core/record';
 import type { Findings } from '../findings';
 
@@ -16,20 +17,29 @@ const FULL = 10;
 export class LineRules {
   private readonly entries = new Map<string, Entry>();
   private readonly agents = new Map<string, Agent>();
+  private readonly closed = new Set<string>();
 
   constructor(private readonly findings: Findings) {}
 
   look(tenant: string, record: JournalRecord): void {
     const [kind] = record.subject.split('/');
     if (kind === 'agent') this.agents.set(`${tenant} ${(record.data as Agent).id}`, record.data as Agent);
+    else if (kind === 'queue') this.queue(tenant, record.data as QueueState);
     else if (kind === 'entry') this.entry(tenant, record);
     else if (record.type === 'offer.created') this.offered(tenant, record.data as Offer);
+  }
+
+  private queue(tenant: string, { id, open }: QueueState): void {
+    if (open) this.closed.delete(`${tenant} ${id}`);
+    else this.closed.add(`${tenant} ${id}`);
   }
 
   private entry(tenant: string, { type, data, seq }: JournalRecord): void {
     const entry = data as Entry;
     const key = `${tenant} ${entry.id}`;
     const before = this.entries.get(key);
+    if (type === 'queue.joined' && entry.call !== undefined && this.closed.has(`${tenant} ${entry.queue}`))
+      this.found('nobody comes into a closed queue', `${key} at ${seq}`);
     if (before?.endedAt !== undefined) this.found('who left a queue stays out', `${key}: ${type} ${seq}`);
     if (before && before.arrivedAt !== entry.arrivedAt) this.found('nobody loses a place', `${key} at ${seq}`);
     const stood = before && stands(before) !== stands(entry);

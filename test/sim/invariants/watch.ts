@@ -11,6 +11,7 @@
  *   places     a call in line has its entry, an entry its call
  *   agents     see agents.ts
  *   callbacks  see callbacks.ts
+ *   hours      see hours.ts
  *   deadlines  none is in the past
  */
 import { alive, type Call, callDeadlines, customer, talking } from '../../../src/core/call';
@@ -21,6 +22,7 @@ import type { Scene } from '../scene';
 import { agentsAreRight } from './agents';
 import { callbacksAreRight } from './callbacks';
 import { wronglyHeard } from './hearing';
+import { hoursAreKept } from './hours';
 
 export const LOOK_MS = 250;
 /** Events come within milliseconds, late ones within a second. */
@@ -60,6 +62,7 @@ export class Watchman {
     this.places(wrong);
     agentsAreRight(this.scene, wrong);
     callbacksAreRight(this.scene, wrong);
+    hoursAreKept(this.scene, wrong);
     for (const party of house.sim.board.exchange.parties.values())
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }
