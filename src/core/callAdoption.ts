@@ -95,11 +95,12 @@ function resume(draft: CallDraft): void {
     draft.set({ tagged: false });
     draft.tagOnce();
   }
-  if (call.step?.do === 'answer' && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  const answering = call.step?.do === 'answer' || call.step?.answering !== undefined;
+  if (answering && caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
   // Who is just being brought together is taken into the conversation, above.
   if (call.step?.joining) return;
   if (call.step && isProgram(call.step.do)) {
-    const step = programOf(draft);
+    const step = call.step.answering ? undefined : programOf(draft);
     if (step) draft.first({ do: 'run', party: caller.id, number: call.step.number, step });
     whisper(draft);
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });

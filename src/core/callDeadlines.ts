@@ -1,5 +1,5 @@
 /** What happens when nothing happened: every deadline of a call leads on, so that no caller waits for ever. */
-import { alive, type Call, callDeadlines, partyOf } from './call';
+import { alive, type Call, callDeadlines, customer, partyOf } from './call';
 import { previewOver } from './callbackAgent';
 import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -44,10 +44,11 @@ function stepOver(draft: CallDraft): void {
   const { step } = draft.call;
   if (!step) return;
   if (step.do === 'preview') return previewOver(draft);
-  if (step.do === 'answer') return clear(draft, 'failed', 'local');
+  if (step.do === 'answer') return notAnswered(draft);
   if (step.whispering) return whispered(draft);
   if (step.joining) return placeOver(draft);
   if (step.party === undefined) {
+    if (step.answering) return notAnswered(draft);
     if (step.do === 'queue') return overflowCall(draft, 'timeout');
     // Nothing more is owed to one whose callback is registered.
     if (draft.call.proposal?.callback !== undefined) return clear(draft, 'normal', 'local');
@@ -55,6 +56,16 @@ function stepOver(draft: CallDraft): void {
     return advance(draft);
   }
   destinationSilent(draft, step.party, step.overdue === true);
+}
+
+/** The PBX may have told of the answer while nobody listened: it is told again, and a call that not even that answers is over. */
+function notAnswered(draft: CallDraft): void {
+  const { step } = draft.call;
+  const caller = customer(draft.call);
+  if (!step || !caller || step.overdue) return clear(draft, 'failed', 'local');
+  draft.first({ do: 'answer', party: caller.id });
+  draft.set({ step: { ...step, overdue: true, deadlineAt: draft.now + AGAIN_MS } });
+  draft.emit('call.progressed', caller.id);
 }
 
 /** The PBX owes us an end of the ringing: it is told to hang up, and when even that leads to nothing the party is lost. */

@@ -6,6 +6,7 @@ import { askCustomer } from './callbackConfirm';
 import { rescueCustomer } from './callbackRescue';
 import { clear, cleared, type EndedBy } from './callClear';
 import { consultCancelled } from './callConsult';
+import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { comeApart, joinBoth, together } from './callJoining';
 import { setMusic } from './callMusic';
@@ -14,7 +15,7 @@ import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
 import { recordByItself } from './callRecord';
-import { stopStep } from './callStep';
+import { answeredInPlace, stopStep } from './callStep';
 import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';
 import { prepare } from './callWhisper';
@@ -94,6 +95,7 @@ function customerAnswered(draft: CallDraft, party: string): void {
   if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
   const { callback, step } = draft.call;
   if (callback !== undefined && step?.do === 'dial') askCustomer(draft);
+  else if (step?.answering) answeredInPlace(draft, party, programOf(draft));
   else if (step?.do === 'answer' || step?.party === party) advance(draft);
   else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);
 }

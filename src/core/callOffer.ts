@@ -50,7 +50,8 @@ export function decideOffer(
   const { failure: _, ...rest } = entry;
   draft.emitEntry('queue.dequeued', { ...rest, state, offers });
   const deadlineAt = Math.max(entry.until ?? 0, draft.now + ringMs + RING_GRACE_MS);
-  draft.set({ step: { ...step, deadlineAt } });
+  // One who is still being answered is answered soon, or never.
+  draft.set({ step: step.answering ? { ...step, answering: { until: deadlineAt } } : { ...step, deadlineAt } });
   return draft.decision();
 }
 

@@ -46,6 +46,8 @@ export const step = z.object({
   whispering: z.boolean().optional(),
   /** The party has answered, and is brought together with the customer: until both talk the place in the queue is kept. */
   joining: z.boolean().optional(),
+  /** The caller has the place and is still being answered, within the deadline; then the step has so long. */
+  answering: inner(z.object({ until: time }).optional()),
   /** The deadline passed once already: the PBX was told again. */
   overdue: inner(z.boolean().optional()),
 });

@@ -124,10 +124,10 @@ export function returnToQueue(draft: CallDraft, cause: string, told: EventType =
   if (!state || !step) return;
   const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.returned', { ...rest, state, returns: entry.returns + 1, failure: cause });
-  const { number, startedAt } = step;
-  draft.set({
-    step: { do: step.do, number, startedAt, ...(entry.until !== undefined && { deadlineAt: entry.until }) },
-  });
+  const { number, startedAt, deadlineAt, answering } = step;
+  const until = entry.until === undefined ? {} : { deadlineAt: entry.until };
+  const waits = answering && { deadlineAt, answering: { until: entry.until ?? answering.until } };
+  draft.set({ step: { do: step.do, number, startedAt, ...(waits ?? until) } });
   draft.emit(told, draft.call.party);
 }
 

@@ -105,23 +105,47 @@ function answer(draft: CallDraft): StepOutcome {
   return 'waits';
 }
 
-/** Media needs an answered caller: the step waits behind the answer when there was none. */
+/**
+ * Media needs an answered caller: the step waits behind the answer when there was none. A place in a queue needs none: an
+ * agent is reached while the caller is being answered.
+ */
 function treat(draft: CallDraft, step: Treated): StepOutcome {
   const caller = customer(draft.call);
   if (!caller) return 'waits';
-  if (!isUp(caller)) return answerFirst(draft);
+  if (!isUp(caller) && step.do !== 'queue') return answerFirst(draft);
   const until = step.do === 'queue' ? takePlace(draft, step) : draft.now + longest(step);
   if (typeof until !== 'number')
     return {
       failure: { reason: until.refused, destination: step.do === 'queue' ? `queue:${step.queue}` : step.do },
       retry: true,
     };
+  if (!isUp(caller)) return answerInPlace(draft, caller.id, until);
   const number = draft.begin({ do: step.do, deadlineAt: until });
   draft.tagOnce();
-  setMusic(draft, false);
-  draft.first({ do: 'run', party: caller.id, number, step: audible(draft, step) });
-  draft.emit('call.treated', caller.id);
+  hear(draft, caller.id, number, audible(draft, step));
   return 'waits';
+}
+
+function answerInPlace(draft: CallDraft, caller: string, until: number): StepOutcome {
+  draft.begin({ do: 'queue', deadlineAt: Math.min(until, draft.now + ANSWER_MS), answering: { until } });
+  draft.first({ do: 'answer', party: caller });
+  draft.tagOnce();
+  return 'waits';
+}
+
+/** A caller who has a place already is answered: it hears what is heard there, unless somebody has it by now. */
+export function answeredInPlace(draft: CallDraft, caller: string, program: ProgramStep | undefined): void {
+  const { step } = draft.call;
+  if (!step?.answering) return;
+  const { answering, overdue: _, ...rest } = step;
+  draft.set({ step: step.party === undefined ? { ...rest, deadlineAt: answering.until } : rest });
+  if (!step.joining && program) hear(draft, caller, step.number, program);
+}
+
+function hear(draft: CallDraft, caller: string, number: number, step: ProgramStep): void {
+  setMusic(draft, false);
+  draft.first({ do: 'run', party: caller, number, step });
+  draft.emit('call.treated', caller);
 }
 
 /** A treatment that is a program and nothing more. */
