@@ -50,7 +50,7 @@ describe('a gateway that is started again', () => {
     const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
     const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
     await house.command('acme', 'call.route', id, { treatments: [{ do: 'hold', maxSeconds: 60 }] }, program);
-    await house.world.waitFor(() => person.state === 'up');
+    await house.world.waitFor(() => program.of('call.answered')[0]);
     const play = () =>
       house.command('acme', 'call.play', id, { media: [{ play: 'prompt', name: 'soon' }] }, program, 'p1');
     const first = await play();
