@@ -21,10 +21,14 @@ const join = (party: string, how?: Extract<Effect, { do: 'join' }>['how']) =>
 const close = { ...OF, do: 'close', conversation: 'cv_1' } as const;
 const hangup = { ...OF, do: 'hangup', party: 'pa_a', cause: 'normal' } as const;
 
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 /** A PBX that answers when it is told to. */
 class Slow {
   private readonly asked: { readonly what: string; readonly answer: () => void }[] = [];
   private readonly effects: Effects;
+  /** Whether anybody wants those who are dialled. */
+  wanted = true;
 
   constructor() {
     const ask = (what: string) => () =>
@@ -38,7 +42,7 @@ class Slow {
       { ids: {}, log, metrics: {} } as unknown as ConstructorParameters<typeof Effects>[0],
       { state: () => 'live', get: () => pbx } as unknown as Lines,
       { end: ask('endProgram') } as unknown as Programs,
-      { wanted: () => true, commandFailed: nothing } satisfies CallsAsked,
+      { wanted: () => this.wanted, commandFailed: nothing } satisfies CallsAsked,
       () => [],
       () => true,
     );
@@ -57,7 +61,7 @@ class Slow {
   async answers(what: string): Promise<this> {
     const at = this.asked.findIndex((one) => one.what === what);
     this.asked.splice(at, 1)[0]?.answer();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     return this;
   }
 }
@@ -97,5 +101,13 @@ describe('what a call wants of its PBX', () => {
     expect(pbx.waits).to.equal('tag dial');
     expect((await pbx.answers('tag')).waits).to.equal('dial');
     expect((await pbx.answers('dial')).waits).to.equal('hangup');
+  });
+
+  it('dials nobody before it is known what became of a hanging up that was asked for earlier', async () => {
+    const pbx = new Slow().run(hangup).run(dial);
+    await turn();
+    expect(pbx.waits).to.equal('hangup');
+    pbx.wanted = false;
+    expect((await pbx.answers('hangup')).waits).to.equal('');
   });
 });

@@ -38,7 +38,9 @@ const AGAIN: ReadonlySet<Effect['do']> = new Set([
 ]);
 
 /** Done when it is its turn, whatever else the call waits for: who rings at others, and who leaves. */
-const APART: ReadonlySet<Effect['do']> = new Set(['dial', 'hangup', 'reject']);
+const APART = ['dial', 'hangup', 'reject'] as const satisfies Effect['do'][];
+type Apart = Extract<Effect, { do: (typeof APART)[number] }>;
+const isApart = (effect: Effect): effect is Apart => (APART as readonly string[]).includes(effect.do);
 /** What a conversation may be opened beside. */
 const BESIDE_OPENING: ReadonlySet<Effect['do']> = new Set(['answer', 'endProgram', 'hold', 'tag']);
 
@@ -53,6 +55,8 @@ export class Effects {
   private readonly losses = new Map<string, number>();
   /** Dials on their way, by party. */
   private readonly dials = new Map<string, Promise<Result>>();
+  /** Hangings up on their way, by party. */
+  private readonly ends = new Map<string, Promise<void>>();
 
   constructor(
     private readonly ports: { ids: Ids; log: Log; metrics: Metrics },
@@ -76,15 +80,23 @@ export class Effects {
       fresh.clear();
     };
     for (const effect of effects) {
-      if (!APART.has(effect.do)) {
+      if (!isApart(effect)) {
         const lane = this.queue(effect);
         if (lane) fresh.set(effect.call, lane);
         continue;
       }
       begin();
-      void this.perform(tenant, effect);
+      const done = this.perform(tenant, effect);
+      if (effect.do !== 'dial') this.end(effect.party, done);
     }
     begin();
+  }
+
+  private end(party: string, done: Promise<void>): void {
+    this.ends.set(party, done);
+    void done.finally(() => {
+      if (this.ends.get(party) === done) this.ends.delete(party);
+    });
   }
 
   /** The link is lost: what was still to be told is void, and so is every answer to come. */
@@ -140,9 +152,7 @@ export class Effects {
       case 'tag':
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
-        if (!this.calls.wanted(tenant, effect)) return accepted();
-        if (!this.mayDial(tenant)) return Promise.resolve({ result: 'refused', code: 'overloaded' });
-        return this.dial(effect.party, pbx.dial({ ...effect.dial, party: bare(effect.party) }));
+        return this.dial(tenant, pbx, effect);
       case 'open':
       case 'close':
         return pbx[effect.do](bare(effect.conversation));
@@ -155,9 +165,15 @@ export class Effects {
     }
   }
 
-  private dial(party: string, dial: Promise<Result>): Promise<Result> {
-    this.dials.set(party, dial);
-    return dial.finally(() => this.dials.delete(party));
+  private async dial(tenant: string, pbx: Pbx, effect: Extract<Effect, { do: 'dial' }>): Promise<Result> {
+    const { party, dial } = effect;
+    // Given up before it was durable: the PBX is about to say that it does not know the party, which is gone then.
+    if (this.ends.has(party)) await this.ends.get(party);
+    if (!this.calls.wanted(tenant, effect)) return accepted();
+    if (!this.mayDial(tenant)) return { result: 'refused', code: 'overloaded' };
+    const dialled = pbx.dial({ ...dial, party: bare(party) });
+    this.dials.set(party, dialled);
+    return dialled.finally(() => this.dials.delete(party));
   }
 
   private async after(party: string, command: () => Promise<Result>): Promise<Result> {

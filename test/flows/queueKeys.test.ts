@@ -95,6 +95,7 @@ describe('keys while waiting', () => {
     await house.open();
     await hears(person, /music/);
     await press(person, '2');
-    expect(await house.event('queue.joined')).to.include({ queue: 'desk' });
+    expect(await house.event('queue.left')).to.include({ reason: 'left', key: '2', queue: 'sales' });
+    expect((await house.entries('desk')).map(({ state }) => state)).to.deep.equal(['waiting']);
   });
 });

@@ -1,6 +1,8 @@
 /** Callbacks of a fake API: they record what they are asked. */
 import { type Refusal, refuse } from '../../src/core/errors';
+import { flawsOf } from '../../src/core/flaws';
 import type { Callbacks, Principal } from '../../src/services/api';
+import { redeemBody } from '../../src/services/callbackApi';
 
 const KEEP_LINK = { token: 't', until: '2026-01-01T00:00:00.000Z' };
 const NONE_CANCELLED = { matched: 0, cancelled: 0, tooLate: 0, more: false };
@@ -17,7 +19,10 @@ export const fakeCallbacks = (record: Query): Callbacks => ({
   trial: async (principal, tenant, query) =>
     record('callbacks.try', [tenant, query], tenant, principal) ?? { taken: true },
   keepLink: async (principal, tenant, id) => record('entries.keep_link', [tenant, id], tenant, principal) ?? KEEP_LINK,
-  redeem: async () => refuse('resource.not_found'),
+  redeem: async (body) => {
+    const { error } = redeemBody.safeParse(body);
+    return error ? { refused: 'request.invalid', errors: flawsOf(error) } : refuse('resource.not_found');
+  },
   cancelMany: async (principal, tenant, wanted) =>
     record('callbacks.cancel_many', [tenant, wanted], tenant, principal) ?? NONE_CANCELLED,
   switches: async (principal, tenant) => record('callbacks.switches', [tenant], tenant, principal) ?? SWITCHES,

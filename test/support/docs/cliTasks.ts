@@ -61,7 +61,7 @@ export const TASKS: readonly Task[] = [
       { command: 'callbacks request sales +493023125701 --tenant acme', shows: 'confirmationId' },
       { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
       { command: 'reports callbacks acme --csv', shows: /^queue,from,to,requested,/m },
-      { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: 'cancelled' },
+      { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: /^1 +1 /m },
     ],
   },
   {
