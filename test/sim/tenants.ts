@@ -66,6 +66,8 @@ const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'c
 const callback = ({ id }: SimTenant, n: number, from: string) => ({
   ...{ venue: 'sales', trunk: 'shared', from, mode: MODES[id], duplicates: ['existing', 'replace', 'reject'][n] },
   ...{ minDelaySeconds: CALLBACK_LIMITS.minDelaySeconds, ringSeconds: 5, minTalkSeconds: 2, ttlSeconds: 60 },
+  // So few that modes change in the middle of everything.
+  silentCalls: { percent: 20, windowHours: 1, leastCalls: 2 },
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },

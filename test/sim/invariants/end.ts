@@ -1,6 +1,7 @@
 /** When all is quiet nothing is left: no call, no party, no conversation, and nothing in the memory of the gateway. */
 import type { Agent } from '../../../src/core/agent';
 import type { Callback } from '../../../src/core/callback';
+import type { CallbackFallback } from '../../../src/core/callbackFallback';
 import { isOver } from '../../../src/core/callbackStates';
 import { SYSTEM } from '../../../src/core/ids';
 import type { QueueState } from '../../../src/core/queueState';
@@ -68,8 +69,10 @@ export function checkNothingIsLeft(scene: Scene): void {
   const kept = recordings(scene, left);
   const counts = signalbox.counts();
   for (const [name, most] of Object.entries(NOTHING)) {
-    // A recording is kept for its time, who is signed in is told of once a day, and hours change some time.
-    const found = (counts[name] ?? Number.NaN) - (name === 'deadlines' ? kept + signedIn(scene) + opening(scene) : 0);
+    // A recording is kept for its time, who is signed in is told of once a day, hours change some time, and a fallback is
+    // looked at again.
+    const known = name === 'deadlines' ? kept + signedIn(scene) + opening(scene) + fallbacks(scene) : 0;
+    const found = (counts[name] ?? Number.NaN) - known;
     if (found !== most) left(`${found} ${name}`);
   }
 }
@@ -103,3 +106,11 @@ function recordings({ house, tenants }: Scene, left: (what: string) => void): nu
   if (house.sim.library.recordings.size > 0) left(`${house.sim.library.recordings.size} recordings at the PBX`);
   return all.filter((one) => one?.state === 'stored').length;
 }
+
+/** Queues that ask agents first because too many customers found nobody. */
+const fallbacks = ({ house, tenants }: Scene): number =>
+  tenants.flatMap(({ id }) => {
+    const partition = house.signalbox.partitions.get(id);
+    const all = [...(partition?.ids('callbackFallback') ?? [])];
+    return all.filter((queue) => partition?.get<CallbackFallback>('callbackFallback', queue)?.active);
+  }).length;
