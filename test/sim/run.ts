@@ -37,6 +37,7 @@ const LAST_WORDS_MS = 11_000;
 const QUIET_WITHIN_MS = 2 * MAX_CALL_MS + 120_000;
 /** Checkpoints are written, what ended is forgotten. */
 const SETTLE_MS = 12_000;
+const WRITTEN_MS = 3_000;
 const CHECK_MS = 5_000;
 
 const TROUBLES: Troubles = {
@@ -108,7 +109,7 @@ export class Run {
     scene.gate.boot();
     await this.until(scene.activeMs + LAST_WORDS_MS);
     await this.quiet();
-    await this.until(scene.world.elapsed + SETTLE_MS);
+    await this.settle();
     this.replays();
     checkNothingIsLeft(scene);
     for (const { id } of scene.tenants) checkCounts(scene.disk, id, scene.findings);
@@ -133,6 +134,18 @@ export class Run {
     }
   }
 
+  /** Some time on. A queue may open or close in the last moment of it: what that changed is told and written within a second or two. */
+  private async settle(): Promise<void> {
+    const { world, house } = this.scene;
+    await this.until(world.elapsed + SETTLE_MS);
+    const deadline = world.elapsed + WRITTEN_MS;
+    const busy = (): boolean => {
+      const { unwritten = 0, told = 0, uncommitted = 0 } = house.signalbox.counts();
+      return unwritten + told + uncommitted > 0;
+    };
+    while (busy() && world.elapsed < deadline) await this.step();
+  }
+
   private async until(elapsed: number): Promise<void> {
     while (this.scene.world.elapsed < elapsed) await this.step();
   }
@@ -152,14 +165,14 @@ export class Run {
 
   /** A last life on what the disk has: it tells and answers what the ones before did. Then an orderly end. */
   private async end(): Promise<void> {
-    const { gate, house, findings, world } = this.scene;
+    const { gate, house, findings } = this.scene;
     gate.close();
     gate.die();
     this.replays();
     gate.boot();
     while (!gate.up) await this.step();
     lastQuestions(this.scene);
-    await this.until(world.elapsed + SETTLE_MS);
+    await this.settle();
     this.replays();
     checkNothingIsLeft(this.scene);
     await house.stop();

@@ -213,6 +213,12 @@ export class Phone extends Person {
     await this.answered();
   }
 
+  /** Picks up; says whether it is in a call, for the far end may have given up at that very moment. */
+  async answersInTime(): Promise<boolean> {
+    if (this.state === 'ringing') await this.tellUnlessOver('ANSWER', /^(ACK|CANCEL)/);
+    return this.state === 'up';
+  }
+
   /** Waits until it is in a call; a phone that answers by itself needs no more than this. */
   async answered(ms?: number): Promise<void> {
     await this.sees(/^ACK/, ms);

@@ -80,7 +80,7 @@ export class Desk {
     const { phone } = this;
     if (act === 'declines') return phone.refuse();
     if (act === 'ignores') return phone.left(PATIENCE_MS);
-    await phone.answer();
+    if (!(await phone.answersInTime())) return;
     if (act === 'unregisters') await this.register(0);
     if (act === 'transfers') await phone.transfer(TARGET);
     const ms = { serves: talkMs, hangsUp: 100, transfers: PATIENCE_MS, unregisters: talkMs }[act];
