@@ -16,6 +16,8 @@ interface Device {
   readonly tenant: string;
   state: DeviceState;
   since: number;
+  /** How often its state was said. */
+  told: number;
 }
 
 /** A phone of a PBX. */
@@ -72,7 +74,7 @@ export class Devices implements PartitionListener {
       const config = this.mappings.current.pbxs[name];
       if (!pbx || !config || this.devices.has(key(name, endpoint)) || !ownsEndpoint(endpoint, { pbx: config, owns }))
         continue;
-      this.devices.set(key(name, endpoint), { tenant, state: 'unknown', since: this.ports.clock.now() });
+      this.devices.set(key(name, endpoint), { tenant, state: 'unknown', since: this.ports.clock.now(), told: 0 });
       void this.ask(pbx, endpoint);
     }
   }
@@ -83,11 +85,15 @@ export class Devices implements PartitionListener {
   }
 
   private async ask(pbx: Pbx, endpoint: string): Promise<void> {
+    const asked = this.devices.get(key(pbx.name, endpoint));
+    const told = asked?.told;
     const answer = await pbx.device(endpoint);
+    const device = this.devices.get(key(pbx.name, endpoint));
+    // What the PBX told meanwhile is newer than its answer.
+    if (device !== asked || device?.told !== told) return;
     if (answer.result === 'ok') this.changed(pbx.name, endpoint, answer.value);
     // Nobody will tell of it: it is asked about at the next occasion.
-    else if (this.devices.get(key(pbx.name, endpoint))?.state === 'unknown')
-      this.devices.delete(key(pbx.name, endpoint));
+    else if (device?.state === 'unknown') this.devices.delete(key(pbx.name, endpoint));
   }
 
   /** The PBX says how a phone is. */
@@ -95,6 +101,7 @@ export class Devices implements PartitionListener {
     const device = this.devices.get(key(pbx, endpoint));
     if (!device) return;
     device.since = this.ports.clock.now();
+    device.told += 1;
     if (device.state === state) return;
     const was = device.state;
     device.state = state;
