@@ -38,7 +38,7 @@ const QUIET_WITHIN_MS = 2 * MAX_CALL_MS + 120_000;
 /** Checkpoints are written, what ended is forgotten. */
 const SETTLE_MS = 12_000;
 const WRITTEN_MS = 3_000;
-const CHECK_MS = 5_000;
+const CHECK_MS = 10_000;
 
 const TROUBLES: Troubles = {
   cuts: 3,

@@ -52,7 +52,9 @@ export class Reader {
     this.known.add(call.id);
     this.borders.look(this.tenant, JSON.stringify(call));
     const journal = this.scene.disk.journal(this.tenant.id);
-    if (!journal.some((record) => shows(record, call))) this.found('what is read is on the disk', `call ${call.id}`);
+    // It is as the journal had it lately.
+    if (!journal.findLast((record) => shows(record, call)))
+      this.found('what is read is on the disk', `call ${call.id}`);
   }
 
   /** One call by its id, by this tenant or by another one, who must not find it. */

@@ -22,7 +22,7 @@ import type { Scene } from '../scene';
 import { agentsAreRight } from './agents';
 import { callbacksAreRight } from './callbacks';
 import { wronglyHeard } from './hearing';
-import { hoursAreKept } from './hours';
+import { HoursKept } from './hours';
 
 export const LOOK_MS = 250;
 /** Events come within milliseconds, late ones within a second. */
@@ -35,6 +35,7 @@ const OVERDUE_MS = 1_500;
 
 export class Watchman {
   private since = new Map<string, number>();
+  private readonly hours = new HoursKept();
 
   /** Until when what went wrong on a bad line may still show. */
   private lossyUntil = 0;
@@ -62,7 +63,7 @@ export class Watchman {
     this.places(wrong);
     agentsAreRight(this.scene, wrong);
     callbacksAreRight(this.scene, wrong);
-    hoursAreKept(this.scene, wrong);
+    this.hours.look(this.scene, wrong);
     for (const party of house.sim.board.exchange.parties.values())
       if (!known.has(party.facts.party)) wrong('no party in the PBX belongs to no call', `${party.facts.party}`);
   }
