@@ -20,6 +20,8 @@ const TEMPLATES = path.join(__dirname, '../asterisk/conf');
 const EMPTY: readonly string[] = ['acl', 'ccss', 'cli', 'features', 'udptl'];
 const PHONES = 20;
 const START_MS = 15_000;
+/** For RTP each takes one of so many ranges of so many ports, below those that the system gives out. */
+const [RTP_PORTS, RTP_RANGES] = [1_000, 12];
 /** One for the process, because ari-client knows only one set of credentials in a process. */
 const PASSWORD = process.env.LAB_PASSWORD ?? randomBytes(12).toString('hex');
 
@@ -144,6 +146,7 @@ export class Asterisk {
       HTTP_PORT: this.httpPort,
       SIP_PORT: this.sipPort,
       TRUNK_PORT: this.trunkPort,
+      ...rtpPorts(this.sipPort),
       NODE: this.node,
       RETRIES: retries,
       PASSWORD,
@@ -155,6 +158,12 @@ export class Asterisk {
     for (const name of readdirSync(TEMPLATES))
       writeFileSync(path.join(run, 'etc', name), fill(readFileSync(path.join(TEMPLATES, name), 'utf8'), values));
   }
+}
+
+/** Those who run side by side should not follow each other on the same ports: what is still on its way would be heard by strangers. */
+function rtpPorts(sipPort: number): { RTP_START: number; RTP_END: number } {
+  const start = 20_000 + RTP_PORTS * (sipPort % RTP_RANGES);
+  return { RTP_START: start, RTP_END: start + RTP_PORTS - 1 };
 }
 
 /** Replaces `@NAME@` by its value; a name without one is left, for it may be an address. */

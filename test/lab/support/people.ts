@@ -141,6 +141,7 @@ export abstract class Person {
     const ip = /^c=IN IP4 (\S+)/m.exec(text)?.[1];
     const port = /^m=audio (\d+)/m.exec(text)?.[1];
     if (received && ip && port) this.rtp.sendTo(ip, Number(port));
+    const before = this.state;
     const invited = header('CSeq').endsWith('INVITE');
     if (/^INVITE/.test(startLine) && this.state === 'idle') {
       this.state = 'ringing';
@@ -148,6 +149,7 @@ export abstract class Person {
     } else if (invited && /^SIP\/2.0 200/.test(startLine)) this.state = 'up';
     else if (/^(BYE|CANCEL)/.test(startLine) || (invited && this.state !== 'up' && /^SIP\/2.0 [3-6]/.test(startLine)))
       this.state = 'idle';
+    if (this.state === 'idle' && before !== 'idle') this.rtp.hush();
   }
 
   private async media(direction: string): Promise<void> {

@@ -56,6 +56,11 @@ export class Rtp {
     this.target = { ip, port };
   }
 
+  /** The call is over. Who went on humming would be taken for the other side by whoever gets that port next. */
+  hush(): void {
+    this.target = undefined;
+  }
+
   /** Packets received in which the tone was. */
   heardOf(tone: number): number {
     return this.heard.get(tone) ?? 0;

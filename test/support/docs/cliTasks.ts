@@ -156,7 +156,7 @@ export const TASKS: readonly Task[] = [
     steps: [
       { command: 'queues list --tenant acme', shows: /QUEUE +STATE +WAITING/ },
       { command: 'queues show sales --tenant acme', shows: /state +open[\s\S]*agents +0 idle/ },
-      { command: 'queues entries sales --tenant acme --medium call', shows: 'nobody waits' },
+      { command: 'queues entries sales --tenant acme --medium call', shows: /nobody waits|ENTRY/ },
       { command: 'queues close sales --tenant acme --until 2099-12-24T14:00:00Z', shows: /state +closed/ },
       { command: 'queues follow-hours sales --tenant acme', shows: /state +open/ },
       {
