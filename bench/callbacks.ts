@@ -11,21 +11,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Simulator } from '../connectors/simulator/simulator';
-import { systemClock } from '../src/clock';
 import { isRefusal } from '../src/core/errors';
-import { systemIds } from '../src/ids';
-import { MediaFolder } from '../src/media/mediaFolder';
-import { RecordingFolder } from '../src/media/recordingFolder';
-import { systemMetrics } from '../src/metrics';
-import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
-import { Signalbox } from '../src/services/signalbox';
-import { EmbeddedStore } from '../src/store/embedded/embeddedStore';
-import { systemVault } from '../src/vault';
-import { VERSION } from '../src/version';
-import { systemWebhook } from '../src/webhook/webhook';
 import { atLeast, atMost, type Figure, quantile, under } from './figures';
+import { OnSimulator } from './onSimulator';
 import { Bull } from './peers/bullmq';
 
 const AT_ONCE = 50;
@@ -61,38 +50,19 @@ const mapping = {
   },
 };
 
-/** The services on the embedded store and a simulated PBX on which everybody is busy. */
-class House {
-  readonly ids = systemIds(systemClock);
-  readonly sim = new Simulator({ name: 'pbx', clock: systemClock, ids: this.ids, random: Math.random });
-  private store!: EmbeddedStore;
-  signalbox!: Signalbox;
-
+/** The services, on a simulated PBX on which everybody is busy. */
+class House extends OnSimulator {
   constructor(
-    private readonly folder: string,
+    folder: string,
     private readonly fresh = true,
-  ) {}
+  ) {
+    super(folder, quiet);
+  }
 
-  async start(): Promise<this> {
-    this.store = new EmbeddedStore(this.folder);
-    await this.store.open();
-    const ports = { store: this.store, clock: systemClock, ids: this.ids, log: quiet, metrics: systemMetrics() };
-    const files = await MediaFolder.open({ folder: this.folder, secretKey: 'x'.repeat(32) }, systemClock);
-    this.signalbox = new Signalbox({
-      ports,
-      vault: systemVault('x'.repeat(32), {}),
-      passwords: systemPasswords(),
-      webhook: systemWebhook({ allow: [], version: VERSION }, systemClock),
-      connect: () => this.sim.pbx(),
-      media: { files, recordings: await RecordingFolder.open(this.folder) },
-      node: 'main',
-      adminHash: this.ids.hash('admin'),
-      fatal: (error) => console.error(error),
-    });
-    await this.signalbox.start();
+  override async start(): Promise<this> {
+    await super.start();
     if (this.fresh) {
-      const applied = await this.signalbox.applyMapping(mapping, 'bench', 'system');
-      if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
+      await this.map(mapping, 'bench');
       await this.allow();
     }
     // Who is dialled is busy: how soon that is does not depend on how many ring.
@@ -126,11 +96,6 @@ class House {
       if (uncommitted === 0 && unwritten === 0) return;
       await sleep(50);
     }
-  }
-
-  async stop(): Promise<void> {
-    await this.signalbox.stop();
-    await this.store.close();
   }
 }
 

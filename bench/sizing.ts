@@ -6,20 +6,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Simulator } from '../connectors/simulator/simulator';
-import { systemClock } from '../src/clock';
-import { isRefusal } from '../src/core/errors';
-import { systemIds } from '../src/ids';
-import { MediaFolder } from '../src/media/mediaFolder';
-import { RecordingFolder } from '../src/media/recordingFolder';
-import { systemMetrics } from '../src/metrics';
-import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
-import { Signalbox } from '../src/services/signalbox';
-import { EmbeddedStore } from '../src/store/embedded/embeddedStore';
-import { systemVault } from '../src/vault';
-import { VERSION } from '../src/version';
-import { systemWebhook } from '../src/webhook/webhook';
+import { OnSimulator } from './onSimulator';
 
 const TENANTS = 500;
 const LIVE = 2_000;
@@ -55,39 +43,16 @@ async function until(holds: () => boolean, what: string): Promise<void> {
     if (Date.now() > deadline) throw new Error(`not in two minutes: ${what}`);
 }
 
-class Sizing {
-  private readonly ids = systemIds(systemClock);
-  private readonly sim = new Simulator({ name: 'pbx', clock: systemClock, ids: this.ids, random: Math.random });
-  private readonly store: EmbeddedStore;
-  private signalbox!: Signalbox;
-
-  constructor(private readonly folder: string) {
-    this.store = new EmbeddedStore(folder);
-  }
-
-  async start(): Promise<void> {
-    await this.store.open();
-    const ports = { store: this.store, clock: systemClock, ids: this.ids, log: quiet, metrics: systemMetrics() };
-    const files = await MediaFolder.open({ folder: this.folder, secretKey: 'x'.repeat(32) }, systemClock);
-    this.signalbox = new Signalbox({
-      ports,
-      vault: systemVault('x'.repeat(32), {}),
-      passwords: systemPasswords(),
-      webhook: systemWebhook({ allow: [], version: VERSION }, systemClock),
-      connect: () => this.sim.pbx(),
-      media: { files, recordings: await RecordingFolder.open(this.folder) },
-      node: 'main',
-      adminHash: this.ids.hash('admin'),
-      fatal: (error) => console.error(error),
-    });
-    await this.signalbox.start();
+class Sizing extends OnSimulator {
+  override async start(): Promise<this> {
+    await super.start();
     await this.apply(1);
     await until(() => this.signalbox.lines.state('pbx') === 'live', 'the link is live');
+    return this;
   }
 
-  async apply(tenants: number): Promise<void> {
-    const applied = await this.signalbox.applyMapping(mapping(tenants), 'sizing', 'system');
-    if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
+  apply(tenants: number): Promise<void> {
+    return this.map(mapping(tenants), 'sizing');
   }
 
   /** Calls to the tenants in turn, each put on hold. */
@@ -113,18 +78,13 @@ class Sizing {
       return uncommitted === 0 && unwritten === 0;
     }, 'everything is written');
   }
-
-  async stop(): Promise<void> {
-    await this.signalbox.stop();
-    await this.store.close();
-  }
 }
 
 const kb = (bytes: number): string => `${(bytes / 1_024).toFixed(1)} kB`;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-sizing-'));
-  const sizing = new Sizing(folder);
+  const sizing = new Sizing(folder, quiet);
   await sizing.start();
   try {
     const empty = heap();
