@@ -8,15 +8,19 @@ const TIME: readonly ErrorCode[] = [
   'callback.time_too_far',
   'callback.slot_full',
 ];
-const REQUEST: readonly ErrorCode[] = [
-  'queue.not_found',
-  'callback.not_offered',
+/** What the guards of a queue say to whoever asks for a callback. */
+export const GUARDED: readonly ErrorCode[] = [
   'callback.not_accepted',
   'callback.blocked',
   'callback.duplicate',
   'callback.too_many',
   'callback.too_often',
   'callback.budget',
+];
+const REQUEST: readonly ErrorCode[] = [
+  'queue.not_found',
+  'callback.not_offered',
+  ...GUARDED,
   'callback.too_late',
   'attributes.too_large',
   ...TIME,
@@ -29,7 +33,7 @@ const CALLBACK: readonly ErrorCode[] = [
   'callback.wrong_state',
 ];
 /** When its queue was taken out of the mapping, or takes none any more. */
-const NOT_ANY_MORE: readonly ErrorCode[] = ['queue.not_found', 'callback.not_offered', 'destination.no_trunk'];
+export const NOT_ANY_MORE: readonly ErrorCode[] = ['queue.not_found', 'callback.not_offered', 'destination.no_trunk'];
 
 export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze({
   'callback.request': {

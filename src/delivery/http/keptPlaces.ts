@@ -6,6 +6,7 @@ import { idSchema } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { keepLink, redeemBody } from '../../services/callbackApi';
+import { GUARDED, NOT_ANY_MORE } from './callbackDocs';
 import type { DoorRoute, Route } from './route';
 
 export const keptPlaceRoutes = (api: Api): Route[] => [issue(api), redeem(api)];
@@ -20,13 +21,7 @@ const issue = (api: Api): Route => ({
   access: rolesFor('entries.keep_link'),
   body: z.strictObject({}),
   reply: { status: 200, doc: 'The link.', schema: keepLink },
-  refusals: [
-    'resource.not_found',
-    'queue.entry_taken',
-    'queue.not_found',
-    'callback.not_offered',
-    'destination.no_trunk',
-  ],
+  refusals: ['resource.not_found', 'queue.entry_taken', ...NOT_ANY_MORE],
   handle: async ({ principal, params }) => {
     const made = await api.callbacks.keepLink(principal, params.tenant as string, params.id as string);
     return isRefusal(made) ? made : { status: 200, data: made };
@@ -48,18 +43,7 @@ const redeem = (api: Api): DoorRoute => ({
     doc: 'It is going to be called.',
     schema: z.object({ callback: idSchema('callback'), confirmationId }),
   },
-  refusals: [
-    'resource.not_found',
-    'store.away',
-    'callback.not_accepted',
-    'callback.blocked',
-    'callback.duplicate',
-    'callback.too_many',
-    'callback.too_often',
-    'callback.budget',
-    'callback.closed',
-    'destination.refused',
-  ],
+  refusals: ['resource.not_found', 'store.away', ...GUARDED, 'callback.closed', 'destination.refused'],
   enter: async ({ body }) => {
     const made = await api.callbacks.redeem(body);
     return isRefusal(made) ? made : { status: 201, data: made };
