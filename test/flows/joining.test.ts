@@ -2,25 +2,22 @@
 import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
 import type { Offer } from '../../src/core/offer';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 describe('between an answer and the talk', () => {
   let house: House;
   let floor: Floor;
   let feed: Listener;
-  const complaints: string[] = [];
+  let complaints: readonly string[];
 
-  async function open(sales: object = {}): Promise<void> {
-    const mapping = withAgents({ maxWaitSeconds: 600, ...sales });
-    house = await new House({ mapping, complained: (what) => complaints.push(what) }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+  async function open(sales?: object): Promise<void> {
+    ({ house, floor, feed, complaints } = await openFloor(sales));
   }
   afterEach(async () => {
     await house.stop();
-    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
+    expect([house.defects, complaints]).to.deep.equal([[], []]);
   });
 
   const caller = () =>

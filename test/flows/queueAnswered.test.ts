@@ -1,26 +1,23 @@
 /** A caller has its place before it is answered, so that an agent is reached meanwhile (docs/queues.md). */
 import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 describe('a caller who is being answered', () => {
   let house: House;
   let floor: Floor;
   let feed: Listener;
-  const complaints: string[] = [];
+  let complaints: readonly string[];
 
-  async function open(sales: object = {}): Promise<void> {
-    const mapping = withAgents({ maxWaitSeconds: 600, ...sales });
-    house = await new House({ mapping, complained: (what) => complaints.push(what) }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+  async function open(sales?: object): Promise<void> {
+    ({ house, floor, feed, complaints } = await openFloor(sales));
   }
   afterEach(async () => {
     house.sim.faults.late = 0;
     await house.stop();
-    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
+    expect([house.defects, complaints]).to.deep.equal([[], []]);
   });
 
   const caller = (n = 1) =>
