@@ -10,6 +10,7 @@ import { endTime, localDate, localTime, WEEKDAYS, type Weekday } from './hours';
 import { exists, instantOf, localOf } from './localTime';
 import type { Opening } from './opening';
 import { iso } from './time';
+import type { ZoneDay, ZoneDays } from './zoneDays';
 
 const MINUTES = [5, 10, 15, 20, 30, 60, 120] as const;
 const MINUTE_MS = 60_000;
@@ -57,7 +58,7 @@ export interface Slot {
 
 /** What a booking is decided by. */
 export interface SlotBook {
-  readonly zone: string;
+  readonly days: ZoneDays;
   readonly settings: SlotSettings;
   /** Absent: always open. */
   readonly opening: Opening | undefined;
@@ -70,40 +71,18 @@ export interface SlotBook {
 }
 
 /** The slot that an instant is in. */
-export function slotAt(at: number, zone: string, { minutes }: Pick<SlotSettings, 'minutes'>): Slot {
-  const day = dayOf(at, zone);
-  const local = isPlain(day) ? undefined : localOf(at, zone);
+export function slotAt(at: number, days: ZoneDays, { minutes }: Pick<SlotSettings, 'minutes'>): Slot {
+  const day = days.of(at);
+  const local = isPlain(day) ? undefined : localOf(at, days.zone);
   const minute = local ? local.hour * 60 + local.minute : Math.floor((at - day.from) / MINUTE_MS);
   return slotOn(day, minute - (minute % minutes), minutes);
 }
 
-/** A date in its zone. */
-interface Day {
-  readonly date: string;
-  readonly day: Weekday;
-  readonly zone: string;
-  readonly from: number;
-  readonly until: number;
-}
-
-function dayOf(at: number, zone: string): Day {
-  const local = localOf(at, zone);
-  const date = local.toPlainDate();
-  const next = date.add({ days: 1 });
-  return {
-    date: date.toString(),
-    day: WEEKDAYS[local.dayOfWeek - 1] as Weekday,
-    zone,
-    from: instantOf(`${date}T00:00`, zone),
-    until: instantOf(`${next}T00:00`, zone),
-  };
-}
-
 /** Clocks do not change on it: times are arithmetic, which costs a hundredth of asking the calendar. */
-const isPlain = ({ from, until }: Day): boolean => until - from === DAY_MS;
+const isPlain = ({ from, until }: ZoneDay): boolean => until - from === DAY_MS;
 
 /** The slot that begins so many minutes after midnight on the wall clock. */
-function slotOn(day: Day, minute: number, minutes: number): Slot {
+function slotOn(day: ZoneDay, minute: number, minutes: number): Slot {
   const clock = clockOf(minute);
   const instant = (at: number): number => {
     if (isPlain(day)) return day.from + at * MINUTE_MS;
@@ -138,7 +117,7 @@ export function slotFor(at: number, now: number, book: SlotBook): Slot | Refusal
   if (at < now) return refuse('callback.time_past', `${iso(at)} is over`);
   const latest = now + book.settings.daysAhead * DAY_MS;
   if (at > latest) return refuse('callback.time_too_far', `${iso(latest)} is the latest`, { latest: iso(latest) });
-  const slot = slotAt(at, book.zone, book.settings);
+  const slot = slotAt(at, book.days, book.settings);
   const code = opens(at, book) ? 'callback.slot_full' : 'callback.closed';
   if (code === 'callback.slot_full' && placesLeft(slot, book) > 0) return slot;
   return refuse(code, undefined, { next: nextFree(at, now, book).map(({ from }) => iso(from)) });
@@ -159,9 +138,9 @@ function nextFree(at: number, now: number, book: SlotBook): Slot[] {
 }
 
 /** The slots from an instant to another, in order; closed days are passed over. */
-export function* slotsFrom(from: number, until: number, { zone, settings, opening }: SlotBook): Generator<Slot, void> {
+export function* slotsFrom(from: number, until: number, { days, settings, opening }: SlotBook): Generator<Slot, void> {
   for (let at = from; at <= until; ) {
-    const day = dayOf(at, zone);
+    const day = days.of(at);
     for (const slot of slotsOf(day, settings.minutes)) {
       if (slot.from > until) return;
       if (slot.until > from) yield slot;
@@ -174,7 +153,7 @@ export function* slotsFrom(from: number, until: number, { zone, settings, openin
   }
 }
 
-function* slotsOf(day: Day, minutes: number): Generator<Slot, void> {
+function* slotsOf(day: ZoneDay, minutes: number): Generator<Slot, void> {
   for (let minute = 0; minute < DAY_MINUTES; minute += minutes)
     if (isPlain(day) || exists(`${day.date}T${clockOf(minute)}`, day.zone)) yield slotOn(day, minute, minutes);
 }

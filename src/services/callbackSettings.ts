@@ -13,6 +13,7 @@ import { Opening } from '../core/opening';
 import { own } from '../core/own';
 import type { Entry } from '../core/queue';
 import type { QueueState } from '../core/queueState';
+import { ZoneDays } from '../core/zoneDays';
 import type { CallbackIndex } from './callbackIndex';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
@@ -105,6 +106,14 @@ export class CallbackSettings {
     return known;
   }
 
+  private readonly zoneDays = new Map<string, ZoneDays>();
+
+  private daysOf(zone: string): ZoneDays {
+    const days = this.zoneDays.get(zone) ?? new ZoneDays(zone);
+    this.zoneDays.set(zone, days);
+    return days;
+  }
+
   /** What a request and a change are decided by. */
   config(of: CallbackQueue, index: CallbackIndex, now: number): CallbackConfig {
     const { tenant, queue, rules, zone, policy } = of;
@@ -117,7 +126,12 @@ export class CallbackSettings {
         dialled: (prefix) => index.dialsTo(prefix, dayOf(now, zone)),
       },
       book: {
-        ...{ zone, settings: policy.slots, opening: rules.opening, cutOffMs: policy.cutOffSeconds * 1_000 },
+        ...{
+          days: this.daysOf(zone),
+          settings: policy.slots,
+          opening: rules.opening,
+          cutOffMs: policy.cutOffSeconds * 1_000,
+        },
         booked: (from) => index.bookedAt(queue, from),
         missedPercent: 0,
       },

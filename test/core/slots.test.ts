@@ -16,15 +16,17 @@ import {
   slotsFrom,
 } from '../../src/core/slots';
 import { iso } from '../../src/core/time';
+import { ZoneDays } from '../../src/core/zoneDays';
 
 const BERLIN = 'Europe/Berlin';
+const BERLIN_DAYS = new ZoneDays(BERLIN);
 const NEW_YORK = 'America/New_York';
 const at = (text: string, zone = BERLIN): number => instantOf(text, zone);
 const NOW = at('2026-03-02T08:00');
 const WORKDAYS = { zone: BERLIN, weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }] };
 
 const book = (settings: object = {}, more: Partial<SlotBook> = {}): SlotBook => ({
-  zone: BERLIN,
+  days: BERLIN_DAYS,
   settings: slotSettings.parse(settings),
   opening: undefined,
   cutOffMs: 120_000,
@@ -48,10 +50,10 @@ describe('a slot', () => {
     const time = fc.integer({ min: 0, max: 86_399 }).map((seconds) => at('2026-03-03T00:00') + seconds * 1_000);
     fc.assert(
       fc.property(time, minutes, (when, length) => {
-        const slot = slotAt(when, BERLIN, { minutes: length });
+        const slot = slotAt(when, BERLIN_DAYS, { minutes: length });
         expect(slot.from <= when && when < slot.until).to.equal(true);
         expect(slot.until - slot.from).to.equal(length * 60_000);
-        expect(slotAt(slot.until, BERLIN, { minutes: length }).from).to.equal(slot.until);
+        expect(slotAt(slot.until, BERLIN_DAYS, { minutes: length }).from).to.equal(slot.until);
       }),
     );
   });
@@ -64,12 +66,15 @@ describe('a slot', () => {
       [NEW_YORK, '2026-11-01', '2026-11-01T14:00:00.000Z'],
     ] as const;
     for (const [zone, date, instant] of days)
-      expect(iso(slotAt(at(`${date}T09:00`, zone), zone, { minutes: 60 }).from), `${zone} ${date}`).to.equal(instant);
+      expect(
+        iso(slotAt(at(`${date}T09:00`, zone), new ZoneDays(zone), { minutes: 60 }).from),
+        `${zone} ${date}`,
+      ).to.equal(instant);
   });
 
   it('is one for an hour that comes twice, and none for one that is skipped', () => {
-    const twice = slotAt(Date.parse('2026-10-25T00:30:00Z'), BERLIN, { minutes: 60 });
-    expect(slotAt(Date.parse('2026-10-25T01:30:00Z'), BERLIN, { minutes: 60 })).to.deep.equal(twice);
+    const twice = slotAt(Date.parse('2026-10-25T00:30:00Z'), BERLIN_DAYS, { minutes: 60 });
+    expect(slotAt(Date.parse('2026-10-25T01:30:00Z'), BERLIN_DAYS, { minutes: 60 })).to.deep.equal(twice);
     const ofNight = (date: string) =>
       [...slotsFrom(at(`${date}T00:00`), at(`${date}T04:00`), book({ minutes: 60 }))].map(({ from }) => iso(from));
     expect(ofNight('2026-10-25').map((text) => text.slice(8, 13))).to.deep.equal([
@@ -89,7 +94,7 @@ describe('the places of a slot', () => {
     weekly: [{ days: ['mon'], from: '09:00', to: '12:00', capacity: 2 }],
     exceptions: [{ date: '2026-03-09', from: '10:00', to: '11:00', capacity: 0 }],
   };
-  const places = (text: string) => capacityOf(slotAt(at(text), BERLIN, book().settings), book(settings));
+  const places = (text: string) => capacityOf(slotAt(at(text), BERLIN_DAYS, book().settings), book(settings));
 
   it('are those of the date, else of the part of the week, else of all', () => {
     expect(places('2026-03-09T09:00')).to.equal(2);
@@ -100,7 +105,7 @@ describe('the places of a slot', () => {
   });
 
   it('are more where customers were not reached, as far as the tenant allows', () => {
-    const slot = slotAt(NOW, BERLIN, book().settings);
+    const slot = slotAt(NOW, BERLIN_DAYS, book().settings);
     expect(capacityOf(slot, book({ capacity: 10 }, { missedPercent: 30 }))).to.equal(10);
     expect(capacityOf(slot, book({ capacity: 10, overbookPercent: 20 }, { missedPercent: 30 }))).to.equal(12);
     expect(capacityOf(slot, book({ capacity: 10, overbookPercent: 20 }, { missedPercent: 10 }))).to.equal(11);
@@ -108,7 +113,7 @@ describe('the places of a slot', () => {
 
   it('are none while it is closed', () => {
     const opening = new Opening(openingHours.parse(WORKDAYS));
-    const left = (text: string) => placesLeft(slotAt(at(text), BERLIN, book().settings), book({}, { opening }));
+    const left = (text: string) => placesLeft(slotAt(at(text), BERLIN_DAYS, book().settings), book({}, { opening }));
     expect(left('2026-03-03T08:45')).to.equal(0);
     expect(left('2026-03-03T09:00')).to.equal(10);
     expect(left('2026-03-03T16:45')).to.equal(10);
