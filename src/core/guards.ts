@@ -2,10 +2,10 @@
  * What stands between a request for a callback and the telephone network (design §5.3.2): a form that makes a PBX dial what
  * somebody typed is an invitation to toll fraud. What is refused at registration is looked at again just before the dial.
  */
-import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/max';
 import type { CallbackPolicy, CallbackRules } from './callbackPolicy';
 import { isRefusal, type Refusal, refuse } from './errors';
-import { dialableNumber } from './number';
+import { readDialable } from './number';
 import type { Opening } from './opening';
 import { iso } from './time';
 
@@ -34,9 +34,9 @@ const levels = ({ policy, tenant, installation }: GuardRules) => [policy, tenant
 
 /** The number to call back in E.164, or why it is not called. */
 export function callableNumber(written: string, rules: GuardRules): string | Refusal {
-  const number = dialableNumber(written, rules.country);
-  if (isRefusal(number)) return number;
-  const country = parsePhoneNumberFromString(number)?.country;
+  const read = readDialable(written, rules.country);
+  if (isRefusal(read)) return read;
+  const { number, country } = read;
   const allowed = rules.policy.countries ?? [rules.country as CountryCode];
   if (country === undefined || !allowed.includes(country))
     return refuse('destination.refused', `numbers of ${country ?? 'no country'} are not called from here`);

@@ -3,7 +3,7 @@
  * them (design §5.3.2). Source of the plans: libphonenumber metadata, `max` edition.
  */
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { type Refusal, refuse } from './errors';
+import { isRefusal, type Refusal, refuse } from './errors';
 import type { Trunk } from './mapping';
 
 /** Emergency numbers by country; 112 and 911 are emergency calls everywhere a GSM phone works. */
@@ -45,8 +45,20 @@ export function normalise(number: string, trunk: Pick<Trunk, 'country' | 'inboun
   return parsed?.isPossible() ? parsed.number : undefined;
 }
 
+export interface DialableNumber {
+  /** E.164. */
+  readonly number: string;
+  readonly country: CountryCode | undefined;
+}
+
 /** The E.164 form of a number that a program may dial through a trunk of that country, or why not. */
 export function dialableNumber(number: string, country: string): string | Refusal {
+  const read = readDialable(number, country);
+  return isRefusal(read) ? read : read.number;
+}
+
+/** The same with the country whose number it is, which is undefined where that cannot be told. */
+export function readDialable(number: string, country: string): DialableNumber | Refusal {
   if (isEmergency(number, country)) return refuse('destination.refused', `${number} is an emergency number`);
   const parsed = parse(number, country);
   if (!parsed) return refuse('destination.invalid', `${number} is not a telephone number`);
@@ -55,7 +67,9 @@ export function dialableNumber(number: string, country: string): string | Refusa
     return refuse('destination.refused', `${number} is a short number`);
   if (!parsed.isPossible()) return refuse('destination.invalid', `${number} cannot be a number of its country`);
   if (parsed.getType() === 'PREMIUM_RATE') return refuse('destination.refused', `${number} is a premium number`);
-  return parsed.number;
+  // What was written in full is not read in any country; of all else the result is, as it will be dialled.
+  const owner = parsed.number === number ? parsed : parsePhoneNumberFromString(parsed.number);
+  return { number: parsed.number, country: owner?.country };
 }
 
 /** The dial string of a number by the template of a trunk. */
