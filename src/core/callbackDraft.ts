@@ -169,8 +169,9 @@ export class CallbackDraft {
   }
 }
 
-/** Built anew: an object that something was deleted from is slow to copy. */
+/** Where a field goes it is built anew: an object that something was deleted from is slow to copy. */
 function patched<T extends object>(whole: T, patch: Patch<T>): T {
-  const all = { ...whole, ...patch };
+  const all = { ...whole, ...patch } as T;
+  if (!Object.values(patch).includes(undefined)) return all;
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
 }

@@ -20,8 +20,11 @@ const DAMM = [
   '2581436790',
 ];
 
-const damm = (digits: string): number =>
-  [...digits].reduce((interim, digit) => Number(DAMM[interim]?.[Number(digit)]), 0);
+function damm(digits: string): number {
+  let interim = 0;
+  for (const digit of digits) interim = Number(DAMM[interim]?.[Number(digit)]);
+  return interim;
+}
 
 const CONFIRMATION_DIGITS = 9;
 const RECEIPT_DIGITS = 6;
@@ -71,9 +74,9 @@ function firstFree(make: () => string, taken: Taken): string | undefined {
   return undefined;
 }
 
-/** 128 bits over a million or a thousand million: no digit is likelier than another by anything that could be seen. */
+/** 52 bits over a million or a thousand million: no number is likelier than another by a millionth of that. */
 const digitsOf = (hex: string, count: number): string =>
-  (BigInt(`0x${hex}`) % 10n ** BigInt(count)).toString().padStart(count, '0');
+  String(Number.parseInt(hex.slice(-13), 16) % 10 ** count).padStart(count, '0');
 
 /** What somebody typed, as the id that it may be: people write spaces and dashes. */
 export const typedConfirmationId = (text: string): string => text.replace(/[\s./-]/g, '');

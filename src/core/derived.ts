@@ -100,6 +100,10 @@ function count(counted: Counted, { time, seq }: JournalRecord, added: Addition):
     const one = counted.resource(kind, id);
     return one && one.seq < seq ? (one.data as Interval) : [];
   });
+  const [current, part] = [open[0], added.parts[0]];
+  // Nearly always one is open, and it is the one that is counted in.
+  if (open.length === 1 && added.parts.length === 1 && current && current.startsAt === part?.startsAt)
+    return [{ kind, id: current.id, seq, data: addCounts<object>(current, part.counts) }];
   const begins = open.map(({ startsAt }) => startsAt);
   // Where the clock was set back, it counts where the clock had been: what is closed is not opened again.
   const floor = added.steady ? 0 : Math.max(0, ...begins);

@@ -119,7 +119,10 @@ export class CallbackSettings {
     const { tenant, queue, rules, zone, policy } = of;
     const partition = this.partitions.get(tenant);
     return {
-      ...{ queue, routingPoint: of.routingPoint, zone, rules },
+      queue,
+      routingPoint: of.routingPoint,
+      zone,
+      rules,
       counts: {
         pending: index.pendingIn(queue),
         requested: (number) => index.requestsOf(number, now),
