@@ -17,12 +17,14 @@ describe('the server', () => {
   it('tells sockets to go away and finishes the requests under way', async () => {
     const client = await server.subscribed();
     let finish: (found: { seq: number; data: unknown }) => void = () => {};
+    let asked = false;
     server.api.queries.get = () =>
       new Promise((resolve) => {
+        asked = true;
         finish = resolve;
       });
     const answer = server.send({ path: CALL, key: 'secret-owner' });
-    await settled();
+    await until(() => asked, 'the request is under way');
     let ended = false;
     const end = server.server.close().then(() => {
       ended = true;

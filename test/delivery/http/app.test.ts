@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { EdgeOptions } from '../../../src/delivery/edge';
 import { REQUEST_MS } from '../../../src/delivery/http/serve';
 import { CALL_ID } from '../../support/fakeApi';
-import { settled } from '../../support/manualClock';
+import { until } from '../../support/manualClock';
 import { MemoryServer } from '../../support/memoryServer';
 
 const CALL = `/v1/tenants/acme/calls/${CALL_ID}`;
@@ -103,9 +103,13 @@ describe('the app', () => {
   });
 
   it('answers 504 when the services do not answer in time', async () => {
-    server.api.queries.get = () => new Promise(() => {});
+    let asked = false;
+    server.api.queries.get = () => {
+      asked = true;
+      return new Promise(() => {});
+    };
     const answer = server.send({ path: CALL, key: 'secret-owner' });
-    await settled();
+    await until(() => asked, 'the request is under way');
     server.clock.advance(REQUEST_MS - 1);
     expect(server.clock.next, 'the deadline is still to come').to.be.within(0, 1);
     server.clock.advance(1);
