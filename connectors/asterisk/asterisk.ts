@@ -2,6 +2,7 @@
  * The Asterisk connector: `Pbx` over ARI. The link says what is there, the translation says what happens, the commands
  * say what to do; here they only get their names of the port.
  */
+import type { MachineParams } from '../../src/core/machine';
 import type { Audible } from '../../src/core/media';
 import type * as P from '../../src/ports/pbx';
 import { examine } from './examine/examine';
@@ -17,7 +18,8 @@ export function asterisk(options: AsteriskOptions, ports: AsteriskPorts): P.Pbx 
   return new Asterisk(options, ports);
 }
 
-const ALWAYS: readonly P.Ability[] = [
+const ABILITIES: ReadonlySet<P.Ability> = new Set([
+  'detectMachine',
   'record',
   'transferAsked',
   'handOver',
@@ -25,12 +27,11 @@ const ALWAYS: readonly P.Ability[] = [
   'coach',
   'sendDigits',
   'observe',
-];
+]);
 
 class Asterisk implements P.Pbx {
   readonly name: string;
   private readonly parts: Parts;
-  private readonly can: ReadonlySet<P.Ability>;
   private listener: ((event: P.PbxEvent) => void) | undefined;
 
   constructor(
@@ -39,7 +40,6 @@ class Asterisk implements P.Pbx {
   ) {
     this.name = options.name;
     this.parts = assemble(options, ports, (event) => this.emit(event));
-    this.can = new Set(options.machineContext === undefined ? ALWAYS : [...ALWAYS, 'detectMachine']);
   }
 
   start(listener: (event: P.PbxEvent) => void): void {
@@ -56,7 +56,7 @@ class Asterisk implements P.Pbx {
   }
 
   abilities(): ReadonlySet<P.Ability> {
-    return this.can;
+    return ABILITIES;
   }
 
   dial(dial: P.Dial): Promise<P.Result> {
@@ -142,8 +142,8 @@ class Asterisk implements P.Pbx {
     return this.down() ?? this.parts.records.forget(job);
   }
 
-  detectMachine(party: P.PartyId): Promise<P.Result> {
-    return this.down() ?? this.parts.commands.detectMachine(party);
+  detectMachine(party: P.PartyId, params: MachineParams): Promise<P.Result> {
+    return this.down() ?? this.parts.machines.detect(party, params);
   }
 
   handOver(party: P.PartyId, node: string): Promise<P.Result> {

@@ -12,8 +12,8 @@ import type { Call, Calls } from './calls';
 import { COMMAND_MS } from './options';
 import { GONE, resultOf, succeeded, TIMEOUT } from './results';
 import { coachBridgeName, conversationOf } from './snapshots';
+import { SNOOP } from './stasis';
 import type { LinkPorts } from './timers';
-import { SNOOP } from './world';
 
 interface Seat {
   readonly bridge: string;

@@ -5,12 +5,12 @@ import type { Call, Calls } from './calls';
 import { codeOf } from './causes';
 import { COMMAND_MS } from './options';
 import type { Plays } from './plays';
-import { failureOf, GONE, messageOf, OK, refused, resultOf, succeeded, TIMEOUT, UNSUPPORTED } from './results';
+import { failureOf, GONE, messageOf, OK, refused, resultOf, succeeded, TIMEOUT } from './results';
+import { HANDED } from './stasis';
 import { encodeTags } from './tags';
 import type { LinkPorts } from './timers';
-import { HANDED } from './world';
 
-const NOT_ANSWERED = refused('invalid', 'not answered yet');
+export const NOT_ANSWERED = refused('invalid', 'not answered yet');
 /** What Asterisk tells the phone that asked for a transfer. */
 const PROGRESS = {
   trying: 'channel_progress',
@@ -30,7 +30,6 @@ export class Commands {
     private readonly ports: LinkPorts,
     private readonly calls: Calls,
     private readonly plays: Plays,
-    private readonly machineContext: string | undefined,
   ) {}
 
   /** Who hears something is answered when that is over: a request that waits must not hold the event socket. */
@@ -87,15 +86,6 @@ export class Commands {
 
   transferProgress(party: PartyId, state: keyof typeof PROGRESS): Promise<Result> {
     return this.onCall(party, 'POST', 'transfer_progress', { states: PROGRESS[state] });
-  }
-
-  /** The dialplan listens and sends the party back with its verdict. */
-  async detectMachine(party: PartyId): Promise<Result> {
-    if (this.machineContext === undefined) return UNSUPPORTED;
-    // An arriving party would be gone with StasisEnd; machines answer, they do not call.
-    if (this.calls.party(party)?.dialed === false) return refused('invalid', 'not a dialled party');
-    await this.plays.interrupt(party);
-    return this.onCall(party, 'POST', 'continue', { context: this.machineContext, extension: 's', priority: 1 });
   }
 
   async giveBack(party: PartyId, point: string): Promise<Result> {

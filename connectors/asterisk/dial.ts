@@ -10,9 +10,10 @@ import { type Call, type Calls, isOurs } from './calls';
 import type { Commands } from './commands';
 import { finish } from './endings';
 import { failureOf, GONE, messageOf, OK, refused, succeeded } from './results';
+import { DIALED } from './stasis';
 import { encodeTags } from './tags';
 import type { LinkPorts } from './timers';
-import { DIALED, type World } from './world';
+import type { World } from './world';
 
 const HEADER_NAME = /^[A-Za-z0-9-]{1,64}$/;
 /** A line break would begin another header. */

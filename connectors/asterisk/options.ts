@@ -22,8 +22,6 @@ export interface AsteriskOptions {
   readonly commandMs?: number;
   /** How long one play may last before it counts as failed, in ms. Default 300000. */
   readonly playMs?: number;
-  /** Dialplan context that runs `AMD()` and comes back with `Stasis(sb-<node>,machine,${AMDSTATUS})`; without it machines are not detected. */
-  readonly machineContext?: string;
   /** Zone of `indications.conf` whose tones are played, such as `de`; the PBX's default when absent. */
   readonly toneZone?: string;
   /**
@@ -50,3 +48,8 @@ export const PLAY_MS = 300_000;
 
 /** The Stasis application of a node. */
 export const applicationOf = (node: string): string => `sb-${node}`;
+
+/** The dialplan context in which it is listened for machines, extension `s`; it comes back with `Stasis(<app>,machine,${AMDSTATUS})`. */
+export const machineContextOf = (app: string): string => `${app}-machine`;
+/** The variable with the arguments of `AMD()`. */
+export const MACHINE_VARIABLE = 'SB_MACHINE';

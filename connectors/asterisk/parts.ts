@@ -9,6 +9,7 @@ import { Dialer } from './dial';
 import { holdBack } from './headers';
 import { Jobs } from './jobs';
 import { Link, type LinkListener } from './link';
+import { Machines } from './machines';
 import { Observed } from './observed';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { Plays } from './plays';
@@ -39,6 +40,7 @@ export interface Parts {
   readonly coaches: Coaches;
   readonly conversations: Conversations;
   readonly commands: Commands;
+  readonly machines: Machines;
   readonly surroundings: Surroundings;
   readonly observed: Observed;
   readonly dialer: Dialer;
@@ -59,7 +61,8 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
   const records = new Records(ari, ports, options, jobs, targets);
   const coaches = new Coaches(ari, ports, calls, app);
   const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, plays, targets);
-  const commands = new Commands(ari, ports, calls, plays, options.machineContext);
+  const commands = new Commands(ari, ports, calls, plays);
+  const machines = new Machines(ari, app, calls, commands, plays);
   const surroundings = new Surroundings(ari, ports, app, emit);
   const observed = new Observed(ari, ports, calls, { app, pbx: options.name }, emit);
   const built = {
@@ -76,6 +79,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
     coaches,
     conversations,
     commands,
+    machines,
   };
   const world = worldOf({ ...built, surroundings, observed }, options, emit, () => link.replaced());
   const dialer = new Dialer(ari, ports, app, calls, commands, world);

@@ -9,7 +9,7 @@ import { type Call, type Calls, isOurs } from './calls';
 import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
 import { ANSWER } from './socketRequests';
-import { SNOOP } from './world';
+import { SNOOP } from './stasis';
 
 /** One look at the PBX. */
 export interface Inventory {

@@ -1,10 +1,13 @@
 /** Channels and bridges of ARI as parties and conversations of the port. */
+import type { MachineVerdict } from '../../src/core/machine';
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import type { Bridge, Channel } from './ariTypes.generated';
 import type { Call } from './calls';
+import { MACHINE } from './stasis';
 import { decodeTags } from './tags';
 
 type PartyState = PartySnapshot['state'];
+const MACHINE_CONTEXT = /^sb-.*-machine$/;
 const HIDDEN = /^sb-[^/]*\/coach\/([0-9a-f]{32})$/;
 
 /** Name of the bridge in which a coach sits beside a conversation. */
@@ -31,8 +34,23 @@ export function snapshotOf(channel: Channel, call: Call, routingPoint: string | 
     ...(call.headers ? { headers: call.headers } : {}),
     ...(call.conversation ? { conversation: call.conversation } : {}),
     ...(tags ? { tags } : {}),
+    ...(call.dialed ? machineOf(channel) : {}),
   };
 }
+
+/** In the dialplan it is listened; whoever is back in Stasis has brought the verdict along. */
+function machineOf({
+  dialplan: { context, app_name: application, app_data: data },
+}: Channel): Pick<PartySnapshot, 'machine'> {
+  const [, kind, status] = data.split(',');
+  if (application === 'Stasis' && kind === MACHINE) return { machine: verdictOf(status) };
+  return application !== 'Stasis' && MACHINE_CONTEXT.test(context) ? { machine: 'listening' } : {};
+}
+
+/** What Asterisk found, in the port's words; also nothing, where `AMD` did not run. */
+export const verdictOf = (status = ''): MachineVerdict => VERDICTS[status] ?? 'unsure';
+
+const VERDICTS: Readonly<Record<string, MachineVerdict>> = { HUMAN: 'human', MACHINE: 'machine' };
 
 function stateOf(channel: Channel, call: Call): PartyState {
   if (!call.dialed) return channel.state === 'Up' ? 'up' : 'arrived';

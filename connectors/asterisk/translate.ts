@@ -8,8 +8,9 @@ import type * as Ari from './ariTypes.generated';
 import type { AriEvent } from './ariTypes.generated';
 import { type Call, isOurs } from './calls';
 import { destroyed, hangupRequested, stasisEnd } from './endings';
-import { conversationOf, snapshotOf } from './snapshots';
-import { DIALED, HANDED, MACHINE, SNOOP, type World } from './world';
+import { conversationOf, snapshotOf, verdictOf } from './snapshots';
+import { DIALED, HANDED, MACHINE, SNOOP } from './stasis';
+import type { World } from './world';
 
 type Handler<E extends AriEvent = AriEvent> = (event: E, world: World, at: number) => void;
 type Handlers = { readonly [T in AriEvent['type']]: Handler<Extract<AriEvent, { type: T }>> };
@@ -50,9 +51,9 @@ function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
   const [kind] = event.args;
   if (kind === SNOOP && isOurs(id)) return world.snooped(id, true);
   const known = world.calls.channel(id);
-  if (known && kind === MACHINE) return machineHeard(known, event, world, at);
+  if (known?.dialed && kind === MACHINE) return machineHeard(known, event, world, at);
   if (known) return entered(known);
-  if (kind === DIALED && isOurs(id)) return world.orphaned(id);
+  if ((kind === DIALED || kind === MACHINE) && isOurs(id)) return world.orphaned(id);
   const call = world.calls.add(id);
   world.observed.taken(id, at);
   if (world.arriving && !call.dialed) world.arriving(call, event);
@@ -65,14 +66,8 @@ function entered(call: Call): void {
   call.onEntered?.();
 }
 
-const VERDICTS: ReadonlyMap<string, 'human' | 'machine'> = new Map([
-  ['HUMAN', 'human'],
-  ['MACHINE', 'machine'],
-]);
-
 function machineHeard(call: Call, event: Ari.StasisStart, world: World, at: number): void {
-  const verdict = VERDICTS.get(event.args[1] ?? '') ?? 'unsure';
-  world.emit({ type: 'machine', at, party: call.party, verdict });
+  world.emit({ type: 'machine', at, party: call.party, verdict: verdictOf(event.args[1]) });
 }
 
 function stateChanged(event: Ari.ChannelStateChange, world: World, at: number): void {

@@ -1,17 +1,8 @@
-/** What translation reads and where its results go; and the words by which our channels are known in Stasis. */
+/** What translation reads and where its results go. */
 import type { PbxEvent } from '../../src/ports/pbx';
 import type * as Ari from './ariTypes.generated';
 import type { Call, Calls } from './calls';
 import type { Observed } from './observed';
-
-/** First argument of Stasis for a party that we dialled. */
-export const DIALED = 'dialed';
-/** … that another node handed over. */
-export const HANDED = 'handed';
-/** … for the ear of a coach, which is no party. */
-export const SNOOP = 'snoop';
-/** … that comes back from machine detection. */
-export const MACHINE = 'machine';
 
 /** What translation reads and where its results go. */
 export interface World {

@@ -30,6 +30,8 @@ export class Exchange {
   readonly conversations = new Map<ConversationId, Conversation>();
   readonly library: MediaLibrary = { prompts: new Map(), missing: new Set(), recordings: new Map() };
   readonly clock: Clock;
+  /** Whether it has what listens for answering machines. */
+  listens = true;
   private calls = 0;
 
   constructor(

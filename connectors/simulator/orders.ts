@@ -71,11 +71,16 @@ export class Orders {
 
   /** Listens for an answering machine; the verdict comes if the party stays. Machines answer, they do not call. */
   detectMachine(id: PartyId, afterMs: number): Result {
-    if (this.board.exchange.parties.get(id)?.dialled === false) return refused('invalid', 'not a dialled party');
+    const { parties, listens } = this.board.exchange;
+    if (!listens) return refused('failed', 'the PBX has no application that listens');
+    if (parties.get(id)?.dialled === false) return refused('invalid', 'not a dialled party');
     return this.withOpenParty(id, (party) => {
       this.board.jobs.interrupt(id);
+      party.machine = 'listening';
       this.board.parts.clock.after(afterMs, () => {
         if (party.state !== 'up') return;
+        party.machine = party.line.verdict;
+        this.board.changed(party);
         this.board.exchange.emit(party.node, { type: 'machine', party: id, verdict: party.line.verdict });
       });
     });

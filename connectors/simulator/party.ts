@@ -1,4 +1,5 @@
 /** A party as the switchboard keeps it: the facts it came with, and what has been done to it since. */
+import type { MachineVerdict } from '../../src/core/machine';
 import type { Cancel } from '../../src/ports/clock';
 import type { Cause, ConversationId, Join, PartySnapshot, PbxEvent, Tags } from '../../src/ports/pbx';
 
@@ -10,7 +11,7 @@ export interface Line {
   /** What others see of it: a number or an endpoint. */
   readonly name: string;
   /** What an answering machine detector would find. */
-  readonly verdict: 'human' | 'machine' | 'unsure';
+  readonly verdict: MachineVerdict;
   /** The state of the party, or what it hears, may have changed. */
   changed(): void;
   ended(cause: Cause, by: EndedBy): void;
@@ -21,7 +22,7 @@ export interface Line {
 }
 
 /** What never changes while a party lives. */
-export type Facts = Omit<PartySnapshot, 'state' | 'tags' | 'conversation'>;
+export type Facts = Omit<PartySnapshot, 'state' | 'tags' | 'conversation' | 'machine'>;
 
 export interface Party {
   readonly facts: Facts;
@@ -39,6 +40,8 @@ export interface Party {
   held: boolean;
   /** Hears ringing without being answered. */
   alerted: boolean;
+  /** Whether it is listened for a machine, or was. */
+  machine: PartySnapshot['machine'];
   /** Class of the hold music it hears. */
   music: string | undefined;
   /** Ends the party when its longest life is over. */
@@ -64,6 +67,7 @@ export function newParty(facts: Facts, line: Line, node: string, tags?: Tags): P
     muted: false,
     held: false,
     alerted: false,
+    machine: undefined,
     music: undefined,
     limit: nothing,
     ring: nothing,
@@ -77,8 +81,10 @@ export function snapshotOf(party: Party): PartySnapshot {
     state: party.state === 'gone' ? 'up' : party.state,
     ...(party.tags ? { tags: party.tags } : {}),
     ...(party.conversation ? { conversation: party.conversation } : {}),
+    ...(party.machine ? { machine: party.machine } : {}),
   };
 }
 
-/** The phone line is open: it can be played to, joined and put on hold. */
-export const reachable = (party: Party): boolean => party.state === 'arrived' || party.state === 'up';
+/** The phone line is open: it can be played to, joined and put on hold; not while it is listened for a machine. */
+export const reachable = ({ state, machine }: Party): boolean =>
+  (state === 'arrived' || state === 'up') && machine !== 'listening';

@@ -2,6 +2,7 @@
  * People with a handset. A person hears what the switchboard lets it hear, keeps a log of that, and does what its
  * script says, step by step. When the call is over the script stops where it is.
  */
+import type { MachineVerdict } from '../../src/core/machine';
 import type { Cancel } from '../../src/ports/clock';
 import type { Cause, Dial } from '../../src/ports/pbx';
 import type { EndedBy, Line, Party } from './party';
@@ -49,7 +50,7 @@ export class Person implements Line {
   constructor(
     private readonly board: Switchboard,
     readonly name: string,
-    readonly verdict: 'human' | 'machine' | 'unsure' = 'human',
+    readonly verdict: MachineVerdict = 'human',
   ) {}
 
   get state(): PersonState {

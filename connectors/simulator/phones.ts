@@ -1,4 +1,5 @@
 /** Phones of the PBX and numbers outside, by endpoint: who is there and how they behave when they are dialled. */
+import type { MachineVerdict } from '../../src/core/machine';
 import type { Dial, Result } from '../../src/ports/pbx';
 import type { Party } from './party';
 import { Person, type Script } from './people';
@@ -23,7 +24,7 @@ export interface Behaviour {
   /** Busy when so many calls are on it; by default there is no end of lines. */
   readonly lines?: number;
   /** What an answering machine detector finds; default `human`. */
-  readonly verdict?: 'human' | 'machine' | 'unsure';
+  readonly verdict?: MachineVerdict;
   /** What the person does once it has answered. */
   readonly script?: Script;
 }

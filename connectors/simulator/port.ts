@@ -1,5 +1,6 @@
 /** The port of one gateway process to the simulated PBX: each command of `Pbx` as an order that goes by its connection. */
 import { type Finding, inArea } from '../../src/core/finding';
+import type { MachineParams } from '../../src/core/machine';
 import type { Audible } from '../../src/core/media';
 import { missingSound } from '../../src/core/missingSound';
 import type {
@@ -159,8 +160,8 @@ export class SimulatedPort implements Pbx {
     return this.connection.order('forget', { job }, () => this.board.jobs.forget(job));
   }
 
-  detectMachine(party: PartyId): Promise<Result> {
-    const afterMs = between(this.board.parts.random, 1500, 2500);
+  detectMachine(party: PartyId, { totalMs }: MachineParams): Promise<Result> {
+    const afterMs = Math.min(totalMs, between(this.board.parts.random, 1500, 2500));
     return this.connection.order('detectMachine', { party }, () => this.orders.detectMachine(party, afterMs));
   }
 

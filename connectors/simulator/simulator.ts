@@ -60,6 +60,11 @@ export class Simulator {
     return this.board.exchange.library;
   }
 
+  /** Whether the PBX is set up to listen for answering machines; it is, unless said. */
+  set listens(on: boolean) {
+    this.board.exchange.listens = on;
+  }
+
   /** What the dialplan sees of what the gateway has it remember. */
   get remembered(): ReadonlyMap<string, string> {
     return this.board.remembered;

@@ -63,6 +63,10 @@ export function missedEvents(call: Call, listing: Listing, at: number): PartyEve
     if (inside && !party.joined) missed.push({ type: 'joined', party: id, conversation: found.conversation ?? '', at });
     if (party.joined && found.conversation === undefined)
       missed.push({ type: 'left', party: id, conversation: '', at });
+    // Where it is not listened for a machine the command was lost, and nobody goes on waiting for a verdict.
+    const { machine = 'unsure' } = found;
+    if (call.step?.do === 'detect' && party.role === 'customer' && machine !== 'listening')
+      missed.push({ type: 'machine', party: id, verdict: machine, at });
   }
   return missed;
 }

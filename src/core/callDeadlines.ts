@@ -1,6 +1,7 @@
 /** What happens when nothing happened: every deadline of a call leads on, so that no caller waits for ever. */
 import { alive, type Call, callDeadlines, customer, partyOf } from './call';
 import { previewOver } from './callbackAgent';
+import { customerJudged } from './callbackMachine';
 import { clear, cleared, hangUpAll } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { partyGone } from './callEvents';
@@ -44,6 +45,7 @@ function stepOver(draft: CallDraft): void {
   const { step } = draft.call;
   if (!step) return;
   if (step.do === 'preview') return previewOver(draft);
+  if (step.do === 'detect') return customerJudged(draft, customer(draft.call)?.id ?? '', 'unsure');
   if (step.do === 'answer') return notAnswered(draft);
   if (step.whispering) return whispered(draft);
   if (step.joining) return placeOver(draft);

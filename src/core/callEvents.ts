@@ -2,7 +2,7 @@
 
 import { alive, type Call, customer, partyOf, present, talking } from './call';
 import { agentReserved, isReserving } from './callbackAgent';
-import { askCustomer } from './callbackConfirm';
+import { customerJudged, customerReached } from './callbackMachine';
 import { rescueCustomer } from './callbackRescue';
 import { clear, cleared, type EndedBy } from './callClear';
 import { consultCancelled } from './callConsult';
@@ -27,7 +27,7 @@ import { isAlive, isUp, type Party, partyNext, talks } from './party';
 /** Events that a party of a call can be the subject of. */
 export type PartyEvent = Extract<
   PbxEvent,
-  { party: string; type: 'ringing' | 'answered' | 'held' | 'retrieved' | 'joined' | 'left' | 'gone' }
+  { party: string; type: 'ringing' | 'answered' | 'held' | 'retrieved' | 'machine' | 'joined' | 'left' | 'gone' }
 >;
 
 /** A doubled, late or impossible event decides nothing; who was given up and shows up after all is hung up. */
@@ -50,6 +50,8 @@ function take(draft: CallDraft, party: Party, event: PartyEvent): void {
     case 'held':
     case 'retrieved':
       return heldAtPhone(draft, party, event.type);
+    case 'machine':
+      return customerJudged(draft, party.id, event.verdict);
     case 'joined':
       joined(draft, party);
       return followTalk(draft);
@@ -94,7 +96,7 @@ function customerAnswered(draft: CallDraft, party: string): void {
   draft.emit('call.answered', party);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
   const { callback, step } = draft.call;
-  if (callback !== undefined && step?.do === 'dial') askCustomer(draft);
+  if (callback !== undefined && step?.do === 'dial') customerReached(draft);
   else if (step?.answering) answeredInPlace(draft, party, programOf(draft));
   else if (step?.do === 'answer' || step?.party === party) advance(draft);
   else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);

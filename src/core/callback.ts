@@ -7,6 +7,7 @@ import type { Deadline } from './call';
 import { CALLBACK_STATES } from './callbackStates';
 import { attributes, inner, time } from './fields';
 import { idSchema } from './ids';
+import { MACHINE_VERDICTS } from './machine';
 import { language } from './media';
 import { priority } from './queue';
 import { ATTEMPT_CAUSES } from './retry';
@@ -36,6 +37,8 @@ const attempt = z.object({
   startedAt: time,
   call: idSchema('call'),
   answeredAt: time.optional(),
+  /** Who answered, where the queue wants to know; `unsure` is taken for a person. */
+  answeredBy: z.enum(MACHINE_VERDICTS).optional(),
   /** When the customer wanted to be connected. */
   confirmedAt: time.optional(),
   endedAt: time.optional(),

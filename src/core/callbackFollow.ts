@@ -72,6 +72,8 @@ function verdictOn(callback: Callback, call: Call, now: number, minTalkMs: numbe
     case 'holding':
       return lost ? 'unseen' : 'agentSide';
     default:
+      if (callback.attempts.find(({ number }) => number === callback.attempt)?.answeredBy === 'machine')
+        return 'machine';
       return lost ? 'unseen' : 'unconfirmed';
   }
 }

@@ -8,6 +8,7 @@ import { MODES } from './callbackMode';
 import { destination, dialable } from './destination';
 import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
 import { slug } from './ids';
+import { machineSettings } from './machine';
 import { mediaList } from './media';
 import { retrySettings } from './retry';
 import { slotSettings } from './slots';
@@ -110,6 +111,8 @@ export const callbackPolicy = z.strictObject({
       laterMinutes: z.int().min(5).max(1_440).default(30),
     })
     .prefault({}),
+  /** Whether a person or a machine answered is found out first; a machine ends the attempt. */
+  machine: machineSettings.prefault({}),
   /** Customer first and by forecast: where too many find nobody there, an agent is asked first. */
   silentCalls: silentCallRules.prefault({}),
   /** How long a customer who wants to be connected waits for an agent; then it may press keys again. */

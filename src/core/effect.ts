@@ -6,6 +6,7 @@
 
 import type { ProposalRules as ProposalSettings } from './callbackPolicy';
 import type { Cause, Dial, Join, Tags } from './line';
+import type { MachineParams } from './machine';
 import type { MediaItem } from './media';
 import type { QueueSettings } from './queueSettings';
 import type { TreatmentOf } from './treatment';
@@ -34,6 +35,8 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
     }
   /** Ends the program of a party; waits until its media has stopped, unless the party is leaving. */
   | { readonly do: 'endProgram'; readonly party: string; readonly leaving?: boolean }
+  /** Lets the PBX listen whether a machine has answered. */
+  | { readonly do: 'detectMachine'; readonly party: string; readonly params: MachineParams }
   /** Plays to a party or the conversation, on command. */
   | {
       readonly do: 'play';

@@ -370,7 +370,12 @@ export const EVENTS = spec({
   'callback.answered': {
     kind: 'callback',
     durable: true,
-    doc: 'The customer answered, hears who calls, and is asked for a key.',
+    doc: 'The customer answered; it is found out who did, where the queue wants that, and a key is asked for.',
+  },
+  'callback.judged': {
+    kind: 'callback',
+    durable: true,
+    doc: 'It was found out who answered (`answeredBy` of the attempt): a person, a machine, or nobody can say.',
   },
   'callback.confirmed': {
     kind: 'callback',

@@ -3,6 +3,8 @@
  * (channel, bridge, leg) never appear here.
  */
 
+import type { MachineVerdict } from './machine';
+
 /** 32 lower-case hex digits. Ours are fresh or derived; an arriving party's is derived from the PBX and its own id by the connector. */
 export type PartyId = string;
 /** 32 lower-case hex digits. */
@@ -88,6 +90,8 @@ export interface PartySnapshot {
   readonly sipCallId?: string;
   /** The conversation it is in. */
   readonly conversation?: ConversationId;
+  /** What was found when it was listened for a machine, or that this goes on. */
+  readonly machine?: 'listening' | MachineVerdict;
 }
 
 /** A call of a phone that is none of ours: the phone calls, or is called by the PBX's own dialplan. */
@@ -132,7 +136,7 @@ export type PbxEvent = { readonly at: number } & (
       readonly outcome: 'done' | 'stopped' | 'failed';
       readonly durationMs?: number;
     }
-  | { readonly type: 'machine'; readonly party: PartyId; readonly verdict: 'human' | 'machine' | 'unsure' }
+  | { readonly type: 'machine'; readonly party: PartyId; readonly verdict: MachineVerdict }
   /** `by`: who ended it: the far end, a command of ours, or the PBX itself. */
   | {
       readonly type: 'gone';

@@ -31,3 +31,11 @@ export function checkCallbacks(mapping: Mapping, name: string, tenant: TenantMap
       flaw(`${at}/from`, `a caller number of the tenant on PBX ${pbx} is needed`);
   }
 }
+
+/** Whether some queue has it listened on that PBX who answers its callbacks. */
+export const detectsMachines = ({ tenants }: Pick<Mapping, 'tenants'>, pbx: string): boolean =>
+  Object.values(tenants).some(({ queues, venues }) =>
+    Object.values(queues).some(
+      ({ callback }) => callback?.machine.detect && venues[callback.venue]?.routingPoint.startsWith(`${pbx}/`),
+    ),
+  );

@@ -27,6 +27,7 @@ import type {
   PhoneCall,
   Tags,
 } from '../core/line';
+import type { MachineParams } from '../core/machine';
 import type { Audible } from '../core/media';
 import type { NamedSound } from '../core/missingSound';
 
@@ -118,7 +119,12 @@ export interface Pbx {
   /** The audio of an ended recording, as WAV; refused as `invalid` while it is being made. */
   recording(job: JobId): Promise<Result<AsyncIterable<Uint8Array>>>;
   forget(job: JobId): Promise<Result>;
-  detectMachine(party: PartyId): Promise<Result>;
+  /**
+   * Listens whether a machine answered for a party that we dialled; `machine` follows once. Refused, with what an admin has
+   * to mend in `detail`, where the PBX is not set up for it; the party is none the worse then. Until the verdict it takes no
+   * other command but a hang-up.
+   */
+  detectMachine(party: PartyId, params: MachineParams): Promise<Result>;
 
   /** Hands a party to another node of the gateway. */
   handOver(party: PartyId, node: string): Promise<Result>;
@@ -146,6 +152,8 @@ export interface Pbx {
 /** What a PBX is examined for. */
 export interface Examined {
   readonly routingPoints: readonly ExaminedPoint[];
+  /** Whether it is to listen for answering machines. */
+  readonly machines?: boolean;
   /** Prompts that only sounds of the PBX can be. */
   readonly sounds?: readonly NamedSound[];
 }

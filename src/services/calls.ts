@@ -4,6 +4,7 @@
  */
 import type { Call } from '../core/call';
 import { decideArrival } from '../core/callArrival';
+import { decideUnheard } from '../core/callbackMachine';
 import { decideDeadline } from '../core/callDeadlines';
 import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
@@ -182,6 +183,7 @@ export class Calls implements PartitionListener {
     if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
+    if (effect.do === 'detectMachine') return this.unheard(effect.party, result);
     if (!TOGETHER.has(effect.do) || !isBroken(result)) return;
     const facts = { tenant, call: effect.call, command: effect.do, ...result };
     this.ports.log.warn('parties could not be brought together', facts);
@@ -191,6 +193,14 @@ export class Calls implements PartitionListener {
       const config = this.mappings.callConfig(tenant, call.pbx);
       return decideApart(call, effect.do === 'join' ? effect.party : undefined, config, context);
     });
+  }
+
+  /** Whoever answered is taken for a person; after a timeout the PBX may be listening, and a deadline leads on. */
+  private unheard(party: string, result: Result): void {
+    if (result.result !== 'refused' && result.result !== 'unsupported') return;
+    const detail = result.result === 'refused' ? (result.detail ?? result.code) : 'this kind of PBX cannot';
+    this.ports.log.warn('no machine can be detected', { tenant: this.tenants.get(party), party, detail });
+    this.onCall(party, 'system', (call, config, context) => decideUnheard(call, { party, detail }, config, context));
   }
 
   private dialFailed(party: string, result: Result): void {

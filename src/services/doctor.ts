@@ -9,6 +9,7 @@ import { type Refusal, refuse } from '../core/errors';
 import { type Finding, inArea } from '../core/finding';
 import { SYSTEM } from '../core/ids';
 import type { Mapping, PbxConfig } from '../core/mapping';
+import { detectsMachines } from '../core/mappingCallbacks';
 import { clock, iso } from '../core/time';
 import type { ExaminedPoint } from '../ports/pbx';
 import type { Doctor, Principal } from './api';
@@ -92,7 +93,7 @@ export class DoctorService implements Doctor {
     );
     const { current } = mappings;
     const sounds = soundsOn(current, name, this.parts.partitions);
-    const about = { routingPoints: pointsOf(current, name), sounds };
+    const about = { routingPoints: pointsOf(current, name), sounds, machines: detectsMachines(current, name) };
     const asked = lines.get(name)?.examine(about) ?? Promise.resolve([]);
     const findings = await within(
       asked,

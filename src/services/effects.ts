@@ -201,6 +201,8 @@ export class Effects {
         return pbx.transferProgress(bare(effect.party), effect.state);
       case 'play':
         return this.play(tenant, pbx, effect);
+      case 'detectMachine':
+        return pbx.detectMachine(bare(effect.party), effect.params);
       case 'run':
         return this.programs.start({ ...effect, tenant, pbx }).then(accepted);
       case 'endProgram':

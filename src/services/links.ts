@@ -46,6 +46,7 @@ export class Links {
       case 'answered':
       case 'held':
       case 'retrieved':
+      case 'machine':
       case 'joined':
       case 'left':
       case 'gone':

@@ -44,6 +44,18 @@ describe('signalbox dialplan', () => {
     expect(out).to.contain('exten => _[+0-9*#]!,2,Set(SB_ASKED=0)');
   });
 
+  it('listens for answering machines where a queue wants that of its callbacks', async () => {
+    expect((await io.run('dialplan', mapping())).out).not.to.contain('machine');
+    const file = mapping(({ tenants }) => {
+      tenants.acme.queues.sales = { callback: { venue: 'hotline', machine: { detect: true } } };
+    });
+    const { out } = await io.run('dialplan', file, '--node', 'b1');
+    expect(out).to.contain(`[sb-b1-machine]\nexten => s,1,AMD(\${SB_MACHINE})\nexten => s,2,Set(SB_ASKED=0)`);
+    expect(out).to.contain(` same => n(ask),Stasis(sb-b1,machine,\${AMDSTATUS})`);
+    expect((await io.run('dialplan', file, '--for', 'modules.conf')).out).to.contain('load = app_amd.so');
+    expect((await io.run('dialplan', file, '--for', 'amd.conf')).out).to.contain('[general]');
+  });
+
   it('puts a venue with a context of its own there, and falls back where the mapping says', async () => {
     const file = mapping(({ tenants, pbxs }) => {
       tenants.acme.venues.menu.match = { dnis: '_1[1-3]XX', context: 'from-branch' };

@@ -1,17 +1,11 @@
 /** What became of callbacks is reported: outcomes, attempts by cause and punctuality; and they are no calls that were offered. */
 import { expect } from 'chai';
-import { isRefusal } from '../../src/core/errors';
 import { arrives, CallbackHouse, CUSTOMER, OTHER, THIRD } from '../support/callbackHouse';
 
 describe('the report of callbacks', () => {
   let house: CallbackHouse;
   const keys = { '1': [{ do: 'propose', queue: 'sales' }] };
-  const total = async (of: 'callbacks' | 'queues', tenant = 'acme') => {
-    const asked = { interval: '1h', from: '2026-01-05T00:00:00Z', to: '2026-01-07T00:00:00Z' } as const;
-    const told = await house.world.finish(house.api.reports[of](house.principal(tenant, 'supervisor'), tenant, asked));
-    if (isRefusal(told)) throw new Error(JSON.stringify(told));
-    return told.totals[0];
-  };
+  const total = (of: 'callbacks' | 'queues', tenant?: string) => house.report(of, tenant);
 
   beforeEach(async () => {
     const callback = {

@@ -68,6 +68,7 @@ const callback = ({ id }: SimTenant, n: number, from: string) => ({
   ...{ minDelaySeconds: CALLBACK_LIMITS.minDelaySeconds, ringSeconds: 5, minTalkSeconds: 2, ttlSeconds: 60 },
   // So few that modes change in the middle of everything.
   silentCalls: { percent: 20, windowHours: 1, leastCalls: 2 },
+  machine: { detect: n > 0 },
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },

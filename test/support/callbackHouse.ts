@@ -117,6 +117,14 @@ export class CallbackHouse extends House {
     return data as T;
   }
 
+  /** The totals of the first queue of a report over the days of the tests. */
+  async report(of: 'callbacks' | 'queues' = 'callbacks', tenant = 'acme') {
+    const asked = { interval: '1h', from: '2026-01-05T00:00:00Z', to: '2026-01-07T00:00:00Z' } as const;
+    const told = await this.world.finish(this.api.reports[of](this.principal(tenant, 'supervisor'), tenant, asked));
+    if ('refused' in told) throw new Error(JSON.stringify(told));
+    return told.totals[0];
+  }
+
   /** Callback events so far, without their family. */
   get story(): string[] {
     return this.feed.types.filter((type) => type.startsWith('callback.')).map((type) => type.slice(9));

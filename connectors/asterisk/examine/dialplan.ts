@@ -2,6 +2,7 @@
 import type { Finding } from '../../../src/core/finding';
 import type { ExaminedPoint } from '../../../src/ports/pbx';
 import { type Ari, parseBody } from '../ari';
+import { applicationOf, machineContextOf } from '../options';
 import { succeeded } from '../results';
 import type { Evaluate, Evaluator } from './evaluate';
 
@@ -41,6 +42,16 @@ export async function examinePoint(
   const missing = [...new Set(looked.flatMap((one) => one?.missing ?? []))];
   const ok = report('dialplan', 'ok', `calls of context ${found.join(', ')} reach routing point ${point.name}`);
   return missing.length === 0 ? [ok] : [ok, numbersMissing(missing, found, report)];
+}
+
+/** Whether parties can be sent where it is listened for machines; where nobody can tell, the modules say so. */
+export async function examineMachines(evaluate: Evaluate, node: string, report: Report): Promise<Finding[]> {
+  const context = machineContextOf(applicationOf(node));
+  const exists = await evaluate(`DIALPLAN_EXISTS(${context},s,1)`);
+  if (exists === undefined) return [];
+  if (exists === '1') return [report('machines', 'ok', `context ${context} listens for answering machines`)];
+  const words = `there is no context ${context} in extensions.conf: whoever answers a callback is taken for a person`;
+  return [report('machines', 'fail', words, `signalbox dialplan prints it; asterisk -rx 'dialplan reload'`)];
 }
 
 const numbersMissing = (numbers: readonly string[], contexts: readonly string[], report: Report): Finding =>

@@ -10,7 +10,7 @@ import { type Answer, type Ari, parseBody, UNANSWERED, UNSENT } from '../ari';
 import type { AsteriskPorts } from '../options';
 import { type AsteriskOptions, applicationOf } from '../options';
 import { messageOf, succeeded } from '../results';
-import { examinePoint, type Report } from './dialplan';
+import { examineMachines, examinePoint, type Report } from './dialplan';
 import { Evaluator } from './evaluate';
 import { examineFiles, examineModules, examineWriteTimeout } from './settings';
 
@@ -40,7 +40,7 @@ export async function examine(parts: ExamineParts, about: Examined): Promise<Fin
     await examineApplication(parts, report),
     await examineClock(ari, ports, report),
     transfers(version, report),
-    ...(await examineModules(ari, report)),
+    ...(await examineModules(ari, report, about.machines === true)),
     ...(await examineSounds(ari, options.name, about.sounds ?? [])),
   ];
   return [...found, ...(await examineByChannel(parts, about, report))];
@@ -161,6 +161,7 @@ async function examineByChannel(parts: ExamineParts, about: Examined, report: Re
     const settings = await evaluator.at('s', 'default', async (evaluate) => [
       await examineWriteTimeout(ari, evaluate, report),
       ...(await examineFiles(evaluate, report)),
+      ...(about.machines ? await examineMachines(evaluate, options.node, report) : []),
     ]);
     const points: Finding[] = [];
     for (const point of about.routingPoints)

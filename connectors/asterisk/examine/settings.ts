@@ -1,6 +1,7 @@
 /** Settings and modules of the PBX that Signalbox depends on, against what docs/asterisk.md says. */
 import type { Finding } from '../../../src/core/finding';
 import { type Ari, parseBody } from '../ari';
+import { AMD } from '../machines';
 import { succeeded } from '../results';
 import type { Report } from './dialplan';
 import type { Evaluate } from './evaluate';
@@ -33,7 +34,13 @@ const WANTED: Readonly<Record<string, string>> = {
 const todoFor = (modules: readonly string[]): string =>
   `${modules.map((name) => `load = ${name}.so`).join(', ')} in modules.conf; asterisk -rx 'module load ${modules[0]}.so'`;
 
-export async function examineModules(ari: Ari, report: Report): Promise<Finding[]> {
+/** What is missing without them where it is to be listened for machines. */
+const FOR_MACHINES: Readonly<Record<string, string>> = {
+  [AMD]: 'detection of answering machines (it needs an amd.conf)',
+  func_dialplan: 'detection of answering machines',
+};
+
+export async function examineModules(ari: Ari, report: Report, machines: boolean): Promise<Finding[]> {
   const answer = await ari.request('GET', 'asterisk/modules');
   const modules = succeeded(answer) ? parseBody<{ name: string; status: string }[]>(answer) : undefined;
   if (!modules) return [report('modules', 'unknown', 'the list of modules cannot be read')];
@@ -41,14 +48,15 @@ export async function examineModules(ari: Ari, report: Report): Promise<Finding[
     modules.filter(({ status }) => status === 'Running').map(({ name }) => name.replace(/\.so$/, '')),
   );
   const needed = NEEDED.filter((name) => !running.has(name));
-  const wanted = Object.keys(WANTED).filter((name) => !running.has(name));
+  const uses = machines ? { ...WANTED, ...FOR_MACHINES } : WANTED;
+  const wanted = Object.keys(uses).filter((name) => !running.has(name));
   const found: Finding[] = [];
   if (needed.length > 0)
     found.push(
       report('modules', 'fail', `modules that Signalbox needs are not loaded: ${needed.join(', ')}`, todoFor(needed)),
     );
   if (wanted.length > 0) {
-    const what = [...new Set(wanted.map((name) => WANTED[name]))].join('; ');
+    const what = [...new Set(wanted.map((name) => uses[name]))].join('; ');
     found.push(
       report('modules', 'warn', `not loaded: ${wanted.join(', ')}; missing with them: ${what}`, todoFor(wanted)),
     );

@@ -4,6 +4,7 @@
  * context and extension of the call, because the gateway reads the dialled number and the context off the channel.
  */
 import type { Mapping, PbxConfig } from '../../core/mapping';
+import { detectsMachines } from '../../core/mappingCallbacks';
 import { ANY, variable } from './escape';
 import { fallbackLines } from './fallback';
 import type { Place } from './place';
@@ -33,7 +34,8 @@ export function extensionsOf(mapping: Mapping, options: DialplanOptions): string
   const points = Object.keys(config.routingPoints);
   const entries = points.flatMap((point) => entriesOf(point, config, places, options));
   const fallback = options.noFallback ? [] : fallbackLines(mapping, options.pbx, places);
-  return `${[HEAD, ...entries, ...fallback].join('\n\n')}\n`;
+  const machines = detectsMachines(mapping, options.pbx) ? [machineContext(options.node)] : [];
+  return `${[HEAD, ...entries, ...machines, ...fallback].join('\n\n')}\n`;
 }
 
 function placesOn(mapping: Mapping, pbx: string): Place[] {
@@ -88,7 +90,18 @@ function entry(context: string, point: string, places: readonly Place[], loop: L
   ].join('\n');
 }
 
-const ask = (extension: string, { stasis, fallback }: Loop): string[] => [
+/** Whoever answered a callback is listened to, and comes back; also to a gateway that is being restarted. */
+const machineContext = (node: string): string => {
+  const app = `sb-${node}`;
+  return [
+    '; The gateway sends here whom it dialled, to hear whether a machine answered; app_amd needs an amd.conf.',
+    `[${app}-machine]`,
+    `exten => s,1,AMD(${variable('SB_MACHINE')})`,
+    ...ask('s', { stasis: `${app},machine,${variable('AMDSTATUS')}`, fallback: 'taken' }),
+  ].join('\n');
+};
+
+const ask = (extension: string, { stasis, fallback }: Omit<Loop, 'onlyMapped'>): string[] => [
   `exten => ${extension},2,Set(SB_ASKED=0)`,
   ` same => n(ask),Stasis(${stasis})`,
   ` same => n,GotoIf($["${variable('STASISSTATUS')}" != "FAILED"]?taken)`,

@@ -1,7 +1,14 @@
 /** The other files of an Asterisk that Signalbox depends on, with the lines that matter. */
 import type { PbxConfig } from '../../core/mapping';
 
-export const SETTINGS = ['ari.conf', 'http.conf', 'res_http_media_cache.conf', 'modules.conf', 'pjsip.conf'] as const;
+export const SETTINGS = [
+  'ari.conf',
+  'http.conf',
+  'res_http_media_cache.conf',
+  'modules.conf',
+  'amd.conf',
+  'pjsip.conf',
+] as const;
 export type Settings = (typeof SETTINGS)[number];
 
 /** The lines of one file. */
@@ -28,6 +35,8 @@ timeout_secs = 3                 ; default 180: how long a media server that is 
     case 'modules.conf':
       return `; beside those of ARI and PJSIP
 ${MODULES.map((name) => `load = ${name}.so`).join('\n')}`;
+    case 'amd.conf':
+      return `; app_amd does not load without this file; what the mapping says of each queue goes before\n[general]\ntotal_analysis_time = 5000`;
     case 'pjsip.conf':
       return trunksOf(config, context);
   }
@@ -42,7 +51,15 @@ const MODULES = [
     'func_timeout',
     'func_callerid',
   ],
-  ...['func_global', 'func_config', 'func_dialplan', 'res_pjsip_header_funcs', 'res_curl', 'res_http_media_cache'],
+  ...[
+    'func_global',
+    'func_config',
+    'func_dialplan',
+    'res_pjsip_header_funcs',
+    'res_curl',
+    'res_http_media_cache',
+    'app_amd',
+  ],
 ];
 
 function trunksOf({ trunks }: PbxConfig, context: string): string {

@@ -1,4 +1,5 @@
 /** Commands as requests, and what their answers mean: the races, the refusals, and an Asterisk that says nothing. */
+
 import { expect } from 'chai';
 import type { Pbx, Result } from '../../../src/ports/pbx';
 import { channel, event } from '../../support/ariEvents';
@@ -54,7 +55,7 @@ describe('commands to Asterisk', () => {
   let on: AriSubject;
   beforeEach(async () => {
     on = new AriSubject();
-    await on.live({ machineContext: 'amd' });
+    await on.live();
   });
   afterEach(async () => {
     await on.stop();
@@ -199,17 +200,6 @@ describe('commands to Asterisk', () => {
       event('StasisEnd', { channel: channel('1.1') }),
     );
     expect((await on.event('gone')).by).to.equal('remote');
-  });
-
-  it('lets the dialplan listen for machines', async () => {
-    await on.dialled(PARTY);
-    expect((await on.pbx.detectMachine(PARTY)).result).to.equal('ok');
-    expect(on.fake.asked.at(-1)?.query).to.deep.equal({ context: 'amd', extension: 's', priority: '1' });
-    on.fake.send(event('StasisEnd', { channel: channel(PARTY) }));
-    on.fake.send(event('StasisStart', { channel: channel(PARTY, { state: 'Up' }), args: ['machine', 'HUMAN'] }));
-    expect((await on.event('machine')).verdict).to.equal('human');
-    expect(on.all('gone')).to.deep.equal([]);
-    expect(on.pbx.abilities().has('detectMachine')).to.equal(true);
   });
 
   it('reads the SIP headers that are asked for, and holds everything back until they are there', async () => {

@@ -158,6 +158,14 @@ describe('the translation of ARI events', () => {
     });
   });
 
+  it('takes nobody who comes back from that for a new caller', () => {
+    const world = hear([start(channel(DIALED), ['machine', 'HUMAN'])]);
+    expect(world.story, 'one that was given up is taken away').to.deep.equal([]);
+    expect(world.other).to.deep.equal([`orphan ${DIALED}`]);
+    const point = hear([start(channel('7.7'), ['machine'])]);
+    expect(point.story, 'a routing point may have that name').to.deep.equal(['arrived']);
+  });
+
   it('names the second party of a phone that asks to be replaced by it, once when the event comes twice', () => {
     const world = new Heard();
     world.calls.add(DIALED).up = true;

@@ -1,5 +1,7 @@
 /** People: their scripts, what they hear, and what their phones can do. */
+
 import { expect } from 'chai';
+import { machineParams } from '../../../src/core/machine';
 import { Bench, type Listener } from './bench';
 
 describe('people at the simulator', () => {
@@ -144,7 +146,7 @@ describe('people at the simulator', () => {
     const exact = bench.sim.phone('PJSIP/trunk/sip:+4930231259@carrier.example', { refuses: 'congestion' });
     const { party } = await gateway.dial('PJSIP/trunk/sip:+4930231251@carrier.example');
     await gateway.event('answered');
-    await gateway.do(gateway.pbx.detectMachine(party));
+    await gateway.do(gateway.pbx.detectMachine(party, machineParams.parse({})));
     expect(await gateway.event('machine')).to.include({ verdict: 'machine' });
     const { party: refused } = await gateway.dial('PJSIP/trunk/sip:+4930231259@carrier.example');
     expect(await gateway.event('gone', (event) => event.party === refused)).to.include({ cause: 'congestion' });

@@ -1,7 +1,11 @@
 /** What is done with a party that is there, and what commands say of one that is not. */
+
 import { expect } from 'chai';
+import { machineParams } from '../../../src/core/machine';
 import type { Pbx, Result } from '../../../src/ports/pbx';
 import { type Group, SOON } from './subject';
+
+const MACHINES = machineParams.parse({});
 
 /** Every command that names a party. */
 const COMMANDS: Readonly<Record<string, (pbx: Pbx, party: string, id: string) => Promise<Result>>> = {
@@ -15,7 +19,7 @@ const COMMANDS: Readonly<Record<string, (pbx: Pbx, party: string, id: string) =>
   mute: (pbx, party) => pbx.mute(party, true),
   sendDigits: (pbx, party) => pbx.sendDigits(party, '1'),
   record: (pbx, party, id) => pbx.record({ target: { party }, job: id, maxMs: 1000 }),
-  detectMachine: (pbx, party) => pbx.detectMachine(party),
+  detectMachine: (pbx, party) => pbx.detectMachine(party, MACHINES),
   giveBack: (pbx, party) => pbx.giveBack(party, 'back,s'),
   transferProgress: (pbx, party) => pbx.transferProgress(party, 'done'),
 };
@@ -96,10 +100,14 @@ export const HANDLING: Group = {
   'is judged human or machine once, and stays': async (on, skip) => {
     if (!on.pbx.abilities().has('detectMachine')) return skip();
     const party = await on.answeredPhone();
-    await on.ok(on.pbx.detectMachine(party));
+    await on.ok(on.pbx.detectMachine(party, MACHINES));
+    await on.harness.pause(300);
+    expect((await on.listed(party))?.machine).to.equal('listening');
+    expect(await on.do(on.pbx.hold(party, 'default'))).to.deep.equal({ result: 'gone' });
     const { verdict } = await on.event('machine', (event) => event.party === party, 20_000);
     expect(verdict).to.be.oneOf(['human', 'machine', 'unsure']);
-    expect((await on.listed(party))?.state).to.equal('up');
+    expect(await on.listed(party)).to.include({ state: 'up', machine: verdict });
+    await on.ok(on.pbx.hold(party, 'default'));
     await on.ok(on.pbx.hangup(party, 'normal'));
     await on.gone(party);
     expect(on.recorder.of(party)).to.deep.equal(['ringing', 'answered', 'machine', 'gone']);

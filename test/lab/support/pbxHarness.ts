@@ -47,10 +47,7 @@ export class LabHarness implements PbxHarness {
   connector(node = this.lab.asterisk.node): Pbx {
     const { user, password } = this.lab.asterisk;
     const ports = { clock: systemClock, ids: this.ids, log: silent, metrics: unmeasured, random: Math.random };
-    return asterisk(
-      { name: 'lab', url: this.relay.url, user, password, node, machineContext: 'machine', ...this.options },
-      ports,
-    );
+    return asterisk({ name: 'lab', url: this.relay.url, user, password, node, ...this.options }, ports);
   }
 
   customerCalls({ ani, dnis }: { readonly ani: string; readonly dnis: string }): Customer {
@@ -149,8 +146,9 @@ export class LabHarness implements PbxHarness {
   /** The dialplan that listens for machines, as the generated one has it. */
   private addMachineContext(): void {
     const { asterisk: pbx } = this.lab;
-    for (const [priority, step] of ['AMD()', `Stasis(sb-${pbx.node},machine,\${AMDSTATUS})`].entries())
-      pbx.console(`dialplan add extension s,${priority + 1},${step} into machine`);
+    const app = `sb-${pbx.node}`;
+    for (const [priority, step] of [`AMD(\${SB_MACHINE})`, `Stasis(${app},machine,\${AMDSTATUS})`].entries())
+      pbx.console(`dialplan add extension s,${priority + 1},${step} into ${app}-machine`);
   }
 
   private async sits(desk: string, behaviour: PhoneDoes): Promise<void> {

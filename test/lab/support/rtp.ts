@@ -11,6 +11,8 @@ const PACKET_MS = 20;
 const PCMU = 0;
 const TELEPHONE_EVENT = 101;
 const KEYS = '0123456789*#ABCD';
+/** A packet of silence, in µ-law. */
+const NOTHING = Buffer.alloc(SAMPLES, 0xff);
 
 export class Rtp {
   /** Audio packets sent and received so far. */
@@ -22,6 +24,8 @@ export class Rtp {
   digits = '';
   /** Sends nothing while true. */
   quiet = false;
+  /** Sends packets in which there is silence while true. */
+  silent = false;
   private readonly heard = new Map<number, number>();
   private target: { readonly ip: string; readonly port: number } | undefined;
   private sequence = 1;
@@ -92,7 +96,7 @@ export class Rtp {
 
   private talk(): void {
     if (!this.target || this.dialling || this.quiet) return;
-    this.send(PCMU, false, hum(this.tone, this.timestamp));
+    this.send(PCMU, false, this.silent ? NOTHING : hum(this.tone, this.timestamp));
     this.timestamp += SAMPLES;
     this.sent++;
   }

@@ -2,10 +2,12 @@
  * Callbacks of a tenant: programs ask for them, change their mind, and the customers who are called are as people are: they
  * do not answer, hang up, press the wrong key or none.
  */
+
 import type { Script } from '../../../connectors/simulator/people';
 import type { Behaviour } from '../../../connectors/simulator/phones';
 import type { Callback } from '../../../src/core/callback';
 import { isOver } from '../../../src/core/callbackStates';
+import type { MachineVerdict } from '../../../src/core/machine';
 import { iso } from '../../../src/core/time';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Command } from '../ledger';
@@ -102,9 +104,14 @@ export class Callbacks {
   private mood(): Behaviour {
     const { random } = this;
     const script = customer(random);
+    const verdict = weighted<MachineVerdict>(random, [
+      [8, 'human'],
+      [1, 'machine'],
+      [1, 'unsure'],
+    ]);
     return weighted<() => Behaviour>(random, [
-      [8, () => ({ answerAfterMs: between(random, 100, 4_000), script })],
-      [1, () => ({ answerAfterMs: between(random, 4_500, 9_000), script })],
+      [8, () => ({ answerAfterMs: between(random, 100, 4_000), script, verdict })],
+      [1, () => ({ answerAfterMs: between(random, 4_500, 9_000), script, verdict })],
       [1, () => ({ refuses: pick(random, ['busy', 'declined', 'congestion', 'invalidNumber'] as const) })],
       [1, () => ({ declineAfterMs: between(random, 100, 3_000) })],
       [1, () => ({})],

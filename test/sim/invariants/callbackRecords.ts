@@ -38,6 +38,9 @@ export class CallbackRules {
     const where = `${key}: ${type} ${seq}`;
     if (before) this.follows(before, callback, where);
     if (attemptsUsed(callback.failures) > CALLBACK_LIMITS.maxAttempts) this.found('no attempt beyond the limit', where);
+    const { answeredBy } = callback.attempts.at(-1) ?? {};
+    if (answeredBy === 'machine' && (type === 'callback.confirmed' || type === 'callback.connected'))
+      this.found('nobody talks to a machine', where);
     if (type !== 'callback.attempted' || !before) return;
     if (callback.attempt !== before.attempt + 1) this.found('attempts are counted', where);
     if (attemptsUsed(before.failures) >= CALLBACK_LIMITS.maxAttempts) this.found('no attempt beyond the limit', where);
