@@ -33,6 +33,7 @@ export interface CallbackHouseOptions {
   readonly rest?: object;
   readonly lines?: number;
   readonly seed?: number;
+  readonly startsAt?: number;
 }
 
 export const callbackMapping = ({ callback = {}, queue = {}, rest = {}, lines = 1 }: CallbackHouseOptions = {}) => ({
@@ -65,8 +66,12 @@ export class CallbackHouse extends House {
   feed!: Listener;
 
   static async open(options: CallbackHouseOptions = {}): Promise<CallbackHouse> {
-    const { seed } = options;
-    const house = new CallbackHouse({ mapping: callbackMapping(options), ...(seed !== undefined && { seed }) });
+    const { seed, startsAt } = options;
+    const house = new CallbackHouse({
+      mapping: callbackMapping(options),
+      ...(seed !== undefined && { seed }),
+      ...(startsAt !== undefined && { startsAt }),
+    });
     await house.start();
     await house.live();
     house.feed = house.listen('acme');
