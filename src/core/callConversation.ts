@@ -5,6 +5,9 @@ import { setMusic } from './callMusic';
 import { idOf } from './ids';
 import { isAlive, type Party } from './party';
 
+/** The PBX brings two together within milliseconds; after so long without a word they count as talking. */
+export const JOIN_MS = 10_000;
+
 /** Brings a party into the conversation of the call, which is opened when there is none. */
 export function connectParty(draft: CallDraft, party: string): void {
   let { conversation } = draft.call;

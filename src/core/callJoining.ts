@@ -5,7 +5,7 @@
 import { type Call, customer, partyOf, present, talking } from './call';
 import { leaveTalk } from './callAway';
 import { clear } from './callClear';
-import { bringCustomer, connectParty } from './callConversation';
+import { bringCustomer, connectParty, JOIN_MS } from './callConversation';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
@@ -15,9 +15,6 @@ import { withdrawOffers } from './callOfferEnd';
 import { leaveQueue, returnToQueue } from './callQueue';
 import { type Context, type Decision, nothing } from './decision';
 import { isAlive, isUp, type Party } from './party';
-
-/** The PBX brings two together within milliseconds; after so long without a word they count as talking. */
-const JOIN_MS = 10_000;
 
 /** Somebody answered for the customer, who is answered, too; both can talk. */
 export function joinBoth(draft: CallDraft, party: string): void {

@@ -8,18 +8,18 @@ import { type Call, customer } from './call';
 import type { Callback } from './callback';
 import { attempted, ownNumber, type Placed, trunkOf } from './callbackDial';
 import { CallbackDraft } from './callbackDraft';
-import { policyOf, withCallback } from './callbackPlace';
+import { policyOf, standForCallback, withCallback } from './callbackPlace';
 import type { CallbackPolicy } from './callbackPolicy';
 import { clear } from './callClear';
 import type { CallConfig } from './callConfig';
-import { connectParty } from './callConversation';
+import { connectParty, JOIN_MS } from './callConversation';
 import { dialParty } from './callDialling';
 import { CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
 import { offerTo } from './callOffer';
 import { withdrawOffers } from './callOfferEnd';
 import { GRACE_MS, outgoingCall } from './callOriginate';
-import { leaveQueue } from './callQueue';
+import { leaveForParty } from './callQueue';
 import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { callerNumber, lineTo } from './ownership';
@@ -165,13 +165,19 @@ function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPoli
 export const reservedAgent = ({ parties }: Call): Party | undefined =>
   parties.find((one) => one.role === 'agent' && one.offer !== undefined && isUp(one) && !one.joined && !one.due);
 
-/** The customer wants to be connected: to the agent who waits for it; false when there is none any more. */
+/**
+ * The customer wants to be connected: to the agent who waits for it; false when there is none any more. It has its place
+ * until both talk: should the agent hang up before, it is the turn of the next one.
+ */
 export function joinReserved(draft: CallDraft): boolean {
   const agent = reservedAgent(draft.call);
   const party = customer(draft.call);
-  if (!agent || !party) return false;
-  leaveQueue(draft, 'connected');
-  draft.drop('step');
+  const { callback } = draft;
+  const { plan } = draft.call;
+  if (!agent || !party || !callback || !plan) return false;
+  draft.set({ entry: standForCallback(draft, callback).entry, plan: { ...plan, step: 0 } });
+  if (draft.entry) leaveForParty(draft, draft.entry, agent.id);
+  draft.begin({ do: 'queue', deadlineAt: draft.now + JOIN_MS, party: agent.id, joining: true });
   draft.first({ do: 'hold', party: agent.id, music: 'off' });
   connectParty(draft, party.id);
   connectParty(draft, agent.id);

@@ -51,10 +51,17 @@ function ended(draft: CalledBack, place: CallbackDraft): void {
   const { call } = draft;
   const { now } = place;
   const policy = policyOf(draft, place.callback);
-  const verdict = verdictOn(place.callback, call, now, (policy?.minTalkSeconds ?? 10) * 1_000);
+  const verdict = verdictOn(place.callback, call, now, enoughMs(call, policy));
   if (verdict === 'talked') return over(place, 'completed', 'talked');
   if (verdict === 'unseen') return over(place, 'lost', 'lost');
   failed(place, verdict, policy?.retry ?? retrySettings.parse({}));
+}
+
+/** A talk is done after so long; after longer where the customer did not end it, but its line broke. */
+function enoughMs(call: Call, { minTalkSeconds, rescueSeconds } = { minTalkSeconds: 10, rescueSeconds: 30 }): number {
+  const { cause } = customer(call) ?? {};
+  const broken = cause !== undefined && cause !== 'normal' && cause !== 'lost' && cause !== 'timeLimit';
+  return (broken ? Math.max(minTalkSeconds, rescueSeconds) : minTalkSeconds) * 1_000;
 }
 
 /** How an attempt ended: they talked, nobody saw it, or why it failed. */

@@ -66,10 +66,19 @@ export function readDialable(number: string, country: string): DialableNumber | 
   if (parsed.nationalNumber.length <= 6 && !parsed.isValid())
     return refuse('destination.refused', `${number} is a short number`);
   if (!parsed.isPossible()) return refuse('destination.invalid', `${number} cannot be a number of its country`);
-  if (parsed.getType() === 'PREMIUM_RATE') return refuse('destination.refused', `${number} is a premium number`);
+  if (isPremium(parsed)) return refuse('destination.refused', `${number} is a premium number`);
   // What was written in full is not read in any country; of all else the result is, as it will be dialled.
   const owner = parsed.number === number ? parsed : parsePhoneNumberFromString(parsed.number);
   return { number: parsed.number, country: owner?.country };
+}
+
+/** A network does not always mind a digit too few or too many: what is nobody's number counts as the one that it begins like. */
+function isPremium(parsed: PhoneNumber): boolean {
+  const type = parsed.getType();
+  if (type !== undefined) return type === 'PREMIUM_RATE';
+  const { number } = parsed;
+  const alike = [1, 2, 3].flatMap((digits) => [number + '0'.repeat(digits), number.slice(0, -digits)]);
+  return alike.some((one) => parsePhoneNumberFromString(one)?.getType() === 'PREMIUM_RATE');
 }
 
 /** The dial string of a number by the template of a trunk. */

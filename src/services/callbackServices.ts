@@ -27,6 +27,7 @@ import type { Deadlines } from './deadlines';
 import { KeptPlaces } from './keptPlaces';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { People } from './people';
 import { Trunks } from './trunks';
 
 export class CallbackServices implements PartitionListener {
@@ -44,7 +45,8 @@ export class CallbackServices implements PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     mappings: Mappings,
-    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines' | 'people'> & {
+    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines'> & {
+      readonly people: Pick<People, 'mayDial' | 'suspended'>;
       readonly standing: OutlookParts['lines'];
       readonly vault: Vault;
     },
@@ -70,7 +72,12 @@ export class CallbackServices implements PartitionListener {
       new CallbackOutlook(ports, partitions, mappings, { ...together, lines: parts.standing }),
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
-      new KeptPlaces(parts.vault, partitions, (tenant, queue) => this.configOf(tenant, queue)),
+      new KeptPlaces(
+        parts.vault,
+        partitions,
+        (tenant, queue) => this.configOf(tenant, queue),
+        (tenant) => parts.people.suspended(tenant),
+      ),
     );
     this.silence = new CallbackSilence(ports, partitions, mappings);
     this.listeners = [indexes, this.silence, this.trunks, this.engine, new CallbackMeters(ports), this];

@@ -21,6 +21,7 @@ export class KeptPlaces {
     private readonly vault: Pick<Vault, 'sign' | 'signed'>,
     private readonly partitions: Partitions,
     private readonly configOf: (tenant: string, queue: string) => CallbackConfig | Refusal,
+    private readonly suspended: (tenant: string) => boolean,
   ) {}
 
   /** A link for the place of a caller who is away. */
@@ -44,6 +45,8 @@ export class KeptPlaces {
     const [tenant = '', id = '', signature = ''] = token.split('.');
     if (!this.vault.signed(textOf(tenant, id), signature)) return refuse('resource.not_found');
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    // No key says here whose tenant is not served.
+    if (this.suspended(tenant)) return refuse('tenant.suspended');
     if (this.partitions.commits.away) return refuse('store.away');
     const made = this.partitions.decide(tenant, { actor: `entry:${id}` }, (partition, context) => {
       const entry = partition.get<Entry>('entry', id);

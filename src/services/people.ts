@@ -87,6 +87,10 @@ export class People implements Admission {
     this.sessions.loaded(tenant);
   }
 
+  suspended(tenant: string): boolean {
+    return this.keys.suspended(tenant);
+  }
+
   /** Why no call is begun for a tenant. */
   mayDial(tenant: string): Refusal | undefined {
     return this.keys.suspended(tenant) ? refuse('tenant.suspended') : this.limits.dialLeft(tenant);

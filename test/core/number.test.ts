@@ -23,6 +23,8 @@ describe('a telephone number', () => {
   it('is read in the country of the trunk', () => {
     expect(dialableNumber('030 23125-777', 'DE')).to.equal('+493023125777');
     expect(dialableNumber('(202) 555-0123', 'US')).to.equal('+12025550123');
+    // Not in the plan, and like no premium number: new ranges are dialled before anybody has heard of them.
+    expect(dialableNumber('0188 1234567', 'DE')).to.equal('+491881234567');
   });
 
   for (const [number, country, why] of [
@@ -33,6 +35,10 @@ describe('a telephone number', () => {
     ['11833', 'DE', 'destination.refused'],
     ['0900 1234567', 'DE', 'destination.refused'],
     ['+19005551234', 'DE', 'destination.refused'],
+    ['0900 123456', 'DE', 'destination.refused'],
+    ['0900 12345', 'DE', 'destination.refused'],
+    ['0900 12345678', 'DE', 'destination.refused'],
+    ['09061 12345', 'GB', 'destination.refused'],
     ['12', 'DE', 'destination.refused'],
     ['0301234567890123456', 'DE', 'destination.invalid'],
   ] as const)

@@ -141,6 +141,34 @@ describe('a callback that reaches an agent first', () => {
     expect(customer.calls).to.have.lengthOf(1);
   });
 
+  for (const rescueSeconds of [0, 30])
+    it(`whose agent hangs up just when the customer is brought to it stays in line, before others (rescue ${rescueSeconds} s)`, async () => {
+      await open({ rescueSeconds });
+      const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      const other = house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
+      const script: Script = async (person) => {
+        await person.hear(/callback-greeting/);
+        await person.wait(2_000);
+        await person.press('1');
+        desk.last?.hangup();
+      };
+      const customer = house.phone(CUSTOMER, { answerAfterMs: 1_000, script });
+      await floor.ready('anna');
+      const { callback: id } = await house.request();
+      await house.world.waitFor(() => /greeting/.test(customer.last?.hears ?? ''));
+      const behind = await house.caller(OTHER);
+      await house.event('queue.returned');
+      expect(house.story, 'they have not talked').to.include('confirmed').and.not.include('connected');
+      await house.world.waitFor(() => /music/.test(customer.last?.hears ?? ''));
+      expect((await house.entries()).map(({ callback }) => callback)).to.deep.equal([id, undefined]);
+      expect(await house.callback(id)).to.deep.include({ state: 'holding', attempt: 1, failures: {} });
+      await floor.ready('bert');
+      await talks(customer);
+      expect([other.last?.hearsWhom.length, behind.hearsWhom, customer.calls.length]).to.deep.equal([1, [], 1]);
+      behind.hangup();
+      await house.world.waitFor(() => house.signalbox.counts().programs === 0);
+    });
+
   it('whose customer presses 2 or 3 lets the agent go at once', async () => {
     await open();
     const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });

@@ -2,8 +2,11 @@
 import { expect } from 'chai';
 import type { Callback } from '../../src/core/callback';
 import type { Entry } from '../../src/core/queue';
+import type { Principal } from '../../src/services/api';
 import type { KeepLink } from '../../src/services/callbackApi';
 import { CallbackHouse, CUSTOMER, OTHER } from '../support/callbackHouse';
+
+const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 
 describe('a link that keeps the place', () => {
   let house: CallbackHouse;
@@ -47,6 +50,15 @@ describe('a link that keeps the place', () => {
     await house.world.advance(120_000);
     expect(house.feed.of('queue.left').map(({ data }) => (data as Entry).reason)).to.deep.equal([]);
     other.hangup();
+  });
+
+  it('is of no use while the tenant is suspended, and works again afterwards', async () => {
+    const { token } = await link((await leaves()).id);
+    const { tenants } = house.api;
+    await house.world.finish(tenants.suspend(ADMIN, 'acme'));
+    expect(await follow(token)).to.include({ refused: 'tenant.suspended' });
+    await house.world.finish(tenants.resume(ADMIN, 'acme'));
+    expect(await follow(token)).to.include.keys('callback');
   });
 
   it('is none when it was made up, is late, or the caller has called again', async () => {

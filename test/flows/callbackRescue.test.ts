@@ -98,6 +98,20 @@ describe('a customer whose agent is cut off', () => {
     expect(house.feed.of('callback.rescued')).to.have.lengthOf(0);
   });
 
+  it('whose own line breaks is called again when they had hardly begun to talk, unless it hung up itself', async () => {
+    await open('agentFirst', { retry: { delaysSeconds: [60] } });
+    await house.request();
+    const breaks = () => customer.last?.party && house.sim.board.end(customer.last.party, 'failed', 'remote');
+    await talks(customer);
+    await house.world.advance(20_000);
+    breaks();
+    expect(await house.event('callback.retry_scheduled')).to.deep.include({ failures: { shortTalk: 1 } });
+    await house.event('callback.connected', 2);
+    await house.world.advance(31_000);
+    breaks();
+    expect(await house.event('callback.completed')).to.include({ outcome: 'talked', attempt: 2 });
+  });
+
   it('where a queue names who talks, is brought to it again', async () => {
     const connect = { endpoint: 'PJSIP/a1' };
     house = await CallbackHouse.open({ callback: { connect, minDelaySeconds: 0 } });
