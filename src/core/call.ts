@@ -209,3 +209,12 @@ export interface Deadline {
   /** Wall time in ms. */
   readonly at: number;
 }
+
+/** What it is found by. */
+export const callKeys = (call: Call): Record<string, string> => ({
+  transaction: call.transaction,
+  state: call.state,
+  ...(call.venue !== undefined && { venue: call.venue }),
+  // As people know it: in E.164 where it is a number, else as received.
+  ...((call.customerNumber ?? call.ani) !== '' && { customerNumber: call.customerNumber ?? call.ani }),
+});

@@ -130,3 +130,24 @@ export function callbackDeadlines({ state, dueAt, waiting, expiresAt, pausedUnti
 }
 
 export const attemptOf = (number: number, startedAt: number, call: string): Attempt => ({ number, startedAt, call });
+
+/** What most callbacks have of these: one for all of them, and not one for each of a million. */
+export const NO_ATTRIBUTES: Callback['attributes'] = Object.freeze({});
+export const NO_FAILURES: Callback['failures'] = Object.freeze({});
+export const NO_ATTEMPTS = Object.freeze([] as Attempt[]) as Attempt[];
+
+/** The same state in less memory, as it comes from the store. */
+export function leanCallback(callback: Callback): Callback {
+  const { attributes, failures, attempts } = callback;
+  const shared = {
+    ...(isEmpty(attributes) && { attributes: NO_ATTRIBUTES }),
+    ...(isEmpty(failures) && { failures: NO_FAILURES }),
+    ...(attempts.length === 0 && { attempts: NO_ATTEMPTS }),
+  };
+  return { ...callback, ...shared };
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}

@@ -3,7 +3,7 @@
  * its slot, in one decision. Whoever asked is answered when that is on the disk.
  */
 import { z } from 'zod';
-import type { Callback, CallbackChannel } from './callback';
+import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import type { CallbackPolicy } from './callbackPolicy';
 import { isLive } from './callbackStates';
@@ -98,7 +98,7 @@ export function decideRequest(
     ...(command.zone !== undefined && { zone: command.zone }),
     ...(command.language !== undefined && { language: command.language }),
     channel,
-    attributes: command.attributes,
+    attributes: Object.keys(command.attributes).length === 0 ? NO_ATTRIBUTES : command.attributes,
     routingPoint: config.routingPoint,
     venue: rules.policy.venue,
     priority: command.priority,
@@ -107,8 +107,8 @@ export function decideRequest(
     ...(from && kept(from)),
     expiresAt: expiry(when.promisedAt ?? context.now, rules),
     attempt: 0,
-    attempts: [],
-    failures: {},
+    attempts: NO_ATTEMPTS,
+    failures: NO_FAILURES,
     version: 0,
   };
   return registered(bare, { before, from }, config, context);

@@ -14,5 +14,8 @@ export type Attributes = z.infer<typeof attributes>;
 const ATTRIBUTES_BYTES = 8_192;
 
 /** Whether attributes take more than they may, as UTF-8. */
-export const tooLarge = (all: Attributes): boolean =>
-  new TextEncoder().encode(JSON.stringify(all)).length > ATTRIBUTES_BYTES;
+export function tooLarge(all: Attributes): boolean {
+  const text = JSON.stringify(all);
+  // No character takes more than three bytes: short ones need not be counted.
+  return text.length * 3 > ATTRIBUTES_BYTES && new TextEncoder().encode(text).length > ATTRIBUTES_BYTES;
+}

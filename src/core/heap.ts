@@ -1,92 +1,111 @@
 /**
- * Deadlines by time: a binary heap with an index, so that a resource's earliest deadline is set, moved or taken out
- * in O(log n) and the next one is there at once, however many wait.
+ * Deadlines by time: a binary heap in which each knows its place, so that one is set, moved or taken out in O(log n) and the
+ * next one is there at once, however many wait.
  */
-export interface Due {
-  readonly key: string;
-  /** Wall time in ms. */
-  readonly at: number;
-}
-
-export class DeadlineHeap {
-  private readonly heap: Due[] = [];
-  private readonly index = new Map<string, number>();
+export class DueHeap<Owner> {
+  private due: Due<Owner>[] = [];
 
   get size(): number {
-    return this.heap.length;
-  }
-
-  keys(): string[] {
-    return [...this.index.keys()];
+    return this.due.length;
   }
 
   /** The earliest one. */
-  peek(): Due | undefined {
-    return this.heap[0];
+  peek(): Due<Owner> | undefined {
+    return this.due[0];
   }
 
-  /** Sets the deadline of `key`, or takes it out when `at` is undefined. */
-  set(key: string, at: number | undefined): void {
-    const i = this.index.get(key);
+  add(one: Due<Owner>): void {
+    this.place(one, this.due.length);
+    this.up(one);
+  }
+
+  move(one: Due<Owner>, at: number): void {
+    one.at = at;
+    this.settle(one);
+  }
+
+  remove({ place }: Due<Owner>): void {
+    const last = this.due.pop();
+    if (!last || last.place === place) return;
+    this.place(last, place);
+    this.settle(last);
+  }
+
+  /** Takes out all of an owner in one go: there may be very many. */
+  drop(owner: Dues<Owner>): void {
+    this.due = this.due.filter(({ of }) => of !== owner);
+    for (const [place, one] of this.due.entries()) one.place = place;
+    for (let place = this.due.length >> 1; place >= 0; place -= 1) this.down(this.due[place]);
+  }
+
+  private place(one: Due<Owner>, place: number): void {
+    one.place = place;
+    this.due[place] = one;
+  }
+
+  private settle(one: Due<Owner>): void {
+    this.up(one);
+    this.down(one);
+  }
+
+  private up(one: Due<Owner>): void {
+    while (one.place > 0) {
+      const parent = this.due[(one.place - 1) >> 1];
+      if (!parent || parent.at <= one.at) return;
+      this.swap(parent, one);
+    }
+  }
+
+  private down(one: Due<Owner> | undefined): void {
+    while (one) {
+      const [left, right] = [this.due[2 * one.place + 1], this.due[2 * one.place + 2]];
+      const smaller = left && right && right.at < left.at ? right : left;
+      if (!smaller || one.at <= smaller.at) return;
+      this.swap(one, smaller);
+    }
+  }
+
+  private swap(above: Due<Owner>, below: Due<Owner>): void {
+    const { place } = above;
+    this.place(above, below.place);
+    this.place(below, place);
+  }
+}
+
+export interface Due<Owner> {
+  readonly of: Dues<Owner>;
+  readonly id: string;
+  /** Wall time in ms. */
+  at: number;
+  /** In the heap. */
+  place: number;
+}
+
+/** The deadlines of one owner, each by an id, in a heap of its own or in one that several share. */
+export class Dues<Owner = undefined> {
+  private readonly known = new Map<string, Due<Owner>>();
+
+  constructor(
+    readonly owner: Owner,
+    readonly heap = new DueHeap<Owner>(),
+  ) {}
+
+  /** Sets the deadline of `id`, or takes it out when `at` is undefined. */
+  set(id: string, at: number | undefined): void {
+    const known = this.known.get(id);
     if (at === undefined) {
-      if (i !== undefined) this.removeAt(i);
-      return;
-    }
-    if (i === undefined) {
-      this.place({ key, at }, this.heap.length);
-      this.up(this.heap.length - 1);
-    } else if (this.heap[i]?.at !== at) {
-      this.place({ key, at }, i);
-      this.up(i);
-      this.down(this.index.get(key) ?? i);
-    }
+      if (known) this.heap.remove(known);
+      this.known.delete(id);
+    } else if (!known) {
+      const due = { of: this, id, at, place: 0 };
+      this.known.set(id, due);
+      this.heap.add(due);
+    } else if (known.at !== at) this.heap.move(known, at);
   }
 
-  private removeAt(i: number): void {
-    const gone = this.heap[i];
-    const last = this.heap.pop();
-    if (gone) this.index.delete(gone.key);
-    if (!last || !gone || last === gone) return;
-    this.place(last, i);
-    this.up(i);
-    this.down(this.index.get(last.key) ?? i);
-  }
-
-  private place(due: Due, i: number): void {
-    this.heap[i] = due;
-    this.index.set(due.key, i);
-  }
-
-  private at(i: number): number {
-    return this.heap[i]?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  private swap(i: number, j: number): void {
-    const a = this.heap[i];
-    const b = this.heap[j];
-    if (!a || !b) return;
-    this.place(b, i);
-    this.place(a, j);
-  }
-
-  private up(from: number): void {
-    let i = from;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (this.at(parent) <= this.at(i)) return;
-      this.swap(i, parent);
-      i = parent;
-    }
-  }
-
-  private down(from: number): void {
-    let i = from;
-    for (;;) {
-      const left = 2 * i + 1;
-      const smaller = this.at(left + 1) < this.at(left) ? left + 1 : left;
-      if (this.at(i) <= this.at(smaller)) return;
-      this.swap(i, smaller);
-      i = smaller;
-    }
+  /** Takes all out. */
+  clear(): void {
+    this.known.clear();
+    this.heap.drop(this);
   }
 }

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { agentDeadlines, agentSchema } from './agent';
 import { agentIntervalSchema } from './agentInterval';
 import { applicationDeadlines, applicationSchema } from './application';
-import { type Call, callDeadlines, callSchema, type Deadline } from './call';
-import { callbackDeadlines, callbackSchema } from './callback';
+import { callDeadlines, callKeys, callSchema, type Deadline } from './call';
+import { callbackDeadlines, callbackSchema, leanCallback } from './callback';
 import { cancellationSchema } from './callbackCancellation';
 import { callbackFallbackSchema, fallbackDeadlines } from './callbackFallback';
 import { callbackIntervalSchema } from './callbackInterval';
@@ -43,6 +43,8 @@ export interface Kind {
   readonly ended: (data: never) => boolean;
   readonly deadlines: (data: never) => readonly Deadline[];
   readonly keys: (data: never) => Readonly<Record<string, string>>;
+  /** The same state in less memory, for what comes from the store; absent where there are few. */
+  readonly lean?: (data: never) => unknown;
   /** Wall time in ms by which lists are ordered. */
   readonly time: (data: never) => number;
   /**
@@ -91,6 +93,7 @@ function kind<S extends z.ZodType>(
     ended?: (data: z.infer<S>) => boolean;
     deadlines?: (data: z.infer<S>) => readonly Deadline[];
     keys?: (data: z.infer<S>) => Readonly<Record<string, string>>;
+    lean?: (data: z.infer<S>) => z.infer<S>;
     time?: (data: z.infer<S>) => number;
     traffic?: boolean;
     keepDays?: number;
@@ -117,14 +120,6 @@ const ofInterval = {
   time: ({ startsAt }: Interval): number => startsAt,
   keepDays: AUDIT_DAYS,
 };
-
-const callKeys = (call: Call): Record<string, string> => ({
-  transaction: call.transaction,
-  state: call.state,
-  ...(call.venue !== undefined && { venue: call.venue }),
-  // As people know it: in E.164 where it is a number, else as received.
-  ...((call.customerNumber ?? call.ani) !== '' && { customerNumber: call.customerNumber ?? call.ani }),
-});
 
 export const KINDS = Object.freeze({
   tenure: kind(tenureSchema, 1, { traffic: true }),
@@ -209,6 +204,7 @@ export const KINDS = Object.freeze({
   }),
   callback: kind(callbackSchema, 1, {
     traffic: true,
+    lean: leanCallback,
     ended: (callback) => callback.endedAt !== undefined,
     deadlines: callbackDeadlines,
     keys: ({ transaction, queue, state, venue, customerNumber, confirmationId }) => ({

@@ -8,7 +8,7 @@ import { type Derived, derive } from './derived';
 import { EVENTS } from './events';
 import { kindOf } from './kinds';
 import { OpenIntervals } from './openIntervals';
-import type { JournalRecord, RequestMark } from './record';
+import { type JournalRecord, named, ownText, type RequestMark } from './record';
 
 export interface Resource {
   readonly data: unknown;
@@ -77,8 +77,8 @@ export class Partition {
 
   /** Takes a record in: the new state of one resource, the request that it answered, and what follows, which is the answer. */
   apply(record: JournalRecord): readonly Derived[] {
-    const slash = record.subject.indexOf('/');
-    this.put(record.subject.slice(0, slash), record.subject.slice(slash + 1), record.data, record.seq, record.secret);
+    const { kind, id } = named(record);
+    this.put(kind, id, record.data, record.seq, record.secret);
     this.seq = record.seq;
     if (record.type === 'tenant.acquired') this.term = (record.data as { term: number }).term;
     if (record.request) this.remember({ ...record.request, time: record.time, seq: record.seq });
@@ -87,7 +87,13 @@ export class Partition {
     return derived;
   }
 
-  /** Takes in the state of a resource as of `seq`: from a record, or from a document at load. */
+  /** Takes in the state of a resource that a document has. */
+  restore(kind: string, id: string, data: unknown, seq: number, secret?: string): void {
+    const { lean } = kindOf(kind);
+    this.put(kind, ownText(id, data), lean ? lean(data as never) : data, seq, secret);
+  }
+
+  /** Takes in the state of a resource as of `seq`. */
   put(kind: string, id: string, data: unknown, seq: number, secret?: string): void {
     let table = this.tables.get(kind);
     if (!table) {

@@ -29,6 +29,18 @@ export interface JournalRecord {
   readonly request?: RequestMark;
 }
 
+/** The resource that a record is about. */
+export function named({ subject, data }: Pick<JournalRecord, 'subject' | 'data'>): { kind: string; id: string } {
+  const slash = subject.indexOf('/');
+  return { kind: subject.slice(0, slash), id: ownText(subject.slice(slash + 1), data) };
+}
+
+/** An id as the text that the state itself has, where it has it: of a million that are kept there is one text and not two. */
+export function ownText(id: string, data: unknown): string {
+  const own = (data as { id?: unknown } | undefined)?.id;
+  return own === id ? own : id;
+}
+
 /** What it said was erased with its customer; that there was a record stays. */
 export const isErased = ({ data }: JournalRecord): boolean => Object.keys(data as object).length === 0;
 

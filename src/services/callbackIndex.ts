@@ -22,13 +22,36 @@ class Counts {
   }
 }
 
+/** Ids by a name: nearly always one, which is kept without a set around it. */
+class IdsByName {
+  private readonly ids = new Map<string, string | Set<string>>();
+
+  of(name: string): Iterable<string> {
+    const ids = this.ids.get(name) ?? [];
+    return typeof ids === 'string' ? [ids] : ids;
+  }
+
+  add(name: string, id: string): void {
+    const ids = this.ids.get(name);
+    if (ids === undefined || ids === id) this.ids.set(name, id);
+    else if (typeof ids === 'string') this.ids.set(name, new Set([ids, id]));
+    else ids.add(id);
+  }
+
+  delete(name: string, id: string): void {
+    const ids = this.ids.get(name);
+    if (ids === undefined) return;
+    if (ids === id || (typeof ids !== 'string' && ids.delete(id) && ids.size === 0)) this.ids.delete(name);
+  }
+}
+
 const DAY_MS = 86_400_000;
 
 export class CallbackIndex {
   /** Pending ones, the newest state of each. */
   private readonly known = new Map<string, Callback>();
   private readonly confirmations = new Map<string, string>();
-  private readonly numbers = new Map<string, Set<string>>();
+  private readonly numbers = new IdsByName();
   private readonly pending = new Counts();
   private readonly booked = new Counts();
   private readonly liveOf = new Counts();
@@ -61,8 +84,7 @@ export class CallbackIndex {
     if (before?.customerNumber === callback.customerNumber) return;
     if (before) this.forget(before);
     this.confirmations.set(callback.confirmationId, callback.id);
-    const same = this.numbers.get(callback.customerNumber) ?? new Set();
-    this.numbers.set(callback.customerNumber, same.add(callback.id));
+    this.numbers.add(callback.customerNumber, callback.id);
   }
 
   private count(callback: Callback, by: 1 | -1): void {
@@ -82,9 +104,7 @@ export class CallbackIndex {
 
   private forget({ id, confirmationId, customerNumber }: Callback): void {
     if (this.confirmations.get(confirmationId) === id) this.confirmations.delete(confirmationId);
-    const same = this.numbers.get(customerNumber);
-    same?.delete(id);
-    if (same?.size === 0) this.numbers.delete(customerNumber);
+    this.numbers.delete(customerNumber, id);
   }
 
   /** Takes the new state of an entry in. */
@@ -150,7 +170,7 @@ export class CallbackIndex {
 
   /** Pending callbacks for a number. */
   *of(number: string): Generator<Callback, void> {
-    for (const id of this.numbers.get(number) ?? []) {
+    for (const id of this.numbers.of(number)) {
       const callback = this.known.get(id);
       if (callback) yield callback;
     }

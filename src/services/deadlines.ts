@@ -2,9 +2,9 @@
  * Fires deadlines (design §4): they are data in resources; `apply` re-indexes a resource's earliest one in the one
  * heap of the process, and firing is a command that is refused when the resource no longer has exactly that deadline.
  */
-import { DeadlineHeap } from '../core/heap';
+import { DueHeap, Dues } from '../core/heap';
 import { kindOf } from '../core/kinds';
-import type { JournalRecord } from '../core/record';
+import { type JournalRecord, named } from '../core/record';
 import type { Cancel, Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 import type { PartitionListener, Partitions } from './partitions';
@@ -12,13 +12,21 @@ import type { PartitionListener, Partitions } from './partitions';
 /** Carries out the deadline `name` of a resource that was due at `at`. */
 export type Fire = (tenant: string, id: string, name: string, at: number) => void;
 
+/** Resources of one kind of one tenant. */
+interface Owner {
+  readonly tenant: string;
+  readonly kind: string;
+}
+
 /** Wall time may be set: never sleep longer than this before looking at it again. */
 const LOOK_AGAIN_MS = 10_000;
 /** So many fire in one go before others get their turn. */
 const BURST = 100;
 
 export class Deadlines implements PartitionListener {
-  private readonly heap = new DeadlineHeap();
+  private readonly heap = new DueHeap<Owner>();
+  /** By tenant and kind. */
+  private readonly dues = new Map<string, Map<string, Dues<Owner>>>();
   private readonly handlers = new Map<string, Fire>();
   private armedFor = Number.POSITIVE_INFINITY;
   private cancel: Cancel = () => {};
@@ -40,8 +48,8 @@ export class Deadlines implements PartitionListener {
   }
 
   applied(tenant: string, record: JournalRecord): void {
-    const slash = record.subject.indexOf('/');
-    this.index(tenant, record.subject.slice(0, slash), record.subject.slice(slash + 1), record.data);
+    const { kind, id } = named(record);
+    this.index(tenant, kind, id, record.data);
   }
 
   /** Indexes what a tenant already has, after it was loaded. */
@@ -52,7 +60,8 @@ export class Deadlines implements PartitionListener {
   }
 
   dropped(tenant: string): void {
-    for (const key of this.heap.keys()) if (key.startsWith(`${tenant}/`)) this.heap.set(key, undefined);
+    for (const dues of this.dues.get(tenant)?.values() ?? []) dues.clear();
+    this.dues.delete(tenant);
   }
 
   stop(): void {
@@ -65,8 +74,16 @@ export class Deadlines implements PartitionListener {
     const due = kindOf(kind).deadlines(data as never);
     let earliest: number | undefined;
     for (const { at } of due) if (earliest === undefined || at < earliest) earliest = at;
-    this.heap.set(`${tenant}/${kind}/${id}`, earliest);
+    this.of(tenant, kind).set(id, earliest);
     this.arm();
+  }
+
+  private of(tenant: string, kind: string): Dues<Owner> {
+    const kinds = this.dues.get(tenant) ?? new Map<string, Dues<Owner>>();
+    this.dues.set(tenant, kinds);
+    const dues = kinds.get(kind) ?? new Dues({ tenant, kind }, this.heap);
+    kinds.set(kind, dues);
+    return dues;
   }
 
   private arm(): void {
@@ -84,14 +101,13 @@ export class Deadlines implements PartitionListener {
     for (let i = 0; i < BURST; i++) {
       const next = this.heap.peek();
       if (!next || next.at > now) break;
-      this.heap.set(next.key, undefined);
-      this.fire(next.key, now);
+      next.of.set(next.id, undefined);
+      this.fire(next.of.owner, next.id, now);
     }
     this.arm();
   }
 
-  private fire(key: string, now: number): void {
-    const [tenant = '', kind = '', id = ''] = key.split('/');
+  private fire({ tenant, kind }: Owner, id: string, now: number): void {
     const data = this.partitions.get(tenant)?.get(kind, id);
     if (data === undefined) return;
     for (const { name, at } of kindOf(kind).deadlines(data as never)) {
@@ -111,6 +127,6 @@ export class Deadlines implements PartitionListener {
             .find((d) => d.at <= now);
     if (!stuck) return;
     this.log.error('a deadline fired and is still due', { tenant, kind, id, deadline: stuck.name });
-    this.heap.set(`${tenant}/${kind}/${id}`, now + 1_000);
+    this.of(tenant, kind).set(id, now + 1_000);
   }
 }

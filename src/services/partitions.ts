@@ -113,7 +113,7 @@ export class Partitions {
       if (i % SLICE === SLICE - 1) await this.breathe();
       const data: unknown = JSON.parse(document.json);
       if (document.kind === REQUEST_KIND) partition.remember(data as never);
-      else partition.put(document.kind, document.id, data, document.seq, document.secret);
+      else partition.restore(document.kind, document.id, data, document.seq, document.secret);
     }
     const ended = await this.bringEnded(partition, loaded);
     const derived: Derived[] = [];

@@ -2,7 +2,7 @@
  * The order of every queue, made of the entries of the partitions: who is where, and who is next. Positions and the
  * front cost O(log n); nothing is kept here that a record does not say.
  */
-import { DeadlineHeap } from '../core/heap';
+import { Dues } from '../core/heap';
 import type { Entry } from '../core/queue';
 import { standing, stands, WAIT_QUEUE } from '../core/queue';
 import { type Place, Ranked } from '../core/ranked';
@@ -15,7 +15,7 @@ interface Line {
   /** Those of them that are callbacks. */
   readonly callbacks: Ranked;
   /** By arrival alone. */
-  readonly arrivals: DeadlineHeap;
+  readonly arrivals: Dues;
 }
 
 export class QueueLines implements PartitionListener {
@@ -72,7 +72,7 @@ export class QueueLines implements PartitionListener {
   private line(tenant: string, queue: string): Line {
     const lines = this.tenants.get(tenant) ?? new Map<string, Line>();
     this.tenants.set(tenant, lines);
-    const line = lines.get(queue) ?? { ranked: new Ranked(), callbacks: new Ranked(), arrivals: new DeadlineHeap() };
+    const line = lines.get(queue) ?? { ranked: new Ranked(), callbacks: new Ranked(), arrivals: new Dues(undefined) };
     lines.set(queue, line);
     return line;
   }
@@ -116,7 +116,7 @@ export class QueueLines implements PartitionListener {
 
   /** When the one who waits longest came. */
   oldest(tenant: string, queue: string): number | undefined {
-    return this.tenants.get(tenant)?.get(queue)?.arrivals.peek()?.at;
+    return this.tenants.get(tenant)?.get(queue)?.arrivals.heap.peek()?.at;
   }
 
   /** In the order in which they are served, from that position on. */
