@@ -93,13 +93,22 @@ class Examination {
     for (const sent of [this.sent, unknown(this.sent, this.params)]) {
       const { status, text } = await this.stage.send(sent);
       if (status !== 401) this.say('nobody', `${status} ${text}`);
+      await this.head('nobody', sent, 401);
     }
+  }
+
+  /** Who may not get something may not ask for its head either. */
+  private async head(who: string, sent: Sent, expected: number): Promise<void> {
+    if (this.operation.method !== 'get' || this.upgrades()) return;
+    const { status, text } = await this.stage.send({ ...sent, method: 'HEAD' });
+    if (status !== expected || text !== '') this.say(who, `HEAD: ${status} ${text}`);
   }
 
   /** The same refusal whether it is there or not. */
   private async refused(asker: Asker, sent: Sent): Promise<void> {
     const there = await this.stage.send(by(asker, sent));
     if (there.status !== 403) this.say(asker.name, `${there.status} instead of 403: ${there.text}`);
+    await this.head(asker.name, by(asker, sent), 403);
     await this.same(asker, there, unknown(sent, this.params));
   }
 
@@ -126,6 +135,7 @@ class Examination {
     }
     const there = await this.stage.send(by(asker, this.sent));
     if (there.status !== 403) this.say(asker.name, `${there.status} in the path of acme: ${there.text}`);
+    await this.head(asker.name, by(asker, this.sent), 403);
     for (const tenant of ['nowhere', 'globex', 'system'])
       await this.same(asker, there, { ...this.sent, path: this.sent.path.replace('/acme', `/${tenant}`) });
   }
