@@ -102,5 +102,5 @@ export function decideDelay({ callback, entry }: Placed, verdict: Delay, context
 
 export type Delay =
   | Extract<DialVerdict, { dial: false }>
-  /** No line to the number: mended by the mapping. */
-  | { readonly for: 'line'; readonly until: number };
+  /** No line to the number: mended by the mapping. Without a time: no line is free, and it is told when one is. */
+  | { readonly for: 'line'; readonly until?: number };

@@ -14,14 +14,13 @@ import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { AssignmentBoards } from './assignmentBoards';
-import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
+import { type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
-import type { People } from './people';
-import type { Trunks, Wanting } from './trunks';
+import type { Wanting } from './trunks';
 
 /** So many are looked at in one go before others get their turn. */
 const BURST = 50;
@@ -30,14 +29,11 @@ const SLICE = 200;
 /** After a quota was used up. */
 const QUOTA_MS = 1_000;
 
-export interface EngineParts {
-  readonly indexes: CallbackIndexes;
+export interface EngineParts extends RoomParts {
   readonly settings: CallbackSettings;
   readonly boards: Pick<AssignmentBoards, 'board'>;
-  readonly people: Pick<People, 'mayDial'>;
   readonly modes: CallbackModes;
   readonly placing: CallbackPlacing;
-  readonly trunks: Pick<Trunks, 'asks'>;
 }
 
 export class CallbackEngine implements PartitionListener {
@@ -72,7 +68,8 @@ export class CallbackEngine implements PartitionListener {
   line({ tenant, queue }: Wanting): void {
     const place = this.parts.indexes.of(tenant)?.lineWanted(queue);
     const entry = this.partitions.get(tenant)?.get<Entry>('entry', place ?? '');
-    if (entry) this.reconsiderOne(tenant, entry.callback ?? '');
+    // It stands in line then, and whoever brings it together with agents takes the line.
+    if (entry) return this.reconsiderOne(tenant, entry.callback ?? '');
     this.contain(tenant, queue);
   }
 
@@ -135,7 +132,8 @@ export class CallbackEngine implements PartitionListener {
   }
 
   private wake(tenant: string, queue: string): void {
-    if (this.parts.indexes.of(tenant)?.next(queue) === undefined) return;
+    const index = this.parts.indexes.of(tenant);
+    if (index?.next(queue) === undefined && index?.lineWanted(queue) === undefined) return;
     this.due.add(`${tenant} ${queue}`);
     this.soon();
   }
@@ -171,9 +169,26 @@ export class CallbackEngine implements PartitionListener {
     }
     const queue = this.parts.settings.queue(tenant, name);
     if (isRefusal(queue)) return;
+    this.release(queue);
     for (let looked = 0; looked < BURST; looked++) if (!this.first(queue)) return;
     this.due.add(`${tenant} ${name}`);
     this.soon();
+  }
+
+  /** Who is held for want of a line stands in line when there is one, unless somebody of its queue is about to take it. */
+  private release(queue: CallbackQueue): void {
+    const { tenant, queue: name } = queue;
+    const index = this.parts.indexes.of(tenant);
+    const wanted = this.partitions.get(tenant)?.get<Entry>('entry', index?.lineWanted(name) ?? '');
+    const taken = index?.next(name) !== undefined && this.parts.boards.board(tenant).agents.countIn(name) === 0;
+    if (!wanted || taken) return;
+    const room = roomFor(queue, this.parts);
+    if (room === 'quota') this.retrySoon();
+    if (room === 'free') this.reconsiderOne(tenant, wanted.callback ?? '');
+  }
+
+  private retrySoon(): void {
+    this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
   }
 
   /** Looks at the first in line; false when nobody is to be looked at after it. */
@@ -190,7 +205,7 @@ export class CallbackEngine implements PartitionListener {
     if (agentFirst && !delay) return false;
     if (delay) return this.parts.placing.decide(queue, callback, delay);
     if (this.parts.people.mayDial(queue.tenant)) {
-      this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
+      this.retrySoon();
       return false;
     }
     return this.parts.trunks.asks(queue.trunk, queue) && this.parts.placing.dial(queue, callback);

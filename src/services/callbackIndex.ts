@@ -45,6 +45,10 @@ class IdsByName {
   }
 }
 
+/** It is held until there is a line, and not until some time. */
+const wantsLine = (waiting: NonNullable<Callback['waiting']>): boolean =>
+  waiting.for === 'line' && waiting.until === undefined;
+
 const DAY_MS = 86_400_000;
 
 export class CallbackIndex {
@@ -95,7 +99,7 @@ export class CallbackIndex {
       this.liveOf.add(queue, by);
       this.live += by;
     }
-    if (entry === undefined || state !== 'queued' || (callback.waiting && callback.waiting.for !== 'line')) return;
+    if (entry === undefined || state !== 'queued' || (callback.waiting && !wantsLine(callback.waiting))) return;
     const line = this.line(callback.waiting ? this.lineless : this.ready, queue);
     if (by < 0) return void line.remove(entry);
     const { priority, arrival } = this.places.get(entry) ?? ownPlace(callback);
@@ -218,7 +222,8 @@ export class CallbackIndex {
 
   /** Queues in which somebody's turn can come. */
   queues(): string[] {
-    return [...this.ready].filter(([, line]) => line.size > 0).map(([queue]) => queue);
+    const lines = [...this.ready, ...this.lineless].filter(([, line]) => line.size > 0);
+    return [...new Set(lines.map(([queue]) => queue))];
   }
 
   /** All that are pending. */

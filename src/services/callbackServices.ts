@@ -63,7 +63,7 @@ export class CallbackServices implements PartitionListener {
     this.trunks = new Trunks(ports, partitions, mappings, (to) => this.engine.line(to));
     const together = { ...parts, indexes, settings, modes, placing, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
-    this.offering = new CallbackOffering(ports, partitions, mappings, together);
+    this.offering = new CallbackOffering(partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);
     this.api = new CallbackService(
       ports,

@@ -1,10 +1,12 @@
 /** A trunk has so many lines for callbacks; the tenants that use it get their fair share of them. */
 import { expect } from 'chai';
 import type { Phone } from '../../connectors/simulator/phones';
+import type { Principal } from '../../src/services/api';
 import { CallbackHouse, type CallbackHouseOptions, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
 import { Floor } from '../support/desks';
 import type { Listener } from '../support/house';
 
+const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const RING_SECONDS = 20;
 const numbers = (tenant: number) => Array.from({ length: 6 }, (_, i) => `+4930231257${tenant}${i}`);
 
@@ -86,6 +88,67 @@ describe('a trunk that tenants share', () => {
     await house.world.waitFor(() => desk.calls.length === 1, 2_000 + RING_SECONDS * 1_000);
     expect(await house.callback(id)).to.include({ state: 'reserved', trunk: 'pbx/shared' });
     expect(await house.callback(second)).to.include({ state: 'queued' });
+  });
+
+  for (const crashes of [false, true])
+    it(`says once that there is no line, however long there is none${crashes ? ', and once more after a crash' : ''}`, async () => {
+      await open({ lines: 1, callback: { mode: 'agentFirst', ringSeconds: 120 }, rest: withDesks });
+      const taken = house.phone(THIRD, {}, 's');
+      const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      await house.request({ to: { number: THIRD } }, 'globex');
+      await house.world.waitFor(() => taken.last?.state === 'ringing');
+      await house.request();
+      await house.request({ to: { number: OTHER } });
+      await new Floor(house).ready('anna');
+      await house.event('callback.delayed', 2);
+      if (crashes) {
+        house.crash();
+        await house.start();
+        await house.live();
+        house.feed = house.listen('acme', { after: 0 });
+      }
+      await house.world.advance(100_000);
+      expect(taken.last?.state).to.equal('ringing');
+      expect(house.feed.of('callback.delayed').length)
+        .to.be.at.least(2)
+        .and.at.most(crashes ? 4 : 2);
+      const told = house.story.length;
+      await house.world.advance(10_000);
+      expect(house.story, 'nothing is told of nothing').to.have.lengthOf(told);
+      await house.world.waitFor(() => desk.calls.length === 1, 30_000);
+      expect(taken.last?.state).to.equal('gone');
+    });
+
+  it('asks an agent again when the tenant may dial again, and has said once that it may not', async () => {
+    await open({ lines: 5, callback: { mode: 'agentFirst' }, rest: withDesks });
+    const desk = house.sim.phone('PJSIP/a1', { declineAfterMs: 500 });
+    await house.world.finish(house.api.tenants.change(ADMIN, 'acme', { quotas: { dialsPerMinute: 1 } }, '*'));
+    const floor = new Floor(house);
+    await floor.ready('anna');
+    const { callback: id } = await house.request();
+    await house.event('callback.released');
+    await house.event('callback.delayed');
+    await house.world.advance(20_000);
+    expect([desk.calls.length, house.feed.of('callback.delayed').length]).to.deep.equal([1, 1]);
+    await house.world.waitFor(() => desk.calls.length === 2, 60_000);
+    expect(await house.callback(id)).to.include({ state: 'reserved' });
+  });
+
+  it('asks the next agent as soon as the tenant has fewer than it may have', async () => {
+    const callbacks = { simultaneous: 1 };
+    await open({ lines: 5, callback: { mode: 'agentFirst' }, rest: { ...withDesks, callbacks } });
+    const first = house.phone(CUSTOMER, { answerAfterMs: 60_000 }, 's');
+    const second = house.phone(OTHER, {}, 's');
+    for (const phone of ['PJSIP/a1', 'PJSIP/a2']) house.sim.phone(phone, { answerAfterMs: 500 });
+    await house.request();
+    await house.request({ to: { number: OTHER } });
+    const floor = new Floor(house);
+    await floor.ready('anna');
+    await house.world.waitFor(() => first.last?.state === 'ringing');
+    await floor.ready('bert');
+    await house.world.advance(RING_SECONDS * 1_000 - 5_000);
+    expect([second.calls.length, house.feed.of('callback.delayed').length]).to.deep.equal([0, 1]);
+    await house.world.waitFor(() => second.last?.state === 'ringing', 10_000);
   });
 
   it('knows after a crash which lines are taken', async () => {
