@@ -133,8 +133,11 @@ export interface Store {
   close(): Promise<void>;
   /** Tenants that have a journal, `system` included, sorted. */
   tenants(): Promise<readonly string[]>;
-  /** Documents of a kind are in order of time and id. */
-  load(tenant: string): Promise<Loaded>;
+  /**
+   * Documents of a kind are in order of time and id. With `take` they are handed to it page by page, never all at once, and
+   * the answer has none.
+   */
+  load(tenant: string, take?: (documents: readonly Document[]) => void): Promise<Loaded>;
   /** One outcome for each batch, in order. A batch of one tenant never splits; batches of different tenants may share one write. */
   commit(batches: readonly Batch[]): Promise<readonly CommitOutcome[]>;
   /**

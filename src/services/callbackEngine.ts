@@ -24,7 +24,7 @@ import type { Wanting } from './trunks';
 
 /** So many are looked at in one go before others get their turn. */
 const BURST = 50;
-/** So many that are held are looked at before others get their turn. */
+/** So many are passed, and those that are held looked at, before others get their turn. */
 const SLICE = 200;
 /** After a quota was used up. */
 const QUOTA_MS = 1_000;
@@ -95,12 +95,10 @@ export class CallbackEngine implements PartitionListener {
   async reconsider(tenant: string, name?: string): Promise<void> {
     // Whoever asks may be told of a record in the middle of its decision: another one would take its sequence.
     await Promise.resolve();
-    const held = [...(this.parts.indexes.of(tenant)?.all() ?? [])].filter(
-      ({ state, waiting, queue }) => state === 'queued' && waiting && (name === undefined || queue === name),
-    );
-    for (const [i, { id }] of held.entries()) {
-      this.reconsiderOne(tenant, id);
-      if (i % SLICE === SLICE - 1) await this.partitions.breathe();
+    let looked = 0;
+    for (const { id, state, waiting, queue } of this.parts.indexes.of(tenant)?.all() ?? []) {
+      if (state === 'queued' && waiting && (name === undefined || queue === name)) this.reconsiderOne(tenant, id);
+      if (++looked % SLICE === 0) await this.partitions.breathe();
     }
   }
 

@@ -31,17 +31,15 @@ export class CallbackIndexes implements PartitionListener {
   }
 
   /** Indexes what a tenant that was loaded has. */
-  loaded(tenant: string): void {
-    const partition = this.partitions.get(tenant);
+  async loaded(tenant: string): Promise<void> {
     const index = this.index(tenant);
-    for (const id of partition?.ids('entry') ?? []) index.entry(partition?.get<Entry>('entry', id) as Entry);
-    for (const id of partition?.ids('callback') ?? []) {
-      const callback = partition?.get<Callback>('callback', id) as Callback;
+    await this.partitions.each<Entry>(tenant, 'entry', (entry) => index.entry(entry));
+    await this.partitions.each<Callback>(tenant, 'callback', (callback) => {
       index.callback(callback);
       index.requested(callback.customerNumber, callback.requestedAt);
       for (const { startedAt } of callback.attempts)
         index.dialled(callback.customerNumber, dayOf(startedAt, this.zoneOf(tenant, callback.queue)));
-    }
+    });
   }
 
   dropped(tenant: string): void {

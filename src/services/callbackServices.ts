@@ -116,9 +116,9 @@ export class CallbackServices implements PartitionListener {
   }
 
   /** Indexes the callbacks of a tenant that was loaded. */
-  loaded(tenant: string): void {
-    this.indexes.loaded(tenant);
-    this.trunks.loaded(tenant);
+  async loaded(tenant: string): Promise<void> {
+    await this.indexes.loaded(tenant);
+    await this.trunks.loaded(tenant);
     this.silence.loaded(tenant);
   }
 

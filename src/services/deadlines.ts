@@ -52,11 +52,10 @@ export class Deadlines implements PartitionListener {
     this.index(tenant, kind, id, record.data);
   }
 
-  /** Indexes what a tenant already has, after it was loaded. */
-  loaded(tenant: string): void {
-    const partition = this.partitions.get(tenant);
+  /** Indexes what a tenant already has, after all else of it was loaded: what is due fires. */
+  async loaded(tenant: string): Promise<void> {
     for (const kind of this.handlers.keys())
-      for (const id of partition?.ids(kind) ?? []) this.index(tenant, kind, id, partition?.get(kind, id));
+      await this.partitions.each(tenant, kind, (data, id) => this.index(tenant, kind, id, data));
   }
 
   dropped(tenant: string): void {

@@ -3,14 +3,14 @@
  * once, `after` and everything that is told to anybody only when durable. There is no await between decide and apply.
  */
 import { type Decision, number } from '../core/decision';
-import { countedInto, type Derived } from '../core/derived';
+import type { Derived } from '../core/derived';
 import type { Effect } from '../core/effect';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
-import { Partition } from '../core/partition';
-import { type JournalRecord, REQUEST_KIND } from '../core/record';
+import type { Partition } from '../core/partition';
+import type { JournalRecord } from '../core/record';
 import type { Ids } from '../ports/ids';
-import type { Document, Loaded } from '../ports/store';
 import { type Commit, Commits } from './commits';
+import { loadPartition } from './loading';
 import type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
 
 export type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
@@ -90,8 +90,7 @@ export class Partitions {
   }
 
   private async acquire(tenant: string): Promise<Partition> {
-    const loaded = await this.ports.store.load(tenant);
-    const { partition, derived } = await this.replay(tenant, loaded);
+    const { partition, loaded, derived } = await loadPartition(tenant, this.ports.store, () => this.breathe());
     this.runtimes.set(tenant, { partition, durableSeq: partition.seq, after: [], waiters: [] });
     for (const listener of this.listeners) listener.replayed?.(tenant, loaded.records, derived);
     const term = loaded.lastTerm + 1;
@@ -103,39 +102,6 @@ export class Partitions {
     }));
     if (!isRefusal(made)) await this.durable(tenant, made.seq);
     return partition;
-  }
-
-  private async replay(tenant: string, loaded: Loaded): Promise<{ partition: Partition; derived: Derived[] }> {
-    const partition = new Partition(tenant);
-    partition.seq = loaded.checkpointSeq;
-    partition.term = loaded.lastTerm;
-    for (const [i, document] of loaded.documents.entries()) {
-      if (i % SLICE === SLICE - 1) await this.breathe();
-      const data: unknown = JSON.parse(document.json);
-      if (document.kind === REQUEST_KIND) partition.remember(data as never);
-      else partition.restore(document.kind, document.id, data, document.seq, document.secret);
-    }
-    const ended = await this.bringEnded(partition, loaded);
-    const derived: Derived[] = [];
-    for (const [i, record] of loaded.records.entries()) {
-      if (i % SLICE === SLICE - 1) await this.breathe();
-      derived.push(...partition.apply(record));
-    }
-    for (const { kind, id } of ended) partition.forget(kind, id);
-    return { partition, derived };
-  }
-
-  /** What the records count into may have ended in a document that is newer than the checkpoint. */
-  private async bringEnded(partition: Partition, { records }: Loaded): Promise<readonly Document[]> {
-    const brought: Document[] = [];
-    for (const { kind, id } of countedInto(records)) {
-      if (partition.resource(kind, id)) continue;
-      const document = await this.ports.store.get(partition.tenant, kind, id);
-      if (!document) continue;
-      partition.put(kind, id, JSON.parse(document.json), document.seq);
-      brought.push(document);
-    }
-    return brought;
   }
 
   /** Decides, applies and commits; runs `before` at once. Nothing happens between decide and apply. */
@@ -233,6 +199,17 @@ export class Partitions {
       after: runtimes.reduce((sum, { after }) => sum + after.length, 0),
       waiters: runtimes.reduce((sum, { waiters }) => sum + waiters.length, 0),
     };
+  }
+
+  /** Goes over the resources that a tenant has of a kind, in slices between which others have their turn. */
+  async each<T>(tenant: string, kind: string, look: (state: T, id: string) => void): Promise<void> {
+    const partition = this.get(tenant);
+    let count = 0;
+    for (const id of partition?.ids(kind) ?? []) {
+      if (++count % SLICE === 0) await this.breathe();
+      if (this.get(tenant) !== partition) return;
+      look(partition?.get(kind, id) as T, id);
+    }
   }
 
   /** Lets others run between slices of work. */

@@ -2,7 +2,6 @@
  * All services of one node, put together: what delivery is given, and how it starts and stops. Started once, stopped
  * once; `kill` ends it as a crash would, for tests.
  */
-
 import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { Adoption } from './adoption';
@@ -207,8 +206,10 @@ export class Signalbox {
     if (this.partitions.get(tenant)) return;
     await this.partitions.open(tenant);
     const { people, queues, agents, calls, media, deadlines, applications, webhooks } = this;
-    const others = [calls, media, deadlines, applications, webhooks, this.reports, this.callbacks];
+    const others = [calls, media, applications, webhooks, this.reports];
     for (const one of [queues, agents, people, ...others]) one.loaded(tenant);
+    await this.callbacks.loaded(tenant);
+    await deadlines.loaded(tenant);
   }
 
   /** Sets the gauges that are read when somebody looks. */

@@ -25,8 +25,8 @@ export class TodaysStore implements Store {
     private readonly table?: Upgrades,
   ) {}
 
-  async load(tenant: string): Promise<Loaded> {
-    const loaded = await this.store.load(tenant);
+  async load(tenant: string, take?: (documents: readonly Document[]) => void): Promise<Loaded> {
+    const loaded = await this.store.load(tenant, take && ((documents) => take(this.documents(documents))));
     return { ...loaded, documents: this.documents(loaded.documents), records: this.records(loaded.records) };
   }
 

@@ -129,10 +129,8 @@ export class Trunks implements PartitionListener {
   }
 
   /** Counts the lines that a tenant that was loaded has. */
-  loaded(tenant: string): void {
-    const partition = this.partitions.get(tenant);
-    for (const id of partition?.ids('callback') ?? [])
-      this.follow(tenant, partition?.get<Callback>('callback', id) as Callback);
+  loaded(tenant: string): Promise<void> {
+    return this.partitions.each<Callback>(tenant, 'callback', (callback) => this.follow(tenant, callback));
   }
 
   dropped(tenant: string): void {

@@ -102,8 +102,10 @@ export class SimStore implements Store {
     return this.read(() => this.tables.tenants());
   }
 
-  load(tenant: string): Promise<Loaded> {
-    return this.read(() => this.tables.load(tenant));
+  async load(tenant: string, take?: (documents: readonly Document[]) => void): Promise<Loaded> {
+    const loaded = await this.read(() => this.tables.load(tenant));
+    take?.(loaded.documents);
+    return take ? { ...loaded, documents: [] } : loaded;
   }
 
   commit(batches: readonly Batch[]): Promise<readonly CommitOutcome[]> {

@@ -65,11 +65,12 @@ export class EmbeddedStore implements Store {
     return this.use(({ reader }) => reader.call('tenants'));
   }
 
-  load(tenant: string): Promise<Loaded> {
+  load(tenant: string, take?: (documents: readonly Document[]) => void): Promise<Loaded> {
     return this.use(async ({ reader }) => {
       // The mark before the documents before the records: whatever is written meanwhile is then newer, never missing.
       const head = await reader.call('head', tenant);
-      const documents = await liveDocuments(reader, tenant);
+      const documents: Document[] = [];
+      await liveDocuments(reader, tenant, take ?? ((page) => documents.push(...page)));
       const records = await recordsOf(reader, { tenant, after: head.checkpointSeq });
       return { documents, records, ...head };
     });

@@ -2,22 +2,29 @@
  * Reads longer than a page, put together on the main thread: it parses one page, then others have their turn until
  * the next page has come from the reader.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { JournalRecord } from '../../core/record';
 import type { Document } from '../../ports/store';
 import { unpackDocuments } from './pack';
-import type { LivePlace, ReaderCalls, RecordCall, RecordPage } from './protocol';
+import type { DocumentPage, ReaderCalls, RecordCall, RecordPage } from './protocol';
 import type { Thread } from './thread';
 
-/** Every live document of a tenant. */
-export async function liveDocuments(reader: Thread<ReaderCalls>, tenant: string): Promise<Document[]> {
-  const documents: Document[] = [];
-  let next: LivePlace | undefined;
-  do {
-    const page = await reader.call('live', tenant, next);
-    for (const document of unpackDocuments(page.documents)) documents.push(document);
-    next = page.next;
-  } while (next);
-  return documents;
+/** Hands over every live document of a tenant. */
+export async function liveDocuments(
+  reader: Thread<ReaderCalls>,
+  tenant: string,
+  take: (page: readonly Document[]) => unknown,
+): Promise<void> {
+  let asked: Promise<DocumentPage> | undefined = reader.call('live', tenant);
+  while (asked) {
+    const { documents, next }: DocumentPage = await asked;
+    // The reader finds the next page while this one is taken in; that it failed is seen where it is awaited.
+    asked = next && reader.call('live', tenant, next);
+    asked?.catch(() => {});
+    take(unpackDocuments(documents));
+    // The next page may be here already, and whatever comes from a worker goes before all others.
+    await setImmediate();
+  }
 }
 
 /** The records asked for, all of them where there is no limit. */

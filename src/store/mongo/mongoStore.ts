@@ -2,6 +2,7 @@
  * The store on MongoDB, for production and for those who query and report: docs/store.md says what is kept where. Any
  * server will do that speaks its protocol and keeps single documents atomic, be it alone or a replica set.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import { checkLimit } from '../../ports/paging';
 import type { Batch, CommitOutcome, Document, Erased, Loaded, Store, Stored, StoredPage } from '../../ports/store';
@@ -66,15 +67,22 @@ export class MongoStore implements Store {
     return this.use(({ reader }) => reader.tenants());
   }
 
-  load(tenant: string): Promise<Loaded> {
+  load(tenant: string, take?: (documents: readonly Document[]) => void): Promise<Loaded> {
     return this.use(async ({ journal, reader, documents }) => {
       // The mark before the documents before the records: whatever is written meanwhile is then newer, never missing.
       const { seq: checkpointSeq, kinds } = await documents.head(tenant);
       const live = await documents.live(tenant, kinds);
+      if (take) await handOver(live, take);
       const { records, last, term } = await reader.after(tenant, checkpointSeq);
       const newest = records.length > 0 ? { last, term } : await journal.newest(tenant);
       journal.saw(tenant, newest?.last ?? 0);
-      return { documents: live, records, checkpointSeq, lastSeq: newest?.last ?? 0, lastTerm: newest?.term ?? 0 };
+      return {
+        documents: take ? [] : live,
+        records,
+        checkpointSeq,
+        lastSeq: newest?.last ?? 0,
+        lastTerm: newest?.term ?? 0,
+      };
     });
   }
 
@@ -169,5 +177,15 @@ export class MongoStore implements Store {
     if (!this.opened) return;
     await Promise.allSettled(this.running);
     await this.opened.connection.close();
+  }
+}
+
+/** Documents that are taken in before others have their turn. */
+const SLICE = 200;
+
+async function handOver(documents: readonly Document[], take: (page: readonly Document[]) => void): Promise<void> {
+  for (let from = 0; from < documents.length; from += SLICE) {
+    take(documents.slice(from, from + SLICE));
+    await setImmediate();
   }
 }

@@ -1,5 +1,6 @@
 /** Load: the live documents as of a checkpoint and every record after it. */
 import { expect } from 'chai';
+import type { Document } from '../../../src/ports/store';
 import { batch, document, fill, type Group, ids, plain, range, record, seqs } from './subject';
 
 /** Tests of `load`. */
@@ -29,6 +30,19 @@ export const LOAD: Group = {
     expect(loaded.documents).to.have.deep.members(documents);
     expect(loaded).to.include({ checkpointSeq: 3, lastSeq: 5 });
     expect(seqs(loaded.records)).to.deep.equal([4, 5]);
+  },
+
+  'hands documents over page by page to whoever takes them, as it would answer them': async (on) => {
+    const tenant = on.tenant();
+    await fill(on.store, tenant, 3);
+    const text = 'x'.repeat(1_000);
+    const documents = range(1, 700).map((n) => document(`ca_${n}`, n % 3, { time: n, state: { text } }));
+    await on.store.checkpoint(tenant, documents, 2);
+    const { documents: answered, ...rest } = await on.store.load(tenant);
+    const taken: Document[] = [];
+    expect(await on.store.load(tenant, (page) => taken.push(...page))).to.deep.equal({ ...rest, documents: [] });
+    expect(taken).to.have.length(700);
+    expect(taken).to.deep.equal(answered);
   },
 
   'leaves out what has ended': async (on) => {
