@@ -9,8 +9,16 @@ import { GONE, messageOf, refused, resultOf, succeeded } from './results';
 import type { Targets } from './targets';
 import type { LinkPorts } from './timers';
 
+/** Those who are brought into a conversation by one request, and what became of it. */
+interface Group {
+  readonly members: Promise<Call>[];
+  readonly added: Promise<Result>;
+}
+
 /** The conversations of one link. */
 export class Conversations {
+  private readonly groups = new Map<ConversationId, Group>();
+
   constructor(
     private readonly ari: Ari,
     private readonly ports: LinkPorts,
@@ -34,13 +42,36 @@ export class Conversations {
     const call = this.calls.party(party);
     if (!call) return GONE;
     if (!call.up && call.dialed) return refused('invalid', 'not answered yet');
-    if (!call.conversation) await this.plays.interrupt(party);
-    if (call.music) await this.silence(call);
+    const quiet = this.quiet(call);
+    if (how.mode === 'talk') return this.joinTogether(conversation, quiet);
+    await quiet;
     if (how.mode === 'coach') return this.coaches.join(conversation, call, how.of);
-    const answer = await this.ari.request('POST', `bridges/${conversation}/addChannel`, {
-      channel: call.channel,
-      mute: how.mode === 'listen' ? true : undefined,
+    return this.add(conversation, [call], true);
+  }
+
+  /** Those who are asked for in one turn come in by one request. That takes all or none: then each is asked for alone. */
+  private async joinTogether(conversation: ConversationId, quiet: Promise<Call>): Promise<Result> {
+    const group = this.groups.get(conversation) ?? this.gather(conversation);
+    group.members.push(quiet);
+    const { result } = await group.added;
+    const alone = group.members.length > 1 && (result === 'gone' || result === 'refused');
+    return alone ? this.add(conversation, [await quiet]) : group.added;
+  }
+
+  private gather(conversation: ConversationId): Group {
+    const members: Promise<Call>[] = [];
+    const added = Promise.resolve().then(async () => {
+      this.groups.delete(conversation);
+      return this.add(conversation, await Promise.all(members));
     });
+    const group = { members, added };
+    this.groups.set(conversation, group);
+    return group;
+  }
+
+  private async add(conversation: ConversationId, calls: readonly Call[], mute?: true): Promise<Result> {
+    const channel = calls.map((call) => call.channel).join();
+    const answer = await this.ari.request('POST', `bridges/${conversation}/addChannel`, { channel, mute });
     return answer.status === 400 ? GONE : resultOf(answer);
   }
 
@@ -62,9 +93,12 @@ export class Conversations {
     return resultOf(answer);
   }
 
-  /** Music of our own would go on below the talk. */
-  private async silence(call: Call): Promise<void> {
+  /** Media and music of our own would go on below the talk. */
+  private async quiet(call: Call): Promise<Call> {
+    if (!call.conversation) await this.plays.interrupt(call.party);
+    if (!call.music) return call;
     call.music = false;
     await this.ari.request('DELETE', `channels/${call.channel}/moh`);
+    return call;
   }
 }

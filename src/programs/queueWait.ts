@@ -23,6 +23,8 @@ export interface Waiting {
 
 /** Somebody with keys is listened to all the time. */
 const LISTEN_MS = 60_000;
+/** Who is brought to an agent sooner hears no shred of music, and the PBX is spared two requests. */
+const MUSIC_AFTER_MS = 100;
 
 export const queueWait = (
   party: ProgramParty,
@@ -44,6 +46,7 @@ class QueueWait {
   }
 
   async run(): Promise<ProgramOutcome | undefined> {
+    await this.party.pause(MUSIC_AFTER_MS);
     await this.music();
     while (!this.party.signal.aborted) {
       const { ms, what } = this.pace.next(this.waiting.now(), this.waiting.position());

@@ -35,7 +35,7 @@ describe('agents', () => {
     await house.world.waitFor(() => phone.last?.state === 'ringing');
     expect(floor.is('anna')).to.equal('ready offered');
     expect(phone.last?.shown?.from.number).to.equal(NUMBERS[0]);
-    expect(caller.hears).to.match(/music/);
+    await house.world.waitFor(() => /music/.test(caller.hears), 200);
     await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
     expect(floor.is('anna')).to.equal('ready busy');
     await house.world.waitFor(() => floor.entries()[0]?.state === 'served');

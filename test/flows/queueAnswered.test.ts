@@ -39,6 +39,21 @@ describe('a caller who is being answered', () => {
     waits.hangup();
   });
 
+  it('hears no shred of music when an agent is there at once', async () => {
+    await open({ music: 'jazz' });
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 20 });
+    await floor.ready('anna');
+    const served = caller();
+    await house.world.waitFor(() => served.hearsWhom.join() === 'PJSIP/a1');
+    await house.world.advance(1_000);
+    expect(served.heard.filter(({ what }) => /music/.test(what))).to.deep.equal([]);
+    expect(house.world.trace.lines.filter((line) => / > hold /.test(line))).to.deep.equal([]);
+    const waits = caller(2);
+    await house.world.waitFor(() => waits.hears === 'music jazz', 300);
+    for (const one of [served, waits]) one.hangup();
+    await house.world.waitFor(() => feed.of('call.cleared').length === 2);
+  });
+
   it('may wait as long as anybody once the answer is told', async () => {
     await open();
     const waits = caller();

@@ -17,22 +17,26 @@ describe('places in a queue, over the feed', () => {
   let house: House;
   let floor: Floor;
   let feed: Listener;
+  let joined: Listener;
 
   beforeEach(async () => {
     house = await new House({ mapping: withAgents({ reconnectSeconds: 0, maxEntries: 100 }) }).start();
     await house.live();
     floor = new Floor(house);
     feed = house.listen('acme', { types: ['queue.*', 'queue.position'] });
+    joined = house.listen('acme', { types: ['queue.joined'] });
+    count = 0;
   });
   afterEach(async () => {
     await house.stop();
     expect(house.defects).to.deep.equal([]);
   });
 
-  let count = 0;
+  let count: number;
   const arrive = async () => {
-    const person = house.sim.call({ routingPoint: 'main', ani: `+4930231${10_000 + count++}`, dnis: '1003' });
-    await house.world.waitFor(() => /music/.test(person.hears));
+    count += 1;
+    const person = house.sim.call({ routingPoint: 'main', ani: `+4930231${10_000 + count}`, dnis: '1003' });
+    await house.world.waitFor(() => joined.of('queue.joined').length === count);
     return person;
   };
   const told = (of = feed): Place[] => of.of('queue.position').map(({ data }) => data as Place);

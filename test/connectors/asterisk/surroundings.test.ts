@@ -1,6 +1,6 @@
 /** Conversations, kept values, states of phones, and whether the PBX is well. */
 import { expect } from 'chai';
-import { event } from '../../support/ariEvents';
+import { channel, event } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
 import { until } from '../../support/manualClock';
 
@@ -73,5 +73,47 @@ describe('around the parties of Asterisk', () => {
     expect(on.fake.asked.at(-1)?.query).to.deep.equal({ channel: '1.1', mute: 'true' });
     on.fake.answers = () => ({ status: 400, body: { message: 'Channel not found' } });
     expect(await on.pbx.join(CONVERSATION, party, { mode: 'talk' })).to.deep.equal({ result: 'gone' });
+  });
+
+  it('ends music that may have been begun before the link was lost', async () => {
+    const party = await on.arrival();
+    on.fake.channels = [channel('1.1', { state: 'Up' })];
+    on.fake.cut();
+    await on.link('lost');
+    on.clock.advance(200);
+    await on.link('live');
+    await on.pbx.join(CONVERSATION, party, { mode: 'talk' });
+    expect(on.fake.requests('DELETE channels/1.1/moh')).to.have.length(1);
+  });
+
+  it('joins those who are asked for together by one request, after the hold music of each has ended', async () => {
+    const both = [await on.arrival('1.1'), await on.arrival('1.2')];
+    await on.pbx.hold(both[1] as string, 'default');
+    const joined = await Promise.all(both.map((party) => on.pbx.join(CONVERSATION, party, { mode: 'talk' })));
+    expect(joined.map(({ result }) => result)).to.deep.equal(['ok', 'ok']);
+    expect(on.fake.asked.slice(-2).map(({ path }) => path)).to.deep.equal([
+      'channels/1.2/moh',
+      `bridges/${CONVERSATION}/addChannel`,
+    ]);
+    expect(on.fake.asked.at(-1)?.query).to.deep.equal({ channel: '1.1,1.2' });
+  });
+
+  it('joins each by itself when one of two is not there any more', async () => {
+    const both = [await on.arrival('1.1'), await on.arrival('1.2')];
+    on.fake.answers = ({ query }) =>
+      query.channel?.includes('1.2') ? { status: 400, body: { message: 'Channel not found' } } : { status: 204 };
+    const joined = await Promise.all(both.map((party) => on.pbx.join(CONVERSATION, party, { mode: 'talk' })));
+    expect(joined.map(({ result }) => result)).to.deep.equal(['ok', 'gone']);
+  });
+
+  it('asks nobody twice when nobody knows whether both were joined', async () => {
+    const both = [await on.arrival('1.1'), await on.arrival('1.2')];
+    on.fake.answers = ({ path }) => (path.endsWith('/addChannel') ? 'hang' : undefined);
+    const joining = Promise.all(both.map((party) => on.pbx.join(CONVERSATION, party, { mode: 'talk' })));
+    await until(() => on.fake.requests(`POST bridges/${CONVERSATION}/addChannel`).length, 'it is asked for');
+    await on.settled();
+    on.clock.advance(3000);
+    expect((await joining).map(({ result }) => result)).to.deep.equal(['timeout', 'timeout']);
+    expect(on.fake.requests(`POST bridges/${CONVERSATION}/addChannel`)).to.have.length(1);
   });
 });
