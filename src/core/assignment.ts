@@ -69,6 +69,14 @@ export class AssignmentBoard {
     return group && this.decide(group, id);
   }
 
+  /** An entry waits for one agent before all others; undefined where it would not be the next of that agent now. */
+  forBoth(id: string, name: string): Assignment | undefined {
+    const group = this.entries.groupOf(id);
+    const agent = this.agents.get(name);
+    if (!group || !agent || group.alike.withheld || this.entries.first(agent)?.front.id !== id) return undefined;
+    return { entry: id, queue: group.queue.name, agents: [{ agent: name, passed: this.passed(name, group.front) }] };
+  }
+
   /** `known`: what an agent was found to serve first. */
   private decide(group: Group, entry: string, known?: { agent: FreeAgent; group: Group }): Assignment | undefined {
     const asked: string[] = [];

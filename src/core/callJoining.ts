@@ -66,7 +66,7 @@ export function comeApart(draft: CallDraft, party: Party, cause: string, hungUp:
 }
 
 /** It has served nobody, so there is nothing to wrap up. */
-function unserved({ queue: _, ...party }: Party): Party {
+export function unserved({ queue: _, ...party }: Party): Party {
   return party;
 }
 

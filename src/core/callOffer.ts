@@ -47,7 +47,7 @@ export function decideOffer(
     if (isRefusal(made)) return made;
     offers.push(made);
   }
-  const { failure: _, ...rest } = entry;
+  const { failure: _, again: __, ...rest } = entry;
   draft.emitEntry('queue.dequeued', { ...rest, state, offers });
   const deadlineAt = Math.max(entry.until ?? 0, draft.now + ringMs + RING_GRACE_MS);
   // One who is still being answered is answered soon, or never.

@@ -10,6 +10,7 @@ import { servedBy } from './callbackDial';
 import { policyOf, withCallback } from './callbackPlace';
 import type { EndedBy } from './callClear';
 import type { CallDraft } from './callDraft';
+import { unserved } from './callJoining';
 import { route } from './callPlan';
 import type { Cause } from './line';
 import { isUp, type Party } from './party';
@@ -30,13 +31,22 @@ export function rescueCustomer(draft: CallDraft, left: Party, cause: Cause, by: 
   draft.drop('connectedAt', 'connectedIn');
   // Whoever was dialled for the customer may be dialled again.
   draft.set({ tried: [] });
+  const again = brokenOff(draft, left, cause);
   withCallback(draft, (place) => {
     if (!policy.connect) place.takePlace();
     place.become('cutOff', 'callback.rescued', { connectedAt: undefined, rescuedIn: callback.attempt });
-    if (!policy.connect) place.stand({ priority: FRONT });
+    if (!policy.connect) place.stand({ priority: FRONT, again });
   });
   route(draft, servedBy(policy, callback), { by: 'callback', reason: 'rescued' });
   return true;
+}
+
+/** An agent whose line broke has nothing to wrap up yet, and is asked first; one who hung up is not. */
+function brokenOff(draft: CallDraft, { id, agent }: Party, cause: Cause): string | undefined {
+  if (agent === undefined || cause === 'normal') return undefined;
+  const parties = draft.call.parties.map((one) => (one.id === id ? unserved(one) : one));
+  draft.set({ parties });
+  return agent;
 }
 
 interface Limits {

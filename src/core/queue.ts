@@ -111,6 +111,8 @@ export const entrySchema = z.object({
   party: idSchema('party').optional(),
   /** Offers to agents that ring for it; those that were made, while it is brought together with whoever answered. */
   offers: z.array(idSchema('offer')).optional(),
+  /** The agent who is asked before all others, once: their talk was cut off. */
+  again: inner(z.string().optional()),
   /** How often somebody was reached for it in vain. */
   returns: z.int(),
   /** Why the last one was. */

@@ -3,7 +3,7 @@
  * the partitions, the queues of the mapping and the links to the PBXs; nothing is kept here that these do not say.
  */
 import { type Agent, isFree } from '../core/agent';
-import { AssignmentBoard } from '../core/assignment';
+import { type Assignment, AssignmentBoard } from '../core/assignment';
 import { freeAgent, waitingEntry } from '../core/assignmentViews';
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
@@ -111,6 +111,24 @@ export class AssignmentBoards implements PartitionListener {
   look(tenant: string, id: string): void {
     const agent = this.partitions.get(tenant)?.get<Agent>('agent', id);
     if (agent) this.putAgent(tenant, agent);
+  }
+
+  /**
+   * An entry with an agent who has just been cut off from it; undefined where that is not free for it. The phone of the agent
+   * may still be said to be in use, by the call that is over.
+   */
+  together(
+    tenant: string,
+    entry: string,
+    by: { readonly agent: string; readonly pbx: string },
+  ): Assignment | undefined {
+    const agent = this.partitions.get(tenant)?.get<Agent>('agent', by.agent);
+    if (!agent || !isFree(agent)) return undefined;
+    const { board } = this.of(tenant);
+    board.agents.put(freeAgent(agent, [by.pbx]));
+    const found = board.forBoth(entry, agent.id);
+    this.putAgent(tenant, agent);
+    return found;
   }
 
   /** Phones can be dialled from that PBX again, or no more; says whose. */

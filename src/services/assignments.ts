@@ -131,9 +131,22 @@ export class Assignments implements PartitionListener {
     if (this.partitions.commits.away) return void this.held.add(tenant);
     const board = this.boards.board(tenant);
     this.boards.doubt(tenant);
+    for (const id of entries) this.again(tenant, id);
     if (agents.size > 0) this.callbacks().turn(tenant);
     for (const id of agents) this.settle(tenant, () => board.forAgent(id));
     for (const id of entries) this.settle(tenant, () => board.forEntry(id));
+  }
+
+  /** Whoever was cut off from an agent gets the same one where that is free. */
+  private again(tenant: string, id: string): void {
+    const partition = this.partitions.get(tenant);
+    const { again, call = '' } = partition?.get<Entry>('entry', id) ?? {};
+    if (again === undefined) return;
+    const found = this.boards.together(tenant, id, {
+      agent: again,
+      pbx: partition?.get<Call>('call', call)?.pbx ?? '',
+    });
+    if (found) this.offer(tenant, found);
   }
 
   /**

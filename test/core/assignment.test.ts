@@ -42,6 +42,22 @@ describe('who gets which entry', () => {
     expect(board({ sales: { weight: 1 } }, [agent('a', { queues })], entries).forAgent('a')?.entry).to.equal('e2');
   });
 
+  it('gives an entry to one agent before all others, unless that one is not free for it or must serve another before', () => {
+    const agents = [agent('a', { idleSince: 5 }), agent('b')];
+    const made = board({ sales: { ringAtOnce: 2 } }, agents, [entry('e2'), entry('e1', asks({ spanish: 1 }))]);
+    const because = { reason: 'skill', skill: 'spanish', level: 1 };
+    const passed = [{ queue: 'sales', because, count: 1, entries: ['e1'] }];
+    expect(made.forBoth('e2', 'a')).to.deep.equal({ entry: 'e2', queue: 'sales', agents: [{ agent: 'a', passed }] });
+    for (const [id, name] of [
+      ['e1', 'a'],
+      ['e2', 'c'],
+      ['e9', 'a'],
+    ] as const)
+      expect(made.forBoth(id, name), `${id} ${name}`).to.equal(undefined);
+    made.entries.put(entry('e0'));
+    expect(made.forBoth('e2', 'a')).to.equal(undefined);
+  });
+
   it('passes over whom the agent cannot serve, and says why', () => {
     const entries = [
       entry('e1', asks({ spanish: 2 })),

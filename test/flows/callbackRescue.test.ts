@@ -58,6 +58,34 @@ describe('a customer whose agent is cut off', () => {
       expect(await house.event('callback.completed')).to.include({ id, outcome: 'talked', attempt: 1 });
     });
 
+  for (const mode of ['agentFirst', 'customerFirst'])
+    it(`${mode}: goes back to the agent whose line broke, who need not wrap up, before one who has been idle for longer`, async () => {
+      await open(mode);
+      const { callback: id } = await house.request();
+      await talks(customer);
+      await floor.ready('bert');
+      await house.world.advance(12_000);
+      const breaks = () => anna?.last?.party && house.sim.board.end(anna.last.party, 'failed', 'remote');
+      breaks();
+      expect(await house.event('callback.rescued')).to.include({ id });
+      await house.event('callback.connected', 2);
+      expect([anna?.calls.length, bert?.calls.length, customer.calls.length]).to.deep.equal([2, 0, 1]);
+      await house.world.advance(12_000);
+      customer.last?.hangup();
+      expect(await house.event('callback.completed')).to.include({ outcome: 'talked', attempt: 1 });
+    });
+
+  it('goes to the next one when that agent does not come, or hung up itself', async () => {
+    await open('agentFirst');
+    await house.request();
+    await talks(customer);
+    await floor.ready('bert');
+    anna?.set({ declineAfterMs: 500 });
+    if (anna?.last?.party) house.sim.board.end(anna.last.party, 'failed', 'remote');
+    await house.event('callback.connected', 2);
+    expect([anna?.calls.length, bert?.calls.length, bert?.last?.hearsWhom.length]).to.deep.equal([2, 1, 1]);
+  });
+
   it('is asked when nobody comes; the attempt costs none, and is made again', async () => {
     await open('agentFirst', { holdSeconds: 10 });
     const { callback: id } = await house.request();
@@ -137,9 +165,9 @@ describe('a customer whose agent is cut off', () => {
     await house.live();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.rescued')).to.include({ id });
-    await floor.ready('bert');
-    await talks(bert);
-    expect(customer.calls).to.have.lengthOf(1);
+    await house.event('callback.connected', 2);
+    await talks(anna);
+    expect([anna?.calls.length, customer.calls.length]).to.deep.equal([2, 1]);
   });
 
   it('over a crash in which both leave: it is nobody any more who could be', async () => {
