@@ -214,7 +214,7 @@ export class CallbackEngine implements PartitionListener {
     const { tenant, queue: name, policy, rules } = queue;
     const index = this.parts.indexes.of(tenant);
     const live = index?.liveIn(name) ?? 0;
-    if (live >= policy.simultaneous || (index?.live ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
+    if (live >= policy.simultaneous || (index?.taken ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
       return false;
     if (policy.connect) return true;
     const ahead = index?.callersBefore(entry) ?? 0;

@@ -3,7 +3,7 @@
  * question about a million of them walks over them. Nothing is kept here that a record does not say.
  */
 import type { Callback } from '../core/callback';
-import { isLive, isOver } from '../core/callbackStates';
+import { hasCall, isLive, isOver } from '../core/callbackStates';
 import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
 
@@ -59,8 +59,8 @@ export class CallbackIndex {
   private readonly pending = new Counts();
   private readonly booked = new Counts();
   private readonly liveOf = new Counts();
-  /** How many are dialled, asked or on hold, in all queues. */
-  live = 0;
+  /** How many have an agent asked for them, are dialled, asked or on hold, in all queues. */
+  taken = 0;
   /** Entries of callbacks that may be dialled as soon as somebody is free, by queue. */
   private readonly ready = new Map<string, Ranked>();
   /** Those that are held for want of a line. */
@@ -95,10 +95,8 @@ export class CallbackIndex {
     const { queue, slot, state, entry } = callback;
     this.pending.add(queue, by);
     if (slot !== undefined && state !== 'paused') this.booked.add(`${queue} ${slot}`, by);
-    if (isLive(callback) && state !== 'connected') {
-      this.liveOf.add(queue, by);
-      this.live += by;
-    }
+    if (hasCall(callback) && state !== 'connected') this.taken += by;
+    if (isLive(callback) && state !== 'connected') this.liveOf.add(queue, by);
     if (entry === undefined || state !== 'queued' || (callback.waiting && !wantsLine(callback.waiting))) return;
     const line = this.line(callback.waiting ? this.lineless : this.ready, queue);
     if (by < 0) return void line.remove(entry);

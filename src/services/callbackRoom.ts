@@ -15,8 +15,8 @@ export type Room = 'free' | 'none' | 'quota';
 
 /** Where the trunk has no line it keeps in mind who wants one. */
 export function roomFor({ tenant, queue, rules, trunk }: CallbackQueue, { indexes, people, trunks }: RoomParts): Room {
-  const live = indexes.of(tenant)?.live ?? 0;
-  if (live >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY)) return 'none';
+  const taken = indexes.of(tenant)?.taken ?? 0;
+  if (taken >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY)) return 'none';
   if (people.mayDial(tenant)) return 'quota';
   return trunks.asks(trunk, { tenant, queue }) ? 'free' : 'none';
 }

@@ -143,9 +143,8 @@ describe('a trunk that tenants share', () => {
     await house.request();
     await house.request({ to: { number: OTHER } });
     const floor = new Floor(house);
-    await floor.ready('anna');
+    for (const agent of ['anna', 'bert']) await floor.ready(agent);
     await house.world.waitFor(() => first.last?.state === 'ringing');
-    await floor.ready('bert');
     await house.world.advance(RING_SECONDS * 1_000 - 5_000);
     expect([second.calls.length, house.feed.of('callback.delayed').length]).to.deep.equal([0, 1]);
     await house.world.waitFor(() => second.last?.state === 'ringing', 10_000);
