@@ -1,8 +1,9 @@
 /**
  * Callbacks of one process (part `callbacks`): registering durable ones through the service, 50 at a time, beside `queue.add`
- * of BullMQ with a delay on a Redis that writes every change to the disk; what a pending one takes up, how soon a start is
- * ready with them, and how late those are dialled that are due together, beside jobs of BullMQ. `PENDING` says how many there
- * are, else 1,000,000, and 20,000 in the short form. `bench/peers/bullmq.sh` fetches the peer; without it there is none.
+ * of BullMQ with a delay on a Redis that writes every change to the disk, and over REST beside an express that echoes; what a
+ * pending one takes up, how soon a start is ready with them, and how late those are dialled that are due together, beside jobs
+ * of BullMQ. `PENDING` says how many there are, else 1,000,000, and 20,000 in the short form. `bench/peers/bullmq.sh` fetches
+ * the peer; without it there is none.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,17 +13,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isRefusal } from '../src/core/errors';
-import type { Log } from '../src/ports/log';
+import { numberOf, overRest, timeOf } from './callbacksRest';
 import { atLeast, atMost, type Figure, quantile, under } from './figures';
 import { OnSimulator } from './onSimulator';
 import { Bull } from './peers/bullmq';
+import { KEY, SILENT } from './services';
 
 const AT_ONCE = 50;
 const RUN_MS = 4_000;
 /** Of the pending ones so many are due within five seconds. */
 const DUE = 5_000;
 const DUE_MS = 5_000;
-const quiet: Log = { debug() {}, info() {}, warn() {}, error: console.error, with: () => quiet };
 
 const mapping = {
   pbxs: {
@@ -35,6 +36,7 @@ const mapping = {
   tenants: {
     acme: {
       name: 'Acme',
+      keys: { program: { role: 'application', secret: { literal: KEY } } },
       owns: { pbx: { endpoints: ['SIM/a*'], trunks: ['carrier'], numbers: ['+493023125100'] } },
       applications: { sales: { kind: 'queue', queue: 'sales' } },
       venues: { sales: { routingPoint: 'pbx/main', match: { dnis: '1000' }, application: 'sales' } },
@@ -56,7 +58,7 @@ class House extends OnSimulator {
     folder: string,
     private readonly fresh = true,
   ) {
-    super(folder, quiet);
+    super(folder, SILENT);
   }
 
   override async start(): Promise<this> {
@@ -71,10 +73,10 @@ class House extends OnSimulator {
     return this;
   }
 
-  /** As many dials as there may be at all: the quota is not what is measured. */
+  /** As much as there may be at all: the quotas are not what is measured. */
   private async allow(): Promise<void> {
     const admin = { key: 'bench', actor: 'key:bench', role: 'admin' } as const;
-    const body = { quotas: { dialsPerMinute: 100_000 } };
+    const body = { quotas: { dialsPerMinute: 100_000, requestsPerSecond: 10_000 } };
     const changed = await this.signalbox.api.tenants.change(admin, 'acme', body, '*');
     if (isRefusal(changed)) throw new Error(JSON.stringify(changed));
   }
@@ -98,8 +100,6 @@ class House extends OnSimulator {
     }
   }
 }
-
-const numberOf = (n: number): string => `+4915${String(100_000_000 + n)}`;
 
 /** Bytes that are used after everything that is not was given back. */
 function heap(): number {
@@ -146,19 +146,21 @@ export async function callbackFigures(quick: boolean): Promise<Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-callbacks-'));
   let house = await new House(folder).start();
   const bull = await Bull.start();
-  /** From tomorrow on, a few thousand an hour. */
-  const later = (n: number) => new Date(begun + 86_400_000 + (n % 500) * 3_600_000).toISOString();
-  const begun = Date.now();
+  const tomorrow = Date.now() + 86_400_000;
+  const later = (n: number) => timeOf(n, tomorrow);
+  const runs = quick ? 2 : 5;
   try {
     const ours: number[] = [];
     const peers: number[] = [];
     let n = 0;
-    for (let run = 0; run < (quick ? 2 : 5); run++) {
+    for (let run = 0; run < runs; run++) {
       const made = await rate((i) => house.request(i, later(i)), { from: n });
       n = made.next;
       ours.push(made.perSecond);
       if (bull) peers.push((await rate((i) => bull.add(i, 86_400_000), {})).perSecond);
     }
+    const rest = await overRest(house.signalbox.api, { from: n, first: tomorrow, runs });
+    n = rest.next;
     const before = heap();
     const began = n;
     n = (await rate((i) => house.request(i, later(i)), { from: n, count: Math.max(1_000, pending - n), ms: 1_800_000 }))
@@ -174,6 +176,7 @@ export async function callbackFigures(quick: boolean): Promise<Figure[]> {
     const peer = (runs: readonly number[]) => (bull ? { peer: { name: 'BullMQ', runs } } : {});
     return [
       { name: 'registered a second, 50 at a time', ours, ...peer(peers), target: atLeast(2) },
+      rest.figure,
       { name: `bytes of a pending one, of ${n}`, ours: [bytes], target: under(1_024) },
       { name: 'ready after a start with them, s', ours: [readyMs / 1_000], target: under(15) },
       {

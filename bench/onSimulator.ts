@@ -48,7 +48,7 @@ export class OnSimulator {
 
   /** Puts a mapping in force; throws what is wrong with it. */
   async map(mapping: object, author: string): Promise<void> {
-    const applied = await this.signalbox.applyMapping(mapping, author, 'system');
+    const applied = await this.signalbox.applyMapping(mapping, author, 'system', true);
     if (isRefusal(applied)) throw new Error(JSON.stringify(applied));
   }
 
