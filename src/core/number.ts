@@ -83,8 +83,10 @@ function isPremium(parsed: PhoneNumber): boolean {
 
 /** The dial string of a number by the template of a trunk. */
 export function dialString(e164: string, trunk: Trunk): string {
-  const parsed = parse(e164, trunk.country);
-  const national = parsed && parsed.country === trunk.country ? parsed.formatNational().replace(/[^0-9]/g, '') : e164;
+  const national = () => {
+    const parsed = parse(e164, trunk.country);
+    return parsed && parsed.country === trunk.country ? parsed.formatNational().replace(/[^0-9]/g, '') : e164;
+  };
   return trunk.dial.replace('{e164}', e164).replace('{digits}', e164.slice(1)).replace('{national}', national);
 }
 

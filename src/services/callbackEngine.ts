@@ -23,7 +23,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { Wanting } from './trunks';
 
 /** So many are looked at in one go before others get their turn. */
-const BURST = 50;
+const BURST = 10;
 /** So many are passed, and those that are held looked at, before others get their turn. */
 const SLICE = 200;
 /** After a quota was used up. */

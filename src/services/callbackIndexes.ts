@@ -3,7 +3,6 @@ import type { Callback } from '../core/callback';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { CallbackIndex } from './callbackIndex';
-import { dayOf } from './callbackSettings';
 import type { PartitionListener, Partitions } from './partitions';
 
 export class CallbackIndexes implements PartitionListener {
@@ -11,8 +10,8 @@ export class CallbackIndexes implements PartitionListener {
 
   constructor(
     private readonly partitions: Partitions,
-    /** The zone in which a day of the queue begins. */
-    private readonly zoneOf: (tenant: string, queue: string) => string,
+    /** The date in the zone of the queue. */
+    private readonly dateOf: (tenant: string, queue: string, at: number) => string,
   ) {}
 
   of(tenant: string): CallbackIndex | undefined {
@@ -27,7 +26,7 @@ export class CallbackIndexes implements PartitionListener {
     index.callback(callback);
     if (type === 'callback.requested') index.requested(callback.customerNumber, time);
     if (type === 'callback.attempted')
-      index.dialled(callback.customerNumber, dayOf(time, this.zoneOf(tenant, callback.queue)));
+      index.dialled(callback.customerNumber, this.dateOf(tenant, callback.queue, time));
   }
 
   /** Indexes what a tenant that was loaded has. */
@@ -38,7 +37,7 @@ export class CallbackIndexes implements PartitionListener {
       index.callback(callback);
       index.requested(callback.customerNumber, callback.requestedAt);
       for (const { startedAt } of callback.attempts)
-        index.dialled(callback.customerNumber, dayOf(startedAt, this.zoneOf(tenant, callback.queue)));
+        index.dialled(callback.customerNumber, this.dateOf(tenant, callback.queue, startedAt));
     });
   }
 

@@ -15,7 +15,7 @@ import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
-import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
+import { type CallbackQueue, type CallbackSettings, midnightAfter } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
@@ -93,7 +93,7 @@ export class CallbackOutlook {
   private verdict(queue: CallbackQueue, callback: Callback, now: number): DialVerdict {
     const { rules, zone, tenant } = queue;
     const index = this.parts.indexes.of(tenant);
-    const dialled = (prefix: string) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0;
+    const dialled = (prefix: string) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0;
     const windows = this.parts.settings.windows(queue, callback);
     return mayDial(callback, rules, { now, windows, midnight: () => midnightAfter(now, zone), dialled });
   }

@@ -9,7 +9,7 @@ import { isRefusal, type Refusal } from '../core/errors';
 import { mayDial } from '../core/guards';
 import type { Entry } from '../core/queue';
 import type { CallbackIndexes } from './callbackIndexes';
-import { type CallbackQueue, type CallbackSettings, dayOf, midnightAfter } from './callbackSettings';
+import { type CallbackQueue, type CallbackSettings, midnightAfter } from './callbackSettings';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
@@ -42,7 +42,7 @@ export class CallbackPlacing {
       now,
       windows: this.parts.settings.windows(queue, callback),
       midnight: () => midnightAfter(now, zone),
-      dialled: (prefix) => index?.dialsTo(prefix, dayOf(now, zone)) ?? 0,
+      dialled: (prefix) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0,
     });
     if (!verdict.dial) return verdict;
     const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');

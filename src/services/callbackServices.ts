@@ -53,9 +53,9 @@ export class CallbackServices implements PartitionListener {
   ) {
     const settings = new CallbackSettings(partitions, mappings);
     this.settings = settings;
-    this.indexes = new CallbackIndexes(partitions, (tenant, queue) => {
+    this.indexes = new CallbackIndexes(partitions, (tenant, queue, at) => {
       const found = settings.queue(tenant, queue);
-      return isRefusal(found) ? 'UTC' : found.zone;
+      return settings.dateOf(at, isRefusal(found) ? 'UTC' : found.zone);
     });
     const { indexes } = this;
     const modes = new CallbackModes(partitions, mappings);

@@ -114,6 +114,11 @@ export class CallbackSettings {
     return days;
   }
 
+  /** The date in a zone. */
+  dateOf(at: number, zone: string): string {
+    return this.daysOf(zone).of(at).date;
+  }
+
   /** What a request and a change are decided by. */
   config(of: CallbackQueue, index: CallbackIndex, now: number): CallbackConfig {
     const { tenant, queue, rules, zone, policy } = of;
@@ -126,7 +131,7 @@ export class CallbackSettings {
       counts: {
         pending: index.pendingIn(queue),
         requested: (number) => index.requestsOf(number, now),
-        dialled: (prefix) => index.dialsTo(prefix, dayOf(now, zone)),
+        dialled: (prefix) => index.dialsTo(prefix, this.dateOf(now, zone)),
       },
       book: {
         ...{
@@ -151,9 +156,6 @@ const ALWAYS: OpeningHours = {
   weekly: [{ days: ALL_DAYS, from: '00:00', to: '24:00' }],
   exceptions: [],
 };
-
-/** The date in a zone. */
-export const dayOf = (at: number, zone: string): string => localOf(at, zone).toPlainDate().toString();
 
 /** When the next date begins in a zone. */
 export const midnightAfter = (at: number, zone: string): number =>

@@ -21,7 +21,7 @@ interface Owner {
 /** Wall time may be set: never sleep longer than this before looking at it again. */
 const LOOK_AGAIN_MS = 10_000;
 /** So many fire in one go before others get their turn. */
-const BURST = 100;
+const BURST = 25;
 
 export class Deadlines implements PartitionListener {
   private readonly heap = new DueHeap<Owner>();
