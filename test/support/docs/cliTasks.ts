@@ -52,6 +52,13 @@ export const TASKS: readonly Task[] = [
       { command: 'agents not-ready anna --tenant acme --reason lunch', shows: 'Anna Berger' },
       { command: 'agents sign-off anna --tenant acme', shows: 'Anna Berger' },
       { command: 'agents ready bert --tenant acme', shows: 'not signed in', code: 3 },
+      {
+        command: 'agents book anna --tenant acme --from 2030-07-15T00:00:00+02:00 --until 2030-07-29T00:00:00+02:00',
+        shows: 'Anna Berger',
+      },
+      { command: 'agents bookings anna --tenant acme', shows: / away +/, keep: { name: 'BOOKING', of: /bo_\w+/ } },
+      { command: 'agents cancel-booking anna $BOOKING --tenant acme', shows: 'Anna Berger' },
+      { command: 'agents bookings anna --tenant acme', shows: 'there is no booking' },
     ],
   },
   {
