@@ -93,11 +93,8 @@ class House extends OnSimulator {
 
   /** Everything that was decided is on disk, documents included. */
   async settled(): Promise<void> {
-    for (;;) {
-      const { uncommitted, unwritten } = this.signalbox.counts();
-      if (uncommitted === 0 && unwritten === 0) return;
-      await sleep(50);
-    }
+    while (this.signalbox.counts().uncommitted !== 0) await sleep(50);
+    await this.signalbox.checkpoints.flush();
   }
 }
 
