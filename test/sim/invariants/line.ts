@@ -18,6 +18,8 @@ export class LineRules {
   private readonly entries = new Map<string, Entry>();
   private readonly agents = new Map<string, Agent>();
   private readonly closed = new Set<string>();
+  /** The phones of agents who were asked for a callback when it was its turn, and wait for its customer, by its entry. */
+  private readonly reserved = new Map<string, string>();
 
   constructor(private readonly findings: Findings) {}
 
@@ -27,6 +29,7 @@ export class LineRules {
     else if (kind === 'queue') this.queue(tenant, record.data as QueueState);
     else if (kind === 'entry') this.entry(tenant, record);
     else if (record.type === 'offer.created') this.offered(tenant, record.data as Offer);
+    else if (record.type === 'offer.accepted') this.accepted(tenant, record.data as Offer);
   }
 
   private queue(tenant: string, { id, open }: QueueState): void {
@@ -45,7 +48,8 @@ export class LineRules {
     const stood = before && stands(before) !== stands(entry);
     if (stood && !BY_COMMAND.includes(type)) this.found('nobody is moved but by command', `${key} at ${seq}: ${type}`);
     // Taken out already, it is told again what is being done for it.
-    if (type === 'queue.dequeued' && before?.state === 'waiting' && entry.party !== undefined && !isPlaceOnly(entry))
+    const taken = type === 'queue.dequeued' && before?.state === 'waiting' && entry.party !== undefined;
+    if (taken && !isPlaceOnly(entry) && entry.party !== this.reserved.get(key))
       for (const other of this.before(tenant, entry)) this.found('nobody is passed over', `${other.id} by ${entry.id}`);
     this.entries.set(key, entry);
   }
@@ -59,6 +63,12 @@ export class LineRules {
     for (const other of this.before(tenant, entry))
       if (eligible(agent, other))
         this.found('nobody eligible and earlier is passed over', `${other.id} by ${id} for ${name}`);
+  }
+
+  private accepted(tenant: string, { entry: id, party }: Offer): void {
+    const key = `${tenant} ${id}`;
+    const entry = this.entries.get(key);
+    if (entry && isPlaceOnly(entry)) this.reserved.set(key, party);
   }
 
   /** Who waits on the line in the same queue and stands before. */
