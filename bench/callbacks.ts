@@ -24,6 +24,8 @@ const RUN_MS = 4_000;
 /** Of the pending ones so many are due within five seconds. */
 const DUE = 5_000;
 const DUE_MS = 5_000;
+/** At least so many are registered to see what one takes up. */
+const MEASURED = 20_000;
 
 const mapping = {
   pbxs: {
@@ -158,10 +160,11 @@ export async function callbackFigures(quick: boolean): Promise<Figure[]> {
     }
     const rest = await overRest(house.signalbox.api, { from: n, first: tomorrow, runs });
     n = rest.next;
+    await house.settled();
     const before = heap();
     const began = n;
-    n = (await rate((i) => house.request(i, later(i)), { from: n, count: Math.max(1_000, pending - n), ms: 1_800_000 }))
-      .next;
+    const more = { from: n, count: Math.max(MEASURED, pending - DUE - n), ms: 1_800_000 };
+    n = (await rate((i) => house.request(i, later(i)), more)).next;
     await house.settled();
     const bytes = (heap() - before) / (n - began);
     await house.stop();
