@@ -1,5 +1,6 @@
 /** Channels and bridges of ARI as parties and conversations of the port. */
 import type { MachineVerdict } from '../../src/core/machine';
+import { own } from '../../src/core/own';
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import type { Bridge, Channel } from './ariTypes.generated';
 import type { Call } from './calls';
@@ -48,7 +49,7 @@ function machineOf({
 }
 
 /** What Asterisk found, in the port's words; also nothing, where `AMD` did not run. */
-export const verdictOf = (status = ''): MachineVerdict => VERDICTS[status] ?? 'unsure';
+export const verdictOf = (status = ''): MachineVerdict => own(VERDICTS, status) ?? 'unsure';
 
 const VERDICTS: Readonly<Record<string, MachineVerdict>> = { HUMAN: 'human', MACHINE: 'machine' };
 

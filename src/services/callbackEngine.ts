@@ -16,7 +16,7 @@ import type { Cancel } from '../ports/clock';
 import type { AssignmentBoards } from './assignmentBoards';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
-import { type RoomParts, roomFor } from './callbackRoom';
+import { isAtLimit, type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
@@ -180,13 +180,14 @@ export class CallbackEngine implements PartitionListener {
     const wanted = this.partitions.get(tenant)?.get<Entry>('entry', index?.lineWanted(name) ?? '');
     const taken = index?.next(name) !== undefined && this.parts.boards.board(tenant).agents.countIn(name) === 0;
     if (!wanted || taken) return;
-    const room = roomFor(queue, this.parts);
-    if (room === 'quota') this.retrySoon();
-    if (room === 'free') this.reconsiderOne(tenant, wanted.callback ?? '');
+    if (this.roomFor(queue)) this.reconsiderOne(tenant, wanted.callback ?? '');
   }
 
-  private retrySoon(): void {
-    this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
+  /** Whether one more may take a line now; nothing tells when a quota is there again, so it is asked once more. */
+  private roomFor(queue: CallbackQueue): boolean {
+    const room = roomFor(queue, this.parts);
+    if (room === 'quota') this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
+    return room === 'free';
   }
 
   /** Looks at the first in line; false when nobody is to be looked at after it. */
@@ -202,20 +203,15 @@ export class CallbackEngine implements PartitionListener {
     // Whose turn it is among agents is decided where they are given to everybody who waits.
     if (agentFirst && !delay) return false;
     if (delay) return this.parts.placing.decide(queue, callback, delay);
-    if (this.parts.people.mayDial(queue.tenant)) {
-      this.retrySoon();
-      return false;
-    }
-    return this.parts.trunks.asks(queue.trunk, queue) && this.parts.placing.dial(queue, callback);
+    return this.roomFor(queue) && this.parts.placing.dial(queue, callback);
   }
 
   /** Somebody will be there for the customer, as far as can be seen now. */
   private hasRoom(queue: CallbackQueue, entry: Entry): boolean {
-    const { tenant, queue: name, policy, rules } = queue;
+    const { tenant, queue: name, policy } = queue;
     const index = this.parts.indexes.of(tenant);
     const live = index?.liveIn(name) ?? 0;
-    if (live >= policy.simultaneous || (index?.taken ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY))
-      return false;
+    if (live >= policy.simultaneous || isAtLimit(queue, this.parts.indexes)) return false;
     if (policy.connect) return true;
     const ahead = index?.callersBefore(entry) ?? 0;
     if (!hasAgents(this.mappings.current.tenants[tenant]?.agents ?? {}, name)) return ahead === 0;

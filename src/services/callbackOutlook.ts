@@ -15,7 +15,7 @@ import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
-import { type CallbackQueue, type CallbackSettings, midnightAfter } from './callbackSettings';
+import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
@@ -92,10 +92,11 @@ export class CallbackOutlook {
 
   private verdict(queue: CallbackQueue, callback: Callback, now: number): DialVerdict {
     const { rules, zone, tenant } = queue;
-    const index = this.parts.indexes.of(tenant);
-    const dialled = (prefix: string) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0;
-    const windows = this.parts.settings.windows(queue, callback);
-    return mayDial(callback, rules, { now, windows, midnight: () => midnightAfter(now, zone), dialled });
+    const { indexes, settings } = this.parts;
+    const index = indexes.of(tenant);
+    const dialled = (prefix: string) => index?.dialsTo(prefix, settings.dateOf(now, zone)) ?? 0;
+    const windows = settings.windows(queue, callback);
+    return mayDial(callback, rules, { now, windows, midnight: () => settings.midnightAfter(now, zone), dialled });
   }
 
   /** What a request would be answered, and when it could be dialled first, as far as hours, windows and limits go. */

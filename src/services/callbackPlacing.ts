@@ -9,7 +9,7 @@ import { isRefusal, type Refusal } from '../core/errors';
 import { mayDial } from '../core/guards';
 import type { Entry } from '../core/queue';
 import type { CallbackIndexes } from './callbackIndexes';
-import { type CallbackQueue, type CallbackSettings, midnightAfter } from './callbackSettings';
+import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
@@ -41,7 +41,7 @@ export class CallbackPlacing {
     const verdict = mayDial(callback, rules, {
       now,
       windows: this.parts.settings.windows(queue, callback),
-      midnight: () => midnightAfter(now, zone),
+      midnight: () => this.parts.settings.midnightAfter(now, zone),
       dialled: (prefix) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0,
     });
     if (!verdict.dial) return verdict;

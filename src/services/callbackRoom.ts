@@ -13,10 +13,13 @@ export interface RoomParts {
 /** `quota`: there is some before long, and nothing tells when. */
 export type Room = 'free' | 'none' | 'quota';
 
+/** The tenant has as many under way as it may have, in all queues. */
+export const isAtLimit = ({ tenant, rules }: CallbackQueue, indexes: CallbackIndexes): boolean =>
+  (indexes.of(tenant)?.taken ?? 0) >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY);
+
 /** Where the trunk has no line it keeps in mind who wants one. */
-export function roomFor({ tenant, queue, rules, trunk }: CallbackQueue, { indexes, people, trunks }: RoomParts): Room {
-  const taken = indexes.of(tenant)?.taken ?? 0;
-  if (taken >= (rules.tenant.simultaneous ?? Number.POSITIVE_INFINITY)) return 'none';
-  if (people.mayDial(tenant)) return 'quota';
-  return trunks.asks(trunk, { tenant, queue }) ? 'free' : 'none';
+export function roomFor(queue: CallbackQueue, { indexes, people, trunks }: RoomParts): Room {
+  if (isAtLimit(queue, indexes)) return 'none';
+  if (people.mayDial(queue.tenant)) return 'quota';
+  return trunks.asks(queue.trunk, queue) ? 'free' : 'none';
 }

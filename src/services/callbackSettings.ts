@@ -8,7 +8,6 @@ import { zonesOf } from '../core/customerZones';
 import { type Refusal, refuse } from '../core/errors';
 import type { GuardRules } from '../core/guards';
 import type { OpeningHours } from '../core/hours';
-import { instantOf, localOf } from '../core/localTime';
 import { Opening } from '../core/opening';
 import { own } from '../core/own';
 import type { Entry } from '../core/queue';
@@ -119,6 +118,11 @@ export class CallbackSettings {
     return this.daysOf(zone).of(at).date;
   }
 
+  /** When the next date begins in a zone. */
+  midnightAfter(at: number, zone: string): number {
+    return this.daysOf(zone).of(at).until;
+  }
+
   /** What a request and a change are decided by. */
   config(of: CallbackQueue, index: CallbackIndex, now: number): CallbackConfig {
     const { tenant, queue, rules, zone, policy } = of;
@@ -156,7 +160,3 @@ const ALWAYS: OpeningHours = {
   weekly: [{ days: ALL_DAYS, from: '00:00', to: '24:00' }],
   exceptions: [],
 };
-
-/** When the next date begins in a zone. */
-export const midnightAfter = (at: number, zone: string): number =>
-  instantOf(`${localOf(at, zone).toPlainDate().add({ days: 1 })}T00:00`, zone);
