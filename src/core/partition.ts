@@ -51,6 +51,11 @@ export class Partition {
     return (this.tables.get(kind) ?? new Map<string, Resource>()).keys();
   }
 
+  /** Resources of a kind by id, in the order they were made. */
+  all(kind: string): IterableIterator<[string, Resource]> {
+    return (this.tables.get(kind) ?? new Map<string, Resource>()).entries();
+  }
+
   count(kind: string): number {
     return this.tables.get(kind)?.size ?? 0;
   }

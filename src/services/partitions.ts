@@ -205,10 +205,10 @@ export class Partitions {
   async each<T>(tenant: string, kind: string, look: (state: T, id: string) => void): Promise<void> {
     const partition = this.get(tenant);
     let count = 0;
-    for (const id of partition?.ids(kind) ?? []) {
+    for (const [id, { data }] of partition?.all(kind) ?? []) {
+      look(data as T, id);
       if (++count % SLICE === 0) await this.breathe();
       if (this.get(tenant) !== partition) return;
-      look(partition?.get(kind, id) as T, id);
     }
   }
 
