@@ -3,7 +3,14 @@
  * none, so tests can ask it in memory.
  */
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type NextFunction, type Request, type Response, Router } from 'express';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import { refuse } from '../../core/errors';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
@@ -125,7 +132,25 @@ const guard =
     next();
   };
 
-function mount(routes: readonly Route[], deps: AppDeps): Router {
+/** A request is compared with the paths of its own family alone: of the collection of a tenant, or of what comes first. */
+function mount(routes: readonly Route[], deps: AppDeps): RequestHandler {
+  const families = new Map<string, Router>();
+  for (const [family, ofFamily] of grouped(routes, (route) => familyOf(route.path)))
+    families.set(family, routerOf(ofFamily, deps));
+  return (req, res, next) => {
+    const router = families.get(familyOf(req.path));
+    if (router) router(req, res, next);
+    else next();
+  };
+}
+
+function familyOf(path: string): string {
+  const [, first = '', second = '', , collection = ''] = path.split('/', 5);
+  if (first !== 'v1') return first;
+  return second === 'tenants' ? collection : second;
+}
+
+function routerOf(routes: readonly Route[], deps: AppDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const [path, ofPath] of grouped(routes, (route) => route.path)) {
     const at = router.route(path.replace(/\{(\w+)\}/g, ':$1'));

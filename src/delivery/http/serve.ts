@@ -78,8 +78,10 @@ async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<As
   const query = queryOf(route, req);
   if (isRefusal(query)) return query;
   const from = { address: deps.edge.address(req), secure: deps.edge.secure(req) };
-  const csv = req.accepts(['json', 'csv']) === 'csv' && { csv: true as const };
-  if (route.method === 'get') return { principal, params, query: query.value, body: {}, ...from, ...csv };
+  if (route.method === 'get') {
+    const csv = req.accepts(['json', 'csv']) === 'csv' && { csv: true as const };
+    return { principal, params, query: query.value, body: {}, ...from, ...csv };
+  }
   const requestId = requestIdOf(req);
   if (isRefusal(requestId)) return requestId;
   const ifMatch = ifMatchOf(route, req);
