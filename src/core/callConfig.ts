@@ -2,6 +2,7 @@
 import type { Agent } from './agent';
 import type { ApplicationState } from './application';
 import type { Callback } from './callback';
+import type { Delay } from './callbackDelay';
 import type { CallbackConfig } from './callbackRequest';
 import type { Refusal } from './errors';
 import type { PbxConfig, TenantMapping } from './mapping';
@@ -41,6 +42,8 @@ export interface CallConfig {
   readonly expects: (entry: Entry) => Estimate | undefined;
   /** How callbacks of that queue are taken, or why none are. */
   readonly callbacks: (queue: string) => CallbackConfig | Refusal;
+  /** Why a callback that an agent is there for must not be dialled now after all. */
+  readonly keptBy: (callback: Callback) => Delay | undefined;
   /** What it is like in that queue. */
   readonly outlook: (queue: string, entry: Entry | undefined) => Outlook;
   readonly recording: (id: string) => Recording | undefined;

@@ -14,7 +14,7 @@ import { settingsOf, unanswered } from './callOffer';
 import { withdrawOffers } from './callOfferEnd';
 import { leaveQueue, returnToQueue } from './callQueue';
 import { type Context, type Decision, nothing } from './decision';
-import { isAlive, isUp, type Party } from './party';
+import { isAlive, isUp, type Party, unserved } from './party';
 
 /** Somebody answered for the customer, who is answered, too; both can talk. */
 export function joinBoth(draft: CallDraft, party: string): void {
@@ -63,11 +63,6 @@ export function comeApart(draft: CallDraft, party: Party, cause: string, hungUp:
   if (joining) leaveTalk(draft);
   returnToQueue(draft, cause);
   if (joining) waitOn(draft);
-}
-
-/** It has served nobody, so there is nothing to wrap up. */
-export function unserved({ queue: _, ...party }: Party): Party {
-  return party;
 }
 
 function waitOn(draft: CallDraft): void {

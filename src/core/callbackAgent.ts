@@ -6,8 +6,10 @@
 import type { Chosen } from './assignment';
 import { type Call, customer } from './call';
 import type { Callback } from './callback';
+import { NO_LINE_MS } from './callbackDelay';
 import { attempted, ownNumber, type Placed, trunkOf } from './callbackDial';
 import { CallbackDraft } from './callbackDraft';
+import { keptFromDialling, standBack } from './callbackLastLook';
 import { policyOf, standForCallback, withCallback } from './callbackPlace';
 import type { CallbackPolicy } from './callbackPolicy';
 import { clear } from './callClear';
@@ -112,6 +114,7 @@ export function agentReserved(draft: CallDraft, party: Party): void {
   const agent = party.agent === undefined ? undefined : draft.agent(party.agent);
   if (agent) draft.setAgent({ ...agent, unanswered: 0 });
   withCallback(draft, (place) => place.reserveFor(party.id));
+  if (keptFromDialling(draft)) return;
   const number = draft.begin({ do: 'preview', deadlineAt: draft.now + WHISPER_MS });
   if (!whisper(draft, party, number)) previewOver(draft);
 }
@@ -148,8 +151,9 @@ export function resumePreview(draft: CallDraft): void {
 
 /** The attempt is on the disk before the phone network hears of it; its party has an id that follows from it. */
 function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPolicy): void {
+  if (keptFromDialling(draft)) return;
   const dialling = lineOf({ callback, policy }, draft.config);
-  if (isRefusal(dialling)) return clear(draft, 'failed', 'local');
+  if (isRefusal(dialling)) return standBack(draft, { for: 'line', until: draft.now + NO_LINE_MS });
   const { line, from } = dialling;
   const attempt = callback.attempt + 1;
   const ringMs = policy.ringSeconds * 1_000;

@@ -1,7 +1,6 @@
 /**
  * A callback is dialled (design §5.3.5): the attempt is on the disk before the PBX hears of it, and its party has an id
- * that follows from tenant, callback and attempt alone, so that nobody can be dialled twice for one attempt. What keeps it
- * from being dialled now is said, and its turn comes when that is over.
+ * that follows from tenant, callback and attempt alone, so that nobody can be dialled twice for one attempt.
  */
 import { attemptOf, type Callback } from './callback';
 import { CallbackDraft } from './callbackDraft';
@@ -10,7 +9,6 @@ import type { CallConfig } from './callDraft';
 import { outgoing } from './callOriginate';
 import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal } from './errors';
-import type { DialVerdict } from './guards';
 import type { Entry } from './queue';
 import type { Treatment } from './treatment';
 
@@ -85,22 +83,3 @@ export function servedBy({ connect }: CallbackPolicy, { queue, priority }: Callb
   const sorry: Treatment = { do: 'announce', media: [{ play: 'prompt', name: 'nobody-available' }] };
   return [{ do: 'connect', to: connect, ringSeconds: 25 }, sorry];
 }
-
-/** It is not dialled now. While it waits for a time of day, nobody waits behind it. */
-export function decideDelay({ callback, entry }: Placed, verdict: Delay, context: Context): Decision {
-  const place = new CallbackDraft(callback, entry, context);
-  if (verdict.for === 'blocked') {
-    place.become('gaveUp', 'callback.failed', { outcome: 'blocked', endedAt: context.now, waiting: undefined });
-    place.leave('failed');
-    return { drafts: place.drafts, reply: undefined };
-  }
-  const waiting = { for: verdict.for, ...(verdict.until !== undefined && { until: verdict.until }) };
-  place.change('callback.delayed', { waiting });
-  if (verdict.for !== 'minDelay') place.hold(verdict.until ?? callback.expiresAt ?? context.now, verdict.for);
-  return { drafts: place.drafts, reply: undefined };
-}
-
-export type Delay =
-  | Extract<DialVerdict, { dial: false }>
-  /** No line to the number: mended by the mapping. Without a time: no line is free, and it is told when one is. */
-  | { readonly for: 'line'; readonly until?: number };

@@ -10,10 +10,9 @@ import { servedBy } from './callbackDial';
 import { policyOf, withCallback } from './callbackPlace';
 import type { EndedBy } from './callClear';
 import type { CallDraft } from './callDraft';
-import { unserved } from './callJoining';
 import { route } from './callPlan';
 import type { Cause } from './line';
-import { isUp, type Party } from './party';
+import { isUp, type Party, unserved } from './party';
 
 /** The front of the line. */
 const FRONT = 100;

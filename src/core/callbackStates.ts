@@ -33,7 +33,7 @@ export const CALLBACK_INPUTS = {
   hastened: 'it is wanted as soon as possible',
   postponed: 'another time is wanted',
   reserved: 'an agent is asked to take it',
-  released: 'the agent did not take it',
+  released: 'the agent did not take it, or it may not be dialled any more when the agent is there',
   dialled: 'the customer is about to be dialled; the intent is on the disk before',
   answered: 'the customer answered',
   confirmed: 'the customer wants to be connected, and nobody is free yet',

@@ -72,3 +72,8 @@ export const isUp = (party: Party): boolean => party.state === 'up' || party.sta
 /** Whether the others hear it as one who talks with them. */
 export const talks = ({ role, supervises }: Party): boolean => role !== 'supervisor' || supervises?.mode === 'barge';
 export const isAlive = (party: Party): boolean => party.state !== 'gone';
+
+/** It has served nobody, so there is nothing to wrap up. */
+export function unserved({ queue: _, ...party }: Party): Party {
+  return party;
+}

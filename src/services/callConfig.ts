@@ -2,6 +2,7 @@
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
 import type { Callback } from '../core/callback';
+import type { Delay } from '../core/callbackDelay';
 import type { CallbackConfig } from '../core/callbackRequest';
 import type { CallConfig } from '../core/callDraft';
 import type { Refusal } from '../core/errors';
@@ -23,6 +24,9 @@ import type { QueueLines } from './queueLines';
 
 export type CallbacksOf = (tenant: string, queue: string) => CallbackConfig | Refusal;
 
+/** Why a callback must not be dialled now after all. */
+export type KeptBy = (tenant: string, callback: Callback) => Delay | undefined;
+
 /** How long an entry is going to wait; undefined when nobody can say. */
 export type Expects = (tenant: string, entry: Entry) => Estimate | undefined;
 
@@ -37,6 +41,7 @@ export interface Sources {
   readonly ports: { readonly clock: Pick<Clock, 'now'> };
   /** How callbacks of a queue of a tenant are taken. */
   readonly callbacks: CallbacksOf;
+  readonly keptBy: KeptBy;
   readonly expects: Expects;
   readonly newcomer: Newcomer;
 }
@@ -48,7 +53,7 @@ const quotas = (partitions: Partitions, tenant: string) =>
 export function callConfigOf(
   { tenant, name, pbx }: { tenant: string; name: string; pbx: PbxConfig },
   mapping: Mapping,
-  { partitions, queues, desks, ports, callbacks, expects, newcomer }: Sources,
+  { partitions, queues, desks, ports, callbacks, keptBy, expects, newcomer }: Sources,
 ): CallConfig {
   const ofTenant = mapping.tenants[tenant];
   const phones = phonesAt(ofTenant?.workstations ?? {}, { pbx, owns: ofTenant?.owns[name] });
@@ -71,6 +76,7 @@ export function callConfigOf(
     crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),
     callbacks: (queue) => callbacks(tenant, queue),
+    keptBy: (callback) => keptBy(tenant, callback),
     outlook: (queue, entry) => {
       const now = ports.clock.now();
       const longestMs = now - (queues.oldest(tenant, queue) ?? now);

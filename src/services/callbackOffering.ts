@@ -5,7 +5,7 @@
 import type { Chosen } from '../core/assignment';
 import type { Callback } from '../core/callback';
 import { decideReserve } from '../core/callbackAgent';
-import type { Delay } from '../core/callbackDial';
+import type { Delay } from '../core/callbackDelay';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { AssignmentBoards } from './assignmentBoards';
@@ -15,11 +15,13 @@ import { type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
+import type { Trunks } from './trunks';
 
 /** Told when there is one, and not before: nothing is known of how long that takes. */
 const NO_LINE: Delay = { for: 'line' };
 
 export interface OfferingParts extends RoomParts {
+  readonly trunks: Pick<Trunks, 'asks' | 'full'>;
   readonly settings: CallbackSettings;
   readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly modes: CallbackModes;
@@ -48,6 +50,16 @@ export class CallbackOffering {
     );
     if (!isRefusal(made) || !made.refused.startsWith('destination.')) return isRefusal(made) ? made : undefined;
     return void placing.noLine(queue, callback, made);
+  }
+
+  /** An agent is there for it: why its customer must not be dialled after all. */
+  keptBy(tenant: string, callback: Callback): Delay | undefined {
+    const { settings, placing, people, trunks } = this.parts;
+    const queue = settings.queue(tenant, callback.queue);
+    if (isRefusal(queue)) return NO_LINE;
+    // It has a line since the agent was asked; its trunk may be another one by now.
+    const lineless = queue.trunk !== callback.trunk && trunks.full(queue.trunk);
+    return placing.forbidden(queue, callback) ?? (lineless || people.mayDial(tenant) ? NO_LINE : undefined);
   }
 
   /** By forecast the customer is dialled at once while more are free than are needed for it. */

@@ -4,7 +4,8 @@
  */
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
-import { type Delay, decideDelay, decideDial } from '../core/callbackDial';
+import { type Delay, decideDelay, NO_LINE_MS } from '../core/callbackDelay';
+import { decideDial } from '../core/callbackDial';
 import { isRefusal, type Refusal } from '../core/errors';
 import { mayDial } from '../core/guards';
 import type { Entry } from '../core/queue';
@@ -14,8 +15,6 @@ import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
-/** A number that no line leads to is tried again: the mapping may be mended. */
-const NO_LINE_MS = 60_000;
 /** The call before is still being hung up, or its caller is still being told. */
 const STILL_THERE_MS = 1_000;
 
@@ -33,8 +32,16 @@ export class CallbackPlacing {
     private readonly parts: PlacingParts,
   ) {}
 
-  /** Why it must not be dialled now. */
+  /** Why it must not be dialled now, nor an agent be asked for it. */
   delay(queue: CallbackQueue, callback: Callback): Delay | undefined {
+    const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
+    const there = before && before.clearedAt === undefined;
+    const until = this.ports.clock.now() + STILL_THERE_MS;
+    return this.forbidden(queue, callback) ?? (there ? { for: 'line', until } : undefined);
+  }
+
+  /** Why nobody may be dialled for it now. */
+  forbidden(queue: CallbackQueue, callback: Callback): Delay | undefined {
     const { rules, zone } = queue;
     const now = this.ports.clock.now();
     const index = this.parts.indexes.of(queue.tenant);
@@ -44,10 +51,7 @@ export class CallbackPlacing {
       midnight: () => this.parts.settings.midnightAfter(now, zone),
       dialled: (prefix) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0,
     });
-    if (!verdict.dial) return verdict;
-    const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
-    const there = before && before.clearedAt === undefined;
-    return there ? { for: 'line', until: now + STILL_THERE_MS } : undefined;
+    return verdict.dial ? undefined : verdict;
   }
 
   /** It is not dialled now; whether that changed anything. */
@@ -55,7 +59,7 @@ export class CallbackPlacing {
     const made = this.partitions.decide(queue.tenant, { actor: 'system' }, (partition, context) => {
       const callback = partition.get<Callback>('callback', id) as Callback;
       const entry = partition.get<Entry>('entry', callback.entry ?? '');
-      return decideDelay({ callback, entry, policy: queue.policy }, delay, context);
+      return decideDelay({ callback, entry }, delay, context);
     });
     return !isRefusal(made);
   }

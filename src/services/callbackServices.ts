@@ -1,6 +1,7 @@
 /** Callbacks of a node, put together: their indexes, who dials them, and what is asked, told and changed about them. */
 import type { Callback } from '../core/callback';
 import { decideCallbackDeadline } from '../core/callbackDeadlines';
+import type { Delay } from '../core/callbackDelay';
 import type { CallbackConfig } from '../core/callbackRequest';
 import type { CallbackSwitch } from '../core/callbackSwitch';
 import { nothing } from '../core/decision';
@@ -99,6 +100,11 @@ export class CallbackServices implements PartitionListener {
   configOf(tenant: string, name: string): CallbackConfig | Refusal {
     const queue = this.settings.queue(tenant, name);
     return isRefusal(queue) ? queue : this.settings.config(queue, this.indexes.index(tenant), this.ports.clock.now());
+  }
+
+  /** Why a callback that an agent is there for must not be dialled after all. */
+  keptBy(tenant: string, callback: Callback): Delay | undefined {
+    return this.offering.keptBy(tenant, callback);
   }
 
   handle(deadlines: Deadlines): void {

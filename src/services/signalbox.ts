@@ -9,7 +9,7 @@ import { AgentServices } from './agentServices';
 import type { Api } from './api';
 import { Applications } from './applications';
 import { CallbackServices } from './callbackServices';
-import type { CallbacksOf, Sources } from './callConfig';
+import type { Sources } from './callConfig';
 import { Calls } from './calls';
 import { Checkpoints } from './checkpoints';
 import { CommandService } from './commands';
@@ -75,7 +75,7 @@ export class Signalbox {
     const standing = new QueueLines(this.partitions);
     const desks = new Desks(this.partitions);
     const later = laterLines(() => this.lines);
-    const sources = { queues: standing, desks, callbacks: this.callbacksOf, ...this.estimates };
+    const sources = { queues: standing, desks, ...this.lookups };
     this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, sources);
     const around = { desks, lines: later, callbacks: () => this.callbacks.offers };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
@@ -109,18 +109,18 @@ export class Signalbox {
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);
     this.mappingControl = new MappingControl(ports, this.partitions, this.mappings, options, () => this.follow());
-    const { partitions, mappings, checkpoints, people } = this;
-    const held = { partitions, mappings, checkpoints, people, media: this.media, marks: people.marks };
-    this.records = new RecordsService(ports, held);
+    const { partitions, mappings, checkpoints, people, media } = this;
+    this.records = new RecordsService(ports, { partitions, mappings, checkpoints, people, media, marks: people.marks });
     this.api = this.publish();
     this.wire();
   }
 
-  private readonly estimates: Pick<Sources, 'expects' | 'newcomer'> = {
+  private readonly lookups: Pick<Sources, 'callbacks' | 'keptBy' | 'expects' | 'newcomer'> = {
+    callbacks: (tenant, queue) => this.callbacks.configOf(tenant, queue),
+    keptBy: (tenant, callback) => this.callbacks.keptBy(tenant, callback),
     expects: (tenant, entry) => this.queues.waiting.of(tenant, entry),
     newcomer: (tenant, queue) => this.queues.waiting.newcomer(tenant, queue),
   };
-  private readonly callbacksOf: CallbacksOf = (tenant, queue) => this.callbacks.configOf(tenant, queue);
 
   private connectLines(): Lines {
     const { ports, connect } = this.options;

@@ -1,0 +1,38 @@
+/** What keeps a callback from being dialled now is said, and its turn comes when that is over. */
+import type { Callback } from './callback';
+import { CallbackDraft } from './callbackDraft';
+import type { Context, Decision } from './decision';
+import type { DialVerdict } from './guards';
+import type { Entry } from './queue';
+
+/** It is not dialled now. While it waits for a time of day, nobody waits behind it. */
+export function decideDelay(
+  { callback, entry }: { readonly callback: Callback; readonly entry: Entry | undefined },
+  verdict: Delay,
+  context: Context,
+): Decision {
+  const place = new CallbackDraft(callback, entry, context);
+  delayed(place, verdict);
+  return { drafts: place.drafts, reply: undefined };
+}
+
+/** The same for one that an agent was asked for: nobody is any more. */
+export function delayed(place: CallbackDraft, verdict: Delay): void {
+  const { now } = place;
+  if (verdict.for === 'blocked') {
+    place.become('gaveUp', 'callback.failed', { outcome: 'blocked', endedAt: now, waiting: undefined });
+    return place.leave('failed');
+  }
+  const waiting = { for: verdict.for, ...(verdict.until !== undefined && { until: verdict.until }) };
+  if (!place.become('released', 'callback.delayed', { waiting })) place.change('callback.delayed', { waiting });
+  if (verdict.for === 'minDelay') return place.release(verdict.for);
+  place.hold(verdict.until ?? place.callback.expiresAt ?? now, verdict.for);
+}
+
+/** A number that no line leads to is tried again: the mapping may be mended. */
+export const NO_LINE_MS = 60_000;
+
+export type Delay =
+  | Extract<DialVerdict, { dial: false }>
+  /** No line to the number: mended by the mapping. Without a time: no line is free, and it is told when one is. */
+  | { readonly for: 'line'; readonly until?: number };
