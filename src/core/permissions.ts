@@ -76,6 +76,7 @@ export const PERMISSIONS = table({
   'callbacks.list': CALLS,
   'callbacks.get': CALLS,
   'callbacks.why': CALLS,
+  'callbacks.history': CALLS,
   'callbacks.try': CALLS,
   'callbacks.switches': CALLS,
   'callback.switch': SUPERVISORS,

@@ -141,10 +141,17 @@ export const keepLink = z.object({
 export const redeemBody = z.strictObject({ token: z.string().min(1).max(400) });
 export type KeepLink = z.infer<typeof keepLink>;
 
+/** A callback, and every event of it in order. */
+export interface CallbackStory {
+  readonly callback: unknown;
+  readonly events: readonly unknown[];
+}
+
 export interface Callbacks {
   keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal>;
   redeem(body: unknown): Promise<Registered | Refusal>;
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
+  history(principal: Principal, tenant: string, id: string): Promise<CallbackStory | Refusal>;
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;
   cancelMany(principal: Principal, tenant: string, body: unknown): Promise<ManyCancelled | Refusal>;

@@ -13,6 +13,7 @@ import type { CallbackOffers } from './assignments';
 import { CallbackBulk } from './callbackBulk';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine } from './callbackEngine';
+import { CallbackHistory } from './callbackHistory';
 import { CallbackIndexes } from './callbackIndexes';
 import { CallbackMeters } from './callbackMeters';
 import { CallbackModes } from './callbackModes';
@@ -79,6 +80,7 @@ export class CallbackServices implements PartitionListener {
         (tenant, queue) => this.configOf(tenant, queue),
         (tenant) => parts.people.suspended(tenant),
       ),
+      new CallbackHistory(ports, partitions),
     );
     this.silence = new CallbackSilence(ports, partitions, mappings);
     this.listeners = [indexes, this.silence, this.trunks, this.engine, new CallbackMeters(ports), this];

@@ -7,6 +7,7 @@ import { publicView } from '../core/kinds';
 import type { Callbacks, ListCallbacks, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type {
+  CallbackStory,
   CallbackSwitchesView,
   CallbackTrial,
   CallbackWhy,
@@ -16,6 +17,7 @@ import type {
 } from './callbackApi';
 import type { CallbackBulk } from './callbackBulk';
 import { candidates, fits } from './callbackFinding';
+import type { CallbackHistory } from './callbackHistory';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackOutlook } from './callbackOutlook';
 import type { CallbackSwitches } from './callbackSwitches';
@@ -40,6 +42,7 @@ export class CallbackService implements Callbacks {
     private readonly switched: CallbackSwitches,
     private readonly bulk: CallbackBulk,
     private readonly kept: KeptPlaces,
+    private readonly past: CallbackHistory,
   ) {}
 
   keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal> {
@@ -60,6 +63,10 @@ export class CallbackService implements Callbacks {
 
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal> {
     return this.outlook.why(principal, tenant, id);
+  }
+
+  history(principal: Principal, tenant: string, id: string): Promise<CallbackStory | Refusal> {
+    return this.past.of(principal, tenant, id);
   }
 
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {

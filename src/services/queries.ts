@@ -3,12 +3,12 @@
  * only what is durable, and never a hint that something exists which the key may not see.
  */
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import { envelopeOf } from '../core/envelope';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
-import type { JournalRecord } from '../core/record';
 import type { Found } from '../ports/store';
 import type { ListQuery, Page, Principal, Queries } from './api';
 import { inScope, mayLook } from './authority';
@@ -17,9 +17,8 @@ import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
 import { shownTo, toldTo } from './tellings';
+import { transactionRecords } from './transactionRecords';
 import { venueLoads } from './venueLoads';
-
-const HISTORY = 1_000;
 
 export class QueryService implements Queries {
   constructor(
@@ -119,28 +118,21 @@ export class QueryService implements Queries {
   async transaction(principal: Principal, tenant: string, id: string) {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
-    const records = await this.historyOf(tenant, id);
-    const calls = new Map<string, Call>();
-    for (const record of records)
-      if (record.subject.startsWith('call/')) calls.set(record.subject, record.data as Call);
-    const seen = [...calls.values()];
-    if (seen.length === 0 || !seen.every((call) => inScope(principal, call.venue))) return refuse('resource.not_found');
+    const records = await transactionRecords(this.ports.store, tenant, id);
+    const newest = new Map(records.map((record) => [record.subject, record.data]));
+    const of = <T>(kind: string): T[] =>
+      [...newest].filter(([subject]) => subject.startsWith(`${kind}/`)).map(([, data]) => data as T);
+    const calls = of<Call>('call');
+    const callbacks = of<Callback>('callback');
+    const seen = [...calls, ...callbacks];
+    if (seen.length === 0 || !seen.every(({ venue }) => inScope(principal, venue))) return refuse('resource.not_found');
     return {
       id,
-      calls: seen.map((call) => shownTo(principal, 'call', call)),
-      attributes: seen.at(-1)?.attributes ?? {},
+      calls: calls.map((call) => shownTo(principal, 'call', call)),
+      callbacks: callbacks.map((callback) => publicView('callback', callback)),
+      attributes: (calls.at(-1) ?? callbacks.at(-1))?.attributes ?? {},
       events: records.map((record) => envelopeOf(tenant, toldTo(principal, record))),
     };
-  }
-
-  /** The whole history, page by page. */
-  private async historyOf(tenant: string, transaction: string): Promise<JournalRecord[]> {
-    const records: JournalRecord[] = [];
-    for (let after = 0; ; after = records.at(-1)?.seq ?? 0) {
-      const page = await this.ports.store.history(tenant, { transaction, after }, {}, HISTORY);
-      records.push(...page);
-      if (page.length < HISTORY) return records;
-    }
   }
 
   venues(principal: Principal, tenant: string): Page | Refusal {

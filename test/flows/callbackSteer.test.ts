@@ -6,6 +6,12 @@ import type { CallbackTrial, CallbackWhy } from '../../src/services/callbackApi'
 import { CallbackHouse, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
 import { Floor } from '../support/desks';
 
+/** What is answered to who asks for the history of one. */
+interface Past {
+  readonly callback: object;
+  readonly events: readonly { readonly type: string; readonly actor: string; readonly data: Record<string, unknown> }[];
+}
+
 describe('steering callbacks', () => {
   let house: CallbackHouse;
   const open = async (callback: object = {}, rest: object = {}) => {
@@ -62,6 +68,46 @@ describe('steering callbacks', () => {
     await new Floor(house).ready('anna');
     await house.event('callback.reserved');
     expect((await why(first)).reason).to.equal('agentIsAsked');
+  });
+
+  it('tells everything that happened to one, and who did it, also without any call and when it is over', async () => {
+    await open({ mode: 'agentFirst', connect: undefined, minDelaySeconds: 0 }, withDesks);
+    const { callback: id } = await house.request();
+    await house.request({ to: { number: OTHER } });
+    await house.change('set_priority', id, { priority: 7 });
+    const past = async (tenant = 'acme') =>
+      house.world.finish(house.api.callbacks.history(house.principal(tenant), 'acme', id));
+    const types = async () => ((await past()) as Past).events.map(({ type }) => type);
+    const { callback, events } = (await past()) as Past;
+    expect(callback).to.include({ id, priority: 7 });
+    expect(events.map(({ type, actor }) => `${type} ${actor}`)).to.deep.equal([
+      ...['callback.requested key:acme', 'queue.joined key:acme', 'callback.changed system'],
+      ...['callback.changed key:acme', 'queue.entry_changed key:acme'],
+    ]);
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 60_000 });
+    await new Floor(house).ready('anna');
+    await house.event('callback.reserved');
+    await house.change('cancel', id);
+    await house.world.waitFor(() => house.story.includes('cancelled'));
+    expect(await types()).to.include.members([
+      'offer.created',
+      'callback.reserved',
+      'callback.cancelled',
+      'queue.left',
+    ]);
+    expect(((await past()) as Past).events.every(({ data }) => data.customerNumber !== OTHER)).to.equal(true);
+    expect(await past('globex')).to.include({ refused: 'auth.forbidden' });
+    const unknown = house.api.callbacks.history(house.principal('acme'), 'acme', `cb_${'0'.repeat(32)}`);
+    expect(await house.world.finish(unknown)).to.include({ refused: 'resource.not_found' });
+  });
+
+  it('has its transaction before there is any call', async () => {
+    await open();
+    const { callback: id } = await house.request({ attributes: { order: '17' } });
+    const { transaction } = await house.callback(id);
+    const told = await house.world.finish(house.api.queries.transaction(house.principal('acme'), 'acme', transaction));
+    expect(told).to.deep.include({ id: transaction, calls: [], attributes: { order: '17' } });
+    expect(told).to.have.property('callbacks').with.lengthOf(1);
   });
 
   it('says what would become of a request, and changes nothing', async () => {

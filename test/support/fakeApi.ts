@@ -113,7 +113,9 @@ export class FakeApi extends FakeWebhooksApi implements Api {
       this.query('calls', [tenant, query], tenant, principal) ?? { items: [{ id: CALL_ID }], next: 'more' },
     transaction: async (principal, tenant, id) =>
       this.query('transaction', [tenant, id], tenant, principal) ??
-      (id === TRANSACTION_ID ? { id, calls: [], attributes: {}, events: [] } : refuse('resource.not_found')),
+      (id === TRANSACTION_ID
+        ? { id, calls: [], callbacks: [], attributes: {}, events: [] }
+        : refuse('resource.not_found')),
     venues: (principal, tenant) => this.page('venues', tenant, principal),
     applications: (principal, tenant) => this.page('applications', tenant, principal),
     routingPoints: (principal) => this.page('routingPoints', 'system', principal),

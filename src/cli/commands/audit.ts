@@ -1,6 +1,7 @@
 /** `signalbox audit`: who changed what. */
 import { z } from 'zod';
 import { connect, type Global } from '../access';
+import { changeText } from '../changeText';
 import type { Family } from '../family';
 import { whole } from '../optionValues';
 import { type Columns, show } from '../table';
@@ -31,14 +32,8 @@ const COLUMNS: Columns<Act> = {
   by: ({ actor, actorName }) => (actorName === undefined ? actor : `${actorName} (${actor})`),
   act: ({ type }) => type,
   of: ({ subject }) => subject,
-  changes: ({ changes }) => changes.map(changeOf).join('; ').slice(0, 200),
+  changes: ({ changes }) => changes.map(changeText).join('; ').slice(0, 200),
 };
-
-/** `role: user -> owner` */
-function changeOf({ field, before, after }: Act['changes'][number]): string {
-  const words = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
-  return `${field}: ${before === undefined ? '' : `${words(before)} -> `}${words(after)}`;
-}
 
 export const audit: Family = (program, io) => {
   program

@@ -6,6 +6,7 @@ import type { Family } from '../family';
 import type { Io } from '../io';
 import { type Columns, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
+import { callbackStory, MOMENTS, momentsOf } from './callbackHistory';
 import { cancelMany, switches } from './callbackMany';
 import { COLUMNS, callback, filtered, found, type Group, type Options, optionsOf } from './callbackTable';
 
@@ -13,7 +14,19 @@ export const callbacks: Family = (program, io) => {
   const group = program
     .command('callbacks')
     .description('callbacks of a tenant: who is called back when, and why not yet');
-  for (const add of [list, why, attempt, request, reschedule, pause, prioritise, reassign, cancelMany, switches])
+  for (const add of [
+    list,
+    why,
+    history,
+    attempt,
+    request,
+    reschedule,
+    pause,
+    prioritise,
+    reassign,
+    cancelMany,
+    switches,
+  ])
     add(group, io);
   simple(group, io, 'resume', 'let a callback go on that rests');
   simple(group, io, 'cancel', 'a callback is not wanted any more');
@@ -56,6 +69,23 @@ function why(group: Group, io: Io): void {
     .action(async (id: string, _, command) => {
       const options = optionsOf(command);
       told(io, options, await connect(options, io).get(`${inTenant(options.tenant, 'callbacks', id)}/why`, facts));
+    });
+}
+
+function history(group: Group, io: Io): void {
+  group
+    .command('history')
+    .description('what happened to a callback, when, and who did it')
+    .argument('<callback>', 'its id')
+    .requiredOption(...TENANT)
+    .action(async (id: string, _, command) => {
+      const options = optionsOf(command);
+      const story = await connect(options, io).get(
+        `${inTenant(options.tenant, 'callbacks', id)}/history`,
+        callbackStory,
+      );
+      const rows = momentsOf(story);
+      show(io, options.json ?? false, story, { rows, columns: MOMENTS, none: 'its events are not kept any more' });
     });
 }
 

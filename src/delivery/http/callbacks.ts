@@ -11,7 +11,7 @@ import { callbackSwitches, callbackTrial, callbackWhy, manyCancelled } from '../
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
-import { callbackView } from './views';
+import { callbackStoryView, callbackView } from './views';
 
 const query = listQuery.extend({
   state: z
@@ -41,6 +41,7 @@ export function callbackRoutes(api: Api): Route[] {
     cancelMany(api),
     getCallback(api),
     whyCallback(api),
+    callbackHistory(api),
     tryCallback(api),
     ...commandRoutes(api, 'callback'),
   ];
@@ -100,6 +101,22 @@ const whyCallback = (api: Api): Route => ({
   refusals: ['resource.not_found'],
   handle: async ({ principal, params }) => {
     const found = await api.callbacks.why(principal, params.tenant as string, params.id as string);
+    return isRefusal(found) ? found : { status: 200, data: found };
+  },
+});
+
+const callbackHistory = (api: Api): Route => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/callbacks/{id}/history',
+  operation: 'callbacks.history',
+  tag: 'callbacks',
+  doc: 'Everything that happened to a callback, pending or ended, in order: its own events, with who did it, and those of its places in line, of the offers and of the calls for it.',
+  more: 'Events are kept as long as those of the feed; what came before is in the callback itself.',
+  access: rolesFor('callbacks.history'),
+  reply: { status: 200, doc: 'Its history.', schema: callbackStoryView },
+  refusals: ['resource.not_found'],
+  handle: async ({ principal, params }) => {
+    const found = await api.callbacks.history(principal, params.tenant as string, params.id as string);
     return isRefusal(found) ? found : { status: 200, data: found };
   },
 });

@@ -16,7 +16,7 @@ const getTransaction = (api: Api): Route => ({
   path: '/v1/tenants/{tenant}/transactions/{id}',
   operation: 'transactions.get',
   tag: 'transactions',
-  doc: 'A transaction with its calls and every event of it, in order.',
+  doc: 'A transaction with its calls, its callbacks and every event of it, in order.',
   access: rolesFor('transactions.get'),
   reply: { status: 200, doc: 'The transaction.', schema: transactionView },
   refusals: ['resource.not_found'],

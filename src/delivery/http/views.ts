@@ -53,10 +53,17 @@ export const eventView = z.object({
   data: z.unknown(),
 });
 
+/** A callback: the `data` of its events. */
+export const callbackView = publicSchema(KINDS.callback.schema);
+
+/** A callback with every event of it. */
+export const callbackStoryView = z.object({ callback: callbackView, events: z.array(eventView) });
+
 /** A transaction with all that belongs to it. */
 export const transactionView = z.object({
   id: idSchema('transaction'),
   calls: z.array(callView),
+  callbacks: z.array(callbackView),
   attributes,
   events: z.array(eventView),
 });
@@ -93,8 +100,6 @@ export const queueView = z.object({
 
 /** An agent: the `data` of its events. */
 export const agentView = publicSchema(KINDS.agent.schema);
-/** A callback: the `data` of its events. */
-export const callbackView = publicSchema(KINDS.callback.schema);
 
 /** An offer to an agent: the `data` of its events. */
 export const offerView = publicSchema(KINDS.offer.schema);

@@ -1,20 +1,6 @@
 /** What people do with the command line, step by step: printed into docs/cli.md, and carried out by test/cli/tasks.test.ts. */
-
-interface Step {
-  /** As typed, after `signalbox`; `$FOLDER` is a folder of one's own, other names were kept by a step before. */
-  readonly command: string;
-  /** Words that the answer has. */
-  readonly shows: string | RegExp;
-  /** Default 0. */
-  readonly code?: number;
-  /** What of the answer later steps name: `$<name>` is what the pattern found. */
-  readonly keep?: { readonly name: string; readonly of: RegExp };
-}
-
-export interface Task {
-  readonly title: string;
-  readonly steps: readonly Step[];
-}
+import type { Task } from './cliTask';
+import { CALLED_BACK } from './cliTaskOfCallbacks';
 
 export const TASKS: readonly Task[] = [
   {
@@ -61,16 +47,7 @@ export const TASKS: readonly Task[] = [
       { command: 'agents bookings anna --tenant acme', shows: 'there is no booking' },
     ],
   },
-  {
-    title: 'Customers who are called back',
-    steps: [
-      { command: 'callbacks try sales +493023125701 --tenant acme', shows: /earliest +\d{4}-/ },
-      { command: 'callbacks request sales +493023125701 --tenant acme', shows: 'confirmationId' },
-      { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
-      { command: 'reports callbacks acme --csv', shows: /^queue,from,to,requested,/m },
-      { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: /^1 +1 /m },
-    ],
-  },
+  CALLED_BACK,
   {
     title: 'People who sign in to a tenant',
     steps: [

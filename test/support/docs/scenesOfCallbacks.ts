@@ -48,6 +48,7 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.set_priority': pending,
   'callback.reassign': pending,
   'callbacks.why': pending,
+  'callbacks.history': pending,
   'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
   ...{ 'entries.keep_link': away, 'keptPlaces.redeem': linked },
   'callbacks.cancel_many': pending,

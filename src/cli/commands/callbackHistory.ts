@@ -1,0 +1,45 @@
+/** The history of a callback as a table: what each event changed, and who did it. */
+import { z } from 'zod';
+import { type Changed, changeText } from '../changeText';
+import type { Columns } from '../table';
+
+const event = z.looseObject({
+  time: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  actor: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export const callbackStory = z.looseObject({ events: z.array(event) });
+
+interface Moment extends z.infer<typeof event> {
+  readonly changes: readonly Changed[];
+}
+
+export const MOMENTS: Columns<Moment> = {
+  time: ({ time }) => time.slice(0, 23).replace('T', ' '),
+  event: ({ type }) => type,
+  by: ({ actor }) => actor,
+  changes: ({ changes }) => changes.map(changeText).join('; ').slice(0, 200),
+};
+
+/** They say nothing of what happened. */
+const SILENT: ReadonlySet<string> = new Set(['id', 'version', 'transaction', 'callback']);
+
+/** Each event with what it changed of its subject; the first of a subject says what it began with. */
+export function momentsOf({ events }: z.infer<typeof callbackStory>): Moment[] {
+  const before = new Map<string, Readonly<Record<string, unknown>>>();
+  return events.map((one) => {
+    const was = before.get(one.subject) ?? {};
+    before.set(one.subject, one.data);
+    return { ...one, changes: changes(was, one.data) };
+  });
+}
+
+function changes(was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>): Changed[] {
+  const fields = new Set([...Object.keys(is), ...Object.keys(was)]);
+  return [...fields].flatMap((field) => {
+    if (SILENT.has(field) || JSON.stringify(was[field]) === JSON.stringify(is[field])) return [];
+    return [{ field, before: was[field], after: is[field] }];
+  });
+}

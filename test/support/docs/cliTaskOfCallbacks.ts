@@ -1,0 +1,19 @@
+/** A task of docs/cli.md: customers who are called back. */
+import type { Task } from './cliTask';
+
+export const CALLED_BACK: Task = {
+  title: 'Customers who are called back',
+  steps: [
+    { command: 'callbacks try sales +493023125701 --tenant acme', shows: /earliest +\d{4}-/ },
+    {
+      command: 'callbacks request sales +493023125701 --tenant acme',
+      shows: 'confirmationId',
+      keep: { name: 'CALLBACK', of: /cb_[0-9a-f]{32}/ },
+    },
+    { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
+    { command: 'callbacks prioritise $CALLBACK 50 --tenant acme', shows: '' },
+    { command: 'callbacks history $CALLBACK --tenant acme', shows: /callback\.changed +\S+:\S+ +priority: 0 -> 50/ },
+    { command: 'reports callbacks acme --csv', shows: /^queue,from,to,requested,/m },
+    { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: /^1 +1 /m },
+  ],
+};
