@@ -69,6 +69,8 @@ export function decideReschedule(
   context: Context,
 ): Answer {
   const { callback } = about;
+  const refused = refusedChange(callback, command);
+  if (refused) return refused;
   const promise = promiseOf(command.when, command.zone ?? callback.zone ?? book.zone);
   const slot = promise && slotFor(promise.promisedAt, context.now, withoutOwn(book, callback));
   if (isRefusal(slot)) return slot;

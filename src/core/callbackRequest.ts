@@ -20,6 +20,7 @@ import { language } from './media';
 import type { Opening } from './opening';
 import { type Entry, priority } from './queue';
 import { type SlotBook, slotFor } from './slots';
+import { iso } from './time';
 
 export const requestCommand = z.strictObject({
   queue: slug,
@@ -45,7 +46,7 @@ export interface CallbackConfig {
   readonly rules: GuardRules;
   readonly counts: GuardCounts;
   readonly book: SlotBook;
-  /** A callback of the queue for that number that is pending. */
+  /** A callback of the queue for that number that is pending; not one whose customer talks: that one is about to be done. */
   readonly pendingFor: (number: string) => Callback | undefined;
   readonly entry: (id: string) => Entry | undefined;
   readonly taken: (confirmationId: string) => boolean;
@@ -64,6 +65,8 @@ export interface FromCall {
 export interface Registered {
   readonly callback: string;
   readonly confirmationId: string;
+  /** It was there already, for what is wanted now: none was made. */
+  readonly existing?: true;
 }
 
 export type Answer = Decision<Registered> | Refusal;
@@ -80,7 +83,7 @@ export function decideRequest(
   const number = callableNumber(command.to.number, rules);
   if (isRefusal(number)) return number;
   const before = config.pendingFor(number);
-  if (before && rules.policy.duplicates !== 'replace') return duplicate(before, rules.policy);
+  if (before && rules.policy.duplicates !== 'replace') return duplicate(before, command, config, context.now);
   const refused = refusedNow(number, rules, counts);
   if (refused) return refused;
   const when = timesOf(command, config, context.now);
@@ -154,10 +157,19 @@ export function decideRenumber(callback: Callback, number: string, config: Callb
   return { drafts: draft.drafts, reply: { callback: callback.id, confirmationId: callback.confirmationId } };
 }
 
-/** There is one already: it is named, or the request is refused. */
-function duplicate(before: Callback, { duplicates }: CallbackPolicy): Answer {
-  const reply = { callback: before.id, confirmationId: before.confirmationId };
-  return duplicates === 'existing' ? { drafts: [], reply } : refuse('callback.duplicate', undefined, { ...reply });
+/**
+ * There is one already. Where it is for what is wanted now it is that one; else the request is refused and names it: what was
+ * promised is not moved behind anybody's back, and a time that was not booked is not said to be.
+ */
+function duplicate(before: Callback, { when, zone }: RequestCommand, config: CallbackConfig, now: number): Answer {
+  const { id: callback, confirmationId, promisedAt } = before;
+  const wanted = promiseOf(when, zone ?? config.zone)?.promisedAt;
+  const promised = promisedAt !== undefined && promisedAt > now ? promisedAt : undefined;
+  if (config.rules.policy.duplicates === 'existing' && wanted === promised)
+    return { drafts: [], reply: { callback, confirmationId, existing: true } };
+  const detail = `it is for ${promised === undefined ? 'as soon as possible' : iso(promised)}`;
+  const facts = { callback, confirmationId, ...(promised !== undefined && { promisedAt: iso(promised) }) };
+  return refuse('callback.duplicate', detail, facts);
 }
 
 type Times = Pick<Callback, 'promisedAt' | 'promisedLocal' | 'slot' | 'dueAt' | 'arrivedAt' | 'waiting'>;

@@ -7,6 +7,8 @@ export const wantedTime = z.union([
   z.literal('asap'),
   /** With an offset it is an instant, without one the wall clock of `zone`, else of the queue. */
   z.iso.datetime({ offset: true, local: true }),
+  /** Without seconds. */
+  z.iso.datetime({ offset: true, precision: -1 }),
 ]);
 export type WantedTime = z.infer<typeof wantedTime>;
 

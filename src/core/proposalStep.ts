@@ -64,6 +64,7 @@ export function proposalStep(proposal: Proposal): ProposeStep {
 /** What is said of a refusal; anything else is "not now". */
 const REFUSED: Readonly<Record<string, string>> = {
   'callback.closed': 'callback-closed',
+  'callback.duplicate': 'callback-already',
   'destination.refused': 'callback-number-invalid',
   'destination.invalid': 'callback-number-invalid',
 };

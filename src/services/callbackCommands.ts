@@ -46,7 +46,11 @@ const about = (schema: z.ZodType, doc: string): CommandDefinition => ({ schema, 
 export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'callback.request': {
     schema: requestCommand,
-    reply: reply.extend({ confirmationId }),
+    reply: reply.extend({
+      confirmationId,
+      /** There was one for what is wanted already; none was made. */
+      existing: z.literal(true).optional(),
+    }),
     doc: 'Asks for a callback: it keeps a place in the queue, or a slot; the customer is called when its turn or time has come.',
   },
   'callback.reschedule': about(rescheduleCommand, 'Gives a callback another time, or wants it as soon as possible.'),

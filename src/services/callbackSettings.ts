@@ -147,7 +147,7 @@ export class CallbackSettings {
         booked: (from) => index.bookedAt(queue, from),
         missedPercent: 0,
       },
-      pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue),
+      pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue && one.state !== 'connected'),
       entry: (id) => partition?.get<Entry>('entry', id),
       taken: (id) => index.confirmed(id) !== undefined,
     };

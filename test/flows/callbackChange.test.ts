@@ -44,6 +44,8 @@ describe('the time of a callback', () => {
     await house.world.waitFor(() => customer.last?.state === 'gone');
     expect(await house.event('callback.cancelled')).to.include({ id, outcome: 'cancelled' });
     expect(await house.change('cancel', id)).to.include({ refused: 'callback.ended' });
+    const past = { when: '2026-01-01T09:00+01:00' };
+    expect(await house.change('reschedule', id, past)).to.include({ refused: 'callback.ended' });
     const second = await house.request();
     await house.change('complete', second.callback);
     expect(await house.event('callback.completed')).to.include({ id: second.callback, outcome: 'done' });

@@ -1,8 +1,13 @@
 /** Asking for a callback: what is refused and why, that it is made once, and that it is one tenant’s business. */
 import { expect } from 'chai';
+import type { Person } from '../../connectors/simulator/people';
 import type { Refusal } from '../../src/core/errors';
 import { CallbackHouse, CUSTOMER, callbackMapping } from '../support/callbackHouse';
 
+const pressOne = async (person: Person) => {
+  await person.hear(/callback-greeting/);
+  await person.press('1');
+};
 const CONNECT = { connect: { endpoint: 'PJSIP/a1' } };
 
 describe('asking for a callback', () => {
@@ -37,7 +42,7 @@ describe('asking for a callback', () => {
   it('for a number that has one gives that one, a refusal, or replaces it', async () => {
     await open({ duplicates: 'existing' });
     const first = await house.request();
-    expect(await house.request({ to: { number: '030 23125701' } })).to.deep.equal(first);
+    expect(await house.request({ to: { number: '030 23125701' } })).to.deep.equal({ ...first, existing: true });
     await house.end();
     await open({ duplicates: 'reject' });
     const one = await house.request();
@@ -53,6 +58,37 @@ describe('asking for a callback', () => {
     });
     expect((await house.listed()).map(({ id }) => id)).to.deep.equal([after.callback]);
   });
+
+  it('for another time than the pending one is refused and names it: nothing is moved or left out', async () => {
+    await open({ ...CONNECT, minDelaySeconds: 0 });
+    house.phone(CUSTOMER, { answerAfterMs: 1_000 });
+    const when = '2026-01-06T09:00:00Z';
+    const booked = await house.request({ when });
+    expect(await house.request({ when: '2026-01-06T09:00Z' })).to.deep.equal({ ...booked, existing: true });
+    const facts = { ...booked, promisedAt: '2026-01-06T09:00:00.000Z' };
+    expect(await house.ask()).to.deep.include({ refused: 'callback.duplicate', facts });
+    await house.change('cancel', booked.callback);
+    const asap = await house.request();
+    expect(await house.ask({ when })).to.deep.include({ refused: 'callback.duplicate', facts: asap });
+    expect(await house.listed()).to.have.lengthOf(1);
+  });
+
+  for (const duplicates of ['existing', 'reject', 'replace'])
+    it(`is another one while the customer talks (${duplicates}), and is called`, async () => {
+      await open({ ...CONNECT, duplicates, minDelaySeconds: 0 });
+      const agent = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      const customer = house.phone(CUSTOMER, { answerAfterMs: 500, script: pressOne });
+      const first = await house.request();
+      await house.event('callback.connected');
+      const next = await house.request({ when: '2026-01-05T10:00:00Z' });
+      expect(next.callback).to.not.equal(first.callback);
+      await house.world.advance(30_000);
+      agent.last?.hangup();
+      expect(await house.event('callback.completed')).to.include({ id: first.callback });
+      expect(customer.calls).to.have.lengthOf(1);
+      await house.event('callback.attempted', 2);
+      await house.world.waitFor(() => customer.calls.length === 2);
+    });
 
   it('books a slot, never more than it takes, and says what is free', async () => {
     await open({ slots: { capacity: 2 } });

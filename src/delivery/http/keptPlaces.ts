@@ -41,7 +41,7 @@ const redeem = (api: Api): DoorRoute => ({
   reply: {
     status: 201,
     doc: 'It is going to be called.',
-    schema: z.object({ callback: idSchema('callback'), confirmationId }),
+    schema: z.object({ callback: idSchema('callback'), confirmationId, existing: z.literal(true).optional() }),
   },
   refusals: ['resource.not_found', 'store.away', ...GUARDED, 'callback.closed', 'destination.refused'],
   enter: async ({ body }) => {
