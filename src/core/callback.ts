@@ -11,6 +11,7 @@ import { MACHINE_VERDICTS } from './machine';
 import { language } from './media';
 import { priority } from './queue';
 import { ATTEMPT_CAUSES } from './retry';
+import { iso } from './time';
 
 /** Why it ended: one closed list, which reports count. */
 export const CALLBACK_OUTCOMES = [
@@ -128,6 +129,9 @@ export function callbackDeadlines({ state, dueAt, waiting, expiresAt, pausedUnti
   if (state === 'paused') add('pause', pausedUntil);
   return deadlines;
 }
+
+/** The date in UTC by which one that ended then is found. */
+export const endedOn = (endedAt: number): string => iso(endedAt).slice(0, 10);
 
 export const attemptOf = (number: number, startedAt: number, call: string): Attempt => ({ number, startedAt, call });
 

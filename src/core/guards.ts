@@ -24,13 +24,15 @@ export interface GuardRules {
 export interface GuardCounts {
   /** Callbacks pending in the queue. */
   readonly pending: number;
-  /** Requests for the number within a day. */
+  /** Requests for the number within a day, of all queues. */
   readonly requested: (number: string) => number;
-  /** Dials today to numbers that begin so. */
-  readonly dialled: (prefix: string) => number;
+  /** Dials of the queue, its tenant or the installation to numbers that begin so, since midnight where the queue is. */
+  readonly dialled: (prefix: string, level: Level) => number;
 }
 
-const levels = ({ policy, tenant, installation }: GuardRules) => [policy, tenant, installation];
+const LEVELS = ['policy', 'tenant', 'installation'] as const;
+export type Level = (typeof LEVELS)[number];
+const levels = (rules: GuardRules) => LEVELS.map((level) => rules[level]);
 
 /** The number to call back in E.164, or why it is not called. */
 export function callableNumber(written: string, rules: GuardRules): string | Refusal {
@@ -69,8 +71,8 @@ export function closedNow(rules: GuardRules, now: number): Refusal | undefined {
 
 /** A day’s dials to such numbers are used up. */
 export const spent = (number: string, rules: GuardRules, { dialled }: Pick<GuardCounts, 'dialled'>): boolean =>
-  levels(rules).some(({ budget }) =>
-    budget.some(({ prefix, perDay }) => number.startsWith(prefix) && dialled(prefix) >= perDay),
+  LEVELS.some((level) =>
+    rules[level].budget.some(({ prefix, perDay }) => number.startsWith(prefix) && dialled(prefix, level) >= perDay),
   );
 
 /** Open, and not about to close. */

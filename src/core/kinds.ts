@@ -7,7 +7,7 @@ import { agentDeadlines, agentSchema } from './agent';
 import { agentIntervalSchema } from './agentInterval';
 import { applicationDeadlines, applicationSchema } from './application';
 import { callDeadlines, callKeys, callSchema, type Deadline } from './call';
-import { callbackDeadlines, callbackSchema, leanCallback } from './callback';
+import { callbackDeadlines, callbackSchema, endedOn, leanCallback } from './callback';
 import { cancellationSchema } from './callbackCancellation';
 import { callbackFallbackSchema, fallbackDeadlines } from './callbackFallback';
 import { callbackIntervalSchema } from './callbackInterval';
@@ -207,8 +207,9 @@ export const KINDS = Object.freeze({
     lean: leanCallback,
     ended: (callback) => callback.endedAt !== undefined,
     deadlines: callbackDeadlines,
-    keys: ({ transaction, queue, state, venue, customerNumber, confirmationId }) => ({
+    keys: ({ transaction, queue, state, venue, customerNumber, confirmationId, endedAt }) => ({
       ...{ transaction, queue, state, venue, customerNumber, confirmationId },
+      ...(endedAt !== undefined && { endedOn: endedOn(endedAt) }),
     }),
     time: (callback) => callback.requestedAt,
   }),

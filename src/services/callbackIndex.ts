@@ -6,6 +6,8 @@ import type { Callback } from '../core/callback';
 import { hasCall, isLive, isOver } from '../core/callbackStates';
 import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
+import { CallbackDials } from './callbackDials';
+import { DAY_MS, EndedRequests } from './callbackRequests';
 
 /** How many there are, by a name. */
 class Counts {
@@ -49,8 +51,6 @@ class IdsByName {
 const wantsLine = (waiting: NonNullable<Callback['waiting']>): boolean =>
   waiting.for === 'line' && waiting.until === undefined;
 
-const DAY_MS = 86_400_000;
-
 export class CallbackIndex {
   /** Pending ones, the newest state of each. */
   private readonly known = new Map<string, Callback>();
@@ -69,18 +69,21 @@ export class CallbackIndex {
   private readonly places = new Map<string, ReturnType<typeof standing>>();
   /** Callers who wait on the line, by queue. */
   private readonly callers = new Map<string, Ranked>();
-  /** Requests by number and dials by prefix, of a day. */
-  private requests = new Counts();
-  private requestsSince = 0;
-  private dials = new Counts();
-  private dialsOn = '';
+  private readonly ended = new EndedRequests();
+  readonly dials = new CallbackDials();
+
+  /** `dialled`: told of every dial, for counts beyond this tenant. */
+  constructor(private readonly dialled: (number: string, at: number) => void = () => {}) {}
 
   /** Takes the new state of a callback in. */
   callback(callback: Callback): void {
     const before = this.known.get(callback.id);
     if (before) this.count(before, -1);
+    else if (isOver(callback)) return;
+    this.newDials(callback, before?.attempt ?? 0);
     if (isOver(callback)) {
       this.known.delete(callback.id);
+      this.ended.add(callback.customerNumber, callback.requestedAt);
       return this.forget(callback);
     }
     this.known.set(callback.id, callback);
@@ -89,6 +92,21 @@ export class CallbackIndex {
     if (before) this.forget(before);
     this.confirmations.set(callback.confirmationId, callback.id);
     this.numbers.add(callback.customerNumber, callback.id);
+  }
+
+  /** Counts one that had ended when its tenant was loaded. */
+  past(callback: Callback): void {
+    this.newDials(callback, 0);
+    this.ended.add(callback.customerNumber, callback.requestedAt);
+  }
+
+  private newDials({ attempts, attempt, customerNumber, queue }: Callback, known: number): void {
+    if (attempt <= known) return;
+    for (const { number, startedAt } of attempts) {
+      if (number <= known) continue;
+      this.dials.add(queue, customerNumber, startedAt);
+      this.dialled(customerNumber, startedAt);
+    }
   }
 
   private count(callback: Callback, by: 1 | -1): void {
@@ -137,32 +155,12 @@ export class CallbackIndex {
     return line;
   }
 
-  /** A callback was asked for, or one is dialled; `day` is the date in the zone of its queue. */
-  requested(number: string, now: number): void {
-    this.newDay(now);
-    this.requests.add(number, 1);
-  }
-
-  dialled(number: string, day: string): void {
-    if (day < this.dialsOn) return;
-    if (day > this.dialsOn) this.dials = new Counts();
-    this.dialsOn = day;
-    for (let length = 1; length <= number.length; length++) this.dials.add(number.slice(0, length), 1);
-  }
-
-  private newDay(now: number): void {
-    if (now - this.requestsSince < DAY_MS) return;
-    this.requestsSince = now;
-    this.requests = new Counts();
-  }
-
+  /** How many were asked for within a day. */
   requestsOf(number: string, now: number): number {
-    this.newDay(now);
-    return this.requests.of(number);
-  }
-
-  dialsTo(prefix: string, day: string): number {
-    return day === this.dialsOn ? this.dials.of(prefix) : 0;
+    const since = now - DAY_MS;
+    let pending = 0;
+    for (const { requestedAt } of this.of(number)) if (requestedAt > since) pending++;
+    return pending + this.ended.after(number, since);
   }
 
   /** The pending callback of that confirmation id. */

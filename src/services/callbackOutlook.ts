@@ -91,10 +91,9 @@ export class CallbackOutlook {
   }
 
   private verdict(queue: CallbackQueue, callback: Callback, now: number): DialVerdict {
-    const { rules, zone, tenant } = queue;
-    const { indexes, settings } = this.parts;
-    const index = indexes.of(tenant);
-    const dialled = (prefix: string) => index?.dialsTo(prefix, settings.dateOf(now, zone)) ?? 0;
+    const { rules, zone } = queue;
+    const { settings } = this.parts;
+    const dialled = settings.dialled(queue, now);
     const windows = settings.windows(queue, callback);
     return mayDial(callback, rules, { now, windows, midnight: () => settings.midnightAfter(now, zone), dialled });
   }

@@ -9,7 +9,6 @@ import { decideDial } from '../core/callbackDial';
 import { isRefusal, type Refusal } from '../core/errors';
 import { mayDial } from '../core/guards';
 import type { Entry } from '../core/queue';
-import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -19,7 +18,6 @@ import type { Partitions, Ports } from './partitions';
 const STILL_THERE_MS = 1_000;
 
 export interface PlacingParts {
-  readonly indexes: CallbackIndexes;
   readonly settings: CallbackSettings;
   readonly lines: Pick<Lines, 'state'>;
 }
@@ -44,12 +42,11 @@ export class CallbackPlacing {
   forbidden(queue: CallbackQueue, callback: Callback): Delay | undefined {
     const { rules, zone } = queue;
     const now = this.ports.clock.now();
-    const index = this.parts.indexes.of(queue.tenant);
     const verdict = mayDial(callback, rules, {
       now,
       windows: this.parts.settings.windows(queue, callback),
       midnight: () => this.parts.settings.midnightAfter(now, zone),
-      dialled: (prefix) => index?.dialsTo(prefix, this.parts.settings.dateOf(now, zone)) ?? 0,
+      dialled: this.parts.settings.dialled(queue, now),
     });
     return verdict.dial ? undefined : verdict;
   }

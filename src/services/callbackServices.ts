@@ -53,15 +53,12 @@ export class CallbackServices implements PartitionListener {
       readonly vault: Vault;
     },
   ) {
-    const settings = new CallbackSettings(partitions, mappings);
+    const indexes = new CallbackIndexes(ports, partitions);
+    this.indexes = indexes;
+    const settings = new CallbackSettings(partitions, mappings, indexes);
     this.settings = settings;
-    this.indexes = new CallbackIndexes(partitions, (tenant, queue, at) => {
-      const found = settings.queue(tenant, queue);
-      return settings.dateOf(at, isRefusal(found) ? 'UTC' : found.zone);
-    });
-    const { indexes } = this;
     const modes = new CallbackModes(partitions, mappings);
-    const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, indexes, settings });
+    const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
     this.trunks = new Trunks(ports, partitions, mappings, (to) => this.engine.line(to));
     const together = { ...parts, indexes, settings, modes, placing, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);

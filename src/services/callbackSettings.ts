@@ -6,7 +6,7 @@ import type { CallbackConfig } from '../core/callbackRequest';
 import { ALL_QUEUES, byHand, type CallbackSwitch } from '../core/callbackSwitch';
 import { zonesOf } from '../core/customerZones';
 import { type Refusal, refuse } from '../core/errors';
-import type { GuardRules } from '../core/guards';
+import type { GuardCounts, GuardRules } from '../core/guards';
 import type { OpeningHours } from '../core/hours';
 import { Opening } from '../core/opening';
 import { own } from '../core/own';
@@ -14,6 +14,7 @@ import type { Entry } from '../core/queue';
 import type { QueueState } from '../core/queueState';
 import { ZoneDays } from '../core/zoneDays';
 import type { CallbackIndex } from './callbackIndex';
+import type { CallbackIndexes } from './callbackIndexes';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
 
@@ -39,6 +40,7 @@ export class CallbackSettings {
   constructor(
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
+    private readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>,
   ) {}
 
   /** How callbacks of a queue are taken and placed, or why there are none. */
@@ -113,9 +115,13 @@ export class CallbackSettings {
     return days;
   }
 
-  /** The date in a zone. */
-  dateOf(at: number, zone: string): string {
-    return this.daysOf(zone).of(at).date;
+  /** Dials that count for a budget of the queue, its tenant or the installation: since midnight where the queue is. */
+  dialled({ tenant, queue, zone }: CallbackQueue, now: number): GuardCounts['dialled'] {
+    return (prefix, level) => {
+      const { from } = this.daysOf(zone).of(now);
+      if (level === 'installation') return this.indexes.dialsSince(from, prefix);
+      return this.indexes.index(tenant).dials.since(from, prefix, level === 'policy' ? queue : undefined);
+    };
   }
 
   /** When the next date begins in a zone. */
@@ -135,7 +141,7 @@ export class CallbackSettings {
       counts: {
         pending: index.pendingIn(queue),
         requested: (number) => index.requestsOf(number, now),
-        dialled: (prefix) => index.dialsTo(prefix, this.dateOf(now, zone)),
+        dialled: this.dialled(of, now),
       },
       book: {
         ...{

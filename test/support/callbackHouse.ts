@@ -25,18 +25,26 @@ const trunk = (letter: string) => ({
 
 /**
  * `callback`: the policy of acme's queue; `queue`: what else its settings are; `rest`: what else acme has; `lines`: so many
- * the trunk `shared` has for callbacks of both.
+ * the trunk `shared` has for callbacks of both; `system`: what holds for all tenants.
  */
 export interface CallbackHouseOptions {
   readonly callback?: object;
   readonly queue?: object;
   readonly rest?: object;
   readonly lines?: number;
+  readonly system?: object;
   readonly seed?: number;
   readonly startsAt?: number;
 }
 
-export const callbackMapping = ({ callback = {}, queue = {}, rest = {}, lines = 1 }: CallbackHouseOptions = {}) => ({
+export const callbackMapping = ({
+  callback = {},
+  queue = {},
+  rest = {},
+  lines = 1,
+  system,
+}: CallbackHouseOptions = {}) => ({
+  ...(system && { system }),
   pbxs: {
     pbx: {
       kind: 'simulator',
