@@ -77,7 +77,7 @@ export function decideReschedule(
   const closed = promise ? undefined : closedNow(book.rules, context.now);
   if (closed) return closed;
   return change(about, command, config, context, (place) => {
-    if (!promise || !slot) return hasten(place);
+    if (!promise || !slot) return hasten(place, book);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
     const until = { expiresAt: expiry(promisedAt, book.rules), waiting: undefined, ...NOT_PAUSED };
@@ -95,14 +95,18 @@ const withoutOwn = ({ book }: CallbackConfig, { slot }: Callback) => ({
   booked: (from: number) => book.booked(from) - (from === slot ? 1 : 0),
 });
 
-/** In line from now on; one that waits for its next attempt has its place already. */
-function hasten(place: CallbackDraft): boolean {
-  const { state, arrivedAt } = place.callback;
+/** In line from now on; one that waits for its next attempt, or rests, has its place already. */
+function hasten(place: CallbackDraft, { rules }: CallbackConfig): boolean {
+  const { state, arrivedAt, pausedAt, leftMs } = place.callback;
   if (state === 'queued' || state === 'reserved' || state === 'dialing') return true;
+  const frozen = pausedAt !== undefined && rules.policy.pause.arrival === 'frozen' ? place.now - pausedAt : 0;
+  // A later arrival is another place.
+  if (frozen > 0) place.leave('postponed');
   place.takePlace();
-  const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined };
-  const arrival = state === 'scheduled' ? place.now : (arrivedAt ?? place.now);
-  const done = place.become('hastened', 'callback.rescheduled', { ...times, arrivedAt: arrival });
+  const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined, ...NOT_PAUSED };
+  const lives = leftMs === undefined ? {} : { expiresAt: place.now + leftMs };
+  const arrival = state === 'scheduled' || arrivedAt === undefined ? place.now : arrivedAt + frozen;
+  const done = place.become('hastened', 'callback.rescheduled', { ...times, ...lives, arrivedAt: arrival });
   place.stand();
   return done;
 }

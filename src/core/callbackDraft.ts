@@ -3,7 +3,7 @@
  * callback and its place in line change in one decision, by the tables of both.
  */
 import type { Callback } from './callback';
-import { type CallbackInput, callbackNext } from './callbackStates';
+import { type CallbackInput, callbackNext, isLive } from './callbackStates';
 import type { Context, Draft } from './decision';
 import type { EventType } from './events';
 import { idOf } from './ids';
@@ -33,7 +33,7 @@ export class CallbackDraft {
   become(input: CallbackInput, type: EventType, patch: Patch<Callback> = {}): boolean {
     const state = callbackNext(this.callback.state, input);
     if (state === undefined) return false;
-    this.change(type, { ...patch, state });
+    this.change(type, { ...(isLive({ state }) ? {} : withdrawn(this.callback, this.now)), ...patch, state });
     return true;
   }
 
@@ -167,6 +167,15 @@ export class CallbackDraft {
     const { entry } = this;
     if (entry) this.drafts.push({ type, id: entry.id, data: entry, transaction: entry.transaction });
   }
+}
+
+/** An attempt that rings, and is ended by something else than itself. */
+function withdrawn({ state, attempt, attempts, failures }: Callback, endedAt: number): Patch<Callback> {
+  if (state !== 'dialing') return {};
+  const ended = attempts.map((one) =>
+    one.number === attempt ? { ...one, endedAt, cause: 'withdrawn' as const } : one,
+  );
+  return { attempts: ended, failures: { ...failures, withdrawn: (failures.withdrawn ?? 0) + 1 } };
 }
 
 /** Where a field goes it is built anew: an object that something was deleted from is slow to copy. */

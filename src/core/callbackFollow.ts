@@ -8,7 +8,7 @@ import type { Callback, CallbackOutcome } from './callback';
 import type { CallbackDraft } from './callbackDraft';
 import { attemptEnded, type CalledBack, policyOf, withCallback } from './callbackPlace';
 import { isLive } from './callbackStates';
-import { type AttemptCause, afterFailure, dialFailure, type RetrySettings, retrySettings } from './retry';
+import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
 /** Brings the callback of the call to where the call is. */
 export function followCallback(draft: CalledBack): void {
@@ -65,7 +65,7 @@ function enoughMs(call: Call, { minTalkSeconds, rescueSeconds } = { minTalkSecon
 }
 
 /** How an attempt ended: they talked, nobody saw it, or why it failed. */
-function verdictOn(callback: Callback, call: Call, now: number, minTalkMs: number): AttemptCause | 'talked' | 'unseen' {
+function verdictOn(callback: Callback, call: Call, now: number, minTalkMs: number): FailedOf | 'talked' | 'unseen' {
   const party = customer(call);
   const lost = party?.cause === 'lost';
   switch (callback.state) {
@@ -91,7 +91,7 @@ function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: Callba
   place.leave(input === 'lost' ? 'failed' : 'connected');
 }
 
-function failed(place: CallbackDraft, cause: AttemptCause, settings: RetrySettings): void {
+function failed(place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
   const { callback, now } = place;
   const failures = { ...callback.failures, [cause]: (callback.failures[cause] ?? 0) + 1 };
   const attempts = attemptEnded(callback, now).attempts.map((one) =>

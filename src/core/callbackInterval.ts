@@ -4,6 +4,7 @@ import type { Callback } from './callback';
 import { SILENT_MS } from './callbackFallback';
 import { intervalFields } from './interval';
 import type { JournalRecord } from './record';
+import type { AttemptCause } from './retry';
 
 const count = z.int();
 const byName = z.record(z.string(), count);
@@ -67,7 +68,13 @@ const PUNCTUAL_MS = 300_000;
 export function callbackCounted({ subject, type, data, time }: JournalRecord): CallbackCounted | undefined {
   if (!subject.startsWith('callback/')) return undefined;
   const callback = data as Callback;
-  const counts = { ...progress(type, callback, time), ...ended(type, callback), ...silence(type, callback, time) };
+  const cause = failedNow(type, callback, time);
+  const counts = {
+    ...progress(type, callback, time),
+    ...(cause !== undefined && { failed: { [cause]: 1 } }),
+    ...ended(type, callback),
+    ...silence(type, callback, time),
+  };
   return Object.keys(counts).length === 0 ? undefined : { queue: callback.queue, counts };
 }
 
@@ -77,8 +84,6 @@ function progress(type: string, callback: Callback, time: number): Partial<Callb
       return { requested: 1, channels: { [callback.channel]: 1 } };
     case 'callback.attempted':
       return { dials: 1, ...punctuality(callback, time) };
-    case 'callback.retry_scheduled':
-      return failure(callback);
     case 'callback.released':
       return { released: 1 };
     case 'callback.connected':
@@ -111,12 +116,16 @@ const ENDS: readonly string[] = ['completed', 'cancelled', 'expired', 'failed', 
 
 function ended(type: string, callback: Callback): Partial<CallbackCounts> {
   if (!ENDS.includes(type) || callback.outcome === undefined) return {};
-  return { outcomes: { [callback.outcome]: 1 }, ...(callback.outcome === 'attemptsUsed' && failure(callback)) };
+  return { outcomes: { [callback.outcome]: 1 } };
 }
 
-function failure({ attempts, attempt }: Callback): Partial<CallbackCounts> {
-  const cause = attempts.find(({ number }) => number === attempt)?.cause;
-  return cause === undefined ? {} : { failed: { [cause]: 1 } };
+/** Events with which an attempt may have failed. */
+const FAILS: readonly string[] = [...GONE, 'callback.paused', 'callback.completed', 'callback.merged'];
+
+/** How the attempt failed that is over with this record. */
+export function failedNow(type: string, { attempts, attempt }: Callback, time: number): AttemptCause | undefined {
+  const { cause, endedAt } = attempts.find(({ number }) => number === attempt) ?? {};
+  return FAILS.includes(type) && endedAt === time ? cause : undefined;
 }
 
 function punctuality({ promisedAt, attempt }: Callback, time: number): Partial<CallbackCounts> {

@@ -1,6 +1,6 @@
 /**
  * What a failed attempt costs and when the next one is (design §5.3.7, §6). An agent who does not take a callback costs
- * the customer no attempt, nor does a dial that never left; a number that does not exist is not tried again; an attempt of
+ * the customer no attempt, nor does a dial that never left, or that is ended by a change while it rings; a number that does not exist is not tried again; an attempt of
  * which nobody saw the end counts, and happens once.
  */
 import { z } from 'zod';
@@ -19,6 +19,7 @@ export const ATTEMPT_CAUSES = [
   'agentSide',
   'unsent',
   'lost',
+  'withdrawn',
 ] as const;
 export type AttemptCause = (typeof ATTEMPT_CAUSES)[number];
 
@@ -52,6 +53,9 @@ export const retrySettings = z.strictObject({
 });
 export type RetrySettings = z.infer<typeof retrySettings>;
 
+/** Of these, what there is another attempt after; where a change ended it, the change says what follows. */
+export type FailedOf = Exclude<AttemptCause, 'withdrawn'>;
+
 /** How often attempts failed so far, by cause. */
 export type Failures = Readonly<Partial<Record<AttemptCause, number>>>;
 
@@ -64,14 +68,14 @@ export type Verdict =
 /** A dial that never left is made again as soon as what kept it is likely to be over. */
 const UNSENT_MS = 5_000;
 
-const FREE: readonly AttemptCause[] = ['agentSide', 'unsent'];
+const FREE: readonly AttemptCause[] = ['agentSide', 'unsent', 'withdrawn'];
 
 /** Attempts that count against the limit. */
 export const attemptsUsed = (failures: Failures): number =>
   Object.entries(failures).reduce((sum, [cause, n]) => sum + (FREE.includes(cause as AttemptCause) ? 0 : n), 0);
 
 /** What follows from a failure; `failures` counts it already. */
-export function afterFailure(cause: AttemptCause, failures: Failures, settings: RetrySettings, now: number): Verdict {
+export function afterFailure(cause: FailedOf, failures: Failures, settings: RetrySettings, now: number): Verdict {
   const times = failures[cause] ?? 0;
   if (cause === 'unsent') return { again: true, at: now + UNSENT_MS, alarm: false };
   if (cause === 'agentSide') {
@@ -91,7 +95,7 @@ export function afterFailure(cause: AttemptCause, failures: Failures, settings: 
 const nth = (list: readonly number[], n: number): number => list[Math.min(n, list.length) - 1] as number;
 
 /** How a dial failed, by why its party left before it answered. */
-export function dialFailure(cause: Cause): AttemptCause {
+export function dialFailure(cause: Cause): FailedOf {
   switch (cause) {
     case 'busy':
     case 'declined':

@@ -1,7 +1,7 @@
 /** What operators see of callbacks: counters that follow from their records, and gauges that are read. */
 import type { Callback } from '../core/callback';
+import { failedNow } from '../core/callbackInterval';
 import type { JournalRecord } from '../core/record';
-import type { AttemptCause } from '../core/retry';
 import type { Metrics } from '../ports/metrics';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { PartitionListener, Ports } from './partitions';
@@ -20,15 +20,11 @@ export class CallbackMeters implements PartitionListener {
         metrics.observe('signalbox_callback_lateness_seconds', (time - promisedAt) / 1_000, { tenant });
     }
     if (type === 'callback.rescued') metrics.count('signalbox_callback_rescues_total', { tenant });
-    const cause = type === 'callback.retry_scheduled' || type === 'callback.failed' ? failureOf(callback) : undefined;
+    const cause = failedNow(type, callback, time);
     if (cause) metrics.count('signalbox_callback_attempts_failed_total', { tenant, cause });
     if (outcome) metrics.count('signalbox_callbacks_total', { tenant, outcome });
   }
 }
-
-/** How the last attempt failed. */
-const failureOf = ({ attempts, attempt }: Callback): AttemptCause | undefined =>
-  attempts.find(({ number }) => number === attempt)?.cause;
 
 /** Sets what is pending, of each tenant and in all that one service watches. */
 export function readCallbackGauges(
