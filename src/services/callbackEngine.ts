@@ -18,9 +18,9 @@ import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
 import { isAtLimit, type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
+import type { Wanting } from './fairLines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
-import type { Wanting } from './trunks';
 
 /** So many are looked at in one go before others get their turn. */
 const BURST = 10;

@@ -87,6 +87,7 @@ export class CallbackOutlook {
     const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
     if (this.parts.modes.of(tenant, queue) === 'customerFirst' && live >= policy.simultaneous) return 'asManyAsAllowed';
     if (this.parts.trunks.full(trunk)) return 'line';
+    if (this.parts.trunks.full()) return 'asManyAsAllowed';
     return this.parts.boards.board(tenant).agents.countIn(queue) === 0 ? 'nobodyIsFree' : 'itsTurn';
   }
 

@@ -1,100 +1,32 @@
 /**
  * The lines of a trunk that callbacks take, shared by the tenants that use it (design §4, §6): counts per tenant and nothing
  * else of them, made of their records. A line is taken from the decision that reaches somebody for a callback until its call
- * is over. Where a trunk has a limit, the next line goes to the tenant that has the fewest of those that want one, of equal
- * ones to the one that had its turn longest ago. Who wanted one and does not any more costs one look.
+ * is over. So many as the installation may have under way at once are shared alike, until those concerned talk. Who wanted a
+ * line and does not any more costs one look.
  */
 import type { Callback } from '../core/callback';
 import { hasCall } from '../core/callbackStates';
-import { isBefore, type Place, Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { Metrics } from '../ports/metrics';
+import { FairLines, type Wanting } from './fairLines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
-/** Who wants a line: a queue of a tenant. */
-export interface Wanting {
-  readonly tenant: string;
-  readonly queue: string;
+/** What callbacks of all tenants share beside their trunks: so many are under way at once. */
+const INSTALLATION = '*';
+
+interface Held {
+  readonly trunk: string | undefined;
+  /** Somebody is reached for it: it counts for the installation. */
+  readonly underWay: boolean;
 }
-
-/** One trunk, named `<pbx>/<trunk>`. */
-class Lines {
-  /** How many are taken, in all and by tenant. */
-  size = 0;
-  readonly taken = new Map<string, number>();
-  /** When each tenant got its last one, counted. */
-  private readonly turns = new Map<string, number>();
-  /** Queues that wait for one, by tenant; and these tenants in the order of their claims. */
-  private readonly waiting = new Map<string, Set<string>>();
-  private readonly claims = new Ranked();
-
-  get waits(): number {
-    return this.waiting.size;
-  }
-
-  wants(tenant: string): boolean {
-    return this.waiting.has(tenant);
-  }
-
-  take(tenant: string, by: 1 | -1, turn: number): void {
-    this.size += by;
-    this.taken.set(tenant, (this.taken.get(tenant) ?? 0) + by);
-    if (by > 0) this.turns.set(tenant, turn);
-    if (this.waiting.has(tenant)) this.claim(tenant);
-  }
-
-  /** Nobody who waits has a better claim to the next line: fewer lines, or as many and its last turn longer ago. */
-  isFirst(tenant: string): boolean {
-    const first = this.claims.at(1);
-    if (first === undefined || first === tenant) return true;
-    return isBefore(this.claimOf(tenant), this.claimOf(first));
-  }
-
-  wait(tenant: string, queue: string): void {
-    this.waiting.set(tenant, (this.waiting.get(tenant) ?? new Set<string>()).add(queue));
-    this.taken.set(tenant, this.taken.get(tenant) ?? 0);
-    this.claim(tenant);
-  }
-
-  /** Takes whoever has the best claim out of those who wait. */
-  next(): Wanting | undefined {
-    const tenant = this.claims.at(1) ?? '';
-    const queues = this.waiting.get(tenant);
-    const [queue] = queues ?? [];
-    if (!queues || queue === undefined) return undefined;
-    queues.delete(queue);
-    if (queues.size === 0) this.drop(tenant);
-    return { tenant, queue };
-  }
-
-  forget(tenant: string): void {
-    this.size -= this.taken.get(tenant) ?? 0;
-    this.taken.delete(tenant);
-    this.turns.delete(tenant);
-    this.drop(tenant);
-  }
-
-  private drop(tenant: string): void {
-    this.waiting.delete(tenant);
-    this.claims.remove(tenant);
-  }
-
-  private claimOf(tenant: string): Place {
-    return { id: tenant, priority: -(this.taken.get(tenant) ?? 0), arrival: this.turns.get(tenant) ?? 0 };
-  }
-
-  private claim(tenant: string): void {
-    const { priority, arrival } = this.claimOf(tenant);
-    this.claims.insert(tenant, priority, arrival);
-  }
-}
+const NOTHING: Held = { trunk: undefined, underWay: false };
 
 export class Trunks implements PartitionListener {
-  private readonly lines = new Map<string, Lines>();
-  /** The trunk of each callback that has a line, by tenant. */
-  private readonly holders = new Map<string, Map<string, string>>();
+  private readonly lines = new Map<string, FairLines>();
+  /** What each callback has of them, by tenant. */
+  private readonly holders = new Map<string, Map<string, Held>>();
   private turn = 0;
   private cancel: Cancel | undefined;
   private stopped = false;
@@ -108,7 +40,11 @@ export class Trunks implements PartitionListener {
   ) {}
 
   /** Whether a queue gets a line now; else it waits for one, and is told when its turn has come. */
-  asks(trunk: string, { tenant, queue }: Wanting): boolean {
+  asks(trunk: string, who: Wanting): boolean {
+    return this.asksFor(trunk, who) && this.asksFor(INSTALLATION, who);
+  }
+
+  private asksFor(trunk: string, { tenant, queue }: Wanting): boolean {
     const limit = this.limit(trunk);
     if (limit === undefined) return true;
     const lines = this.on(trunk);
@@ -119,8 +55,8 @@ export class Trunks implements PartitionListener {
     return false;
   }
 
-  /** No line is free. */
-  full(trunk: string): boolean {
+  /** No line is free; without a trunk: the installation has as many under way as it may have. */
+  full(trunk = INSTALLATION): boolean {
     return this.on(trunk).size >= (this.limit(trunk) ?? Number.POSITIVE_INFINITY);
   }
 
@@ -152,6 +88,7 @@ export class Trunks implements PartitionListener {
   /** Sets what operators see of the trunks that have a limit. */
   measure(metrics: Metrics): void {
     for (const [trunk, lines] of this.lines) {
+      if (trunk === INSTALLATION) continue;
       const limit = this.limit(trunk);
       if (limit !== undefined) metrics.gauge('signalbox_trunk_callback_lines_limit', limit, { trunk });
       for (const [tenant, taken] of lines.taken) {
@@ -162,25 +99,29 @@ export class Trunks implements PartitionListener {
   }
 
   private limit(trunk: string): number | undefined {
+    if (trunk === INSTALLATION) return this.mappings.current.system?.callbacks?.simultaneous;
     const [pbx = '', name = ''] = trunk.split('/');
     return this.mappings.current.pbxs[pbx]?.trunks[name]?.callbackLines;
   }
 
-  private on(trunk: string): Lines {
-    const known = this.lines.get(trunk) ?? new Lines();
+  private on(trunk: string): FairLines {
+    const known = this.lines.get(trunk) ?? new FairLines();
     this.lines.set(trunk, known);
     return known;
   }
 
   private follow(tenant: string, callback: Callback): void {
-    const { id, trunk } = callback;
-    const holders = this.holders.get(tenant) ?? new Map<string, string>();
-    const before = holders.get(id);
-    const now = hasCall(callback) ? trunk : undefined;
-    if (before === now) return;
-    if (before !== undefined) this.on(before).take(tenant, -1, this.turn);
-    if (now !== undefined) this.on(now).take(tenant, 1, ++this.turn);
-    if (now === undefined) holders.delete(id);
+    const { id, state } = callback;
+    const holders = this.holders.get(tenant) ?? new Map<string, Held>();
+    const before = holders.get(id) ?? NOTHING;
+    const now = hasCall(callback) ? { trunk: callback.trunk, underWay: state !== 'connected' } : NOTHING;
+    if (before.trunk === now.trunk && before.underWay === now.underWay) return;
+    if (before.trunk !== now.trunk) {
+      if (before.trunk !== undefined) this.on(before.trunk).take(tenant, -1, this.turn);
+      if (now.trunk !== undefined) this.on(now.trunk).take(tenant, 1, ++this.turn);
+    }
+    if (before.underWay !== now.underWay) this.on(INSTALLATION).take(tenant, now.underWay ? 1 : -1, ++this.turn);
+    if (now === NOTHING) holders.delete(id);
     else holders.set(id, now);
     this.holders.set(tenant, holders);
     this.soon();

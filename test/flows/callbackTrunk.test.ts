@@ -169,4 +169,60 @@ describe('a trunk that tenants share', () => {
   });
 });
 
+describe('so many callbacks as the installation may have under way', () => {
+  let house: CallbackHouse;
+  let attempted: string[];
+
+  const open = async (simultaneous: number, options: CallbackHouseOptions = {}) => {
+    const callback = { minDelaySeconds: 0, simultaneous: 50, ringSeconds: RING_SECONDS, ...options.callback };
+    house = await CallbackHouse.open({ ...options, callback, system: { callbacks: { simultaneous } } });
+    attempted = [];
+    for (const name of ['acme', 'globex'])
+      house.listen(name).onEvent = ({ type }) => type === 'callback.attempted' && attempted.push(name);
+  };
+  const attempts = (number: number) => house.world.waitFor(() => attempted.length >= number, 600_000);
+
+  afterEach(() => house.end());
+
+  it('are shared by tenants, whoever asked first, on trunks of their own', async () => {
+    await open(2);
+    const phones = numbers(1).flatMap((number) => [house.phone(number, {}), house.phone(number, {}, 'b')]);
+    for (const tenant of ['acme', 'globex'])
+      for (const number of numbers(1)) await house.request({ to: { number } }, tenant);
+    const ringing = () => phones.filter(({ last }) => last?.state === 'ringing').length;
+    await attempts(2);
+    await house.world.advance(1_000);
+    expect([attempted, ringing()]).to.deep.equal([['acme', 'acme'], 2]);
+    await attempts(8);
+    expect(count('globex', attempted.slice(2)), 'who has fewer comes first').to.equal(3);
+    expect(ringing()).to.be.at.most(2);
+    await attempts(12);
+    expect([count('acme', attempted), count('globex', attempted)], 'everybody is dialled').to.deep.equal([6, 6]);
+  });
+
+  it('count agents who are asked, until the two talk, and are known after a crash', async () => {
+    await open(1, { callback: { mode: 'agentFirst', confirm: { required: false } }, rest: withDesks });
+    const mine = house.phone(CUSTOMER, { answerAfterMs: 15_000 });
+    const theirs = house.phone(OTHER, {}, 'b');
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 10_000 });
+    await house.request();
+    await new Floor(house).ready('anna');
+    await house.event('callback.reserved');
+    const { callback: id } = await house.request({ to: { number: OTHER } }, 'globex');
+    await house.world.advance(5_000);
+    expect(theirs.calls).to.have.lengthOf(0);
+    const why = await house.world.finish(house.api.callbacks.why(house.principal('globex'), 'globex', id));
+    expect(why).to.include({ reason: 'asManyAsAllowed' });
+    await house.world.waitFor(() => mine.last?.state === 'ringing', 20_000);
+    house.crash();
+    await house.start();
+    await house.live();
+    house.feed = house.listen('acme', { after: 0 });
+    await house.world.advance(5_000);
+    expect(theirs.calls, 'the customer rings').to.have.lengthOf(0);
+    await house.event('callback.connected');
+    await house.world.waitFor(() => theirs.calls.length === 1, 1_000);
+  });
+});
+
 const count = (name: string, all: readonly string[]): number => all.filter((one) => one === name).length;
