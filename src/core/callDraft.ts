@@ -181,6 +181,13 @@ export class CallDraft {
     this.after.push({ ...todo, call: this.call.id, pbx: this.call.pbx } as Effect);
   }
 
+  /** A decision about something else that is part of this one. */
+  absorb({ drafts, before = [], after = [] }: Decision<unknown>): void {
+    this.drafts.push(...drafts);
+    this.before.push(...before);
+    this.after.push(...after);
+  }
+
   tags(role: Party['role'], attempt?: number): Tags {
     return { tenant: this.config.tenant, call: bare(this.call.id), role, ...(attempt !== undefined && { attempt }) };
   }

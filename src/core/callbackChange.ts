@@ -17,6 +17,7 @@ import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { closedNow } from './guards';
 import { zone } from './hours';
+import { unserved } from './party';
 import type { Entry } from './queue';
 import { slotFor } from './slots';
 
@@ -131,7 +132,11 @@ export function change(
       done = act(place);
     });
     if (!done) return refuse('callback.wrong_state', `it is ${callback.state}`);
-    if (draft.callback && !hasCall(draft.callback)) clear(draft, 'cancelled', 'local');
+    if (draft.callback && !hasCall(draft.callback)) {
+      // Whoever was there for the customer has nothing to wrap up.
+      draft.set({ parties: draft.call.parties.map(unserved) });
+      clear(draft, 'cancelled', 'local');
+    }
     return draft.decision(reply);
   }
   const place = new CallbackDraft(callback, entry, context);

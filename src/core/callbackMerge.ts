@@ -1,19 +1,14 @@
 /**
  * The customer of a pending callback calls in (design §5.3.7): who waits in the queue has the place of the callback, and is
- * not called any more; a callback that was promised for a time stays.
+ * not called any more; whoever is being reached for it is let go. A callback that was promised for a time stays.
  */
 import type { Callback } from './callback';
-import { CallbackDraft } from './callbackDraft';
+import { change } from './callbackChange';
 import type { CallDraft } from './callDraft';
+import type { Taken } from './callQueue';
 import { isRefusal } from './errors';
 
-/** Where the caller stands from now on. */
-export interface Taken {
-  readonly arrivedAt: number;
-  readonly priority: number;
-}
-
-/** Takes the place of the callback that waits for this number; nothing when there is none, or it is being placed. */
+/** Takes the place of the callback for this number; nothing when there is none, or its customer is on the line. */
 export function mergeCallback(draft: CallDraft, queue: string): Taken | undefined {
   const { call, config, context } = draft;
   const number = call.customerNumber;
@@ -21,19 +16,18 @@ export function mergeCallback(draft: CallDraft, queue: string): Taken | undefine
   const setUp = config.callbacks(queue);
   if (isRefusal(setUp) || setUp.rules.policy.inbound === 'keep') return undefined;
   const callback = setUp.pendingFor(number);
-  if (!callback || !waits(callback)) return undefined;
-  const place = new CallbackDraft(callback, setUp.entry(callback.entry ?? ''), context);
-  const ending = {
-    outcome: 'merged',
-    successor: call.id,
-    endedAt: context.now,
-    waiting: undefined,
-    dueAt: undefined,
-  } as const;
-  if (!place.become('merged', 'callback.merged', ending)) return undefined;
-  place.leave('merged');
-  draft.drafts.push(...place.drafts);
+  if (!callback || !merges(callback)) return undefined;
+  const ending = { outcome: 'merged', successor: call.id, endedAt: context.now } as const;
+  const about = { callback, entry: setUp.entry(callback.entry ?? ''), call: config.call(callback.call ?? '') };
+  const made = change(about, {}, config, context, (place) => {
+    const done = place.become('merged', 'callback.merged', { ...ending, waiting: undefined, dueAt: undefined });
+    place.leave('merged');
+    return done;
+  });
+  if (isRefusal(made)) return undefined;
+  draft.absorb(made);
   return { arrivedAt: callback.arrivedAt ?? context.now, priority: callback.priority };
 }
 
-const waits = ({ state }: Callback): boolean => state === 'queued' || state === 'retryWait' || state === 'paused';
+const WAITS: readonly Callback['state'][] = ['queued', 'reserved', 'dialing', 'retryWait', 'paused'];
+const merges = ({ state }: Callback): boolean => WAITS.includes(state);

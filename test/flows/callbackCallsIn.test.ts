@@ -1,0 +1,120 @@
+/** The customer calls in while it is being reached: who rings is let go, the call has the place, and nobody is called again. */
+import { expect } from 'chai';
+import type { Offer } from '../../src/core/offer';
+import type { Entry } from '../../src/core/queue';
+import { arrives, CallbackHouse, CUSTOMER, withDesks } from '../support/callbackHouse';
+import { Floor } from '../support/desks';
+
+describe('a customer who calls in while it is being reached', () => {
+  let house: CallbackHouse;
+  let floor: Floor;
+  let id: string;
+
+  const open = async (mode: string, callback: object = {}) => {
+    const own = { mode, minDelaySeconds: 0, retry: { delaysSeconds: [60] }, ...callback };
+    const queue = { ringSeconds: 20, wrapUpSeconds: 30 };
+    house = await CallbackHouse.open({ callback: own, queue, rest: withDesks });
+    floor = new Floor(house);
+  };
+  /** It stands where the callback stood, which is over. */
+  const merged = async (before: Pick<Entry, 'arrivedAt'>) => {
+    const over = await house.event('callback.merged');
+    expect(over).to.include({ id, state: 'merged', outcome: 'merged' });
+    const entries = house.feed.of('queue.joined').map(({ data }) => data as Entry);
+    const arrived = { call: over.successor, arrivedAt: before.arrivedAt };
+    expect(entries.find(({ call }) => call === over.successor)).to.include(arrived);
+    return over;
+  };
+  /** Anna gets the caller next, and nobody is dialled, then or later. */
+  const served = async (caller: { hearsWhom: readonly string[]; hangup(): void }, dials: number) => {
+    await house.world.waitFor(() => caller.hearsWhom.length === 1, 120_000);
+    await house.world.advance(20_000);
+    caller.hangup();
+    await house.world.advance(3_600_000);
+    expect(house.feed.of('callback.attempted')).to.have.lengthOf(dials);
+    expect(await house.entries()).to.deep.equal([]);
+  };
+
+  afterEach(() => house.end());
+
+  it('lets the agent go who is asked for it, and is served', async () => {
+    await open('agentFirst');
+    const customer = house.phone(CUSTOMER, { refuses: 'busy' });
+    const desk = house.sim.phone('PJSIP/a1', () => (desk.calls.length === 0 ? {} : { answerAfterMs: 500 }));
+    await floor.ready('anna');
+    ({ callback: id } = await house.request());
+    await house.world.waitFor(() => desk.last?.state === 'ringing');
+    const { arrivedAt = 0 } = await house.callback(id);
+    const caller = house.sim.call(arrives(CUSTOMER));
+    await merged({ arrivedAt });
+    expect(await house.event<Offer>('offer.withdrawn')).to.include({ agent: 'anna' });
+    expect(desk.calls[0]?.end?.cause).to.equal('answeredElsewhere');
+    await served(caller, 0);
+    expect(customer.calls).to.have.lengthOf(0);
+  });
+
+  it('lets the agent go who is there for it, with nothing to wrap up', async () => {
+    await open('agentFirst', { agent: { previewSeconds: 60 } });
+    const customer = house.phone(CUSTOMER, {});
+    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    ({ callback: id } = await house.request());
+    await house.world.waitFor(() => desk.last?.state === 'up');
+    const { arrivedAt = 0 } = await house.callback(id);
+    const caller = house.sim.call(arrives(CUSTOMER));
+    await merged({ arrivedAt });
+    await house.world.waitFor(() => desk.calls.length === 2, 5_000);
+    await served(caller, 0);
+    expect(customer.calls).to.have.lengthOf(0);
+  });
+
+  it('while its phone rings: the dial is withdrawn, and so is the agent who waits for it', async () => {
+    await open('agentFirst');
+    const customer = house.phone(CUSTOMER, {});
+    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    ({ callback: id } = await house.request());
+    await house.world.waitFor(() => customer.last?.state === 'ringing');
+    const { arrivedAt = 0 } = await house.callback(id);
+    const caller = house.sim.call(arrives(CUSTOMER));
+    const { attempts, failures } = await merged({ arrivedAt });
+    expect(attempts[0]).to.include({ number: 1, cause: 'withdrawn' });
+    expect(failures).to.deep.equal({ withdrawn: 1 });
+    await house.world.waitFor(() => customer.last?.state === 'gone' && desk.calls.length === 2, 5_000);
+    await served(caller, 1);
+    expect(await house.report()).to.deep.include({ dials: 1, failed: { withdrawn: 1 }, outcomes: { merged: 1 } });
+  });
+
+  it('is merged so when it is reached first, over a crash too', async () => {
+    await open('customerFirst');
+    const customer = house.phone(CUSTOMER, {});
+    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    ({ callback: id } = await house.request());
+    await house.world.waitFor(() => customer.last?.state === 'ringing');
+    const { arrivedAt = 0 } = await house.callback(id);
+    const caller = house.sim.call(arrives(CUSTOMER));
+    await merged({ arrivedAt });
+    house.crash();
+    await house.start();
+    await house.live();
+    await house.world.waitFor(() => customer.last?.state === 'gone', 30_000);
+    await house.world.waitFor(() => caller.hearsWhom.length === 1, 120_000);
+    caller.hangup();
+    await house.world.advance(3_600_000);
+    expect([customer.calls.length, desk.calls.length]).to.deep.equal([1, 1]);
+  });
+
+  for (const mode of ['agentFirst', 'customerFirst'])
+    it(`is called all the same where the queue keeps both (${mode})`, async () => {
+      await open(mode, { inbound: 'keep' });
+      const customer = house.phone(CUSTOMER, {});
+      house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      await floor.ready('anna');
+      ({ callback: id } = await house.request());
+      await house.world.waitFor(() => customer.last?.state === 'ringing');
+      house.sim.call(arrives(CUSTOMER));
+      await house.event('queue.joined', 2);
+      expect(await house.callback(id)).to.include({ state: 'dialing' });
+    });
+});
