@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Callback } from './callback';
 import { SILENT_MS } from './callbackFallback';
+import { showOf } from './callbackNoShows';
 import { intervalFields } from './interval';
 import type { JournalRecord } from './record';
 import type { AttemptCause } from './retry';
@@ -25,6 +26,9 @@ export const callbackCounts = z.object({
   /** Wanted to be connected, and found nobody within 2 s. Absent in quarters that are older than these counts. */
   wanted: count.optional(),
   silent: count.optional(),
+  /** Were promised for a time and dialled for the first time: talked then, or were not there. Absent as above. */
+  shows: count.optional(),
+  noShows: count.optional(),
   /** Were promised for a time and dialled for the first time; within five minutes of it, and how late in all. */
   promised: count,
   punctual: count,
@@ -49,6 +53,8 @@ export const NO_CALLBACK_COUNTS: CallbackCounts = Object.freeze({
   waitMaxMs: 0,
   wanted: 0,
   silent: 0,
+  shows: 0,
+  noShows: 0,
   promised: 0,
   punctual: 0,
   lateMs: 0,
@@ -74,6 +80,7 @@ export function callbackCounted({ subject, type, data, time }: JournalRecord): C
     ...(cause !== undefined && { failed: { [cause]: 1 } }),
     ...ended(type, callback),
     ...silence(type, callback, time),
+    ...showOf(type, callback, cause),
   };
   return Object.keys(counts).length === 0 ? undefined : { queue: callback.queue, counts };
 }

@@ -15,6 +15,8 @@ export const callbackFigures = z.object({
   connected: count.meta({ description: 'Customers who talked with somebody' }),
   wanted: count.meta({ description: 'Customers who wanted to be connected' }),
   silent: count.meta({ description: 'Of these, found nobody within 2 s' }),
+  shows: count.meta({ description: 'Were promised for a time, and talked at their first dial' }),
+  noShows: count.meta({ description: 'Were promised for a time, and not there at their first dial' }),
   outcomes: byName.meta({ description: 'Ended, by outcome: one closed list' }),
   promised: count.meta({ description: 'Were promised for a time that came, and dialled' }),
   punctual: count.meta({ description: 'Of these, dialled no more than five minutes late' }),
@@ -32,9 +34,10 @@ const tenths = (ms: number): number => Math.round(ms / 100) / 10;
 
 export function callbackFiguresOf(counts: CallbackCounts): CallbackFigures {
   const { requested, channels, dials, failed, released, connected, outcomes, promised, punctual } = counts;
-  const { waited, waitMs, waitMaxMs, lateMs, lateMaxMs, wanted = 0, silent = 0 } = counts;
+  const { waited, waitMs, waitMaxMs, lateMs, lateMaxMs, wanted = 0, silent = 0, shows = 0, noShows = 0 } = counts;
   return {
     ...{ requested, channels, dials, failed, released, connected, outcomes, promised, punctual, wanted, silent },
+    ...{ shows, noShows },
     ...(promised > 0 && {
       punctuality: punctual / promised,
       meanLateSeconds: tenths(lateMs / promised),

@@ -20,6 +20,7 @@ import { CallbackModes } from './callbackModes';
 import { CallbackOffering, type OfferingParts } from './callbackOffering';
 import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
+import { CallbackQuarters } from './callbackQuarters';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackSilence } from './callbackSilence';
 import { CallbackSwitches } from './callbackSwitches';
@@ -41,6 +42,7 @@ export class CallbackServices implements PartitionListener {
   readonly indexes: CallbackIndexes;
   readonly trunks: Trunks;
   readonly silence: CallbackSilence;
+  private readonly quarters: CallbackQuarters;
   private readonly settings: CallbackSettings;
 
   constructor(
@@ -54,8 +56,9 @@ export class CallbackServices implements PartitionListener {
     },
   ) {
     const indexes = new CallbackIndexes(ports, partitions);
+    this.quarters = new CallbackQuarters(ports, partitions);
     this.indexes = indexes;
-    const settings = new CallbackSettings(partitions, mappings, indexes);
+    const settings = new CallbackSettings(partitions, mappings, indexes, this.quarters);
     this.settings = settings;
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
@@ -79,8 +82,8 @@ export class CallbackServices implements PartitionListener {
       ),
       new CallbackHistory(ports, partitions),
     );
-    this.silence = new CallbackSilence(ports, partitions, mappings);
-    this.listeners = [indexes, this.silence, this.trunks, this.engine, new CallbackMeters(ports), this];
+    this.silence = new CallbackSilence(partitions, mappings, this.quarters);
+    this.listeners = [indexes, this.quarters, this.trunks, this.engine, new CallbackMeters(ports), this];
   }
 
   /** A queue opened or closed, or a switch was turned: what is held because of that is looked at. */
@@ -124,7 +127,7 @@ export class CallbackServices implements PartitionListener {
   async loaded(tenant: string): Promise<void> {
     await this.indexes.loaded(tenant);
     await this.trunks.loaded(tenant);
-    this.silence.loaded(tenant);
+    this.quarters.loaded(tenant);
   }
 
   /** Another mapping is in force: switches, lists, hours and lines may be others. */

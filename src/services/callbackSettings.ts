@@ -15,6 +15,7 @@ import type { QueueState } from '../core/queueState';
 import { ZoneDays } from '../core/zoneDays';
 import type { CallbackIndex } from './callbackIndex';
 import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackQuarters } from './callbackQuarters';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
 
@@ -41,6 +42,7 @@ export class CallbackSettings {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>,
+    private readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>,
   ) {}
 
   /** How callbacks of a queue are taken and placed, or why there are none. */
@@ -151,7 +153,7 @@ export class CallbackSettings {
           cutOffMs: policy.cutOffSeconds * 1_000,
         },
         booked: (from) => index.bookedAt(queue, from),
-        missedPercent: 0,
+        missedPercent: policy.slots.overbookPercent > 0 ? this.quarters.noShowPercent(tenant, queue) : 0,
       },
       pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue && one.state !== 'connected'),
       entry: (id) => partition?.get<Entry>('entry', id),

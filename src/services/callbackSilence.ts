@@ -4,51 +4,21 @@
  */
 import type { CallbackFallback, SilentShare } from '../core/callbackFallback';
 import { decideFallback } from '../core/callbackFallingBack';
-import type { CallbackCounts } from '../core/callbackInterval';
-import type { Derived } from '../core/derived';
-import type { Interval } from '../core/interval';
 import { own } from '../core/own';
-import type { JournalRecord } from '../core/record';
 import type { Metrics } from '../ports/metrics';
+import type { CallbackQuarters } from './callbackQuarters';
 import type { Deadlines } from './deadlines';
-import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
-import type { PartitionListener, Partitions, Ports } from './partitions';
+import type { Partitions } from './partitions';
 
-const HOUR_MS = 3_600_000;
-/** The longest window. */
-const KEPT_MS = 168 * HOUR_MS;
-
-type Quarter = Interval & Pick<CallbackCounts, 'wanted' | 'silent'> & { readonly queue: string };
-
-export class CallbackSilence implements PartitionListener {
-  /** Tenant → queue → beginning of a quarter → what was counted. */
-  private readonly quarters = new Map<string, Map<string, Map<number, SilentShare>>>();
-
+export class CallbackSilence {
   constructor(
-    private readonly ports: Pick<Ports, 'clock' | 'store' | 'log'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-  ) {}
-
-  applied(tenant: string, _: JournalRecord, derived: readonly Derived[]): void {
-    for (const { kind, data } of derived) {
-      if (kind !== 'callbackInterval') continue;
-      const { queue } = data as Quarter;
-      if (!this.take(tenant, data as Quarter)) continue;
-      // Whoever is told of a record is in the middle of its decision.
-      void Promise.resolve().then(() => this.look(tenant, queue, false));
-    }
-  }
-
-  loaded(tenant: string): void {
-    void this.read(tenant).catch((error: unknown) => {
-      this.ports.log.error('counts of callbacks could not be read', { tenant, error: String(error) });
-    });
-  }
-
-  dropped(tenant: string): void {
-    this.quarters.delete(tenant);
+    private readonly quarters: CallbackQuarters,
+  ) {
+    // Whoever is told of a record is in the middle of its decision.
+    quarters.watch((tenant, queue) => void Promise.resolve().then(() => this.look(tenant, queue, false)));
   }
 
   handle(deadlines: Deadlines): void {
@@ -57,46 +27,15 @@ export class CallbackSilence implements PartitionListener {
 
   /** Sets what operators see. */
   measure(metrics: Metrics): void {
-    for (const [tenant, queues] of this.quarters)
-      for (const queue of queues.keys()) {
-        const { wanted, silent } = this.share(tenant, queue);
-        metrics.gauge('signalbox_callback_silent_share', wanted === 0 ? 0 : silent / wanted, { tenant, queue });
-        metrics.gauge('signalbox_callback_fallback', this.state(tenant, queue)?.active ? 1 : 0, { tenant, queue });
-      }
-  }
-
-  private async read(tenant: string): Promise<void> {
-    const partition = this.partitions.get(tenant);
-    if (!partition) return;
-    const now = this.ports.clock.now();
-    const wanted = { kind: 'callbackInterval', keys: {}, from: now - KEPT_MS, to: now + HOUR_MS };
-    for await (const slice of intervalsOf<Quarter>(this.ports, partition, wanted))
-      for (const quarter of slice) this.take(tenant, quarter, true);
-  }
-
-  /** Whether anything that counts has changed. `older`: what was counted meanwhile is newer. */
-  private take(tenant: string, { queue, startsAt, wanted = 0, silent = 0 }: Quarter, older = false): boolean {
-    const queues = this.quarters.get(tenant) ?? new Map<string, Map<number, SilentShare>>();
-    this.quarters.set(tenant, queues);
-    const quarters = queues.get(queue) ?? new Map<number, SilentShare>();
-    const before = quarters.get(startsAt);
-    if (wanted === (before?.wanted ?? 0) || (older && before)) return false;
-    queues.set(queue, quarters.set(startsAt, { wanted, silent }));
-    return true;
+    for (const [tenant, queue] of this.quarters.queues()) {
+      const { wanted, silent } = this.share(tenant, queue);
+      metrics.gauge('signalbox_callback_silent_share', wanted === 0 ? 0 : silent / wanted, { tenant, queue });
+      metrics.gauge('signalbox_callback_fallback', this.state(tenant, queue)?.active ? 1 : 0, { tenant, queue });
+    }
   }
 
   private share(tenant: string, queue: string): SilentShare {
-    const hours = this.rules(tenant, queue)?.windowHours ?? 24;
-    const now = this.ports.clock.now();
-    const quarters = this.quarters.get(tenant)?.get(queue);
-    const sum = { wanted: 0, silent: 0 };
-    for (const [startsAt, { wanted, silent }] of quarters ?? []) {
-      if (startsAt < now - KEPT_MS) quarters?.delete(startsAt);
-      if (startsAt < now - hours * HOUR_MS) continue;
-      sum.wanted += wanted;
-      sum.silent += silent;
-    }
-    return sum;
+    return this.quarters.silentShare(tenant, queue, this.rules(tenant, queue)?.windowHours ?? 24);
   }
 
   private look(tenant: string, queue: string, looked: boolean): void {
