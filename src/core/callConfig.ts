@@ -1,7 +1,6 @@
 /** What decisions about calls are made by: the mapping in force, and what of the partition they may look at. */
 import type { Agent } from './agent';
 import type { ApplicationState } from './application';
-import type { Call } from './call';
 import type { Callback } from './callback';
 import type { Delay } from './callbackDelay';
 import type { CallbackConfig } from './callbackRequest';
@@ -27,8 +26,6 @@ export interface CallConfig {
   readonly venue: (name: string) => VenueState | undefined;
   /** Only there once attributes were set. */
   readonly transaction: (id: string) => Transaction | undefined;
-  /** Any call of the tenant, also one of another PBX. */
-  readonly call: (id: string) => Call | undefined;
   readonly entry: (id: string) => Entry | undefined;
   readonly callback: (id: string) => Callback | undefined;
   /** Only there for one that has hours, or was opened or closed by hand. */

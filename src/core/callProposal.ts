@@ -106,7 +106,7 @@ function register(draft: CallDraft, proposal: Proposal, number: string): void {
     return ask(draft, { ...proposal, at: 'already', callback: made.reply.callback });
   }
   withdrawReached(draft, 'left');
-  draft.drafts.push(...made.drafts);
+  draft.absorb(made);
   draft.drop('entry', 'asking', 'step', 'waitUntil');
   const { callback, confirmationId } = made.reply;
   const shown = proposal.at === 'readBack' ? 'said' : 'keep';

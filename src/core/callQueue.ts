@@ -2,6 +2,7 @@
  * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
  * so that nobody is in line without a call, or on a call that lost its place.
  */
+import { mergeCallback } from './callbackMerge';
 import { leavePlace, standForCallback } from './callbackPlace';
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
@@ -41,21 +42,8 @@ function reconnect(draft: CallDraft, entry: Entry): number {
   return entry.until ?? draft.now;
 }
 
-/** Where a caller stands whose callback waited for it. */
-export interface Taken {
-  readonly arrivedAt: number;
-  readonly priority: number;
-}
-
-/**
- * Takes a place at the end of its priority, or the one of a callback that `merge` ends; says until when it may wait, or why
- * it may not.
- */
-export function takePlace(
-  draft: CallDraft,
-  step: TreatmentOf<'queue'>,
-  merge: (draft: CallDraft, queue: string) => Taken | undefined,
-): number | Refusal {
+/** Takes a place at the end of its priority; says until when it may wait, or why it may not. */
+export function takePlace(draft: CallDraft, step: TreatmentOf<'queue'>): number | Refusal {
   const { callback } = draft;
   if (callback?.queue === step.queue && callback.state === 'holding') {
     const { entry, until } = standForCallback(draft, callback);
@@ -68,7 +56,7 @@ export function takePlace(
   if (isRefusal(settings)) return settings;
   if (kept) return reconnect(draft, placeKept(draft, kept, settings, step.skills));
   const { call, now } = draft;
-  const merged = merge(draft, step.queue);
+  const merged = mergeCallback(draft, step.queue);
   const until = now + settings.maxWaitSeconds * 1_000;
   const entry: Entry = {
     id: idOf('entry', draft.context.ids.fresh()),

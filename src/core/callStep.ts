@@ -1,7 +1,6 @@
 /** One treatment is begun: what is told to the PBX, and by when the table goes on by itself. */
 import { type Call, customer } from './call';
 import { leaveTalk } from './callAway';
-import { mergeCallback } from './callbackMerge';
 import { clear } from './callClear';
 import { dialParty, headersOf } from './callDialling';
 import type { CallDraft } from './callDraft';
@@ -114,7 +113,7 @@ function treat(draft: CallDraft, step: Treated): StepOutcome {
   const caller = customer(draft.call);
   if (!caller) return 'waits';
   if (!isUp(caller) && step.do !== 'queue') return answerFirst(draft);
-  const until = step.do === 'queue' ? takePlace(draft, step, mergeCallback) : draft.now + longest(step);
+  const until = step.do === 'queue' ? takePlace(draft, step) : draft.now + longest(step);
   if (typeof until !== 'number')
     return {
       failure: { reason: until.refused, destination: step.do === 'queue' ? `queue:${step.queue}` : step.do },

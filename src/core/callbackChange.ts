@@ -7,7 +7,7 @@ import type { Call } from './call';
 import type { Callback } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import { withCallback } from './callbackPlace';
-import { type CallbackConfig, expiry } from './callbackRequest';
+import { type CallbackConfig, expiry, withoutOwn } from './callbackRequest';
 import { hasCall, isOver } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { clear } from './callClear';
@@ -89,12 +89,6 @@ export function decideReschedule(
 }
 
 const NOT_PAUSED = { pausedAt: undefined, pausedUntil: undefined, leftMs: undefined } as const;
-
-/** The slot that it has is no obstacle to itself. */
-const withoutOwn = ({ book }: CallbackConfig, { slot }: Callback) => ({
-  ...book,
-  booked: (from: number) => book.booked(from) - (from === slot ? 1 : 0),
-});
 
 /** In line from now on; one that waits for its next attempt, or rests, has its place already. */
 function hasten(place: CallbackDraft, { rules }: CallbackConfig): boolean {

@@ -3,10 +3,14 @@
  * not called any more; whoever is being reached for it is let go. A callback that was promised for a time stays.
  */
 import type { Callback } from './callback';
-import { change } from './callbackChange';
 import type { CallDraft } from './callDraft';
-import type { Taken } from './callQueue';
 import { isRefusal } from './errors';
+
+/** Where the caller stands from now on. */
+export interface Taken {
+  readonly arrivedAt: number;
+  readonly priority: number;
+}
 
 /** Takes the place of the callback for this number; nothing when there is none, or its customer is on the line. */
 export function mergeCallback(draft: CallDraft, queue: string): Taken | undefined {
@@ -18,8 +22,7 @@ export function mergeCallback(draft: CallDraft, queue: string): Taken | undefine
   const callback = setUp.pendingFor(number);
   if (!callback || !merges(callback)) return undefined;
   const ending = { outcome: 'merged', successor: call.id, endedAt: context.now } as const;
-  const about = { callback, entry: setUp.entry(callback.entry ?? ''), call: config.call(callback.call ?? '') };
-  const made = change(about, {}, config, context, (place) => {
+  const made = setUp.end(callback, context, (place) => {
     const done = place.become('merged', 'callback.merged', { ...ending, waiting: undefined, dueAt: undefined });
     place.leave('merged');
     return done;

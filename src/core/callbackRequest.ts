@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import type { CallbackPolicy } from './callbackPolicy';
-import { isLive } from './callbackStates';
+import { hasCall } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { newConfirmationId } from './confirmationId';
 import type { Context, Decision } from './decision';
@@ -48,7 +48,12 @@ export interface CallbackConfig {
   readonly book: SlotBook;
   /** A callback of the queue for that number that is pending; not one whose customer talks: that one is about to be done. */
   readonly pendingFor: (number: string) => Callback | undefined;
-  readonly entry: (id: string) => Entry | undefined;
+  /** What a callback that is pending becomes by `act`, together with the call that rings for it, which is over then. */
+  readonly end: (
+    callback: Callback,
+    context: Context,
+    act: (place: CallbackDraft) => boolean,
+  ) => Decision<unknown> | Refusal;
   readonly taken: (confirmationId: string) => boolean;
 }
 
@@ -78,15 +83,16 @@ export function decideRequest(
   context: Context,
   from?: FromCall,
 ): Answer {
-  const { rules, counts } = config;
+  const { rules } = config;
   if (tooLarge(command.attributes)) return refuse('attributes.too_large');
   const number = callableNumber(command.to.number, rules);
   if (isRefusal(number)) return number;
   const before = config.pendingFor(number);
   if (before && rules.policy.duplicates !== 'replace') return duplicate(before, command, config, context.now);
-  const refused = refusedNow(number, rules, counts);
+  // Whatever the one that it replaces takes up is free for it.
+  const refused = refusedNow(number, rules, before ? oneLess(config.counts) : config.counts);
   if (refused) return refused;
-  const when = timesOf(command, config, context.now);
+  const when = timesOf(command, before ? { ...config, book: withoutOwn(config, before) } : config, context.now);
   if (isRefusal(when)) return when;
   const id = newConfirmationId(() => context.ids.derive('confirmation', context.ids.fresh()), config.taken);
   if (id === undefined) return refuse('callback.too_many');
@@ -107,6 +113,8 @@ export function decideRequest(
     priority: command.priority,
     requestedAt: context.now,
     ...when,
+    // It is not dialled before the call is over that rings for the one that it replaces.
+    ...(before && hasCall(before) && { call: before.call }),
     ...(from && kept(from)),
     expiresAt: expiry(when.promisedAt ?? context.now, rules),
     attempt: 0,
@@ -137,12 +145,22 @@ function registered(
   else if (bare.state === 'queued') draft.stand();
   const reply = { callback: bare.id, confirmationId: bare.confirmationId };
   if (!before) return { drafts: draft.drafts, reply };
-  const replaced = new CallbackDraft(before, config.entry(before.entry ?? ''), context);
   const ending = { outcome: 'replaced', successor: bare.id, endedAt: context.now, waiting: undefined } as const;
-  if (isLive(before) || !replaced.become('cancelled', 'callback.cancelled', ending)) return refuse('callback.too_late');
-  replaced.leave('cancelled');
-  return { drafts: [...replaced.drafts, ...draft.drafts], reply };
+  const ended = config.end(before, context, (place) => {
+    const done = place.become('cancelled', 'callback.cancelled', ending);
+    place.leave('cancelled');
+    return done;
+  });
+  return isRefusal(ended) ? ended : { ...ended, drafts: [...ended.drafts, ...draft.drafts], reply };
 }
+
+const oneLess = (counts: GuardCounts): GuardCounts => ({ ...counts, pending: counts.pending - 1 });
+
+/** The slot that it has is no obstacle to itself; one that is paused has none. */
+export const withoutOwn = ({ book }: CallbackConfig, { slot, state }: Callback): SlotBook => ({
+  ...book,
+  booked: (from) => book.booked(from) - (from === slot && state !== 'paused' ? 1 : 0),
+});
 
 /** Another number to call back, before it was ever dialled: the guards hold for it, too. */
 export function decideRenumber(callback: Callback, number: string, config: CallbackConfig, context: Context): Answer {

@@ -1,7 +1,6 @@
 /** What decisions about the calls of a tenant on a PBX may look at: its mapping, and its partition. */
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
-import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
 import type { Delay } from '../core/callbackDelay';
 import type { CallbackConfig } from '../core/callbackRequest';
@@ -67,7 +66,6 @@ export function callConfigOf(
     recording: (id) => live<Recording>('recording', id),
     venue: (id) => live<VenueState>('venue', id),
     transaction: (id) => live<Transaction>('transaction', id),
-    call: (id) => live<Call>('call', id),
     entry: (id) => live<Entry>('entry', id),
     callback: (id) => live<Callback>('callback', id),
     queue: (id) => live<QueueState>('queue', id),

@@ -1,5 +1,7 @@
 /** What callbacks of a queue are decided by: the mapping in force, the hours of the queue, and what there is already. */
+import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
+import { change } from '../core/callbackChange';
 import { trunkOf } from '../core/callbackDial';
 import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
 import type { CallbackConfig } from '../core/callbackRequest';
@@ -156,7 +158,11 @@ export class CallbackSettings {
         missedPercent: policy.slots.overbookPercent > 0 ? this.quarters.noShowPercent(tenant, queue) : 0,
       },
       pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue && one.state !== 'connected'),
-      entry: (id) => partition?.get<Entry>('entry', id),
+      end: (callback, context, act) => {
+        const entry = partition?.get<Entry>('entry', callback.entry ?? '');
+        const call = partition?.get<Call>('call', callback.call ?? '');
+        return change({ callback, entry, call }, {}, this.mappings.callConfig(tenant, call?.pbx ?? ''), context, act);
+      },
       taken: (id) => index.confirmed(id) !== undefined,
     };
   }
