@@ -33,6 +33,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema, slug } from '../core/ids';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
+import { servesQueue } from './agentScope';
 import type { CommandDefinition, CommandRequest } from './api';
 import { inScope } from './authority';
 import type { CallbackIndexes } from './callbackIndexes';
@@ -111,12 +112,16 @@ export class CallbackCommands implements CommandFamily {
   }
 
   private request({ tenant, principal }: CommandRequest, body: RequestCommand): Make {
-    return (_, context) => {
+    const byAgent = principal.role === 'user';
+    return (partition, context) => {
+      if (!servesQueue(principal, body.queue, partition)) return refuse('queue.not_found');
       const queue = this.settings.queue(tenant, body.queue);
       if (isRefusal(queue)) return queue;
       if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
+      // Who goes before whom is for those to say who may set priorities.
+      if (byAgent && body.priority !== 0) return refuse('auth.forbidden', 'agents set no priority');
       const config = this.settings.config(queue, this.indexes.index(tenant), context.now);
-      return decideRequest(body, 'api', config, context);
+      return decideRequest(body, byAgent ? 'agent' : 'api', config, context);
     };
   }
 

@@ -4,6 +4,7 @@ import type { Registered } from '../core/callbackRequest';
 import { CALLBACK_STATES, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
+import { servesQueue } from './agentScope';
 import type { Callbacks, ListCallbacks, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type {
@@ -75,11 +76,16 @@ export class CallbackService implements Callbacks {
 
   async list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
-    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
+    const partition = this.partitions.get(tenant);
+    if (!partition) return refuse('resource.not_found');
+    if (principal.role === 'user' && query.confirmationId === undefined)
+      return refuse('auth.forbidden', 'agents find a callback by its confirmationId');
     const live = !['ended', 'all', ...ENDS].includes(query.state ?? 'live');
     const found = live ? await this.live(principal, tenant, query) : await this.ended(tenant, query);
     if (isRefusal(found)) return found;
-    const seen = found.items.filter((one) => inScope(principal, one.venue));
+    const seen = found.items.filter(
+      ({ venue, queue }) => inScope(principal, venue) && servesQueue(principal, queue, partition),
+    );
     const items = seen.map((one) => publicView('callback', one));
     return { items, ...(found.next !== undefined && { next: found.next }) };
   }

@@ -45,7 +45,8 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
     more:
       '`when` is `asap` or a time: with an offset it is an instant, without one the wall clock of `zone`, else of the queue. As soon as possible it takes a place ' +
       'in the queue, at a time it takes a slot, and is never dialled before. A number that has one already for that gets that one ' +
-      '(`existing`), unless the queue says otherwise; for another time the refusal names it, so that it can be rescheduled.',
+      '(`existing`), unless the queue says otherwise; for another time the refusal names it, so that it can be rescheduled. A user asks for ' +
+      'customers of the queues that the own agent serves, without a `priority`.',
   },
   'callback.reschedule': {
     example: { summary: 'As soon as possible after all', body: { when: 'asap' } },

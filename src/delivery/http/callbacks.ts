@@ -53,6 +53,7 @@ const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
   operation: 'callbacks.list',
   tag: 'callbacks',
   doc: 'Callbacks of the tenant: those that are pending in the order in which they were asked for, those that have ended newest first.',
+  more: 'A user finds one by its `confirmationId` and not otherwise, in the queues that the own agent serves.',
   access: rolesFor('callbacks.list'),
   query,
   reply: { status: 200, doc: 'A page of callbacks.', schema: pageOf(callbackView) },
