@@ -23,7 +23,7 @@ export interface CommandFamily {
 }
 
 /** What was made or changed, by kind. */
-export type Named = Readonly<Partial<Record<Name, string>>>;
+export type Named = Readonly<Partial<Record<Name, string>>> & { readonly existing?: true };
 type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent' | 'callback' | 'confirmationId' | 'offer';
 
 /** What an id names says its prefix. */
@@ -33,9 +33,13 @@ const NAMES: Readonly<Record<string, Name>> = {
   of: 'offer',
 };
 
+/** Nothing was made: what is named was there. */
+const EXISTING = 'existing';
+
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, agent, confirmationId, ...ids }: Named): string =>
+export const refOf = ({ queue, agent, confirmationId, existing, ...ids }: Named): string =>
   [
+    ...(existing ? [EXISTING] : []),
     ...Object.values(ids),
     ...prefixed('queue', queue),
     ...prefixed('agent', agent),
@@ -45,12 +49,15 @@ export const refOf = ({ queue, agent, confirmationId, ...ids }: Named): string =
 const prefixed = (kind: Name, name: string | undefined): string[] => (name === undefined ? [] : [`${kind}:${name}`]);
 
 /** As it was answered. */
-export const namedBy = (ref: string): Readonly<Record<string, string>> =>
+export const namedBy = (ref: string): Readonly<Record<string, string | true>> =>
   Object.fromEntries(
     ref
       .split(' ')
       .filter(Boolean)
-      .map((id) => (id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id])),
+      .map((id) => {
+        if (id === EXISTING) return [EXISTING, true];
+        return id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id];
+      }),
   );
 
 /** A command that changes no state (a play) needs a record all the same, or its id would not be known again. */

@@ -43,6 +43,11 @@ describe('asking for a callback', () => {
     await open({ duplicates: 'existing' });
     const first = await house.request();
     expect(await house.request({ to: { number: '030 23125701' } })).to.deep.equal({ ...first, existing: true });
+    const again = await house.ask({}, 'acme', 'r2');
+    expect(again).to.deep.include({ status: 201, data: { ...first, existing: true } });
+    house.crash();
+    await house.start();
+    expect(await house.ask({}, 'acme', 'r2'), 'the same request gets the same answer').to.deep.equal(again);
     await house.end();
     await open({ duplicates: 'reject' });
     const one = await house.request();
