@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Agent, type AgentSettings, agentDeadlines } from './agent';
 import { done, idle, later, turned } from './agentPlace';
 import { reason } from './agentWork';
+import { type OnCall, takeUpCalls } from './callAgents';
 import { type Context, type Decision, nothing } from './decision';
 import { type Refusal, refuse } from './errors';
 import type { EventType } from './events';
@@ -29,6 +30,8 @@ export interface Desk {
   readonly exists: (workstation: string) => boolean;
   /** Who is signed in there. */
   readonly agentAt: (workstation: string) => string | undefined;
+  /** Who is on the phone that stands there. */
+  readonly onPhone: (workstation: string) => readonly OnCall[];
   /** Whether a queue of the agent wants nobody who does not work now. */
   readonly strict: (agent: Agent) => boolean;
 }
@@ -53,7 +56,20 @@ export function decideSignIn(
   const why = command.reason ?? 'signedIn';
   const to = { state: command.state, ...(command.state === 'notReady' && { reason: why }) };
   if (there) return decideState(agent, to, { now });
-  return one('agent.logged_on', turned({ ...agent, workstation, ...fresh(agent, now) }, to, now));
+  const signedIn = turned({ ...agent, workstation, ...fresh(agent, now) }, to, now);
+  return takingUp('agent.logged_on', signedIn, desk.onPhone(workstation), now);
+}
+
+/** The phone at the desk of an agent is another one: what goes on there makes the agent busy. */
+export function decidePhoneTaken(agent: Agent, there: readonly OnCall[], { now }: Pick<Context, 'now'>): Decision {
+  if (agent.state === 'loggedOff') return nothing;
+  const taken = takingUp('agent.state_changed', agent, there, now);
+  return taken.drafts.length > 1 ? { drafts: taken.drafts, reply: undefined } : nothing;
+}
+
+function takingUp(type: EventType, agent: Agent, there: readonly OnCall[], now: number): Decision<{ agent: string }> {
+  const taken = takeUpCalls(agent, there, now);
+  return { drafts: [{ type, id: agent.id, data: taken.agent }, ...taken.drafts], reply: { agent: agent.id } };
 }
 
 /** Why an agent cannot be ready now. */

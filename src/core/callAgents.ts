@@ -5,11 +5,18 @@
 import type { Agent } from './agent';
 import { type Aftermath, held, released } from './agentPlace';
 import type { Call } from './call';
+import type { Draft } from './decision';
 import type { TenantMapping } from './mapping';
 import { isAlive, isUp, type Party } from './party';
 
+/** A party of a call that is not over. */
+export interface OnCall {
+  readonly call: Call;
+  readonly party: Party;
+}
+
 /** A decision about a call, as far as agents are concerned. */
-interface Draft {
+interface Following {
   readonly call: Call;
   readonly now: number;
   readonly config: { readonly mapping: TenantMapping | undefined };
@@ -18,27 +25,61 @@ interface Draft {
 }
 
 /** Brings the agents of a call up to date with what became of its parties. */
-export function followAgents(draft: Draft): void {
+export function followAgents(draft: Following): void {
   for (const party of draft.call.parties) {
     const agent = party.agent === undefined ? undefined : draft.agent(party.agent);
     if (agent) follow(draft, agent, party);
   }
 }
 
-function follow(draft: Draft, agent: Agent, party: Party): void {
+function follow(draft: Following, agent: Agent, party: Party): void {
   const known = agent.voice.parties.find((one) => one.party === party.id);
   if (!isAlive(party)) {
     if (known) draft.setAgent(released(agent, party.id, aftermath(draft, party), draft.now));
     return;
   }
-  const offered = party.offer !== undefined && !isUp(party);
-  if (known?.offered === offered) return;
+  if (known?.offered !== isOffered(party)) draft.setAgent(holding(agent, { call: draft.call, party }, draft.now));
+}
+
+const isOffered = (party: Party): boolean => party.offer !== undefined && !isUp(party);
+
+/** An agent with that party at its phone. */
+function holding(agent: Agent, { call, party }: OnCall, now: number): Agent {
   const about = {
     ...(party.offer !== undefined && { offer: party.offer }),
     ...(party.queue !== undefined && { queue: party.queue }),
   };
-  const now = held(agent, { party: party.id, call: draft.call.id, offered }, about, draft.now);
-  draft.setAgent(party.role === 'supervisor' ? discreet(now) : now);
+  const busy = held(agent, { party: party.id, call: call.id, offered: isOffered(party) }, about, now);
+  return party.role === 'supervisor' ? discreet(busy) : busy;
+}
+
+/**
+ * What goes on at a phone is the agent's who signs in there, or who gets that phone: from then on it is followed like what
+ * begins later. A party that is another agent's stays with that one.
+ */
+export function takeUpCalls(
+  agent: Agent,
+  there: readonly OnCall[],
+  now: number,
+): { readonly agent: Agent; readonly drafts: readonly Draft[] } {
+  const calls = new Map<string, Call>();
+  let busy = agent;
+  for (const { call, party } of there) {
+    if (!isAlive(party) || party.agent !== undefined) continue;
+    const { parties, ...rest } = calls.get(call.id) ?? call;
+    const taken = { ...party, agent: agent.id };
+    calls.set(call.id, {
+      ...rest,
+      parties: parties.map((one) => (one.id === party.id ? taken : one)),
+      party: party.id,
+    });
+    busy = holding(busy, { call, party }, now);
+  }
+  const told = [...calls.values()];
+  const drafts = told.map((data) => {
+    return { type: 'call.progressed' as const, id: data.id, data, transaction: data.transaction };
+  });
+  return { agent: busy, drafts };
 }
 
 /** On whose call a supervisor is busy is not for everybody. */
@@ -48,7 +89,7 @@ function discreet({ voice, ...rest }: Agent): Agent {
 }
 
 /** Only who talked to a customer from a queue has something to wrap up. */
-function aftermath({ config, now }: Draft, { queue, answeredAt = now }: Party): Aftermath | undefined {
+function aftermath({ config, now }: Following, { queue, answeredAt = now }: Party): Aftermath | undefined {
   if (queue === undefined) return undefined;
   return { queue, since: answeredAt, wrapUpMs: (config.mapping?.queues[queue]?.wrapUpSeconds ?? 0) * 1_000 };
 }

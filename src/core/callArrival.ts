@@ -55,7 +55,7 @@ function arrivedCall(
     ...(number !== undefined && { customerNumber: number }),
     attributes: {},
     arrival: arrivalOf(snapshot, matched),
-    parties: [arrivedParty(snapshot, context.now, config.agentAt({ endpoint: snapshot.endpoint }))],
+    parties: [arrivedParty(snapshot, context.now, config.agentAt({ endpoint: snapshot.endpoint, number }))],
     tried: [],
     tagged: false,
     music: false,

@@ -49,6 +49,8 @@ export interface CallConfig {
   readonly recording: (id: string) => Recording | undefined;
   readonly offer: (id: string) => Offer | undefined;
   readonly agent: (id: string) => Agent | undefined;
+  /** At which workstation that phone of the PBX stands. */
+  readonly workstationOf: (phone: PhoneOf) => string | undefined;
   /** Who is signed in where that phone of the PBX stands. */
   readonly agentAt: (phone: PhoneOf) => string | undefined;
 }

@@ -1,10 +1,25 @@
 /** Whose phone it is: from a line of a PBX to the workstation it stands at. */
+import type { Call } from './call';
 import { isRefusal } from './errors';
 import { type Holdings, type Line, lineTo } from './ownership';
+import type { Party } from './party';
 import type { Workstation } from './workstation';
 
 /** What a phone is known by on one PBX. */
 export type PhoneOf = { readonly [K in 'endpoint' | 'number']?: Line[K] | undefined };
+
+/** What the phone of a party may be known by: for who called from outside, the number that it called from. */
+export const phoneOf = (
+  { direction, customerNumber }: Pick<Call, 'direction' | 'customerNumber'>,
+  { role, endpoint, number }: Pick<Party, 'role' | 'endpoint' | 'number'>,
+): PhoneOf => ({
+  endpoint,
+  number: number ?? (role === 'customer' && direction === 'in' ? customerNumber : undefined),
+});
+
+/** Which workstation a phone stands at. */
+export const workstationOf = (phones: ReadonlyMap<string, string>, { endpoint, number }: PhoneOf): string | undefined =>
+  phones.get(endpoint ?? '') ?? phones.get(number ?? '');
 
 export const phoneKey = ({ endpoint, number }: PhoneOf): string => endpoint ?? number ?? '';
 

@@ -24,6 +24,7 @@ import { inScope } from './authority';
 import type { CommandFamily, Make } from './commandReplies';
 import type { Desks } from './desks';
 import type { Mappings } from './mappings';
+import { onPhones } from './onPhones';
 
 /** What a command must know beside the agent. */
 interface Known extends Desk {
@@ -86,8 +87,10 @@ export class AgentCommands implements CommandFamily {
   /** The decision about the agent that a request names. */
   make({ tenant, principal, target = '', command: name }: CommandRequest, body: unknown): Make {
     const config = this.mappings.current.tenants[tenant];
+    const there = this.mappings.partitions.get(tenant);
     const known: Known = {
       exists: (name) => own(config?.workstations, name) !== undefined,
+      onPhone: (name) => (there ? (onPhones(this.mappings, there).get(name) ?? []) : []),
       agentAt: (name) => this.desks.agentAt(tenant, name),
       strict: ({ queues }) => Object.keys(queues).some((queue) => own(config?.queues, queue)?.offDuty === 'refuse'),
       working: this.duties.working(tenant, target),

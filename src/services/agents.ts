@@ -1,6 +1,6 @@
 /** Agents and workstations of a tenant (design §9): reads, what the mapping says of them, and their deadlines. */
 import type { Agent } from '../core/agent';
-import { decideAgentConfig, decideAgentDeadline } from '../core/agentControl';
+import { decideAgentConfig, decideAgentDeadline, decidePhoneTaken } from '../core/agentControl';
 import { nothing } from '../core/decision';
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
@@ -12,6 +12,7 @@ import { inScope, mayLook } from './authority';
 import type { Desks } from './desks';
 import type { Devices } from './devices';
 import type { Mappings } from './mappings';
+import { onPhones } from './onPhones';
 import type { Partitions } from './partitions';
 
 export class AgentService implements Agents {
@@ -31,6 +32,20 @@ export class AgentService implements Agents {
         this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
           decideAgentConfig(partition.get<Agent>('agent', id), id, own(settings, id), context),
         );
+      this.takeUp(tenant);
+    }
+  }
+
+  /** Other phones may stand at the desks: who is on one of them keeps the agent there busy. */
+  private takeUp(tenant: string): void {
+    const partition = this.partitions.get(tenant);
+    if (!partition) return;
+    for (const [workstation, there] of onPhones(this.mappings, partition)) {
+      const id = this.desks.agentAt(tenant, workstation);
+      if (id === undefined || there.every(({ party }) => party.agent !== undefined)) continue;
+      this.partitions.decide(tenant, { actor: 'system' }, (_, context) =>
+        decidePhoneTaken(partition.get<Agent>('agent', id) as Agent, there, context),
+      );
     }
   }
 

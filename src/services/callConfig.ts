@@ -16,7 +16,7 @@ import { quotasOf, type Tenant } from '../core/tenant';
 import type { Transaction } from '../core/transaction';
 import type { VenueState } from '../core/venueState';
 import type { Estimate } from '../core/waitingTime';
-import { phoneKey, phonesAt } from '../core/workstationPhones';
+import { phonesAt, workstationOf } from '../core/workstationPhones';
 import type { Clock } from '../ports/clock';
 import type { Desks } from './desks';
 import type { Partitions } from './partitions';
@@ -71,7 +71,8 @@ export function callConfigOf(
     queue: (id) => live<QueueState>('queue', id),
     offer: (id) => live<Offer>('offer', id),
     agent: (id) => live<Agent>('agent', id),
-    agentAt: (phone) => desks.agentAt(tenant, phones.get(phoneKey(phone))),
+    workstationOf: (phone) => workstationOf(phones, phone),
+    agentAt: (phone) => desks.agentAt(tenant, workstationOf(phones, phone)),
     waiting: (queue) => queues.callers(tenant, queue),
     crowded: () => (partitions.get(tenant)?.count('entry') ?? 0) >= quotas(partitions, tenant).entries,
     staffed: (queue) => desks.staffed(tenant, queue),

@@ -7,17 +7,22 @@ import { SYSTEM } from '../core/ids';
 import type { DeviceState } from '../core/line';
 import { ownsEndpoint } from '../core/ownership';
 import type { JournalRecord } from '../core/record';
+import type { Cancel } from '../ports/clock';
 import type { Pbx } from '../ports/pbx';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
 interface Device {
+  readonly pbx: string;
+  readonly endpoint: string;
   readonly tenant: string;
   state: DeviceState;
   since: number;
   /** How often its state was said. */
   told: number;
+  /** The PBX is being asked: until it answers, or had its time to, nobody is rung there. */
+  asked?: { readonly giveUp: Cancel } | undefined;
 }
 
 /** A phone of a PBX. */
@@ -28,6 +33,12 @@ export interface PhoneAt {
 
 /** What is asked of a PBX may be lost, and so may what it tells: a phone that is in use for so long is asked about again. */
 const DOUBT_MS = 60_000;
+/**
+ * So long a phone is not rung because the PBX has not said how it is. Afterwards it counts as free: the gateway's own calls
+ * are known, a phone in use says so itself, and a PBX that does not answer this must not stop a queue.
+ */
+const UNTOLD_MS = 5_000;
+const AGAIN_MS = 500;
 
 export class Devices implements PartitionListener {
   /** By PBX and endpoint. */
@@ -47,23 +58,27 @@ export class Devices implements PartitionListener {
   }
 
   dropped(tenant: string): void {
-    for (const [key, device] of this.devices) if (device.tenant === tenant) this.devices.delete(key);
+    for (const device of this.devices.values()) if (device.tenant === tenant) this.forget(device);
   }
 
-  /** A PBX takes commands again: whoever is signed in is looked at. */
+  /** A PBX takes commands again: what it said of phones may be long ago. Whoever is signed in is looked at. */
   live(pbx: string): void {
-    for (const tenant of this.partitions.tenants()) if (tenant !== SYSTEM) this.watchAll(tenant, pbx);
+    const line = this.lines.get(pbx);
+    for (const device of this.devices.values()) if (line && device.pbx === pbx) this.ask(line, device);
+    this.watchAll(pbx);
   }
 
   /** Phones may stand elsewhere now. */
   mapped(): void {
-    for (const pbx of Object.keys(this.mappings.current.pbxs)) this.live(pbx);
+    for (const pbx of Object.keys(this.mappings.current.pbxs)) this.watchAll(pbx);
   }
 
-  private watchAll(tenant: string, pbx: string): void {
-    const partition = this.partitions.get(tenant);
-    if (!this.mappings.current.tenants[tenant]?.owns[pbx]) return;
-    for (const id of partition?.ids('agent') ?? []) this.watch(tenant, partition?.get<Agent>('agent', id) as Agent);
+  private watchAll(pbx: string): void {
+    for (const tenant of this.partitions.tenants()) {
+      if (tenant === SYSTEM || !this.mappings.current.tenants[tenant]?.owns[pbx]) continue;
+      const partition = this.partitions.get(tenant);
+      for (const id of partition?.ids('agent') ?? []) this.watch(tenant, partition?.get<Agent>('agent', id) as Agent);
+    }
   }
 
   private watch(tenant: string, { workstation }: Agent): void {
@@ -74,8 +89,10 @@ export class Devices implements PartitionListener {
       const config = this.mappings.current.pbxs[name];
       if (!pbx || !config || this.devices.has(key(name, endpoint)) || !ownsEndpoint(endpoint, { pbx: config, owns }))
         continue;
-      this.devices.set(key(name, endpoint), { tenant, state: 'unknown', since: this.ports.clock.now(), told: 0 });
-      void this.ask(pbx, endpoint);
+      const since = this.ports.clock.now();
+      const device: Device = { pbx: name, endpoint, tenant, state: 'unknown', since, told: 0 };
+      this.devices.set(key(name, endpoint), device);
+      this.ask(pbx, device);
     }
   }
 
@@ -84,28 +101,54 @@ export class Devices implements PartitionListener {
     return phone && 'endpoint' in phone ? phone.endpoint : undefined;
   }
 
-  private async ask(pbx: Pbx, endpoint: string): Promise<void> {
-    const asked = this.devices.get(key(pbx.name, endpoint));
-    const told = asked?.told;
-    const answer = await pbx.device(endpoint);
-    const device = this.devices.get(key(pbx.name, endpoint));
+  /** Nobody is rung there until the PBX has said how the phone is, or had its time to. */
+  private ask(pbx: Pbx, device: Device): void {
+    device.asked?.giveUp();
+    const asked = { giveUp: this.ports.clock.after(UNTOLD_MS, () => this.untold(device)) };
+    device.asked = asked;
+    void this.answered(pbx, device, () => device.asked === asked);
+  }
+
+  private async answered(pbx: Pbx, device: Device, wanted: () => boolean): Promise<void> {
+    const { told } = device;
+    const answer = await pbx.device(device.endpoint);
     // What the PBX told meanwhile is newer than its answer.
-    if (device !== asked || device?.told !== told) return;
-    if (answer.result === 'ok') this.changed(pbx.name, endpoint, answer.value);
-    // Nobody will tell of it: it is asked about at the next occasion.
-    else if (device?.state === 'unknown') this.devices.delete(key(pbx.name, endpoint));
+    if (device.told !== told || !wanted()) return;
+    if (answer.result === 'ok') return this.say(device, answer.value);
+    if (answer.result === 'timeout' && device.asked)
+      return void this.ports.clock.after(AGAIN_MS, () => wanted() && this.answered(pbx, device, wanted));
+    // It is asked again when the link is there.
+    if (answer.result !== 'linkDown' && device.asked) this.untold(device);
+  }
+
+  /** It does not say how the phone is. What was never said is asked about at the next occasion. */
+  private untold(device: Device): void {
+    if (device.told === 0) this.forget(device);
+    device.asked?.giveUp();
+    device.asked = undefined;
+    this.onChange(device.tenant, device);
+  }
+
+  private forget(device: Device): void {
+    device.asked?.giveUp();
+    device.asked = undefined;
+    this.devices.delete(key(device.pbx, device.endpoint));
   }
 
   /** The PBX says how a phone is. */
   changed(pbx: string, endpoint: string, state: DeviceState): void {
     const device = this.devices.get(key(pbx, endpoint));
-    if (!device) return;
+    if (device) this.say(device, state);
+  }
+
+  private say(device: Device, state: DeviceState): void {
+    const was = isFree(device);
+    device.asked?.giveUp();
+    device.asked = undefined;
     device.since = this.ports.clock.now();
     device.told += 1;
-    if (device.state === state) return;
-    const was = device.state;
     device.state = state;
-    if (isFree(was) !== isFree(state)) this.onChange(device.tenant, { pbx, endpoint });
+    if (was !== isFree(device)) this.onChange(device.tenant, device);
   }
 
   /** How a phone is, where that is known. */
@@ -116,16 +159,17 @@ export class Devices implements PartitionListener {
   /** Whether a phone may be rung, although no call of ours is on it. */
   free(pbx: string, endpoint: string): boolean {
     const device = this.devices.get(key(pbx, endpoint));
-    if (!device || isFree(device.state)) return true;
+    if (!device || isFree(device)) return true;
     const now = this.ports.clock.now();
     const line = this.lines.get(pbx);
-    if (now - device.since > DOUBT_MS && line) {
+    if (!device.asked && now - device.since > DOUBT_MS && line) {
       device.since = now;
-      void this.ask(line, endpoint);
+      void this.answered(line, device, () => this.devices.get(key(pbx, endpoint)) === device);
     }
     return false;
   }
 }
 
 const key = (pbx: string, endpoint: string): string => `${pbx} ${endpoint}`;
-const isFree = (state: DeviceState): boolean => state === 'idle' || state === 'unknown';
+/** `unknown` is what a PBX says of a phone that it cannot watch. */
+const isFree = ({ state, asked }: Device): boolean => !asked && (state === 'idle' || state === 'unknown');

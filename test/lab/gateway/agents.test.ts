@@ -85,4 +85,19 @@ describe('agents on a real Asterisk', () => {
     await Promise.race([anna.answered(10_000), bert.rings(10_000)]);
     await waits.hangUp();
   });
+
+  it('who signs in while its phone is on a call of its own is busy, and gets who waits when that is over', async () => {
+    const [anna, bert] = [await on.lab.phone('a6001', { ringMs: 100 }), await on.lab.phone('a6002', { ringMs: 100 })];
+    const own = await on.lab.caller('976002', { phone: 'a6001', from: 'a6001' });
+    await Promise.all([own.hears(bert), bert.hears(own)]);
+    const waits = await on.lab.caller('1300');
+    await waits.hearsMusic();
+    await ready('anna');
+    await place('anna', 'busy');
+    await waits.hearsMusic();
+    expect(on.acme.events.filter(({ type }) => type === 'offer.created')).to.deep.equal([]);
+    await own.hangUp();
+    await Promise.all([waits.hears(anna), anna.hears(waits)]);
+    await waits.hangUp();
+  });
 });
