@@ -88,6 +88,8 @@ export const callbackSchema = z.object({
   waiting: waiting.optional(),
   /** When it is given up; stands still while it is paused. */
   expiresAt: time.optional(),
+  /** How long its queue had been closed by hand in all when that was reckoned. */
+  closedMs: inner(z.int().optional()),
   /** While it is paused: how much time it has left, and when the pause ends. */
   leftMs: inner(z.int().optional()),
   pausedAt: time.optional(),

@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import type { Call } from './call';
 import type { Callback } from './callback';
+import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
+import { lifeFrom } from './callbackLife';
 import { withCallback } from './callbackPlace';
-import { type CallbackConfig, expiry, withoutOwn } from './callbackRequest';
+import type { CallbackConfig } from './callbackRequest';
 import { hasCall, isOver } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { clear } from './callClear';
@@ -73,7 +75,7 @@ export function decideReschedule(
   const refused = refusedChange(callback, command);
   if (refused) return refused;
   const promise = promiseOf(command.when, command.zone ?? callback.zone ?? book.zone);
-  const slot = promise && slotFor(promise.promisedAt, context.now, withoutOwn(book, callback));
+  const slot = promise && slotFor(promise.promisedAt, context.now, bookFor(book, callback, callback));
   if (isRefusal(slot)) return slot;
   const closed = promise ? undefined : closedNow(book.rules, context.now);
   if (closed) return closed;
@@ -81,27 +83,28 @@ export function decideReschedule(
     if (!promise || !slot) return hasten(place, book);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
-    const until = { expiresAt: expiry(promisedAt, book.rules), waiting: undefined, ...NOT_PAUSED };
+    const until = { ...NO_LIFE, ...lifeFrom(promisedAt, callback, book), waiting: undefined };
     const done = place.become('postponed', 'callback.rescheduled', { ...times, ...until, entry: undefined });
     place.leave('postponed');
     return done;
   });
 }
 
-const NOT_PAUSED = { pausedAt: undefined, pausedUntil: undefined, leftMs: undefined } as const;
+/** Before another one is reckoned; nor is it paused any more. */
+const NO_LIFE = { closedMs: undefined, pausedAt: undefined, pausedUntil: undefined, leftMs: undefined } as const;
 
 /** In line from now on; one that waits for its next attempt, or rests, has its place already. */
-function hasten(place: CallbackDraft, { rules }: CallbackConfig): boolean {
-  const { state, arrivedAt, pausedAt, leftMs } = place.callback;
+function hasten(place: CallbackDraft, book: CallbackConfig): boolean {
+  const { state, arrivedAt, pausedAt } = place.callback;
   if (state === 'queued' || state === 'reserved' || state === 'dialing') return true;
-  const frozen = pausedAt !== undefined && rules.policy.pause.arrival === 'frozen' ? place.now - pausedAt : 0;
+  const frozen = pausedAt !== undefined && book.rules.policy.pause.arrival === 'frozen' ? place.now - pausedAt : 0;
   // A later arrival is another place.
   if (frozen > 0) place.leave('postponed');
   place.takePlace();
-  const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined, ...NOT_PAUSED };
-  const lives = leftMs === undefined ? {} : { expiresAt: place.now + leftMs };
+  const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined };
+  const life = { ...NO_LIFE, ...lifeFrom(place.now, place.callback, book) };
   const arrival = state === 'scheduled' || arrivedAt === undefined ? place.now : arrivedAt + frozen;
-  const done = place.become('hastened', 'callback.rescheduled', { ...times, ...lives, arrivedAt: arrival });
+  const done = place.become('hastened', 'callback.rescheduled', { ...times, ...life, arrivedAt: arrival });
   place.stand();
   return done;
 }

@@ -4,10 +4,11 @@
  * callback has, for a while, and is asked again.
  */
 import { customer } from './call';
+import type { Callback } from './callback';
 import { joinReserved, letReservedGo } from './callbackAgent';
 import { followCallback } from './callbackFollow';
+import { firstPlaceable, lifeFrom } from './callbackLife';
 import { attemptEnded, policyOf, withCallback } from './callbackPlace';
-import type { CallbackPolicy } from './callbackPolicy';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { setMusic } from './callMusic';
@@ -15,6 +16,7 @@ import { advance } from './callPlan';
 import { withdrawReached } from './callQueue';
 import { PROGRAM_MS } from './callStep';
 import type { ConfirmStep } from './effect';
+import { isRefusal } from './errors';
 import type { MediaItem } from './media';
 import type { Treatment } from './treatment';
 
@@ -73,19 +75,36 @@ export function customerChose(draft: CallDraft, choice: Choice): void {
       place.become('cancelled', 'callback.cancelled', { ...ended, endedAt: now, outcome: 'cancelledByCustomer' });
       return place.leave('cancelled');
     }
-    const at = now + later(policyOf(draft, callback)) * 60_000;
-    const time = { promisedAt: at, dueAt: at, promisedLocal: undefined, slot: undefined, entry: undefined };
+    const time = { ...laterTime(draft, callback), promisedLocal: undefined, slot: undefined, entry: undefined };
     place.become('postponed', 'callback.rescheduled', { ...ended, ...time });
     place.leave('postponed');
   });
   const spoken = draft.callback?.language;
-  farewell(draft, [
-    said(choice === 'cancel' ? 'callback-cancelled' : 'callback-later', spoken),
-    said('goodbye', spoken),
-  ]);
+  const told = choice === 'cancel' ? [said('callback-cancelled', spoken)] : laterSaid(draft, spoken);
+  farewell(draft, [...told, said('goodbye', spoken)]);
 }
 
-const later = (policy: CallbackPolicy | undefined): number => policy?.confirm.laterMinutes ?? LATER_MINUTES;
+/** When it is called again: after a while, or at the first moment after that at which it may be. */
+function laterTime(draft: CallDraft, callback: Callback): Partial<Callback> & { closedMs: number | undefined } {
+  const wanted = laterAt(draft, callback);
+  const config = draft.config.callbacks(callback.queue);
+  if (isRefusal(config)) return { promisedAt: wanted, dueAt: wanted, closedMs: undefined };
+  const at = firstPlaceable(wanted, callback, config) ?? wanted;
+  return { promisedAt: at, dueAt: at, closedMs: undefined, ...lifeFrom(at, callback, config) };
+}
+
+const laterAt = (draft: CallDraft, callback: Callback): number =>
+  draft.now + (policyOf(draft, callback)?.confirm.laterMinutes ?? LATER_MINUTES) * 60_000;
+
+/** Where it cannot be called so soon, that is said, with the time of day at which it is. */
+function laterSaid(draft: CallDraft, spoken: string | undefined): MediaItem[] {
+  const { callback } = draft;
+  const words = said('callback-later', spoken);
+  const config = callback && draft.config.callbacks(callback.queue);
+  if (!callback || !config || isRefusal(config) || callback.promisedAt === laterAt(draft, callback)) return [words];
+  const at = callback.promisedAt ?? draft.now;
+  return [said('callback-closed', spoken), words, { play: 'time', at, zone: callback.zone ?? config.zone }];
+}
 
 /** Goes on with what was meant for the customer: to wait in its place, or to be connected. */
 function connectCustomer(draft: CallDraft): void {

@@ -1,26 +1,40 @@
 /** The deadlines of a callback: what its times lead to when they come. Refused when it has no longer exactly that one. */
 import { type Callback, callbackDeadlines } from './callback';
 import { CallbackDraft } from './callbackDraft';
+import { type LifeConfig, putOff } from './callbackLife';
 import { type Context, type Decision, nothing } from './decision';
+import { isRefusal, type Refusal } from './errors';
 import type { Entry } from './queue';
 
+interface Due {
+  readonly callback: Callback;
+  readonly entry: Entry | undefined;
+  /** How its queue takes callbacks; a refusal when that takes none any more. */
+  readonly config: LifeConfig | Refusal;
+}
+
 export function decideCallbackDeadline(
-  { callback, entry }: { readonly callback: Callback; readonly entry: Entry | undefined },
+  { callback, entry, config }: Due,
   { name, at }: { readonly name: string; readonly at: number },
   context: Context,
 ): Decision {
   if (!callbackDeadlines(callback).some((one) => one.name === name && one.at === at)) return nothing;
   const place = new CallbackDraft(callback, entry, context);
-  if (name === 'due') due(place);
+  const life = name === 'expiry' && !isRefusal(config) ? putOff(callback, at, config) : undefined;
+  if (name === 'due') due(place, config);
   else if (name === 'look') lookAgain(place);
+  else if (life) place.change('callback.changed', { closedMs: undefined, ...life });
   else if (name === 'expiry' || name === 'pause') expired(place);
   return { drafts: place.drafts, reply: undefined };
 }
 
 /** It is in line: in the place that it had, or, where it was promised for a time, from now on. */
-function due(place: CallbackDraft): void {
+function due(place: CallbackDraft, config: LifeConfig | Refusal): void {
+  const { state, arrivedAt = place.now } = place.callback;
   place.takePlace();
-  place.become('due', 'callback.became_due', { dueAt: undefined, arrivedAt: place.callback.arrivedAt ?? place.now });
+  // What its queue was closed by hand before its time is nothing that it waited.
+  const before = state === 'scheduled' && !isRefusal(config) ? { closedMs: config.closedMs || undefined } : {};
+  place.become('due', 'callback.became_due', { dueAt: undefined, arrivedAt, ...before });
   place.stand();
 }
 

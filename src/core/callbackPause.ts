@@ -3,8 +3,10 @@
  * slot is given back. When the longest pause ends without a word it expires: nobody is called who asked not to be.
  */
 import { z } from 'zod';
+import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
+import { leftMs, lifeFrom } from './callbackLife';
 import type { CallbackConfig } from './callbackRequest';
 import type { CallConfig } from './callConfig';
 import type { Context } from './decision';
@@ -29,9 +31,8 @@ export function decidePause(
   const ms = Math.min(command.seconds ?? maxSeconds, maxSeconds) * 1_000;
   return change(about, command, config, context, (place) => {
     const { now } = place;
-    const { expiresAt } = place.callback;
     const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined };
-    const left = expiresAt === undefined ? {} : { leftMs: Math.max(0, expiresAt - now), expiresAt: undefined };
+    const left = { leftMs: leftMs(place.callback, now, book), expiresAt: undefined };
     place.takePlace();
     const done = place.become('paused', 'callback.paused', { ...rest, ...left });
     if (done) place.park();
@@ -51,14 +52,15 @@ export function decideResume(
 
 function resume(place: CallbackDraft, book: CallbackConfig): boolean {
   const { callback, now } = place;
-  const { promisedAt, dueAt, leftMs, pausedAt = now, arrivedAt } = callback;
+  const { promisedAt, dueAt, leftMs: left, pausedAt = now, arrivedAt } = callback;
   const over = { pausedAt: undefined, pausedUntil: undefined, leftMs: undefined };
-  const lives = leftMs === undefined ? {} : { expiresAt: now + leftMs };
+  const lives = { closedMs: undefined, ...lifeFrom(now, callback, book, left) };
   if (promisedAt !== undefined && promisedAt > now) {
-    const slot = slotFor(promisedAt, now, book.book);
+    const slot = slotFor(promisedAt, now, bookFor(book, callback));
     // Whoever paused has given the place up; where somebody else has it now the callback is in line instead.
     if (!isRefusal(slot)) {
-      const times = { ...over, ...lives, dueAt: promisedAt, slot: slot.from, entry: undefined };
+      const anew = lifeFrom(promisedAt, callback, book);
+      const times = { ...over, ...lives, ...anew, dueAt: promisedAt, slot: slot.from, entry: undefined };
       const done = place.become('resumedForTime', 'callback.resumed', times);
       place.leave('postponed');
       return done;

@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
+import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
-import type { CallbackPolicy } from './callbackPolicy';
+import { type LifeConfig, lifeFrom } from './callbackLife';
 import { hasCall } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { newConfirmationId } from './confirmationId';
@@ -13,11 +14,10 @@ import type { Context, Decision } from './decision';
 import { dialable } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';
-import { callableNumber, closedNow, type GuardCounts, type GuardRules, refusedNow, spent } from './guards';
+import { callableNumber, closedNow, type GuardCounts, refusedNow, spent } from './guards';
 import { zone } from './hours';
 import { idOf, slug } from './ids';
 import { language } from './media';
-import type { Opening } from './opening';
 import { type Entry, priority } from './queue';
 import { type SlotBook, slotFor } from './slots';
 import { iso } from './time';
@@ -37,13 +37,12 @@ export const requestCommand = z.strictObject({
 export type RequestCommand = z.infer<typeof requestCommand>;
 
 /** What a callback of a queue is decided by. */
-export interface CallbackConfig {
+export interface CallbackConfig extends LifeConfig {
   readonly queue: string;
   /** Routing point of the venue under whose name callbacks of the queue run. */
   readonly routingPoint: string;
   /** In which local times are read. */
   readonly zone: string;
-  readonly rules: GuardRules;
   readonly counts: GuardCounts;
   readonly book: SlotBook;
   /** A callback of the queue for that number that is pending; not one whose customer talks: that one is about to be done. */
@@ -92,7 +91,7 @@ export function decideRequest(
   // Whatever the one that it replaces takes up is free for it.
   const refused = refusedNow(number, rules, before ? oneLess(config.counts) : config.counts);
   if (refused) return refused;
-  const when = timesOf(command, before ? { ...config, book: withoutOwn(config, before) } : config, context.now);
+  const when = timesOf(command, { number, before }, config, context.now);
   if (isRefusal(when)) return when;
   const id = newConfirmationId(() => context.ids.derive('confirmation', context.ids.fresh()), config.taken);
   if (id === undefined) return refuse('callback.too_many');
@@ -116,7 +115,7 @@ export function decideRequest(
     // It is not dialled before the call is over that rings for the one that it replaces.
     ...(before && hasCall(before) && { call: before.call }),
     ...(from && kept(from)),
-    expiresAt: expiry(when.promisedAt ?? context.now, rules),
+    ...lifeFrom(when.promisedAt ?? context.now, { customerNumber: number, zone: command.zone }, config),
     attempt: 0,
     attempts: NO_ATTEMPTS,
     failures: NO_FAILURES,
@@ -156,12 +155,6 @@ function registered(
 
 const oneLess = (counts: GuardCounts): GuardCounts => ({ ...counts, pending: counts.pending - 1 });
 
-/** The slot that it has is no obstacle to itself; one that is paused has none. */
-export const withoutOwn = ({ book }: CallbackConfig, { slot, state }: Callback): SlotBook => ({
-  ...book,
-  booked: (from) => book.booked(from) - (from === slot && state !== 'paused' ? 1 : 0),
-});
-
 /** Another number to call back, before it was ever dialled: the guards hold for it, too. */
 export function decideRenumber(callback: Callback, number: string, config: CallbackConfig, context: Context): Answer {
   const { rules, counts } = config;
@@ -193,23 +186,19 @@ function duplicate(before: Callback, { when, zone }: RequestCommand, config: Cal
 type Times = Pick<Callback, 'promisedAt' | 'promisedLocal' | 'slot' | 'dueAt' | 'arrivedAt' | 'waiting'>;
 
 /** Its slot, or its place in line from now on. */
-function timesOf(command: RequestCommand, config: CallbackConfig, now: number): Times | Refusal {
-  const { rules, book } = config;
-  const promise = promiseOf(command.when, command.zone ?? config.zone);
+function timesOf(
+  { when, zone }: RequestCommand,
+  { number: customerNumber, before }: { readonly number: string; readonly before: Callback | undefined },
+  config: CallbackConfig,
+  now: number,
+): Times | Refusal {
+  const { rules } = config;
+  const promise = promiseOf(when, zone ?? config.zone);
   if (promise) {
-    const slot = slotFor(promise.promisedAt, now, book);
+    const slot = slotFor(promise.promisedAt, now, bookFor(config, { customerNumber, zone }, before));
     return isRefusal(slot) ? slot : { ...promise, slot: slot.from, dueAt: promise.promisedAt };
   }
   const closed = closedNow(rules, now);
   if (closed) return closed;
   return { arrivedAt: now, waiting: { for: 'minDelay', until: now + rules.policy.minDelaySeconds * 1_000 } };
-}
-
-/** When it is given up: time during which nothing can be placed does not count. */
-export function expiry(
-  from: number,
-  rules: { readonly policy: CallbackPolicy; readonly opening: Opening | undefined },
-): number {
-  const ms = rules.policy.ttlSeconds * 1_000;
-  return rules.opening?.afterOpen(from, ms) ?? from + ms;
 }

@@ -1,7 +1,9 @@
 /** Where a callback stands is changed by hand: before or behind others, or in another queue, with the arrival that it has. */
 import { z } from 'zod';
+import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
+import { lifeFrom } from './callbackLife';
 import type { CallbackConfig } from './callbackRequest';
 import { hasCall } from './callbackStates';
 import type { CallConfig } from './callConfig';
@@ -41,21 +43,23 @@ export function decideReassign(
   const refused = refusedNow(number, book.rules, { ...book.counts, requested: () => 0 });
   if (refused) return refused;
   const slot =
-    callback.state === 'scheduled' ? slotFor(callback.promisedAt ?? context.now, context.now, book.book) : undefined;
+    callback.state === 'scheduled'
+      ? slotFor(callback.promisedAt ?? context.now, context.now, bookFor(book, callback))
+      : undefined;
   if (isRefusal(slot)) return slot;
   return change(about, command, config, context, (place) => moved(place, book, slot?.from));
 }
 
-function moved(
-  place: CallbackDraft,
-  { queue, routingPoint, rules }: CallbackConfig,
-  slot: number | undefined,
-): boolean {
-  const { state, dueAt } = place.callback;
+function moved(place: CallbackDraft, config: CallbackConfig, slot: number | undefined): boolean {
+  const { queue, routingPoint, rules } = config;
+  const { state, dueAt, promisedAt = 0 } = place.callback;
   place.leave('redirected');
   const inLine = state === 'queued' || state === 'retryWait' || state === 'paused';
   if (inLine) place.takePlace();
-  const there = { queue, routingPoint, venue: rules.policy.venue, waiting: undefined };
+  const life = lifeFrom(Math.max(place.now, promisedAt), place.callback, config);
+  // What is left of that of one that is paused is reckoned when it goes on.
+  const until = state === 'paused' ? {} : { closedMs: undefined, ...life };
+  const there = { queue, routingPoint, venue: rules.policy.venue, waiting: undefined, ...until };
   place.change('callback.changed', { ...there, slot, ...(!inLine && { entry: undefined }) });
   if (!inLine) return true;
   if (state === 'paused') place.park();

@@ -80,11 +80,15 @@ export const isOpenFor = (opening: Opening, at: number, ms: number): boolean =>
   opening.isOpen(at) && (opening.nextChange(at) ?? Number.POSITIVE_INFINITY) - at > ms;
 
 /** When it opens next after `at`; at once where it is open and stays so. */
-function nextOpen(opening: Opening, at: number): number | undefined {
+export function nextOpen(opening: Opening, at: number): number | undefined {
   const change = opening.nextChange(at);
   if (change === undefined) return undefined;
   return opening.isOpen(change) ? change : opening.nextChange(change);
 }
+
+/** Open by hours and by hand, and dialling is not switched off. */
+export const mayBePlaced = (rules: GuardRules, at: number): boolean =>
+  levels(rules).every(({ dial }) => dial) && (rules.opening?.isOpen(at) ?? true);
 
 /** What of a callback is asked about before it is dialled. */
 export interface Dialable {

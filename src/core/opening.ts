@@ -23,12 +23,15 @@ interface Day extends Span {
 /** Hours that do not change for so many days do not change. */
 const HORIZON_DAYS = 400;
 const DAY_MS = 86_400_000;
+/** So many are remembered. */
+const KNOWN_DAYS = 64;
 const HORIZON_MS = HORIZON_DAYS * DAY_MS;
 
 /** Prepared once per queue and kept: asking costs a few comparisons within the same day. */
 export class Opening {
   private readonly dates: HoursDates;
-  private last: Day | undefined;
+  /** By date: the calendar is asked once for each. */
+  private readonly days = new Map<number, Day>();
 
   constructor(private readonly hours: OpeningHours) {
     this.dates = new HoursDates(hours);
@@ -124,13 +127,26 @@ export class Opening {
   }
 
   private dayAt(at: number): Day {
-    if (this.last && at >= this.last.from && at < this.last.until) return this.last;
+    // The date of a zone is that of UTC, the one before, or the one after.
+    const utc = Math.floor(at / DAY_MS);
+    for (let date = utc - 1; date <= utc + 1; date++) {
+      const day = this.days.get(date);
+      if (day && at >= day.from && at < day.until) return day;
+    }
     const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.hours.zone);
-    this.last = this.dayOf(msOf(`${local.toPlainDate()}T00:00Z`) / DAY_MS);
-    return this.last;
+    return this.dayOf(msOf(`${local.toPlainDate()}T00:00Z`) / DAY_MS);
   }
 
   private dayOf(date: number): Day {
+    const known = this.days.get(date);
+    if (known) return known;
+    if (this.days.size >= KNOWN_DAYS) this.days.clear();
+    const day = this.madeOf(date);
+    this.days.set(date, day);
+    return day;
+  }
+
+  private madeOf(date: number): Day {
     const spans = [date - 1, date].flatMap((day) => this.spansOf(day));
     return {
       date,
@@ -163,3 +179,34 @@ const weekdayOf = (date: number): number => ((((date + 3) % 7) + 7) % 7) + 1;
 export const isOpen = (hours: OpeningHours, at: number): boolean => new Opening(hours).isOpen(at);
 
 export const nextChange = (hours: OpeningHours, at: number): number | undefined => new Opening(hours).nextChange(at);
+
+/** When `ms` in which all of them are open will have passed; undefined when that is not within 400 days. */
+export function afterAllOpen(openings: readonly Opening[], from: number, ms: number): number | undefined {
+  let left = ms;
+  for (const span of commonSpans(openings, from, from + HORIZON_MS)) {
+    if (span.until - span.from >= left) return span.from + left;
+    left -= span.until - span.from;
+  }
+  return undefined;
+}
+
+/** How many ms of a time all of them are open; at most 400 days of it are looked at. */
+export function allOpenMs(openings: readonly Opening[], from: number, to: number): number {
+  let sum = 0;
+  for (const span of commonSpans(openings, from, Math.min(to, from + HORIZON_MS))) sum += span.until - span.from;
+  return sum;
+}
+
+/** The times in which all of them are open. */
+function* commonSpans(openings: readonly Opening[], from: number, to: number): Generator<Span, void> {
+  for (let at = from; at < to; ) {
+    const now = at;
+    const closed = openings.find((one) => !one.isOpen(now));
+    if (closed) {
+      at = closed.nextChange(now) ?? to;
+      continue;
+    }
+    at = Math.min(to, ...openings.map((one) => one.nextChange(now) ?? to));
+    yield { from: now, until: at };
+  }
+}

@@ -1,7 +1,7 @@
 /** Whether a queue is open: by its hours, and by hand. One without hours that nobody closed has no state and is open. */
 import type { Draft } from './decision';
 import type { OpeningHours } from './hours';
-import { Opening } from './opening';
+import { allOpenMs, Opening } from './opening';
 import type { QueueLearning } from './queueLearning';
 import { type QueueState, queueEnded } from './queueState';
 
@@ -26,7 +26,18 @@ export function openingState({ name, state, hours, now, manual: wish }: OpeningI
   const open = opening.isOpen(now);
   const changesAt = opening.nextChange(now);
   const since = before?.open === open ? before.since : now;
-  return { id: name, open, since, ...(changesAt !== undefined && { changesAt }), ...(manual && { manual }) };
+  const same = manual !== undefined && before?.manual?.at === manual.at;
+  const closedMs = same ? before?.closedMs : closedByHandMs(before, hours && new Opening(hours), now);
+  const closed = closedMs ? { closedMs } : {};
+  return { id: name, open, since, ...closed, ...(changesAt !== undefined && { changesAt }), ...(manual && { manual }) };
+}
+
+/** How long in all it was closed by hand until now, while its hours had it open. */
+export function closedByHandMs(state: QueueState | undefined, hours: Opening | undefined, now: number): number {
+  const { manual, closedMs = 0 } = state ?? {};
+  if (!manual || manual.open) return closedMs;
+  const until = Math.min(now, manual.until ?? now);
+  return closedMs + allOpenMs(hours ? [hours] : [], manual.at, until);
 }
 
 const inForce = (manual: QueueState['manual'], now: number): QueueState['manual'] =>

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Deadline } from './call';
-import { time } from './fields';
+import { inner, time } from './fields';
 
 export const queueStateSchema = z.object({
   /** Name of the queue. */
@@ -16,6 +16,8 @@ export const queueStateSchema = z.object({
   changesAt: time.optional(),
   /** It was opened or closed by hand, until then, or until that is taken back. */
   manual: z.object({ open: z.boolean(), until: time.optional(), by: z.string(), at: time }).optional(),
+  /** How long in all it had been closed by hand, while its hours had it open, before `manual`. */
+  closedMs: inner(z.int().optional()),
   /** It is not in the mapping any more. */
   removedAt: time.optional(),
 });

@@ -62,6 +62,8 @@ export interface SlotBook {
   readonly settings: SlotSettings;
   /** Absent: always open. */
   readonly opening: Opening | undefined;
+  /** Calling windows of the customer whose booking it is. */
+  readonly windows?: readonly Opening[];
   /** No callback is begun in the last moments before closing. */
   readonly cutOffMs: number;
   /** How many places of the slot that begins then are taken or kept. */
@@ -105,12 +107,15 @@ export function capacityOf({ date, day, clock }: Slot, { settings, missedPercent
 }
 
 /** Places that are left in a slot; none while it is closed. */
-export const placesLeft = (slot: Slot, book: SlotBook): number =>
-  opens(slot.from, book) ? Math.max(0, capacityOf(slot, book) - book.booked(slot.from)) : 0;
+export const placesLeft = (slot: Slot, book: SlotBook): number => (opens(slot.from, book) ? unbooked(slot, book) : 0);
 
-/** Open then, and not about to close. */
-const opens = (at: number, { opening, cutOffMs }: SlotBook): boolean =>
-  opening === undefined || (opening.isOpen(at) && (opening.nextChange(at) ?? Number.POSITIVE_INFINITY) - at > cutOffMs);
+const unbooked = (slot: Slot, book: SlotBook): number => Math.max(0, capacityOf(slot, book) - book.booked(slot.from));
+
+/** Open then and not about to close, and the customer may be called. */
+const opens = (at: number, { opening, windows = [], cutOffMs }: SlotBook): boolean =>
+  windows.every((window) => window.isOpen(at)) &&
+  (opening === undefined ||
+    (opening.isOpen(at) && (opening.nextChange(at) ?? Number.POSITIVE_INFINITY) - at > cutOffMs));
 
 /** The slot of a wanted time, or why a callback cannot be promised for it; with the next times that are free. */
 export function slotFor(at: number, now: number, book: SlotBook): Slot | Refusal {
@@ -119,7 +124,7 @@ export function slotFor(at: number, now: number, book: SlotBook): Slot | Refusal
   if (at > latest) return refuse('callback.time_too_far', `${iso(latest)} is the latest`, { latest: iso(latest) });
   const slot = slotAt(at, book.days, book.settings);
   const code = opens(at, book) ? 'callback.slot_full' : 'callback.closed';
-  if (code === 'callback.slot_full' && placesLeft(slot, book) > 0) return slot;
+  if (code === 'callback.slot_full' && unbooked(slot, book) > 0) return slot;
   return refuse(code, undefined, { next: nextFree(at, now, book).map(({ from }) => iso(from)) });
 }
 

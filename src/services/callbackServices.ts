@@ -119,7 +119,8 @@ export class CallbackServices implements PartitionListener {
       const callback = partition.get<Callback>('callback', id);
       if (!callback) return nothing;
       const entry = partition.get<Entry>('entry', callback.entry ?? '');
-      return decideCallbackDeadline({ callback, entry }, { name, at }, context);
+      const config = this.configOf(tenant, callback.queue);
+      return decideCallbackDeadline({ callback, entry, config }, { name, at }, context);
     });
   }
 

@@ -1,8 +1,8 @@
 /** What callbacks of a queue are decided by: the mapping in force, the hours of the queue, and what there is already. */
 import type { Call } from '../core/call';
-import type { Callback } from '../core/callback';
 import { change } from '../core/callbackChange';
 import { trunkOf } from '../core/callbackDial';
+import type { Customer } from '../core/callbackLife';
 import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
 import type { CallbackConfig } from '../core/callbackRequest';
 import { ALL_QUEUES, byHand, type CallbackSwitch } from '../core/callbackSwitch';
@@ -13,6 +13,7 @@ import type { OpeningHours } from '../core/hours';
 import { Opening } from '../core/opening';
 import { own } from '../core/own';
 import type { Entry } from '../core/queue';
+import { closedByHandMs } from '../core/queueOpening';
 import type { QueueState } from '../core/queueState';
 import { ZoneDays } from '../core/zoneDays';
 import type { CallbackIndex } from './callbackIndex';
@@ -33,6 +34,8 @@ export interface CallbackQueue {
   readonly trunk: string;
   readonly routingPoint: string;
   readonly rules: GuardRules;
+  /** Its hours, whatever was opened or closed by hand. */
+  readonly hours: Opening | undefined;
   readonly zone: string;
 }
 
@@ -66,7 +69,8 @@ export class CallbackSettings {
       opening: this.opening(tenant, queue, policy.hours, settings.hours),
     };
     const zone = zoneOf(policy, settings.hours);
-    return { tenant, queue, policy, pbx, trunk, routingPoint, rules, zone };
+    const hours = this.scheduled(policy.hours ?? settings.hours);
+    return { tenant, queue, policy, pbx, trunk, routingPoint, rules, hours, zone };
   }
 
   private switched(tenant: string, id: string): CallbackSwitch | undefined {
@@ -80,11 +84,21 @@ export class CallbackSettings {
 
   /** Hours of the callbacks, else those of the queue, which may also be opened and closed by hand. */
   private opening(tenant: string, queue: string, own?: OpeningHours, ofQueue?: OpeningHours): Opening | undefined {
-    if (own) return this.prepared(own, own.zone);
+    if (own) return this.scheduled(own);
     const manual = this.partitions.get(tenant)?.get<QueueState>('queue', queue)?.manual;
-    if (!manual) return ofQueue && this.prepared(ofQueue, ofQueue.zone);
+    if (!manual) return this.scheduled(ofQueue);
     const { open, until } = manual;
     return new Opening({ ...(ofQueue ?? ALWAYS), manual: { open, ...(until !== undefined && { until }) } });
+  }
+
+  private scheduled(hours: OpeningHours | undefined): Opening | undefined {
+    return hours && this.prepared(hours, hours.zone);
+  }
+
+  /** How long in all a queue was closed by hand; nothing where its callbacks have hours of their own. */
+  private closedMs({ tenant, queue, policy, hours }: CallbackQueue, now: number): number {
+    if (policy.hours) return 0;
+    return closedByHandMs(this.partitions.get(tenant)?.get<QueueState>('queue', queue), hours, now);
   }
 
   private prepared(hours: Pick<OpeningHours, 'weekly'> & Partial<OpeningHours>, zone: string): Opening {
@@ -96,7 +110,7 @@ export class CallbackSettings {
   }
 
   /** The calling windows of a customer, in each zone that it may be in. */
-  windows({ policy, zone }: CallbackQueue, { customerNumber, zone: known }: Callback): Opening[] {
+  windows({ policy, zone }: CallbackQueue, { customerNumber, zone: known }: Customer): Opening[] {
     const { windows } = policy;
     if (!windows) return [];
     const hours = this.windowHours(windows);
@@ -157,6 +171,9 @@ export class CallbackSettings {
         booked: (from) => index.bookedAt(queue, from),
         missedPercent: policy.slots.overbookPercent > 0 ? this.quarters.noShowPercent(tenant, queue) : 0,
       },
+      hours: of.hours,
+      windows: (customerNumber, known) => this.windows(of, { customerNumber, zone: known }),
+      closedMs: this.closedMs(of, now),
       pendingFor: (number) => [...index.of(number)].find((one) => one.queue === queue && one.state !== 'connected'),
       end: (callback, context, act) => {
         const entry = partition?.get<Entry>('entry', callback.entry ?? '');
