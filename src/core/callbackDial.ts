@@ -72,7 +72,7 @@ type Venued = Pick<Callback, 'venue'>;
 type Trunked = Pick<CallbackPolicy, 'trunk'>;
 
 /** The first caller number that the tenant owns where the venue is. */
-export function ownNumber({ mapping }: CallConfig, venue: string): string | undefined {
+export function ownNumber({ mapping }: Pick<CallConfig, 'mapping'>, venue: string): string | undefined {
   const pbx = mapping?.venues[venue]?.routingPoint.split('/')[0] ?? '';
   return mapping?.owns[pbx]?.numbers[0];
 }

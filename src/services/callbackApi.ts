@@ -42,6 +42,12 @@ const REASONS = [
   'itsTurn',
 ] as const;
 
+const by = {
+  from: z.string().optional().meta({ description: 'The caller number that its next dial shows' }),
+  trunk: z.string().optional().meta({ description: 'The trunk of its next dial, as `<pbx>/<trunk>`' }),
+};
+const numbers = { to: z.string().optional().meta({ description: 'The number of its next dial, in E.164' }), ...by };
+
 /** Why a callback is where it is. */
 export const callbackWhy = z.object({
   callback: z.string(),
@@ -54,10 +60,7 @@ export const callbackWhy = z.object({
   /** Where it stands in its queue, everybody counted. */
   position: z.int().optional(),
   mode: z.enum(MODES).optional(),
-  /** The numbers that its next dial uses. */
-  to: z.string().optional(),
-  from: z.string().optional(),
-  trunk: z.string().optional(),
+  ...numbers,
   attempt: z.int(),
   failures: z.record(z.string(), z.int()),
 });
@@ -80,6 +83,7 @@ export const callbackTrial = z.object({
   /** The number has that callback already. */
   existing: z.string().optional(),
   number: z.string().optional(),
+  ...by,
   /** The first moment at which it could be dialled, when somebody is free for it; absent: nobody knows. */
   earliest: z.iso.datetime().optional(),
   /** Where it would stand. */

@@ -3,6 +3,7 @@
  * answered by the same rules that place callbacks.
  */
 import type { Callback } from '../core/callback';
+import { type CallbackNumbers, numbersOf } from '../core/callbackNumbers';
 import { decideRequest, requestCommand } from '../core/callbackRequest';
 import { isLive, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
@@ -55,18 +56,14 @@ export class CallbackOutlook {
     if (isRefusal(queue)) return { ...about, reason: 'queueTakesNone' };
     const entry = partition.get<Entry>('entry', callback.entry ?? '');
     const position = entry && this.parts.lines.position(tenant, entry);
-    const numbers = {
-      to: callback.customerNumber,
-      from: this.from(queue),
-      ...(queue.policy.trunk !== undefined && { trunk: queue.policy.trunk }),
-    };
+    const numbers = this.numbers(queue, callback);
     const mode = this.parts.modes.of(tenant, name);
     const known = { ...about, ...numbers, ...(mode && { mode }), ...(position !== undefined && { position }) };
     return { ...known, ...this.reason(queue, callback, position) };
   }
 
-  private from({ tenant, pbx, policy }: CallbackQueue): string {
-    return policy.from ?? this.mappings.current.tenants[tenant]?.owns[pbx]?.numbers[0] ?? '';
+  private numbers({ tenant, pbx, policy }: CallbackQueue, callback: Callback): CallbackNumbers {
+    return numbersOf(callback, policy, this.mappings.callConfig(tenant, pbx));
   }
 
   private reason(queue: CallbackQueue, callback: Callback, position = 1): Pick<CallbackWhy, 'reason' | 'until'> {
@@ -131,9 +128,10 @@ export class CallbackOutlook {
   private forecast(queue: CallbackQueue, callback: Callback): CallbackTrial {
     let at = Math.max(this.ports.clock.now(), callback.promisedAt ?? 0);
     const waitsFor: string[] = [];
+    const { to: number, ...by } = this.numbers(queue, callback);
+    const known = { taken: true, number, ...by, waitsFor };
     for (let turn = 0; turn < TURNS; turn++) {
       const verdict = this.verdict(queue, callback, at);
-      const known = { taken: true, number: callback.customerNumber, waitsFor } as const;
       if (verdict.dial) {
         const ahead = callback.promisedAt === undefined ? this.parts.lines.size(queue.tenant, queue.queue) : undefined;
         return { ...known, earliest: iso(at), ...(ahead !== undefined && { position: ahead + 1 }) };
@@ -142,7 +140,7 @@ export class CallbackOutlook {
       if (!('until' in verdict) || verdict.until === undefined || verdict.until <= at) return known;
       at = verdict.until;
     }
-    return { taken: true, number: callback.customerNumber, waitsFor };
+    return known;
   }
 }
 

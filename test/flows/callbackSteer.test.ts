@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Callback } from '../../src/core/callback';
 import { isRefusal } from '../../src/core/errors';
 import type { CallbackTrial, CallbackWhy } from '../../src/services/callbackApi';
-import { CallbackHouse, CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
+import { CallbackHouse, CUSTOMER, callbackMapping, OTHER, THIRD, withDesks } from '../support/callbackHouse';
 import { Floor } from '../support/desks';
 
 /** What is answered to who asks for the history of one. */
@@ -55,6 +55,30 @@ describe('steering callbacks', () => {
     expect(await why(id)).to.include({ reason: 'over', outcome: 'cancelled' });
     const stranger = house.api.callbacks.why(house.principal('globex'), 'acme', later);
     expect(await house.world.finish(stranger)).to.include({ refused: 'auth.forbidden' });
+  });
+
+  for (const policy of [{}, { trunk: 'shared', from: '+49 30 / 231251-00' }])
+    it(`names the trunk and the caller number that are used then: ${JSON.stringify(policy)}`, async () => {
+      const callback = { venue: 'sales', connect: { endpoint: 'PJSIP/a1' }, minDelaySeconds: 10, ...policy };
+      await open({}, { queues: { sales: { callback } } });
+      const letter = 'trunk' in policy ? 's' : 'a';
+      const used = { trunk: `pbx/${'trunk' in policy ? 'shared' : 'ta'}`, from: '+493023125100' };
+      expect(await attempt({ number: '030 23125702' })).to.include({ ...used, number: OTHER });
+      const phone = house.phone(CUSTOMER, {}, letter);
+      const { callback: id } = await house.request();
+      expect(await why(id)).to.include({ ...used, to: CUSTOMER });
+      await house.world.waitFor(() => phone.last?.state === 'ringing', 60_000);
+      expect((await house.callback(id)).trunk).to.equal(used.trunk);
+      expect(phone.last?.shown?.from).to.deep.equal({ number: used.from });
+    });
+
+  it('names another trunk as soon as the mapping does', async () => {
+    await open();
+    const { callback: id } = await house.request();
+    const numbers = { numbers: ['+493023125109'], trunks: ['tb'], endpoints: ['PJSIP/a*'] };
+    const mapping = callbackMapping({ callback: {}, rest: { owns: { pbx: numbers } } });
+    await house.world.finish(house.signalbox.applyMapping(mapping, 'test', 'system', true));
+    expect(await why(id)).to.include({ trunk: 'pbx/tb', from: '+493023125109' });
   });
 
   it('says that nobody is free, that others are before, and whose turn it is', async () => {
