@@ -2,7 +2,7 @@
  * A call waits in a queue: a step like any other, and an entry that says where it stands. Both change in one decision,
  * so that nobody is in line without a call, or on a call that lost its place.
  */
-import { mergeCallback } from './callbackMerge';
+import { mergeCallback, unmergeCallback } from './callbackMerge';
 import { leavePlace, standForCallback } from './callbackPlace';
 import type { CallConfig, CallDraft } from './callDraft';
 import { withdrawOffers } from './callOfferEnd';
@@ -148,6 +148,7 @@ export function leaveQueue(draft: CallDraft, reason: LeftReason, more: Pick<Entr
   withdrawOffers(draft, entry, reason);
   // The place is the callback's, which says what becomes of it when the call ends.
   if (entry.callback !== undefined && state !== 'served') return call.clearing ? undefined : leavePlace(draft);
+  if (state !== 'served') unmergeCallback(draft, entry.queue);
   if (reason === 'abandoned' && keepPlace(draft, entry)) return;
   const { party: _, offers: __, ...rest } = entry;
   draft.emitEntry('queue.left', { ...rest, ...more, state, reason, endedAt: now, waitMs: now - entry.arrivedAt });

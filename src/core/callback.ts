@@ -113,7 +113,7 @@ export const callbackSchema = z.object({
   version: z.int(),
   endedAt: time.optional(),
   outcome: z.enum(CALLBACK_OUTCOMES).optional(),
-  /** The one that took its place (`replaced`) or the call that did (`merged`). */
+  /** The one that took its place (`replaced`) or the call that did (`merged`); or the call by which its customer called in while somebody is on the line for it. */
   successor: z.string().optional(),
 });
 export type Callback = z.infer<typeof callbackSchema>;

@@ -55,7 +55,9 @@ export function decideDial(
 /** The attempt is about to be made, by that call. */
 export function attempted(place: CallbackDraft, number: number, call: string, trunk: string | undefined): void {
   const attempts = [...place.callback.attempts.slice(1 - REMEMBERED), attemptOf(number, place.now, call)];
-  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call, trunk, waiting: undefined });
+  // Whoever called in during an attempt before is no reason to give this one up.
+  const anew = { waiting: undefined, successor: undefined };
+  place.become('dialled', 'callback.attempted', { attempt: number, attempts, call, trunk, ...anew });
 }
 
 /** The trunk that a callback is dialled by, as `<pbx>/<trunk>`. */

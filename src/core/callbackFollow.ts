@@ -6,7 +6,7 @@
 import { type Call, customer } from './call';
 import type { Callback, CallbackOutcome } from './callback';
 import type { CallbackDraft } from './callbackDraft';
-import { attemptEnded, type CalledBack, policyOf, withCallback } from './callbackPlace';
+import { attemptEnded, type CalledBack, merged, policyOf, withCallback } from './callbackPlace';
 import { isLive } from './callbackStates';
 import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
@@ -97,6 +97,11 @@ function failed(place: CallbackDraft, cause: FailedOf, settings: RetrySettings):
   const attempts = attemptEnded(callback, now).attempts.map((one) =>
     one.number === callback.attempt ? { ...one, cause } : one,
   );
+  // Its customer called in meanwhile, and waits there or has talked.
+  if (callback.successor !== undefined) {
+    place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });
+    return void merged(place, callback.successor);
+  }
   const verdict = afterFailure(cause, failures, settings, now);
   if (!verdict.again) {
     const ending = { failures, attempts, outcome: verdict.because, endedAt: now };

@@ -53,3 +53,11 @@ export function standForCallback(draft: CalledBack, callback: Callback): { entry
 
 /** The call has its place no more; the callback keeps it, whatever the call does next. */
 export const leavePlace = (draft: CalledBack): void => withCallback(draft, (place) => place.detach());
+
+/** It is over, and that call has its place. */
+export function merged(place: CallbackDraft, successor: string): boolean {
+  const ending = { outcome: 'merged', successor, endedAt: place.now, waiting: undefined, dueAt: undefined } as const;
+  const done = place.become('merged', 'callback.merged', ending);
+  place.leave('merged');
+  return done;
+}

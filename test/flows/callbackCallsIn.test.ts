@@ -105,7 +105,60 @@ describe('a customer who calls in while it is being reached', () => {
     expect([customer.calls.length, desk.calls.length]).to.deep.equal([1, 1]);
   });
 
-  for (const mode of ['agentFirst', 'customerFirst'])
+  for (const mode of ['agentFirst', 'customerFirst']) {
+    /** Somebody, or a mailbox, answers for it and presses no key. */
+    const answers = async () => {
+      await open(mode, { confirm: { tries: 2, seconds: 10 } });
+      const customer = house.phone(CUSTOMER, { answerAfterMs: 500 });
+      const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
+      await floor.ready('anna');
+      ({ callback: id } = await house.request());
+      await house.event('callback.answered');
+      return { customer, desk };
+    };
+
+    it(`while somebody answers for it is not called again when it was served meanwhile (${mode})`, async () => {
+      const { customer } = await answers();
+      const { arrivedAt } = await house.callback(id);
+      const caller = house.sim.call(arrives(CUSTOMER));
+      const changed = await house.event('callback.changed', 2);
+      expect(changed).to.include({ id, state: 'confirming' });
+      expect(await house.event<Entry>('queue.joined', 2)).to.include({ call: changed.successor, arrivedAt });
+      await floor.ready('bert');
+      await house.world.waitFor(() => caller.hearsWhom.length === 1, 5_000);
+      caller.hangup();
+      const over = await house.event('callback.merged');
+      expect(over).to.include({ id, outcome: 'merged', successor: changed.successor });
+      expect(over.failures).to.deep.equal({ unconfirmed: 1 });
+      await house.world.advance(3_600_000);
+      expect(customer.calls).to.have.lengthOf(1);
+    });
+
+    it(`while somebody answers for it is called again when it gave up waiting (${mode})`, async () => {
+      const { customer } = await answers();
+      const caller = house.sim.call(arrives(CUSTOMER));
+      await house.event('queue.joined', 2);
+      caller.hangup();
+      await house.event('callback.retry_scheduled');
+      expect(await house.callback(id))
+        .to.include({ state: 'retryWait' })
+        .and.not.have.property('successor');
+      await house.world.waitFor(() => customer.calls.length === 2, 120_000);
+    });
+
+    it(`while somebody answers for it, who wants a later time, is called then (${mode})`, async () => {
+      const { customer } = await answers();
+      const caller = house.sim.call(arrives(CUSTOMER));
+      await house.event('queue.joined', 2);
+      await house.world.finish(customer.last?.press('2') ?? Promise.resolve());
+      expect(await house.event('callback.rescheduled')).to.include({ id, state: 'scheduled' });
+      await house.world.waitFor(() => caller.hearsWhom.length === 1, 60_000);
+      caller.hangup();
+      await house.event('callback.retry_scheduled');
+      await house.world.waitFor(() => customer.calls.length === 3, 300_000);
+    });
+
     it(`is called all the same where the queue keeps both (${mode})`, async () => {
       await open(mode, { inbound: 'keep' });
       const customer = house.phone(CUSTOMER, {});
@@ -117,4 +170,5 @@ describe('a customer who calls in while it is being reached', () => {
       await house.event('queue.joined', 2);
       expect(await house.callback(id)).to.include({ state: 'dialing' });
     });
+  }
 });
