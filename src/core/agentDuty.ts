@@ -42,16 +42,21 @@ export function dutyAt({ hours, mapped }: Working, booked: readonly Times[], now
   while (until !== undefined && at(until).on === current.on) until = changeAfter(until);
   return { ...current, ...(until !== undefined && { until }) };
 
-  function at(time: number): Omit<Duty, 'until'> {
+  function bookedAt(time: number): Times | undefined {
     // What was said last counts.
-    const booking = bookings.findLast(({ from, until: to }) => from <= time && time < to);
+    return bookings.findLast(({ from, until: to }) => from <= time && time < to);
+  }
+
+  function at(time: number): Omit<Duty, 'until'> {
+    const booking = bookedAt(time);
     if (booking) return booking.works ? { on: true } : { on: false, reason: booking.reason ?? AWAY };
     return !opening || opening.isOpen(time) ? { on: true } : { on: false, reason: OFF_HOURS };
   }
 
   function changeAfter(time: number): number | undefined {
     const edges = bookings.flatMap(({ from, until: to }) => [from, to]).filter((edge) => edge > time);
-    const next = opening?.nextChange(time);
+    // While something is booked the hours do not matter: years of them need not be walked.
+    const next = bookedAt(time) ? undefined : opening?.nextChange(time);
     const all = next === undefined ? edges : [...edges, next];
     return all.length === 0 ? undefined : Math.min(...all);
   }

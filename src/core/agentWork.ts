@@ -1,6 +1,6 @@
 /** Working hours and bookings of an agent, as they are set up and as an agent has them. */
 import { z } from 'zod';
-import { time } from './fields';
+import { namedInstant, time } from './fields';
 import { openingHours } from './hours';
 import { idSchema } from './ids';
 import { msOf } from './time';
@@ -11,13 +11,11 @@ export const reason = z.string().regex(/^[\w. -]{1,40}$/, 'letters, digits, blan
 /** Hours as queues have them; whoever works outside of them says so itself. */
 export const workingHours = openingHours.omit({ manual: true });
 
-const instant = z.iso.datetime({ offset: true });
-
 /** A time at which an agent is away, or works, whatever its hours say. */
 export const bookingSettings = z
   .strictObject({
-    from: instant,
-    until: instant,
+    from: namedInstant,
+    until: namedInstant,
     /** It works then: an extra shift. Else it is away. */
     works: z.boolean().default(false),
     /** Why; while it is away it is not ready for this reason. */

@@ -1,8 +1,18 @@
 /** Field types of resources with a meaning for the outside: wall times, and values that never leave. */
 import { z } from 'zod';
+import { msOf } from './time';
 
 /** Wall time in ms inside, ISO 8601 in UTC outside. */
 export const time = z.int().meta({ time: true });
+
+/** 2100-01-01: calendars are walked to a time that somebody names, and nothing is planned beyond. */
+const TOO_FAR = 4_102_444_800_000;
+const near = (at: number): boolean => at < TOO_FAR;
+const BEFORE = 'a time before the year 2100';
+
+/** A wall time in ms, and one in ISO 8601 with its offset, that somebody names. */
+export const namedTime = time.refine(near, BEFORE);
+export const namedInstant = z.iso.datetime({ offset: true }).refine((text) => near(msOf(text)), BEFORE);
 
 /** A value that `publicView` leaves out: internal state, hashes. */
 export const inner = <T extends z.ZodType>(schema: T): T => schema.meta({ private: true });

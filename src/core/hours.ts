@@ -1,7 +1,7 @@
 /** Opening hours as a tenant writes them: local times in a zone, for days of the week, and dates that differ. */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { time } from './fields';
+import { namedTime } from './fields';
 import { flawOfRule } from './hoursRecurrence';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -47,7 +47,7 @@ export type Exception = z.infer<typeof exception>;
 
 /** Somebody opens or closes by hand: from `from` (else always) until before `until` (else until it is taken back). */
 export const manualSwitch = z
-  .strictObject({ open: z.boolean(), from: time.optional(), until: time.optional() })
+  .strictObject({ open: z.boolean(), from: namedTime.optional(), until: namedTime.optional() })
   .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
     error: 'ends before it begins',
     path: ['until'],

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import type { Context, Decision } from './decision';
 import { type Refusal, refuse } from './errors';
+import { namedInstant } from './fields';
 import { type OpeningInput, openingState } from './queueOpening';
 import type { QueueState } from './queueState';
 import { msOf } from './time';
 
 export const switchCommand = z.strictObject({
   /** Until then; without it until another such command. */
-  until: z.iso.datetime({ offset: true }).optional(),
+  until: namedInstant.optional(),
 });
 export type SwitchCommand = z.infer<typeof switchCommand>;
 

@@ -5,6 +5,7 @@ import { decideAgentConfig } from '../../src/core/agentControl';
 import { decideBook, decideCancelBooking, decideDuty, dutyAt, type Working } from '../../src/core/agentDuty';
 import { isRefusal } from '../../src/core/errors';
 import { WEEKDAYS } from '../../src/core/hours';
+import { Opening } from '../../src/core/opening';
 
 const at = (text: string): number => Date.parse(text);
 const iso = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : new Date(ms).toISOString());
@@ -45,6 +46,20 @@ describe('the duty of an agent', () => {
     const length = (begin: string) => ((dutyAt(night, [], at(begin))?.until ?? 0) - at(begin)) / 3_600_000;
     expect([length('2026-03-27T21:00Z'), length('2026-03-28T21:00Z')]).to.deep.equal([8, 7]);
     expect([length('2026-10-23T20:00Z'), length('2026-10-24T20:00Z')]).to.deep.equal([8, 9]);
+  });
+
+  it('looks past a booking of years without walking the hours in it', () => {
+    const years = booking('2026-01-05T10:00Z', '2099-12-31T10:00Z');
+    let asked = 0;
+    const { nextChange } = Opening.prototype;
+    Opening.prototype.nextChange = function (time) {
+      asked += 1;
+      return nextChange.call(this, time);
+    };
+    const duty = dutyAt({ hours, mapped: [years] }, [], at('2026-01-05T12:00Z'));
+    Opening.prototype.nextChange = nextChange;
+    expect([duty?.on, iso(duty?.until)]).to.deep.equal([false, '2099-12-31T10:00:00.000Z']);
+    expect(asked).to.be.below(20);
   });
 
   it('is what was booked where something was, the last word first; a change that changes nothing is none', () => {

@@ -47,7 +47,8 @@ describe('opening hours as they are written', () => {
     expect(flaws({ weekly: [{ ...wrong, days: ['mo'], from: '08:00' }] })[0]?.path).to.equal('/weekly/0/days/0');
     expect(flawOfException({ date: '2026-02-30' })?.path).to.equal('/exceptions/0/date');
     expect(flawOfException({ from: '2026-02-03', to: '2026-02-01' })?.path).to.equal('/exceptions/0/to');
-    expect(flaws({ manual: { open: true, from: 2, until: 2 } })[0]?.path).to.equal('/manual/until');
+    for (const until of [2, 4_102_444_800_000, 9e15])
+      expect(flaws({ manual: { open: true, from: 2, until } })[0]?.path).to.equal('/manual/until');
     const rules = Array.from({ length: 31 }, () => ({ rule: 'FREQ=MONTHLY;BYMONTHDAY=1', periods: [] }));
     expect(flaws({ exceptions: rules })[0]?.path).to.equal('/exceptions');
     expect(flaws({ open: true })[0]?.path).to.equal('/open');
