@@ -1,6 +1,6 @@
 /** Agents and workstations of a tenant (design §9): reads, what the mapping says of them, and their deadlines. */
 import type { Agent } from '../core/agent';
-import { decideAgentConfig, decideAgentDeadline, decidePhoneTaken } from '../core/agentControl';
+import { decideAgentConfig, decideAgentDeadline, decidePhoneTaken, decideState } from '../core/agentControl';
 import { nothing } from '../core/decision';
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
@@ -14,6 +14,9 @@ import type { Devices } from './devices';
 import type { Mappings } from './mappings';
 import { onPhones } from './onPhones';
 import type { Partitions } from './partitions';
+
+/** Why an agent is signed off whose workstation was taken away. */
+const DESK_GONE = 'workstationRemoved';
 
 export class AgentService implements Agents {
   constructor(
@@ -32,6 +35,7 @@ export class AgentService implements Agents {
         this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
           decideAgentConfig(partition.get<Agent>('agent', id), id, own(settings, id), context),
         );
+      for (const agent of this.agents(tenant)) this.keepDesk(tenant, agent);
       this.takeUp(tenant);
     }
   }
@@ -47,6 +51,14 @@ export class AgentService implements Agents {
         decidePhoneTaken(partition.get<Agent>('agent', id) as Agent, there, context),
       );
     }
+  }
+
+  /** Who sits at a workstation that is taken away is signed off, after the talk in hand. */
+  private keepDesk(tenant: string, { id, workstation }: Agent): void {
+    if (workstation === undefined || own(this.mappings.running.tenants[tenant]?.workstations, workstation)) return;
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
+      decideState(partition.get<Agent>('agent', id) as Agent, { state: 'loggedOff', reason: DESK_GONE }, context),
+    );
   }
 
   deadline(tenant: string, id: string, name: string, at: number): void {

@@ -3,10 +3,10 @@
  * the queue has for that (design §5.2); whoever is being reached for one of them is waited for.
  */
 import type { Call } from '../core/call';
-import { decideOverflow } from '../core/callOverflow';
+import { decideOverflow, decideRemove } from '../core/callOverflow';
 import { nothing } from '../core/decision';
 import { own } from '../core/own';
-import type { Entry } from '../core/queue';
+import { type Entry, WAIT_QUEUE } from '../core/queue';
 import type { OverflowReason, QueueSettings } from '../core/queueSettings';
 import type { JournalRecord } from '../core/record';
 import type { Desks } from './desks';
@@ -25,7 +25,7 @@ export class QueueOverflows implements PartitionListener {
     private readonly ports: Pick<Ports, 'log'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-    private readonly lines: Pick<QueueLines, 'entries' | 'size'>,
+    private readonly lines: Pick<QueueLines, 'entries' | 'names' | 'size'>,
     private readonly desks: Pick<Desks, 'staffed'>,
   ) {}
 
@@ -40,18 +40,37 @@ export class QueueOverflows implements PartitionListener {
         this.empty(tenant, queue, 'noAgents');
   }
 
+  /** Calls in queues that the mapping has no more go on with their lists; callbacks stay, for another queue to be named. */
+  removed(tenant: string): void {
+    const queues = this.mappings.running.tenants[tenant]?.queues;
+    for (const queue of [...this.lines.names(tenant)])
+      if (queue !== WAIT_QUEUE && !own(queues, queue)) this.each(tenant, queue, (entry) => this.remove(tenant, entry));
+  }
+
+  private remove(tenant: string, { call: id }: Entry): void {
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
+      const call = partition.get<Call>('call', id ?? '');
+      return call ? decideRemove(call, this.mappings.callConfig(tenant, call.pbx), context) : nothing;
+    });
+  }
+
   /** Calls that wait in the queue go on, where it does not keep them. */
   empty(tenant: string, queue: string, reason: 'closed' | 'noAgents'): void {
     if (!keepsNobody(own(this.mappings.current.tenants[tenant]?.queues, queue), reason)) return;
-    void this.overflow(tenant, queue, reason).catch((error: unknown) => {
+    this.each(tenant, queue, (entry) => {
+      if (entry.state === 'waiting') this.overflowOne(tenant, entry, reason);
+    });
+  }
+
+  private each(tenant: string, queue: string, look: (entry: Entry) => void): void {
+    void this.inSlices([...this.lines.entries(tenant, queue)], look).catch((error: unknown) => {
       this.ports.log.error('calls could not be taken out of a queue', { tenant, queue, error: String(error) });
     });
   }
 
-  private async overflow(tenant: string, queue: string, reason: OverflowReason): Promise<void> {
-    const waiting = [...this.lines.entries(tenant, queue)].filter(({ state }) => state === 'waiting');
-    for (const [i, entry] of waiting.entries()) {
-      this.overflowOne(tenant, entry, reason);
+  private async inSlices(entries: readonly Entry[], look: (entry: Entry) => void): Promise<void> {
+    for (const [i, entry] of entries.entries()) {
+      look(entry);
       if (i % SLICE === SLICE - 1) await this.partitions.breathe();
     }
   }

@@ -62,6 +62,9 @@ export class QueueServices {
   /** Makes true what the mapping in force says, and what the last life did not get to. */
   async follow(tenants: readonly string[]): Promise<void> {
     await this.openings.follow();
-    for (const tenant of tenants) this.overflows.deserted(tenant);
+    for (const tenant of tenants) {
+      this.overflows.removed(tenant);
+      this.overflows.deserted(tenant);
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Agent } from '../../src/core/agent';
 import type { Refusal } from '../../src/core/errors';
+import type { Entry } from '../../src/core/queue';
 import type { CommandReply, OwnPartName, Page, Principal } from '../../src/services/api';
 import { Floor, withAgents } from '../support/desks';
 import { House, type Listener } from '../support/house';
@@ -63,6 +64,28 @@ describe('agents, set up by the owner', () => {
     await house.world.waitFor(() => feed.of('call.cleared')[0]);
     await house.world.advance(20_000);
     expect(house.signalbox.partitions.get('acme')?.get('agent', 'anna'), 'forgotten').to.equal(undefined);
+  });
+
+  it('take no queue away from under its callers: they go on with their lists, and a workstation not from under its agent', async () => {
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    const caller = house.sim.call({ routingPoint: 'main', ani: '+493023125701', dnis: '1003' });
+    await house.world.waitFor(() => caller.hearsWhom.join() === 'PJSIP/a1');
+    expect(await put('queue', 'park', {})).to.include({ status: 200 });
+    const { call } = floor.agent('anna').voice;
+    expect(await house.command('acme', 'call.transfer', call as string, { to: { queue: 'park' } })).to.include({
+      status: 200,
+    });
+    await house.world.waitFor(() => feed.of('queue.joined').length === 2);
+    expect(await put('workstation', 'desk-9', { phone: { endpoint: 'PJSIP/a9' } })).to.include({ status: 200 });
+    await floor.ready('bert', 'desk-9');
+    expect(await remove('queue', 'park')).to.include({ status: 200 });
+    await house.world.waitFor(() => caller.state === 'gone' && feed.of('queue.left').length === 2);
+    expect(feed.of('queue.left').map(({ data }) => (data as Entry).reason)).to.deep.equal(['connected', 'removed']);
+    await remove('workstation', 'desk-9');
+    const off = await house.world.waitFor(() => feed.of('agent.logged_off')[0]?.data as Agent | undefined);
+    expect(off).to.deep.include({ id: 'bert', state: 'loggedOff', reason: 'workstationRemoved' });
+    expect(floor.is('anna')).to.match(/^ready/);
   });
 
   it('name only what the tenant has', async () => {
