@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { CliError, EXIT, type ExitCode } from './cliError';
-import { agents, workstations } from './commands/agents';
+import { agents } from './commands/agents';
 import { audit } from './commands/audit';
 import { backup } from './commands/backup';
 import { callbacks } from './commands/callbacks';
@@ -26,6 +26,7 @@ import { users } from './commands/users';
 import { version } from './commands/version';
 import { webhooks } from './commands/webhooks';
 import { why } from './commands/why';
+import { workstations } from './commands/workstations';
 import type { Family } from './family';
 import type { Io } from './io';
 

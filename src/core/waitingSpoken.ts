@@ -29,9 +29,16 @@ const QUARTILE_BY_DECILE = 0.6745 / 1.2816;
  */
 export function spokenOf(estimate: Estimate, style: SpokenStyle, before?: Spoken, stepSeconds = 30): Spoken {
   const said = told(estimate, style, Math.max(1, stepSeconds));
-  if (!before || before.style !== style || said.seconds <= before.seconds) return { ...said, longer: false };
+  if (!before || before.style !== style) return { ...said, longer: false };
+  if (said.seconds <= before.seconds) return { ...narrower(said, before), longer: false };
   if (said.seconds <= nextStep(before.seconds, style, Math.max(1, stepSeconds))) return { ...before, longer: false };
   return { ...said, longer: true };
+}
+
+/** A range whose upper end falls may be narrower; that its lower end rises would sound like more. */
+function narrower(said: Omit<Spoken, 'longer'>, { fromSeconds }: Spoken): Omit<Spoken, 'longer'> {
+  if (said.fromSeconds === undefined || fromSeconds === undefined) return said;
+  return { ...said, fromSeconds: Math.min(said.fromSeconds, fromSeconds) };
 }
 
 function told({ p50Ms, p90Ms }: Estimate, style: SpokenStyle, step: number): Omit<Spoken, 'longer'> {

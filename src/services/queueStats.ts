@@ -125,13 +125,14 @@ export class LiveQueues implements PartitionListener {
     if (!day || !partition) return undefined;
     const { lines, desks, waiting } = this.around;
     const now = this.ports.clock.now();
-    const estimate = estimateView(waiting.newcomer(tenant, queue));
+    const open = partition.get<QueueState>('queue', queue)?.open ?? true;
+    const estimate = open && estimateView(waiting.newcomer(tenant, queue));
     const agents = [...desks.members(tenant, queue)].map((id) => partition.get<Agent>('agent', id) as Agent);
     const since = lines.oldest(tenant, queue);
     const stats: QueueStats = {
       queue,
       at: now,
-      open: partition.get<QueueState>('queue', queue)?.open ?? true,
+      open,
       waiting: lines.size(tenant, queue),
       offering: this.offering.get(`${tenant}/${queue}`)?.size ?? 0,
       longestWaitMs: since === undefined ? 0 : now - since,

@@ -28,6 +28,9 @@ function fits(
   );
 }
 
+/** Calls of all venues are in a queue: a key that is limited to some sees its own entries, and no numbers of others. */
+const seesNumbers = (principal: Principal): boolean => inScope(principal, undefined);
+
 export class QueueService implements Queues {
   constructor(
     private readonly ports: Pick<Ports, 'clock'>,
@@ -40,7 +43,7 @@ export class QueueService implements Queues {
   async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
     const settings = this.settings(principal, tenant);
     if ('refused' in settings) return settings;
-    const items = Object.entries(settings.queues).map(([name, queue]) => this.view(tenant, name, queue));
+    const items = Object.entries(settings.queues).map(([name, queue]) => this.view(principal, tenant, name, queue));
     return this.durable(tenant, { items });
   }
 
@@ -48,8 +51,9 @@ export class QueueService implements Queues {
     const found = this.find(principal, tenant, queue);
     if ('refused' in found) return found;
     const seq = this.mappings.resource?.seq ?? 0;
-    const estimate = estimateView(this.waiting.newcomer(tenant, queue));
-    const data = { ...this.view(tenant, queue, found.settings), ...(estimate && { estimate }) };
+    const view = this.view(principal, tenant, queue, found.settings);
+    const estimate = seesNumbers(principal) && view.open && estimateView(this.waiting.newcomer(tenant, queue));
+    const data = { ...view, ...(estimate && { estimate }) };
     return this.durable(tenant, { seq, data });
   }
 
@@ -79,12 +83,13 @@ export class QueueService implements Queues {
     return { ...(publicView('entry', entry) as object), position, ...(remaining && { remaining }) };
   }
 
-  private view(tenant: string, name: string, settings: QueueSettings): object {
+  private view(principal: Principal, tenant: string, name: string, settings: QueueSettings) {
     const oldest = this.lines.oldest(tenant, name);
     const longestWaitMs = oldest === undefined ? 0 : this.ports.clock.now() - oldest;
+    const numbers = { waiting: this.lines.size(tenant, name), longestWaitMs };
     const state = this.partitions.get(tenant)?.get<QueueState>('queue', name);
     const { id: _, ...opening } = publicView('queue', state ?? { open: true }) as { id?: string };
-    return { name, waiting: this.lines.size(tenant, name), longestWaitMs, ...opening, ...settings };
+    return { name, open: state?.open ?? true, ...(seesNumbers(principal) && numbers), ...opening, ...settings };
   }
 
   private find(principal: Principal, tenant: string, queue: string): { settings: QueueSettings } | Refusal {

@@ -44,6 +44,8 @@ describe('a spoken waiting time', () => {
         const said = spokenOf(estimate(20 + ((i * 7_919) % 1_500), 40 + ((i * 7_919) % 3_500)), style, before);
         if (before && said.seconds > before.seconds) expect(said.longer).to.equal(true);
         else expect(said.longer).to.equal(false);
+        if (before?.fromSeconds !== undefined && !said.longer)
+          expect(said.fromSeconds).to.be.at.most(before.fromSeconds);
         before = said;
       }
     });

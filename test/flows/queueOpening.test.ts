@@ -27,6 +27,18 @@ describe('opening hours of a queue', () => {
 
   afterEach(() => house.end());
 
+  it('are seen by keys of single venues, numbers of the queue are not', async () => {
+    await up({ hours });
+    const get = async (venues?: readonly string[]) => {
+      const principal = { ...house.principal('acme'), ...(venues && { venues }) };
+      return ((await house.world.finish(house.api.queues.get(principal, 'acme', 'sales'))) as { data: object }).data;
+    };
+    expect(await get()).to.include({ open: true, waiting: 0, longestWaitMs: 0 });
+    expect(await get(['sales']))
+      .to.include({ open: true })
+      .and.not.have.any.keys('waiting', 'longestWaitMs', 'estimate');
+  });
+
   it('tell when it closes and opens, and take no calls meanwhile', async () => {
     await up({ hours, overflow: { closed: [prompt('closed')] } });
     expect(await house.queue('sales')).to.include({ open: true, changesAt: at(5) });

@@ -80,6 +80,14 @@ describe('waiting times', () => {
     });
     await floor.ready('anna');
     expect((await queue()).estimate, 'nobody waits, somebody is free').to.deep.include({ p50Ms: 0, cold: true });
+    const supervisor = house.principal('acme', 'supervisor');
+    const turn = (command: string) =>
+      house.world.finish(
+        house.api.commands.execute({ principal: supervisor, tenant: 'acme', command, target: 'sales', body: {} }),
+      );
+    await turn('queue.close');
+    expect(await queue(), 'nobody may come').not.to.have.property('estimate');
+    await turn('queue.follow_hours');
     for (let n = 0; n < 6; n++) await served(3 * MINUTE);
     expect(learned()?.handled.reduce((sum, weight) => sum + weight, 0)).to.be.closeTo(6, 0.01);
     expect(learned()?.handledSum).to.be.closeTo(6 * (3 * MINUTE + 10_000), 1_000);

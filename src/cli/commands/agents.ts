@@ -1,8 +1,10 @@
-/** `signalbox agents …` and `signalbox workstations …`: who of a tenant is where and does what, and signing in and off. */
+/** `signalbox agents …`: who of a tenant is where and does what, setting agents up, and signing in and off. */
 import { z } from 'zod';
 import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
+import { list, whole } from '../optionValues';
+import { ownPart } from '../ownParts';
 import { type Columns, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 
@@ -31,25 +33,22 @@ const agent = z.looseObject({
   reason: z.string().optional(),
   workstation: z.string().optional(),
   queues: z.record(z.string(), z.unknown()),
+  next: z.looseObject({ state: z.string(), reason: z.string().optional() }).optional(),
   voice: z.looseObject({ state: z.string() }),
   duty: z.looseObject({ on: z.boolean(), reason: z.string().optional(), until: z.string().optional() }).optional(),
   bookings: z.array(booking).optional(),
 });
 type Agent = z.infer<typeof agent>;
-const desk = z.looseObject({
-  id: z.string(),
-  name: z.string().optional(),
-  phone: z.record(z.string(), z.string()),
-  agent: z.string().optional(),
-  device: z.string(),
-});
-type Desk = z.infer<typeof desk>;
 const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
+
+const stateText = (state: string, reason: string | undefined): string =>
+  reason === undefined ? state : `${state} (${reason})`;
 
 const AGENTS: Columns<Agent> = {
   agent: ({ id }) => id,
   name: ({ name }) => name,
-  state: ({ state, reason }) => (reason === undefined ? state : `${state} (${reason})`),
+  state: ({ state, reason, next }) =>
+    `${stateText(state, reason)}${next ? `, then ${stateText(next.state, next.reason)}` : ''}`,
   voice: ({ voice }) => voice.state,
   workstation: ({ workstation }) => workstation,
   queues: ({ queues }) => Object.keys(queues),
@@ -63,33 +62,46 @@ const BOOKINGS: Columns<z.infer<typeof booking>> = {
   reason: ({ reason }) => reason,
   by: ({ by }) => by,
 };
-const DESKS: Columns<Desk> = {
-  workstation: ({ id }) => id,
-  name: ({ name }) => name,
-  phone: ({ phone }) => phone.endpoint ?? phone.number,
-  device: ({ device }) => device,
-  agent: ({ agent: who }) => who,
-};
-
 type Group = Parameters<Family>[0];
 const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.optsWithGlobals() as Options;
 
 export const agents: Family = (program, io) => {
   const group = program.command('agents').description('agents of a tenant: who is where and does what');
   for (const add of [listAgents, signIn, ready, notReady, signOff, bookings, book, cancelBooking]) add(group, io);
+  ownPart(group, io, {
+    ...{ part: 'agents', one: 'agent', body: settingsOf },
+    options: (set) =>
+      set
+        .option('--name <name>', 'how people call the agent')
+        .option('--workstation <name>', 'where it signs in when it names no other')
+        .option('--queues <queues>', 'whose entries it takes, such as sales,support', list)
+        .option('--skills <skills>', 'what it can do and how well, such as spanish=3,billing=10', list)
+        .option('--user <login>', 'who signs in as this agent'),
+    example:
+      "signalbox agents set dora --tenant acme --name 'Dora Diaz' --workstation desk-2 --queues sales --skills spanish=3",
+  });
 };
 
-export const workstations: Family = (program, io) => {
-  program
-    .command('workstations')
-    .description('desks of a tenant: their phones, and who is signed in at each')
-    .requiredOption(...TENANT)
-    .action(async (_, command) => {
-      const options = optionsOf(command);
-      const items = await connect(options, io).all(inTenant(options.tenant, 'workstations'), pageOf(desk));
-      show(io, options.json ?? false, { items }, { rows: items, columns: DESKS, none: 'there is no workstation' });
-    });
-};
+interface Settings {
+  readonly name?: string;
+  readonly workstation?: string;
+  readonly queues?: readonly string[];
+  readonly skills?: readonly string[];
+  readonly user?: string;
+}
+
+function settingsOf({ name, workstation, queues, skills, user }: Settings): Readonly<Record<string, unknown>> {
+  return {
+    ...{ name, workstation, user },
+    queues: queues && Object.fromEntries(queues.map((queue) => [queue, {}])),
+    skills: skills && Object.fromEntries(skills.map(skillOf)),
+  };
+}
+
+function skillOf(text: string): [string, number] {
+  const [skill = '', level = ''] = text.split('=');
+  return [skill, whole(level)];
+}
 
 function listAgents(group: Group, io: Io): void {
   group

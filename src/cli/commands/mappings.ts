@@ -1,6 +1,5 @@
 /** `signalbox mappings …`: look at the mapping, try it, change it, go back. Whatever has flaws is refused with file and line. */
 import { z } from 'zod';
-import { MappingFileError, readMapping } from '../../mappingFile';
 import { connect, type Global } from '../access';
 import { CliError, EXIT } from '../cliError';
 import type { Client } from '../client';
@@ -11,6 +10,7 @@ import { whole } from '../optionValues';
 import { printable } from '../paint';
 import { show } from '../table';
 import { printTrial } from '../trialText';
+import { fileAt } from '../yamlFile';
 
 const BASE = '/v1/system/mapping';
 interface Options extends Global {
@@ -30,18 +30,6 @@ const flaw = z.looseObject({
 const versions = z.object({ items: z.array(version), next: z.string().optional() });
 
 /** A file or folder as the gateway takes it, with the line of each place. */
-function fileAt(where: string): { readonly input: unknown; readonly place: (pointer: string) => string } {
-  try {
-    const { input, place } = readMapping(where);
-    return { input, place: (pointer) => `${place(pointer)} ${pointer}` };
-  } catch (error) {
-    if (error instanceof MappingFileError)
-      throw new CliError(`${where} is not applied:\n${indent(error.message)}`, EXIT.refused);
-    throw error;
-  }
-}
-
-const indent = (text: string): string => text.replace(/^/gm, '  ');
 const send = (client: Client, path: string, file: string, more: object = {}) => {
   const { input, place } = fileAt(file);
   return client.send(`${BASE}${path}`, { method: 'POST', body: input, place, ...more });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
+import { ownPart } from '../ownParts';
 import { type Columns, facts, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 import { entryCommands } from './entries';
@@ -22,8 +23,8 @@ const queue = z.looseObject({
   name: z.string(),
   open: z.boolean(),
   changesAt: z.string().optional(),
-  waiting: z.number(),
-  longestWaitMs: z.number(),
+  waiting: z.number().optional(),
+  longestWaitMs: z.number().optional(),
 });
 type Queue = z.infer<typeof queue>;
 const entry = z.looseObject({
@@ -51,6 +52,7 @@ const span = (ms: number): string => {
   const seconds = Math.round(ms / 1_000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 };
+const spanOf = (ms: number | undefined): string | undefined => (ms === undefined ? undefined : span(ms));
 const expected = (one: z.infer<typeof estimate> | undefined): string | undefined =>
   one && `${span(one.p50Ms)}, at most ${span(one.p90Ms)}${one.cold ? ' (little is known yet)' : ''}`;
 
@@ -58,7 +60,7 @@ const QUEUES: Columns<Queue> = {
   queue: ({ name }) => name,
   state: ({ open }) => (open ? 'open' : 'closed'),
   waiting: ({ waiting }) => waiting,
-  'longest wait': ({ longestWaitMs }) => span(longestWaitMs),
+  'longest wait': ({ longestWaitMs }) => spanOf(longestWaitMs),
   changes: ({ changesAt }) => changesAt,
 };
 const ENTRIES: Columns<Entry> = {
@@ -78,6 +80,10 @@ const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.
 export const queues: Family = (program, io) => {
   const group = program.command('queues').description('queues of a tenant: how they stand, and who waits');
   for (const add of [list, one, entries, ...switches, entryCommands]) add(group, io);
+  ownPart(group, io, {
+    ...{ part: 'queues', one: 'queue' },
+    example: 'signalbox queues set sales sales.yaml --tenant acme',
+  });
 };
 
 function list(group: Group, io: Io): void {
@@ -116,8 +122,8 @@ async function showQueue(io: Io, options: Options, name: string): Promise<void> 
       changes: settings.changesAt,
       waiting: settings.waiting,
       'being reached': now.offering,
-      'longest wait': span(settings.longestWaitMs),
-      'a newcomer waits': expected(now.estimate) ?? 'nobody can say',
+      'longest wait': spanOf(settings.longestWaitMs),
+      'a newcomer waits': settings.open ? (expected(now.estimate) ?? 'nobody can say') : 'until it opens',
       agents: Object.entries(now.agents)
         .map(([state, count]) => `${count} ${state}`)
         .join(', '),

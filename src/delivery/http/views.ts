@@ -89,11 +89,14 @@ const estimate = z.object(estimateFields);
 /** A queue with how it stands. */
 export const queueView = z.object({
   name: z.string(),
-  waiting: z.int().meta({ description: 'Entries that have a place' }),
-  longestWaitMs: z.int(),
-  estimate: estimate
+  waiting: z
+    .int()
     .optional()
-    .meta({ description: 'How long somebody would wait who came now, where that is known; not in lists' }),
+    .meta({ description: 'Entries that have a place; not for keys that are limited to venues' }),
+  longestWaitMs: z.int().optional().meta({ description: 'The same' }),
+  estimate: estimate.optional().meta({
+    description: 'How long somebody would wait who came now, where that is known and it is open; not in lists',
+  }),
   ...opening.shape,
   ...queueSettings.shape,
 });

@@ -35,6 +35,13 @@ export const TASKS: readonly Task[] = [
       { command: 'agents list --tenant acme', shows: /anna +Anna Berger +loggedOff +idle/ },
       { command: 'agents sign-in anna --tenant acme --ready', shows: /anna +Anna Berger +ready/ },
       { command: 'workstations --tenant acme', shows: /desk-1 +Desk 1 +SIM\/111 .* anna/ },
+      { command: 'workstations set desk-9 --tenant acme --endpoint SIM/119 --name Window', shows: 'is in force' },
+      {
+        command: 'agents set dora --tenant acme --name Dora --workstation desk-9 --queues sales',
+        shows: 'is in force',
+      },
+      { command: 'workstations delete desk-9 --tenant acme', shows: 'agents/dora/workstation', code: 3 },
+      { command: 'agents delete dora --tenant acme', shows: 'is no more' },
       { command: 'agents not-ready anna --tenant acme --reason lunch', shows: 'Anna Berger' },
       { command: 'agents sign-off anna --tenant acme', shows: 'Anna Berger' },
       { command: 'agents ready bert --tenant acme', shows: 'not signed in', code: 3 },
@@ -168,7 +175,7 @@ export const TASKS: readonly Task[] = [
   {
     title: 'Another mapping: look at it, try it, put it in force, go back',
     steps: [
-      { command: 'mappings show', shows: /by +system/ },
+      { command: 'mappings show', shows: /by +\S+/ },
       {
         command: 'mappings try demo/main 493023125100 --from +493012345 --trunk carrier',
         shows: 'tenant acme, venue hotline, application hotline (feed); decided by dnis',
