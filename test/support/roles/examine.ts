@@ -13,7 +13,7 @@ type Params = Readonly<Record<string, string>>;
 
 /** Has keys and users, and nothing of what acme has. */
 const STRANGER = 'umbrella';
-/** What the table gives to users is of the own desk and the own calls; the services look whose it is. */
+/** What the table gives to users is of the own desk, the own calls and the own queues; the services look whose it is. */
 const OF_THE_OWN_DESK = [
   'agent.sign_in',
   'agent.sign_off',
@@ -21,8 +21,10 @@ const OF_THE_OWN_DESK = [
   'offers.get',
   'offer.decline',
   'call.set_disposition',
+  'callbacks.list',
+  'callback.request',
 ];
-const NOT_THE_OWN = ['auth.forbidden', 'resource.not_found'];
+const NOT_THE_OWN = ['auth.forbidden', 'resource.not_found', 'queue.not_found'];
 /** What only a session has. */
 const OF_SESSIONS = ['session.end', 'session.end_all', 'session.password'];
 
