@@ -79,6 +79,7 @@ describe('waiting times', () => {
       announcements: { firstSeconds: 5, everySeconds: 30, position: true, waitingTime: { style: 'approximate' } },
     });
     await floor.ready('anna');
+    await house.world.advance(100); // the PBX says how her phone is
     expect((await queue()).estimate, 'nobody waits, somebody is free').to.deep.include({ p50Ms: 0, cold: true });
     const supervisor = house.principal('acme', 'supervisor');
     const turn = (command: string) =>
