@@ -87,13 +87,14 @@ function register(draft: CallDraft, proposal: Proposal, number: string): void {
   const { queue } = proposal;
   const { call, entry } = draft;
   const config = draft.config.callbacks(queue);
-  const asked = language.safeParse(call.attributes.language);
+  const learned = language.safeParse(call.attributes.language);
+  const spoken = learned.success ? learned.data : draft.config.mapping?.venues[call.venue ?? '']?.language;
   const request = { queue, to: { number }, when: 'asap', priority: 0, attributes: call.attributes } as const;
   const from = { call: call.id, transaction: call.transaction, entry };
   const made = isRefusal(config)
     ? config
     : decideRequest(
-        { ...request, ...(asked.success && { language: asked.data }) },
+        { ...request, ...(spoken !== undefined && { language: spoken }) },
         'keypad',
         config,
         draft.context,

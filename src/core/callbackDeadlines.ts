@@ -20,7 +20,7 @@ export function decideCallbackDeadline(
 ): Decision {
   if (!callbackDeadlines(callback).some((one) => one.name === name && one.at === at)) return nothing;
   const place = new CallbackDraft(callback, entry, context);
-  const life = name === 'expiry' && !isRefusal(config) ? putOff(callback, at, config) : undefined;
+  const life = name === 'expiry' && !isRefusal(config) ? putOff(callback, at, context.now, config) : undefined;
   if (name === 'due') due(place, config);
   else if (name === 'look') lookAgain(place);
   else if (life) place.change('callback.changed', { closedMs: undefined, ...life });

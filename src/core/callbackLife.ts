@@ -48,11 +48,12 @@ const owedMs = ({ closedMs = 0 }: Callback, config: LifeConfig): number => Math.
  * Its time is over: until when it is put off all the same; nothing when it is given up. Where nothing may be placed just then
  * (closed by hand, dialling switched off, or other hours since it was reckoned) all of its time begins anew.
  */
-export function putOff(callback: Callback, at: number, config: LifeConfig): Life | undefined {
-  const owed = owedMs(callback, config);
+export function putOff(callback: Callback, at: number, now: number, config: LifeConfig): Life | undefined {
   const placed = mayBePlaced(config.rules, at - 1) && timesOf(callback, config).every((time) => time.isOpen(at - 1));
-  if (placed && owed === 0) return undefined;
-  return lifeFrom(at, callback, config, placed ? owed : ttlMs(config));
+  if (!placed) return lifeFrom(now, callback, config);
+  const life = lifeFrom(at, callback, config, owedMs(callback, config));
+  // After a long time away that may be over, too.
+  return (life.expiresAt ?? now) > now ? life : undefined;
 }
 
 /** So often hours and windows are looked at in turn. */

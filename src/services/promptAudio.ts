@@ -3,6 +3,7 @@
  * language there is; what is no prompt of the tenant is a built-in one or a sound of the PBX.
  */
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import { SYSTEM } from '../core/ids';
 import { type Audible, language, type MediaItem } from '../core/media';
 import { own } from '../core/own';
@@ -97,11 +98,13 @@ export class PromptAudio {
     };
   }
 
-  /** The language that was learned of the caller: attribute `language`, else that of the venue. */
+  /** The language that was learned of the caller: attribute `language`, else that of its callback, else that of the venue. */
   private languageOf(tenant: string, id: string): string | undefined {
     const call = this.partitions.get(tenant)?.get<Call>('call', id);
     const learned = language.safeParse(call?.attributes.language);
     if (learned.success) return learned.data;
+    const wanted = this.partitions.get(tenant)?.get<Callback>('callback', call?.callback ?? '')?.language;
+    if (wanted !== undefined) return wanted;
     return call?.venue === undefined ? undefined : this.mappings.current.tenants[tenant]?.venues[call.venue]?.language;
   }
 }

@@ -69,6 +69,22 @@ describe('the time to live of a callback', () => {
     expect(Date.parse(String(gone.endedAt)) - asked).to.be.within(HOUR + 1_800_000, HOUR + 1_801_000);
   });
 
+  it('is over after a long time away, also where the queue was closed by hand for a while', async () => {
+    house = await CallbackHouse.open({
+      ...{ callback: { mode: 'agentFirst', ttlSeconds: 3_600 }, rest: withDesks, startsAt: at('09:00') },
+    });
+    const { callback: id } = await house.request();
+    await queue('close');
+    await house.world.run(at('09:01'));
+    await queue('open');
+    house.crash();
+    await house.world.advance(3 * HOUR);
+    await house.start();
+    await house.live();
+    house.feed = house.listen('acme', { after: 0 });
+    expect(await house.event('callback.expired')).to.include({ id });
+  });
+
   it('begins anew when it is over while dialling is switched off', async () => {
     await open({ ...CONNECT, ttlSeconds: 3_600 });
     const customer = house.phone(CUSTOMER, {});
