@@ -72,7 +72,7 @@ const callback = ({ id }: SimTenant, n: number, from: string) => ({
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },
-  agent: { whisper: prompt('whisper'), previewSeconds: n },
+  agent: { whisper: prompt('whisper'), previewSeconds: n + 1 },
   proposal: { ask: { key: '1', firstSeconds: 1, everySeconds: 15 } },
 });
 
@@ -177,20 +177,28 @@ const HOURS = {
     { days: ['mon'], from: '10:16', to: '24:00' },
   ],
 };
+/** The minute that these leave out. */
+export const CLOSES = { from: Date.parse('2026-01-05T09:15:00Z'), until: Date.parse('2026-01-05T09:16:00Z') };
 const CUT_OFF_SECONDS = 10;
 /** One tenant has opening hours, and an agent whose work is over when the queue closes. */
-const hasHours = (tenant: SimTenant): boolean => TENANTS.indexOf(tenant) === 1;
-const agentsOf = (tenant: SimTenant) =>
-  hasHours(tenant) ? { ...AGENTS, emil: { ...AGENTS.emil, hours: HOURS } } : AGENTS;
+export const hasHours = (tenant: string): boolean => tenant === 'globex';
+/** Those who reach an agent first call in windows, one of them within a budget: agents ring and read while these change. */
+export const hasWindows = (tenant: string): boolean => tenant !== 'globex';
+export const hasBudget = (tenant: string): boolean => tenant === 'acme';
+/** For one customer in three. */
+export const BUDGET = { prefix: '+49302312571', perDay: 1 };
+const agentsOf = ({ id }: SimTenant) => (hasHours(id) ? { ...AGENTS, emil: { ...AGENTS.emil, hours: HOURS } } : AGENTS);
 
 const salesOf = (tenant: SimTenant) => ({
-  ...(hasHours(tenant) && { hours: HOURS }),
+  ...(hasHours(tenant.id) && { hours: HOURS }),
   ...{ maxEntries: 5, maxWaitSeconds: 14, ringSeconds: 4, wrapUpSeconds: 2 },
   // One tenant has it, so that the others show what is without.
   ...(TENANTS.indexOf(tenant) === 1 && { whisper: [{ play: 'prompt', name: 'whisper' }] }),
   callback: {
     ...callback(tenant, TENANTS.indexOf(tenant), numberOf(tenant, 0)),
-    ...(hasHours(tenant) && { cutOffSeconds: CUT_OFF_SECONDS }),
+    ...(hasHours(tenant.id) && { cutOffSeconds: CUT_OFF_SECONDS }),
+    ...(hasWindows(tenant.id) && { windows: HOURS.weekly }),
+    ...(hasBudget(tenant.id) && { budget: [BUDGET] }),
   },
 });
 

@@ -1,8 +1,13 @@
-/** A supervisor of a tenant: moves people to the front, takes them out, says anew what they ask for, opens and closes. */
+/**
+ * A supervisor of a tenant: moves people to the front, takes them out, says anew what they ask for, opens and closes, and
+ * switches callbacks off and on.
+ */
 import type { Entry } from '../../../src/core/queue';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Scene } from '../scene';
 import type { SimTenant } from '../tenants';
+
+const CALM_MS = 5_000;
 
 export class Supervisors {
   private readonly random: Random;
@@ -16,11 +21,29 @@ export class Supervisors {
   }
 
   begin(): void {
+    this.goOn();
+    this.scene.world.clock.after(this.scene.activeMs, () => this.calm());
+  }
+
+  private goOn(): void {
     this.scene.world.clock.after(between(this.random, 500, 6_000), () => {
       if (this.scene.world.elapsed > this.scene.activeMs) return;
-      this.act();
-      this.begin();
+      if (chance(this.random, 0.2)) this.turn(chance(this.random, 0.5) ? false : null);
+      else this.act();
+      this.goOn();
     });
+  }
+
+  /** Whether callbacks of the queue, or of all, are dialled; null: as the mapping says. */
+  private turn(dial: boolean | null, all = chance(this.random, 0.2)): void {
+    const body = { ...(!all && { queue: 'sales' }), dial };
+    void this.scene.ledger.send({ tenant: this.tenant, role: 'supervisor', name: 'callback.switch', body });
+  }
+
+  /** Whatever is left to be placed is dialled. */
+  private calm(): void {
+    for (const all of [true, false]) this.turn(null, all);
+    this.scene.world.clock.after(CALM_MS, () => this.calm());
   }
 
   private act(): void {

@@ -7,6 +7,7 @@ import { PARTY_TABLE, type Party, type PartyState } from '../../../src/core/part
 import type { JournalRecord } from '../../../src/core/record';
 import type { Findings } from '../findings';
 import { CallbackRules } from './callbackRecords';
+import { DialRules } from './dialRules';
 import { LineRules } from './line';
 import { OfferRules } from './offers';
 
@@ -26,11 +27,13 @@ export class JournalRules {
   private readonly lines: LineRules;
   private readonly offers: OfferRules;
   private readonly callbacks: CallbackRules;
+  private readonly dials: DialRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
     this.offers = new OfferRules(findings);
     this.callbacks = new CallbackRules(findings);
+    this.dials = new DialRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -42,6 +45,7 @@ export class JournalRules {
     this.lines.look(tenant, record);
     if (record.subject.startsWith('callback/')) this.callbacks.look(tenant, record);
     else if (record.subject.startsWith('entry/')) this.callbacks.entry(tenant, record);
+    this.dials.look(tenant, record);
     this.offers.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
