@@ -18,30 +18,33 @@ const SUPERVISORS: Roles = ['admin', 'owner', 'supervisor'];
 const PROGRAMS: Roles = ['admin', 'owner', 'application'];
 const CALLS: Roles = ['admin', 'owner', 'supervisor', 'application'];
 
+/** Users: of calls on which they are, the services look whose it is. */
+const OWN_CALLS: Roles = ROLES;
+
 const table = <T extends Readonly<Record<string, Roles>>>(permissions: T): Readonly<T> => Object.freeze(permissions);
 
 /** Operation → roles, as `/openapi.json` and the feed name operations. What is open to everybody is not here. */
 export const PERMISSIONS = table({
-  'calls.list': CALLS,
-  'calls.get': CALLS,
+  'calls.list': OWN_CALLS,
+  'calls.get': OWN_CALLS,
   'call.originate': CALLS,
   'call.route': CALLS,
   'call.answer': CALLS,
-  'call.hold': CALLS,
-  'call.retrieve': CALLS,
-  'call.mute': CALLS,
+  'call.hold': OWN_CALLS,
+  'call.retrieve': OWN_CALLS,
+  'call.mute': OWN_CALLS,
   'call.play': CALLS,
-  'call.transfer': CALLS,
-  'call.consult': CALLS,
-  'call.complete_transfer': CALLS,
-  'call.cancel_consult': CALLS,
-  'call.conference': CALLS,
-  'call.add_party': CALLS,
+  'call.transfer': OWN_CALLS,
+  'call.consult': OWN_CALLS,
+  'call.complete_transfer': OWN_CALLS,
+  'call.cancel_consult': OWN_CALLS,
+  'call.conference': OWN_CALLS,
+  'call.add_party': OWN_CALLS,
   'call.supervise': SUPERVISORS,
-  'call.remove_party': CALLS,
+  'call.remove_party': OWN_CALLS,
   'call.collect_digits': CALLS,
-  'call.clear': CALLS,
-  'call.set_attributes': CALLS,
+  'call.clear': OWN_CALLS,
+  'call.set_attributes': OWN_CALLS,
   'call.set_disposition': ROLES,
   'transactions.get': CALLS,
   'transaction.set_attributes': CALLS,
@@ -101,10 +104,10 @@ export const PERMISSIONS = table({
   'applications.list': CALLS,
   'application.attach': PROGRAMS,
   'feed.open': CALLS,
-  'call.record': CALLS,
-  'call.stop_recording': CALLS,
-  'call.pause_recording': CALLS,
-  'call.resume_recording': CALLS,
+  'call.record': OWN_CALLS,
+  'call.stop_recording': OWN_CALLS,
+  'call.pause_recording': OWN_CALLS,
+  'call.resume_recording': OWN_CALLS,
   'recordings.list': CALLS,
   'recordings.get': CALLS,
   'recordings.download': SUPERVISORS,

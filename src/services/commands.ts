@@ -20,6 +20,7 @@ import { asItIs, type CommandFamily, type Make, namedBy, refOf } from './command
 import { CALL_COMMANDS, type CallCommand } from './commandTable';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
+import { isOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
 import type { People } from './people';
 
@@ -118,7 +119,8 @@ export class CommandService implements Commands {
   /** A call that is there, of this tenant and within the scope of the key; anything else is not found. */
   private call(partition: Partition, request: CommandRequest): Call | Refusal {
     const call = partition.get<Call>('call', request.target ?? '');
-    if (!call || !inScope(request.principal, call.venue)) return refuse('resource.not_found');
+    if (!call || !inScope(request.principal, call.venue) || !isOn(request.principal, call, partition))
+      return refuse('resource.not_found');
     if (call.outside) return refuse('call.wrong_state', 'it is a call outside: the PBX has it by itself');
     return call.clearedAt === undefined ? call : refuse('call.ended');
   }

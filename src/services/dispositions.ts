@@ -3,17 +3,15 @@
  * read from the store first.
  */
 import { z } from 'zod';
-import type { Agent } from '../core/agent';
 import type { Call } from '../core/call';
 import { decideDisposition, setDispositionCommand } from '../core/disposition';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema } from '../core/ids';
-import type { Partition } from '../core/partition';
-import { mayActFor } from './agentCommands';
-import type { CommandDefinition, CommandRequest, Principal } from './api';
+import type { CommandDefinition, CommandRequest } from './api';
 import { inScope } from './authority';
 import type { CommandFamily, Make } from './commandReplies';
 import type { Mappings } from './mappings';
+import { wasOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
 
 export const DISPOSITION_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
@@ -56,13 +54,4 @@ export class DispositionCommands implements CommandFamily {
       return decideDisposition(call, disposition, this.mappings.callConfig(tenant, call.pbx), context);
     };
   }
-}
-
-/** A user says what became of the own calls. */
-function wasOn(principal: Principal, { parties }: Call, partition: Partition): boolean {
-  if (principal.role !== 'user') return true;
-  return parties.some(({ agent }) => {
-    const one = partition.get<Agent>('agent', agent ?? '');
-    return one !== undefined && mayActFor(principal, one, partition);
-  });
 }

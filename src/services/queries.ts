@@ -14,6 +14,7 @@ import type { ListQuery, Page, Principal, Queries } from './api';
 import { inScope, mayLook } from './authority';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
+import { wasOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
 import { shownTo, toldTo } from './tellings';
@@ -41,6 +42,8 @@ export class QueryService implements Queries {
     if (resource) await this.partitions.durable(tenant, resource.seq);
     const found = resource ?? (await this.stored(tenant, kind, id));
     if (!found || !inScope(principal, venueOf(kind, found.data))) return refuse('resource.not_found');
+    if (kind === 'call' && !wasOn(principal, found.data as Call, this.partitions.get(tenant)))
+      return refuse('resource.not_found');
     return { seq: found.seq, data: shownTo(principal, kind, found.data) };
   }
 
@@ -56,7 +59,7 @@ export class QueryService implements Queries {
     if (query.state === undefined || query.state === 'live') return this.liveCalls(principal, tenant, query);
     const found = await this.find(tenant, query);
     if (isRefusal(found)) return found;
-    return this.page(principal, found);
+    return this.page(principal, found, this.partitions.get(tenant));
   }
 
   /** The cursor is the store's: one that it did not make is a mistake of the sender. */
@@ -77,10 +80,10 @@ export class QueryService implements Queries {
     }
   }
 
-  private page(principal: Principal, found: Found): Page {
+  private page(principal: Principal, found: Found, partition: Partition | undefined): Page {
     const calls = found.documents
       .map((document) => JSON.parse(document.json) as Call)
-      .filter((call) => inScope(principal, call.venue));
+      .filter((call) => inScope(principal, call.venue) && wasOn(principal, call, partition));
     return {
       items: calls.map((call) => shownTo(principal, 'call', call)),
       ...(found.next !== undefined && { next: found.next }),
@@ -100,6 +103,7 @@ export class QueryService implements Queries {
       call !== undefined &&
       call.clearedAt === undefined &&
       inScope(principal, call.venue) &&
+      wasOn(principal, call, partition) &&
       (query.venue === undefined || call.venue === query.venue) &&
       (query.customerNumber === undefined || (call.customerNumber ?? call.ani) === query.customerNumber) &&
       (query.cursor === undefined || call.id < query.cursor);
