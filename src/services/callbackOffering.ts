@@ -15,13 +15,15 @@ import { type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
+import type { People } from './people';
 import type { Trunks } from './trunks';
 
 /** Told when there is one, and not before: nothing is known of how long that takes. */
 const NO_LINE: Delay = { for: 'line' };
 
 export interface OfferingParts extends RoomParts {
-  readonly trunks: Pick<Trunks, 'asks' | 'full'>;
+  readonly trunks: Pick<Trunks, 'asks' | 'full' | 'over'>;
+  readonly people: Pick<People, 'mayDial' | 'suspended'>;
   readonly settings: CallbackSettings;
   readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly modes: CallbackModes;
@@ -54,12 +56,19 @@ export class CallbackOffering {
 
   /** An agent is there for it: why its customer must not be dialled after all. */
   keptBy(tenant: string, callback: Callback): Delay | undefined {
-    const { settings, placing, people, trunks } = this.parts;
+    const { settings, placing, people } = this.parts;
     const queue = settings.queue(tenant, callback.queue);
     if (isRefusal(queue)) return NO_LINE;
-    // It has a line since the agent was asked; its trunk may be another one by now.
-    const lineless = queue.trunk !== callback.trunk && trunks.full(queue.trunk);
-    return placing.forbidden(queue, callback) ?? (lineless || people.mayDial(tenant) ? NO_LINE : undefined);
+    const lineless = people.suspended(tenant) || this.overruns(queue, callback);
+    return placing.forbidden(queue, callback) ?? (lineless ? NO_LINE : undefined);
+  }
+
+  /** It has its line since the agent was asked; by now limits may be lower, or its trunk another one. */
+  private overruns({ tenant, trunk, rules }: CallbackQueue, callback: Callback): boolean {
+    const { trunks, indexes } = this.parts;
+    if (trunk !== callback.trunk && trunks.full(trunk)) return true;
+    const { simultaneous = Number.POSITIVE_INFINITY } = rules.tenant;
+    return (indexes.of(tenant)?.taken ?? 0) > simultaneous || trunks.over(trunk) || trunks.over();
   }
 
   /** By forecast the customer is dialled at once while more are free than are needed for it. */

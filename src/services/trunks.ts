@@ -60,6 +60,11 @@ export class Trunks implements PartitionListener {
     return this.on(trunk).size >= (this.limit(trunk) ?? Number.POSITIVE_INFINITY);
   }
 
+  /** More are taken than there may be: the limit was higher. */
+  over(trunk = INSTALLATION): boolean {
+    return this.on(trunk).size > (this.limit(trunk) ?? Number.POSITIVE_INFINITY);
+  }
+
   applied(tenant: string, { subject, data }: JournalRecord): void {
     if (subject.startsWith('callback/')) this.follow(tenant, data as Callback);
   }

@@ -16,7 +16,7 @@ for (const mode of ['agentFirst', 'forecast'])
     let house: CallbackHouse;
     let floor: Floor;
     let options: { callback: object; queue: object; rest: object };
-    const open = async (callback: object = {}, more: { startsAt?: number; rest?: object } = {}) => {
+    const open = async (callback: object = {}, more: { startsAt?: number; lines?: number; rest?: object } = {}) => {
       options = {
         callback: {
           mode,
@@ -128,6 +128,35 @@ for (const mode of ['agentFirst', 'forecast'])
       await house.world.waitFor(() => customer.last?.hearsWhom.length === 1, 120_000);
       expect(await house.callback(id)).to.include({ attempt: 1 });
     });
+
+    for (const [what, limit] of [
+      ['lines of the trunk', { lines: 1 }],
+      ['callbacks of the tenant', { rest: { ...withDesks, callbacks: { simultaneous: 1 } } }],
+      ['callbacks of the installation', { system: { callbacks: { simultaneous: 1 } } }],
+    ] as const)
+      it(`is not dialled beyond fewer ${what} than there were`, async () => {
+        await open({ trunk: 'shared' }, { lines: 2 });
+        for (const number of [CUSTOMER, OTHER]) house.phone(number, { answerAfterMs: 30_000 }, 's');
+        desk();
+        house.sim.phone('PJSIP/a2', { answerAfterMs: 10_500 });
+        for (const number of [CUSTOMER, OTHER]) await house.request({ to: { number } });
+        await house.world.advance(10_000);
+        await floor.ready('anna');
+        await floor.ready('bert');
+        await house.event('callback.reserved', 2);
+        await house.world.advance(15_000);
+        const mapping = callbackMapping({ ...options, lines: 2, ...limit });
+        await house.world.finish(house.signalbox.applyMapping(mapping, 'test', 'system', true));
+        await house.event('callback.attempted');
+        await house.world.advance(20_000);
+        expect(house.feed.of('callback.attempted'), 'dials').to.have.lengthOf(1);
+        const states = (await house.listed()).map(({ state, waiting }) => [state, waiting?.for]);
+        expect(states).to.have.deep.members([
+          ['dialing', undefined],
+          ['queued', 'line'],
+        ]);
+        await house.event('callback.attempted', 2);
+      });
 
     it('is not dialled beyond the budget of the day, however many agents are there', async () => {
       await open({ budget: [{ prefix: '+49', perDay: 1 }], agent: { previewSeconds: 10 } });
