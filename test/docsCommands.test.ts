@@ -65,7 +65,7 @@ describe('the commands of the docs', () => {
   it('in callbacks.md', async () => {
     const known: Record<string, string> = values();
     const count = curlsIn(read('callbacks.md'), { ...known, CALLBACK: '', NUMBER: '' }).length;
-    expect(count).to.equal(12);
+    expect(count).to.equal(14);
     for (let i = 0; i < count; i++) {
       const all = curlsIn(read('callbacks.md'), { CALLBACK: '', NUMBER: '', ...known });
       const { text, ...sent } = all[i] as (typeof all)[0];

@@ -16,9 +16,10 @@ import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';
 import { callableNumber, closedNow, type GuardCounts, refusedNow, spent } from './guards';
 import { zone } from './hours';
-import { idOf, slug } from './ids';
+import { idOf, idSchema, slug } from './ids';
 import { language } from './media';
 import { type Entry, priority } from './queue';
+import { type SlotHold, takenBy } from './slotHold';
 import { type SlotBook, slotFor } from './slots';
 import { iso } from './time';
 
@@ -28,6 +29,8 @@ export const requestCommand = z.strictObject({
   to: z.strictObject({ number: dialable }),
   /** `asap`, or a time: with an offset, or on the wall clock of `zone`, else of the queue. */
   when: wantedTime.default('asap'),
+  /** A place in a slot that is kept: its time is the one that is wanted. */
+  hold: idSchema('slotHold').optional(),
   /** Zone of the customer, where it is known: calling windows hold there. */
   zone: zone.optional(),
   language: language.optional(),
@@ -54,6 +57,7 @@ export interface CallbackConfig extends LifeConfig {
     act: (place: CallbackDraft) => boolean,
   ) => Decision<unknown> | Refusal;
   readonly taken: (confirmationId: string) => boolean;
+  readonly hold: (id: string) => SlotHold | undefined;
 }
 
 /** A caller asks: the place in the queue is kept, and the transaction goes on. */
@@ -76,11 +80,28 @@ export interface Registered {
 export type Answer = Decision<Registered> | Refusal;
 
 export function decideRequest(
+  asked: RequestCommand,
+  channel: CallbackChannel,
+  free: CallbackConfig,
+  context: Context,
+  from?: FromCall,
+): Answer {
+  const wanted = byHold(asked, free, context.now);
+  if (isRefusal(wanted)) return wanted;
+  const { command, config, hold } = wanted;
+  const made = requested(command, channel, config, context, from);
+  // One that was there already needs no other place.
+  if (!hold || isRefusal(made) || made.reply.existing) return made;
+  const taken = takenBy(hold, made.reply.callback, context.now);
+  return { ...made, drafts: [...made.drafts, { type: 'callback.slot_taken', id: hold.id, data: taken }] };
+}
+
+function requested(
   command: RequestCommand,
   channel: CallbackChannel,
   config: CallbackConfig,
   context: Context,
-  from?: FromCall,
+  from: FromCall | undefined,
 ): Answer {
   const { rules } = config;
   if (tooLarge(command.attributes)) return refuse('attributes.too_large');
@@ -122,6 +143,28 @@ export function decideRequest(
     version: 0,
   };
   return registered(bare, { before, from }, config, context);
+}
+
+interface Wanted {
+  readonly command: RequestCommand;
+  readonly config: CallbackConfig;
+  readonly hold?: SlotHold;
+}
+
+/** With the time of the place that is kept for it, which is no obstacle to itself. */
+function byHold(command: RequestCommand, config: CallbackConfig, now: number): Wanted | Refusal {
+  if (command.hold === undefined) return { command, config };
+  const hold = config.hold(command.hold);
+  if (hold?.queue !== config.queue || hold.endedAt !== undefined || hold.until <= now)
+    return refuse('callback.hold_over');
+  if (command.when !== 'asap') return refuse('request.invalid', 'the time is that of the hold');
+  const { promisedAt, promisedLocal, zone, slot } = hold;
+  const booked = (from: number) => config.book.booked(from) - (from === slot ? 1 : 0);
+  return {
+    hold,
+    command: { ...command, when: promisedLocal?.time ?? iso(promisedAt), zone },
+    config: { ...config, counts: oneLess(config.counts), book: { ...config.book, booked } },
+  };
 }
 
 /** What a callback has of the call that asked for it; it is not dialled before that is over. */

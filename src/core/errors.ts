@@ -95,6 +95,10 @@ export const ERRORS = spec({
     title: 'No callbacks are placed at that time; `facts.next` has times that are free.',
   },
   'callback.slot_full': { status: 409, title: 'The slot is full; `facts.next` has times that are free.' },
+  'callback.hold_over': {
+    status: 409,
+    title: 'The place in the slot is not kept any more: its time is over, or somebody has it.',
+  },
   'callback.duplicate': { status: 409, title: 'There is a callback for this number already; `facts` says which.' },
   'callback.blocked': { status: 403, title: 'This number is not called back.' },
   'callback.too_many': { status: 429, title: 'The queue has as many callbacks as it may have.' },

@@ -447,6 +447,17 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Few enough customers of a queue find nobody: callbacks are placed as its `mode` says again.',
   },
+  'callback.slot_held': {
+    kind: 'slotHold',
+    durable: true,
+    doc: 'A place in a slot is kept for a customer who is asked whether the time suits, until `until`.',
+  },
+  'callback.slot_taken': {
+    kind: 'slotHold',
+    durable: true,
+    doc: 'A callback (`callback`) has the place that was kept.',
+  },
+  'callback.slot_released': { kind: 'slotHold', durable: true, doc: 'Nobody took the place in time: it is free.' },
   'callback.switched': {
     kind: 'callbackSwitch',
     durable: true,

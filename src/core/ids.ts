@@ -18,6 +18,7 @@ export const PREFIXES = {
   attachment: 'at',
   entry: 'en',
   callback: 'cb',
+  slotHold: 'sh',
   cancellation: 'cn',
   booking: 'bo',
   offer: 'of',

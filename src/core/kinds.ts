@@ -30,6 +30,7 @@ import { learningOver, queueLearningSchema } from './queueLearning';
 import { queueDeadlines, queueEnded, queueStateSchema } from './queueState';
 import { recordingDeadlines, recordingEnded, recordingSchema } from './recording';
 import { sessionDeadlines, sessionSchema } from './session';
+import { slotHoldKind, slotHoldSchema } from './slotHold';
 import { tenantSchema } from './tenant';
 import { transactionSchema } from './transaction';
 import { userSchema } from './user';
@@ -213,6 +214,7 @@ export const KINDS = Object.freeze({
     }),
     time: (callback) => callback.requestedAt,
   }),
+  slotHold: kind(slotHoldSchema, 1, slotHoldKind),
   callbackFallback: kind(callbackFallbackSchema, 1, {
     traffic: true,
     deadlines: fallbackDeadlines,

@@ -81,6 +81,8 @@ export const PERMISSIONS = table({
   'callbacks.why': CALLS,
   'callbacks.history': CALLS,
   'callbacks.try': CALLS,
+  'callbacks.slots': ROLES,
+  'callback.hold_slot': ROLES,
   'callbacks.switches': CALLS,
   'callback.switch': SUPERVISORS,
   'callbacks.cancel_many': SUPERVISORS,

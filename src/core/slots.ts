@@ -107,12 +107,13 @@ export function capacityOf({ date, day, clock }: Slot, { settings, missedPercent
 }
 
 /** Places that are left in a slot; none while it is closed. */
-export const placesLeft = (slot: Slot, book: SlotBook): number => (opens(slot.from, book) ? unbooked(slot, book) : 0);
+export const placesLeft = (slot: Slot, book: SlotBook): number =>
+  isBookable(slot.from, book) ? unbooked(slot, book) : 0;
 
 const unbooked = (slot: Slot, book: SlotBook): number => Math.max(0, capacityOf(slot, book) - book.booked(slot.from));
 
 /** Open then and not about to close, and the customer may be called. */
-const opens = (at: number, { opening, windows = [], cutOffMs }: SlotBook): boolean =>
+export const isBookable = (at: number, { opening, windows = [], cutOffMs }: SlotBook): boolean =>
   windows.every((window) => window.isOpen(at)) &&
   (opening === undefined ||
     (opening.isOpen(at) && (opening.nextChange(at) ?? Number.POSITIVE_INFINITY) - at > cutOffMs));
@@ -123,7 +124,7 @@ export function slotFor(at: number, now: number, book: SlotBook): Slot | Refusal
   const latest = now + book.settings.daysAhead * DAY_MS;
   if (at > latest) return refuse('callback.time_too_far', `${iso(latest)} is the latest`, { latest: iso(latest) });
   const slot = slotAt(at, book.days, book.settings);
-  const code = opens(at, book) ? 'callback.slot_full' : 'callback.closed';
+  const code = isBookable(at, book) ? 'callback.slot_full' : 'callback.closed';
   if (code === 'callback.slot_full' && unbooked(slot, book) > 0) return slot;
   return refuse(code, undefined, { next: nextFree(at, now, book).map(({ from }) => iso(from)) });
 }

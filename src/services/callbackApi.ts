@@ -4,6 +4,7 @@ import { CALLBACK_OUTCOMES } from '../core/callback';
 import { MODES } from '../core/callbackMode';
 import type { Registered } from '../core/callbackRequest';
 import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
+import type { WantedTime } from '../core/callbackTime';
 import type { Refusal } from '../core/errors';
 import { slug } from '../core/ids';
 import type { Page, Principal } from './replies';
@@ -93,6 +94,36 @@ export const callbackTrial = z.object({
 });
 export type CallbackTrial = z.infer<typeof callbackTrial>;
 
+export interface SlotsQuery {
+  readonly queue: string;
+  /** From that time on; default: now. */
+  readonly from?: WantedTime;
+  readonly days: number;
+  /** Only what is left for that customer: its calling windows, in its zone. */
+  readonly number?: string;
+  readonly zone?: string;
+}
+
+/** Slots in which a callback may be promised. */
+export const freeSlots = z.object({
+  queue: z.string(),
+  /** In which `local` is. */
+  zone: z.string(),
+  slots: z.array(
+    z.object({
+      from: z.iso.datetime(),
+      until: z.iso.datetime(),
+      /** When it begins, on the wall clock. */
+      local: z.string(),
+      /** Places that are neither booked nor kept for somebody. */
+      left: z.int(),
+    }),
+  ),
+  /** There are more: ask again from then on. */
+  next: z.iso.datetime().optional(),
+});
+export type FreeSlots = z.infer<typeof freeSlots>;
+
 export const manyCancelled = z.object({
   /** Pending ones that fit. */
   matched: z.int(),
@@ -156,6 +187,7 @@ export interface Callbacks {
   redeem(body: unknown): Promise<Registered | Refusal>;
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
   history(principal: Principal, tenant: string, id: string): Promise<CallbackStory | Refusal>;
+  slots(principal: Principal, tenant: string, query: SlotsQuery): Promise<FreeSlots | Refusal>;
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;
   cancelMany(principal: Principal, tenant: string, body: unknown): Promise<ManyCancelled | Refusal>;

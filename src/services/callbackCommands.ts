@@ -12,7 +12,7 @@ import {
   rescheduleCommand,
 } from '../core/callbackChange';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
-import { decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
+import { type CallbackConfig, decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
 import {
   decideReassign,
   decideSetPriority,
@@ -33,6 +33,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema, slug } from '../core/ids';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
+import { decideHoldSlot, type HoldSlotCommand, holdSlotCommand } from '../core/slotHolding';
 import { servesQueue } from './agentScope';
 import type { CommandDefinition, CommandRequest } from './api';
 import { inScope } from './authority';
@@ -68,6 +69,16 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     'Puts a callback before or behind others; 100 moves it to the front. It keeps its arrival.',
   ),
   'callback.reassign': about(reassignCommand, 'Puts a callback into another queue, with the arrival that it has.'),
+  'callback.hold_slot': {
+    schema: holdSlotCommand,
+    reply: z.object({
+      hold: idSchema('slotHold'),
+      /** It is kept until then. */
+      until: z.iso.datetime(),
+    }),
+    path: 'holds',
+    doc: 'Keeps a place in a slot for a customer who is asked whether the time suits; `callback.request` takes it by its id (`hold`).',
+  },
   'callback.switch': {
     schema: switchCallbacksCommand,
     reply: z.object({ queue: slug.optional() }),
@@ -89,6 +100,7 @@ export class CallbackCommands implements CommandFamily {
 
   make(request: CommandRequest, body: unknown): Make {
     if (request.command === 'callback.request') return this.request(request, body as RequestCommand);
+    if (request.command === 'callback.hold_slot') return this.hold(request, body as HoldSlotCommand);
     if (request.command === 'callback.switch') return this.switch(request, body as SwitchCallbacksCommand);
     return (partition, context) => {
       const changed = this.named(partition, request);
@@ -111,16 +123,34 @@ export class CallbackCommands implements CommandFamily {
     };
   }
 
-  private request({ tenant, principal }: CommandRequest, body: RequestCommand): Make {
-    const byAgent = principal.role === 'user';
+  private hold(request: CommandRequest, body: HoldSlotCommand): Make {
     return (partition, context) => {
-      if (!servesQueue(principal, body.queue, partition)) return refuse('queue.not_found');
-      const queue = this.settings.queue(tenant, body.queue);
-      if (isRefusal(queue)) return queue;
-      if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
+      const config = this.asking(request, body.queue, partition, context.now);
+      return isRefusal(config) ? config : decideHoldSlot(body, config, context);
+    };
+  }
+
+  /** How a queue takes callbacks in which whoever asks may ask for one. */
+  private asking(
+    { tenant, principal }: CommandRequest,
+    name: string,
+    partition: Partition,
+    now: number,
+  ): CallbackConfig | Refusal {
+    if (!servesQueue(principal, name, partition)) return refuse('queue.not_found');
+    const queue = this.settings.queue(tenant, name);
+    if (isRefusal(queue)) return queue;
+    if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
+    return this.settings.config(queue, this.indexes.index(tenant), now);
+  }
+
+  private request(request: CommandRequest, body: RequestCommand): Make {
+    const byAgent = request.principal.role === 'user';
+    return (partition, context) => {
+      const config = this.asking(request, body.queue, partition, context.now);
+      if (isRefusal(config)) return config;
       // Who goes before whom is for those to say who may set priorities.
       if (byAgent && body.priority !== 0) return refuse('auth.forbidden', 'agents set no priority');
-      const config = this.settings.config(queue, this.indexes.index(tenant), context.now);
       return decideRequest(body, byAgent ? 'agent' : 'api', config, context);
     };
   }

@@ -8,21 +8,7 @@ import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
 import { CallbackDials } from './callbackDials';
 import { DAY_MS, EndedRequests } from './callbackRequests';
-
-/** How many there are, by a name. */
-class Counts {
-  private readonly counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.counts.get(name) ?? 0;
-  }
-
-  add(name: string, by: number): void {
-    const count = this.of(name) + by;
-    if (count === 0) this.counts.delete(name);
-    else this.counts.set(name, count);
-  }
-}
+import { Counts } from './counts';
 
 /** Ids by a name: nearly always one, which is kept without a set around it. */
 class IdsByName {

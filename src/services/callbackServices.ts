@@ -8,6 +8,8 @@ import { nothing } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
+import type { SlotHold } from '../core/slotHold';
+import { decideHoldEnd } from '../core/slotHolding';
 import type { Vault } from '../ports/vault';
 import type { CallbackOffers } from './assignments';
 import { CallbackBulk } from './callbackBulk';
@@ -23,6 +25,7 @@ import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackQuarters } from './callbackQuarters';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackSilence } from './callbackSilence';
+import { CallbackSlots } from './callbackSlots';
 import { CallbackSwitches } from './callbackSwitches';
 import { CallbackService } from './callbacks';
 import type { CommandFamily } from './commandReplies';
@@ -31,6 +34,7 @@ import { KeptPlaces } from './keptPlaces';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { People } from './people';
+import { SlotHolds } from './slotHolds';
 import { Trunks } from './trunks';
 
 export class CallbackServices implements PartitionListener {
@@ -43,6 +47,7 @@ export class CallbackServices implements PartitionListener {
   readonly trunks: Trunks;
   readonly silence: CallbackSilence;
   private readonly quarters: CallbackQuarters;
+  private readonly holds: SlotHolds;
   private readonly settings: CallbackSettings;
 
   constructor(
@@ -58,7 +63,12 @@ export class CallbackServices implements PartitionListener {
     const indexes = new CallbackIndexes(ports, partitions);
     this.quarters = new CallbackQuarters(ports, partitions);
     this.indexes = indexes;
-    const settings = new CallbackSettings(partitions, mappings, indexes, this.quarters);
+    this.holds = new SlotHolds(partitions);
+    const settings = new CallbackSettings(partitions, mappings, {
+      indexes,
+      quarters: this.quarters,
+      holds: this.holds,
+    });
     this.settings = settings;
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
@@ -81,9 +91,10 @@ export class CallbackServices implements PartitionListener {
         (tenant) => parts.people.suspended(tenant),
       ),
       new CallbackHistory(ports, partitions),
+      new CallbackSlots(ports, partitions, settings, indexes),
     );
     this.silence = new CallbackSilence(partitions, mappings, this.quarters);
-    this.listeners = [indexes, this.quarters, this.trunks, this.engine, new CallbackMeters(ports), this];
+    this.listeners = [indexes, this.holds, this.quarters, this.trunks, this.engine, new CallbackMeters(ports), this];
   }
 
   /** A queue opened or closed, or a switch was turned: what is held because of that is looked at. */
@@ -111,6 +122,11 @@ export class CallbackServices implements PartitionListener {
 
   handle(deadlines: Deadlines): void {
     this.silence.handle(deadlines);
+    deadlines.handle('slotHold', (tenant, id, _, at) => {
+      this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
+        decideHoldEnd(partition.get<SlotHold>('slotHold', id), at, context),
+      );
+    });
     deadlines.handle('callback', (tenant, id, name, at) => this.deadline(tenant, id, name, at));
   }
 
@@ -127,6 +143,7 @@ export class CallbackServices implements PartitionListener {
   /** Indexes the callbacks of a tenant that was loaded. */
   async loaded(tenant: string): Promise<void> {
     await this.indexes.loaded(tenant);
+    await this.holds.loaded(tenant);
     await this.trunks.loaded(tenant);
     this.quarters.loaded(tenant);
   }

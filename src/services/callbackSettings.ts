@@ -15,12 +15,14 @@ import { own } from '../core/own';
 import type { Entry } from '../core/queue';
 import { closedByHandMs } from '../core/queueOpening';
 import type { QueueState } from '../core/queueState';
+import type { SlotHold } from '../core/slotHold';
 import { ZoneDays } from '../core/zoneDays';
 import type { CallbackIndex } from './callbackIndex';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackQuarters } from './callbackQuarters';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
+import type { SlotHolds } from './slotHolds';
 
 const NO_RULES = callbackRules.parse({});
 
@@ -39,6 +41,13 @@ export interface CallbackQueue {
   readonly zone: string;
 }
 
+/** What is counted of the callbacks that there are. */
+interface SettingsParts {
+  readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>;
+  readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>;
+  readonly holds: Pick<SlotHolds, 'in' | 'at'>;
+}
+
 export class CallbackSettings {
   /** Prepared hours, as long as the mapping that they stand in is there. */
   private readonly openings = new WeakMap<object, Map<string, Opening>>();
@@ -46,8 +55,7 @@ export class CallbackSettings {
   constructor(
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-    private readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>,
-    private readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>,
+    private readonly parts: SettingsParts,
   ) {}
 
   /** How callbacks of a queue are taken and placed, or why there are none. */
@@ -137,8 +145,8 @@ export class CallbackSettings {
   dialled({ tenant, queue, zone }: CallbackQueue, now: number): GuardCounts['dialled'] {
     return (prefix, level) => {
       const { from } = this.daysOf(zone).of(now);
-      if (level === 'installation') return this.indexes.dialsSince(from, prefix);
-      return this.indexes.index(tenant).dials.since(from, prefix, level === 'policy' ? queue : undefined);
+      if (level === 'installation') return this.parts.indexes.dialsSince(from, prefix);
+      return this.parts.indexes.index(tenant).dials.since(from, prefix, level === 'policy' ? queue : undefined);
     };
   }
 
@@ -157,7 +165,7 @@ export class CallbackSettings {
       zone,
       rules,
       counts: {
-        pending: index.pendingIn(queue),
+        pending: index.pendingIn(queue) + this.parts.holds.in(tenant, queue),
         requested: (number) => index.requestsOf(number, now),
         dialled: this.dialled(of, now),
       },
@@ -168,9 +176,10 @@ export class CallbackSettings {
           opening: rules.opening,
           cutOffMs: policy.cutOffSeconds * 1_000,
         },
-        booked: (from) => index.bookedAt(queue, from),
-        missedPercent: policy.slots.overbookPercent > 0 ? this.quarters.noShowPercent(tenant, queue) : 0,
+        booked: (from) => index.bookedAt(queue, from) + this.parts.holds.at(tenant, queue, from),
+        missedPercent: policy.slots.overbookPercent > 0 ? this.parts.quarters.noShowPercent(tenant, queue) : 0,
       },
+      hold: (id) => partition?.get<SlotHold>('slotHold', id),
       hours: of.hours,
       windows: (customerNumber, known) => this.windows(of, { customerNumber, zone: known }),
       closedMs: this.closedMs(of, now),

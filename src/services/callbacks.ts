@@ -12,8 +12,10 @@ import type {
   CallbackSwitchesView,
   CallbackTrial,
   CallbackWhy,
+  FreeSlots,
   KeepLink,
   ManyCancelled,
+  SlotsQuery,
   TryCallback,
 } from './callbackApi';
 import type { CallbackBulk } from './callbackBulk';
@@ -21,6 +23,7 @@ import { candidates, fits } from './callbackFinding';
 import type { CallbackHistory } from './callbackHistory';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackOutlook } from './callbackOutlook';
+import type { CallbackSlots } from './callbackSlots';
 import type { CallbackSwitches } from './callbackSwitches';
 import type { KeptPlaces } from './keptPlaces';
 import type { Partitions, Ports } from './partitions';
@@ -44,6 +47,7 @@ export class CallbackService implements Callbacks {
     private readonly bulk: CallbackBulk,
     private readonly kept: KeptPlaces,
     private readonly past: CallbackHistory,
+    private readonly places: CallbackSlots,
   ) {}
 
   keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal> {
@@ -72,6 +76,10 @@ export class CallbackService implements Callbacks {
 
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {
     return this.outlook.trial(principal, tenant, query);
+  }
+
+  slots(principal: Principal, tenant: string, query: SlotsQuery): Promise<FreeSlots | Refusal> {
+    return this.places.free(principal, tenant, query);
   }
 
   async list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal> {

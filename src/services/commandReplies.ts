@@ -24,26 +24,39 @@ export interface CommandFamily {
 
 /** What was made or changed, by kind. */
 export type Named = Readonly<Partial<Record<Name, string>>> & { readonly existing?: true };
-type Name = 'call' | 'party' | 'recording' | 'entry' | 'queue' | 'agent' | 'callback' | 'confirmationId' | 'offer';
+type Name =
+  | 'call'
+  | 'party'
+  | 'recording'
+  | 'entry'
+  | 'queue'
+  | 'agent'
+  | 'callback'
+  | 'confirmationId'
+  | 'offer'
+  | 'hold'
+  | 'until';
 
 /** What an id names says its prefix. */
 const NAMES: Readonly<Record<string, Name>> = {
   ...{ ca: 'call', pa: 'party', re: 'recording', en: 'entry' },
   cb: 'callback',
   of: 'offer',
+  sh: 'hold',
 };
 
 /** Nothing was made: what is named was there. */
 const EXISTING = 'existing';
 
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, agent, confirmationId, existing, ...ids }: Named): string =>
+export const refOf = ({ queue, agent, confirmationId, until, existing, ...ids }: Named): string =>
   [
     ...(existing ? [EXISTING] : []),
     ...Object.values(ids),
     ...prefixed('queue', queue),
     ...prefixed('agent', agent),
     ...prefixed('confirmationId', confirmationId),
+    ...prefixed('until', until),
   ].join(' ');
 
 const prefixed = (kind: Name, name: string | undefined): string[] => (name === undefined ? [] : [`${kind}:${name}`]);
@@ -56,7 +69,8 @@ export const namedBy = (ref: string): Readonly<Record<string, string | true>> =>
       .filter(Boolean)
       .map((id) => {
         if (id === EXISTING) return [EXISTING, true];
-        return id.includes(':') ? id.split(':') : [NAMES[id.slice(0, 2)] ?? 'call', id];
+        const colon = id.indexOf(':');
+        return colon > 0 ? [id.slice(0, colon), id.slice(colon + 1)] : [NAMES[id.slice(0, 2)] ?? 'call', id];
       }),
   );
 

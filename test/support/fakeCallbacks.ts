@@ -18,6 +18,8 @@ export const fakeCallbacks = (record: Query): Callbacks => ({
   why: async (principal, tenant, id) => record('callbacks.why', [tenant, id], tenant, principal) ?? WHY,
   history: async (principal, tenant, id) =>
     record('callbacks.history', [tenant, id], tenant, principal) ?? { callback: WHY, events: [] },
+  slots: async (principal, tenant, query) =>
+    record('callbacks.slots', [tenant, query], tenant, principal) ?? { queue: 'sales', zone: 'UTC', slots: [] },
   trial: async (principal, tenant, query) =>
     record('callbacks.try', [tenant, query], tenant, principal) ?? { taken: true },
   keepLink: async (principal, tenant, id) => record('entries.keep_link', [tenant, id], tenant, principal) ?? KEEP_LINK,

@@ -15,6 +15,9 @@ export interface Options extends Global {
   readonly dueBefore?: string;
   readonly when?: string;
   readonly zone?: string;
+  readonly from?: string;
+  readonly days?: string;
+  readonly hold?: string;
   readonly seconds?: string;
   readonly csv?: boolean;
   readonly accept?: boolean | null;

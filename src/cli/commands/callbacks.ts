@@ -8,6 +8,7 @@ import { type Columns, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 import { callbackStory, MOMENTS, momentsOf } from './callbackHistory';
 import { cancelMany, switches } from './callbackMany';
+import { hold, slots } from './callbackSlots';
 import { COLUMNS, callback, filtered, found, type Group, type Options, optionsOf } from './callbackTable';
 
 export const callbacks: Family = (program, io) => {
@@ -19,6 +20,8 @@ export const callbacks: Family = (program, io) => {
     why,
     history,
     attempt,
+    slots,
+    hold,
     request,
     reschedule,
     pause,
@@ -107,12 +110,14 @@ function attempt(group: Group, io: Io): void {
 
 function request(group: Group, io: Io): void {
   timed(group.command('request').description('ask for a callback'))
+    .option('--hold <id>', 'at the time of a place that is kept')
     .argument('<queue>', 'the queue')
     .argument('<number>', 'whom to call back')
     .requiredOption(...TENANT)
     .action(async (queue: string, number: string, _, command) => {
       const options = optionsOf(command);
-      const body = { queue, to: { number }, ...timeOf(options) };
+      const { hold } = options;
+      const body = { queue, to: { number }, ...timeOf(options), ...(hold !== undefined && { hold }) };
       told(io, options, await connect(options, io).post(inTenant(options.tenant, 'callbacks'), facts, { body }));
     });
 }

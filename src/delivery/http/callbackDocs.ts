@@ -22,6 +22,7 @@ const REQUEST: readonly ErrorCode[] = [
   'callback.not_offered',
   ...GUARDED,
   'callback.too_late',
+  'callback.hold_over',
   'attributes.too_large',
   ...TIME,
   ...DESTINATION,
@@ -47,6 +48,16 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
       'in the queue, at a time it takes a slot, and is never dialled before. A number that has one already for that gets that one ' +
       '(`existing`), unless the queue says otherwise; for another time the refusal names it, so that it can be rescheduled. A user asks for ' +
       'customers of the queues that the own agent serves, without a `priority`.',
+  },
+  'callback.hold_slot': {
+    example: {
+      summary: 'Keep a place while the customer is asked',
+      body: { queue: 'sales', to: { number: '030 23125 702' }, when: '2026-01-06T09:00:00+01:00' },
+    },
+    refusals: ['queue.not_found', 'callback.not_offered', ...GUARDED, ...TIME, ...DESTINATION],
+    more:
+      'It counts against the capacity of the slot for `slots.holdSeconds`; then it is free by itself. Refused as a request for that time would be. A request with ' +
+      '`hold` and without `when` has its time, and is refused (`callback.hold_over`) when it is over or taken.',
   },
   'callback.reschedule': {
     example: { summary: 'As soon as possible after all', body: { when: 'asap' } },

@@ -2,12 +2,16 @@
 import { z } from 'zod';
 import { cancelManyBody } from '../../core/callbackCancellation';
 import { CALLBACK_STATES } from '../../core/callbackStates';
+import { wantedTime } from '../../core/callbackTime';
 import { typedConfirmationId } from '../../core/confirmationId';
 import { isRefusal } from '../../core/errors';
+import { zone } from '../../core/hours';
 import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
-import { callbackSwitches, callbackTrial, callbackWhy, manyCancelled } from '../../services/callbackApi';
+import { callbackSwitches, callbackTrial, callbackWhy, freeSlots, manyCancelled } from '../../services/callbackApi';
+import { GUARDED } from './callbackDocs';
+import { DESTINATION } from './commandDoc';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
 import type { KeyRoute, Route } from './route';
@@ -39,11 +43,13 @@ export function callbackRoutes(api: Api): Route[] {
     listCallbacks(api),
     switches(api),
     cancelMany(api),
+    // Before those of one callback: their paths have no id.
+    ...commandRoutes(api, 'callback'),
     getCallback(api),
     whyCallback(api),
     callbackHistory(api),
     tryCallback(api),
-    ...commandRoutes(api, 'callback'),
+    slots(api),
   ];
 }
 
@@ -84,6 +90,41 @@ const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
   refusals: ['queue.not_found', 'callback.not_offered', 'destination.no_trunk', 'resource.not_found'],
   handle: async ({ principal, params, query: asked }) => {
     const found = await api.callbacks.trial(principal, params.tenant as string, {
+      queue: params.id as string,
+      ...asked,
+    });
+    return isRefusal(found) ? found : { status: 200, data: found };
+  },
+});
+
+const slotsQuery = z.strictObject({
+  from: z
+    .union([z.iso.date().transform((date) => `${date}T00:00`), wantedTime])
+    .exactOptional()
+    .meta({ description: 'A date or a time as in a request; default: now', param: { example: '2026-01-06' } }),
+  days: z.coerce.number().int().min(1).max(31).default(1).meta({ description: 'So many days of them; default 1' }),
+  number: z
+    .string()
+    .min(1)
+    .max(40)
+    .exactOptional()
+    .meta({ description: 'Whose: only what lies in the calling windows of that number' }),
+  zone: zone.exactOptional().meta({ description: 'Zone of the customer, and of a time without an offset' }),
+});
+
+const slots = (api: Api): KeyRoute<z.infer<typeof slotsQuery>> => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/queues/{id}/callback-slots',
+  operation: 'callbacks.slots',
+  tag: 'callbacks',
+  doc: 'Slots in which a callback may be promised, with the places that are left in each; at most 500.',
+  more: 'Refused where a request would be, whatever its time. Slots that are full have none left; closed ones are not told.',
+  access: rolesFor('callbacks.slots'),
+  query: slotsQuery,
+  reply: { status: 200, doc: 'The slots.', schema: freeSlots },
+  refusals: ['queue.not_found', 'callback.not_offered', ...GUARDED, ...DESTINATION],
+  handle: async ({ principal, params, query: asked }) => {
+    const found = await api.callbacks.slots(principal, params.tenant as string, {
       queue: params.id as string,
       ...asked,
     });

@@ -10,6 +10,7 @@ export const CALLED_BACK: Task = {
       shows: 'confirmationId',
       keep: { name: 'CALLBACK', of: /cb_[0-9a-f]{32}/ },
     },
+    { command: 'callbacks slots sales --tenant acme', shows: /T\d\d:\d\d +10 / },
     { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
     { command: 'callbacks prioritise $CALLBACK 50 --tenant acme', shows: '' },
     { command: 'callbacks history $CALLBACK --tenant acme', shows: /callback\.changed +\S+:\S+ +priority: 0 -> 50/ },

@@ -49,6 +49,8 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.reassign': pending,
   'callbacks.why': pending,
   'callbacks.history': pending,
+  'callbacks.slots': async () => ({ tenant: 'acme', id: 'sales' }),
+  'callback.hold_slot': async () => ({ tenant: 'acme' }),
   'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
   ...{ 'entries.keep_link': away, 'keptPlaces.redeem': linked },
   'callbacks.cancel_many': pending,

@@ -40,6 +40,8 @@ const OF_THE_OWN_DESK = [
   'call.resume_recording',
   'callbacks.list',
   'callback.request',
+  'callbacks.slots',
+  'callback.hold_slot',
 ];
 const NOT_THE_OWN = ['auth.forbidden', 'resource.not_found', 'queue.not_found'];
 /** What only a session has. */
