@@ -38,6 +38,7 @@ const SOUNDS: Readonly<Record<BuiltIn, string>> = {
   'callback-hear-again': 'vm-repeat',
   'callback-already': 'is-set-to',
   'callback-closed': 'feature-not-avail-line',
+  'callback-next-opening': 'time',
   'callback-not-now': 'feature-not-avail-line',
 };
 

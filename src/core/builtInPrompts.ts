@@ -37,6 +37,7 @@ export const BUILT_IN = [
   'callback-hear-again',
   'callback-already',
   'callback-closed',
+  'callback-next-opening',
   'callback-not-now',
 ] as const;
 export type BuiltIn = (typeof BUILT_IN)[number];

@@ -15,6 +15,7 @@ import { isRefusal, type Refusal } from './errors';
 import { callableNumber } from './guards';
 import { language } from './media';
 import type { Proposal } from './proposal';
+import { opensOf } from './proposalRules';
 import { ask } from './proposalStep';
 
 /** So often a number may be keyed in that is none, or not the right one. */
@@ -111,7 +112,8 @@ function register(draft: CallDraft, proposal: Proposal, number: string): void {
   draft.drop('entry', 'asking', 'step', 'waitUntil');
   const { callback, confirmationId } = made.reply;
   const shown = proposal.at === 'readBack' ? 'said' : 'keep';
-  ask(draft, { ...proposal, at: shown, callback, confirmationId, number });
+  const opens = isRefusal(config) ? {} : opensOf(config, draft.now);
+  ask(draft, { ...proposal, ...opens, at: shown, callback, confirmationId, number });
 }
 
 /** A number that cannot be called may be another one; any other reason is said. */

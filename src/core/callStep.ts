@@ -11,7 +11,7 @@ import { isRefusal, type Refusal } from './errors';
 import type { Venue } from './mapping';
 import { callerNumber, lineTo } from './ownership';
 import { isUp } from './party';
-import { proposable } from './proposalRules';
+import { opensOf, proposable } from './proposalRules';
 import { ask } from './proposalStep';
 import type { LeftReason } from './queue';
 import { type Treatment, type TreatmentOf, triedKey } from './treatment';
@@ -78,15 +78,16 @@ const PROGRAMS: readonly string[] = [
 ] satisfies ProgramStep['do'][];
 export const isProgram = (step: string): boolean => PROGRAMS.includes(step);
 
-/** Nobody is asked, or answered for it, where no callback is proposed. */
+/** Nobody is asked, or answered for it, where no callback is proposed; whoever called for nothing else is told why. */
 function propose(draft: CallDraft, step: TreatmentOf<'propose'>): StepOutcome {
   const { queue, always, media } = step;
-  if (isRefusal(proposable(draft.config, { queue, call: draft.call.id, entry: draft.entry, always }, draft.now)))
-    return 'done';
+  const found = proposable(draft.config, { queue, call: draft.call.id, entry: draft.entry, always }, draft.now);
+  if (isRefusal(found) && !always) return 'done';
   if (!answered(draft)) return answerFirst(draft);
   draft.tagOnce();
   setMusic(draft, false);
-  ask(draft, { queue, at: 'offer', tries: 0, ...(media && { media }) });
+  if (isRefusal(found)) ask(draft, { queue, at: 'refused', tries: 0, reason: found.refused });
+  else ask(draft, { queue, at: 'offer', tries: 0, ...opensOf(found, draft.now), ...(media && { media }) });
   return 'waits';
 }
 

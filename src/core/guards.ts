@@ -69,6 +69,13 @@ export function closedNow(rules: GuardRules, now: number): Refusal | undefined {
   return refuse('callback.closed', undefined, { next: next === undefined ? [] : [iso(next)] });
 }
 
+/** When it opens, where it is closed and takes callbacks for then. */
+export function opensLater({ opening, policy }: GuardRules, now: number): number | undefined {
+  const from = now + policy.minDelaySeconds * 1_000;
+  if (!opening || !policy.nextOpening || isOpenFor(opening, from, policy.cutOffSeconds * 1_000)) return undefined;
+  return nextOpen(opening, from);
+}
+
 /** A day’s dials to such numbers are used up. */
 export const spent = (number: string, rules: GuardRules, { dialled }: Pick<GuardCounts, 'dialled'>): boolean =>
   LEVELS.some((level) =>

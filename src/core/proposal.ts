@@ -1,5 +1,6 @@
 /** Where the dialogue is in which a caller asks for a callback by keypad: a field of the call, so that it outlives a crash. */
 import { z } from 'zod';
+import { time } from './fields';
 import { idSchema } from './ids';
 import { mediaList } from './media';
 
@@ -20,6 +21,8 @@ export const proposalSchema = z.object({
   again: z.boolean().optional(),
   /** Code of the refusal. */
   reason: z.string().optional(),
+  /** The queue is closed: it opens then, and calls back then. */
+  opens: z.object({ at: time, zone: z.string() }).optional(),
   /** What the treatment says instead of the built-in words. */
   media: mediaList.optional(),
 });

@@ -2,7 +2,7 @@
 import type { ProposalRules } from './callbackPolicy';
 import type { CallbackConfig } from './callbackRequest';
 import { isRefusal, type Refusal, refuse } from './errors';
-import { closedNow, refusedNow } from './guards';
+import { closedNow, opensLater, refusedNow } from './guards';
 import type { Entry } from './queue';
 
 /** What it is like in a queue. */
@@ -63,3 +63,9 @@ export function proposes(rules: ProposalRules, outlook: Outlook, share: number):
 
 /** Random digits of an id, as one of a hundred. */
 const shareOf = (call: string): number => Number.parseInt(call.slice(-6), 16) % 100;
+
+/** What a proposal says of a queue that is closed and calls back when it opens. */
+export function opensOf({ rules, zone }: CallbackConfig, now: number): { opens?: { at: number; zone: string } } {
+  const at = opensLater(rules, now);
+  return at === undefined ? {} : { opens: { at, zone } };
+}

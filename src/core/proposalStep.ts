@@ -41,7 +41,7 @@ export function proposalStep(proposal: Proposal): ProposeStep {
   });
   switch (at) {
     case 'offer':
-      return point(media ?? [said('callback-offer')], '1', { tries: 1 });
+      return point([...closed(proposal), ...(media ?? [said('callback-offer')])], '1', { tries: 1 });
     case 'number':
       return point([...(again ? [said('callback-number-invalid')] : []), said('callback-enter-number')], '', {
         digits: { min: 3, max: 15, finishOn: '#' },
@@ -52,7 +52,8 @@ export function proposalStep(proposal: Proposal): ProposeStep {
       return point([said('callback-number'), digits(number), said('callback-number-keep')], '12', { tries: 1 });
     case 'said': {
       const id = [said('callback-confirmation'), digits(confirmationId)];
-      return point([said('callback-registered'), ...id, PAUSE, ...id, said('callback-hear-again')], '9', { tries: 1 });
+      const done = [said('callback-registered'), ...opening(proposal)];
+      return point([...done, ...id, PAUSE, ...id, said('callback-hear-again')], '9', { tries: 1 });
     }
     case 'already':
       return point([said('callback-already'), said('goodbye')], '', { tries: 1, seconds: 0 });
@@ -60,6 +61,12 @@ export function proposalStep(proposal: Proposal): ProposeStep {
       return point([said(REFUSED[reason] ?? 'callback-not-now')], '', { tries: 1, seconds: 0 });
   }
 }
+
+/** When a queue opens that is closed: when it calls back. */
+const opening = ({ opens }: Proposal): MediaItem[] =>
+  opens ? [said('callback-next-opening'), { play: 'time', ...opens }] : [];
+const closed = (proposal: Proposal): MediaItem[] =>
+  proposal.opens ? [said('callback-closed'), ...opening(proposal)] : [];
 
 /** What is said of a refusal; anything else is "not now". */
 const REFUSED: Readonly<Record<string, string>> = {

@@ -68,6 +68,40 @@ describe('a proposal', () => {
     expect(await house.listed()).to.have.lengthOf(1);
   });
 
+  it('of a queue that is closed says so: it names when it opens and calls back then, or ends with the default', async () => {
+    const weekly = [{ days: ['tue'], from: '10:00', to: '12:00' }];
+    const hours = { zone: 'UTC', weekly };
+    const applications = { sales: { kind: 'callback', queue: 'sales' } };
+    const match = { dnis: '1000' };
+    const apology = [{ do: 'announce', media: [{ play: 'prompt', name: 'bye' }] }, { do: 'reject' }];
+    const venues = { sales: { routingPoint: 'pbx/main', match, application: 'sales', default: apology } };
+    await open({ hours }, { rest: { applications, venues } });
+    const turnedAway = house.sim.call(arrives(CUSTOMER));
+    await house.world.waitFor(() => turnedAway.state === 'gone', 60_000);
+    expect(told(turnedAway)).to.deep.equal(['prompt callback-closed', 'prompt bye']);
+    expect(await house.listed()).to.deep.equal([]);
+    await house.end();
+    await open({ hours, nextOpening: true }, { rest: { applications, venues } });
+    const taken = house.sim.call(arrives(CUSTOMER));
+    await house.world.waitFor(() => taken.hears === 'prompt callback-offer');
+    const closed = [
+      'prompt callback-closed',
+      'prompt callback-next-opening',
+      `time ${Date.parse('2026-01-06T10:00:00Z')}`,
+    ];
+    expect(told(taken).slice(0, 3)).to.deep.equal(closed);
+    await house.world.finish(taken.press('1'));
+    await house.world.waitFor(() => taken.state === 'gone', 60_000);
+    const registered = told(taken).indexOf('prompt callback-registered');
+    expect(told(taken).slice(registered + 1, registered + 3)).to.deep.equal(closed.slice(1));
+    const asked = await house.event('callback.requested');
+    const phone = house.phone(CUSTOMER, {});
+    await house.world.waitFor(() => phone.calls.length > 0, 26 * 3_600_000);
+    expect(new Date(house.world.clock.now()).toISOString()).to.match(/^2026-01-06T10:0/);
+    expect(phone.calls).to.have.lengthOf(1);
+    expect(asked).to.include({ customerNumber: CUSTOMER });
+  });
+
   it('is made to a share of the callers, where no callbacks are taken to none', async () => {
     await open({ proposal: { percent: 0, ask: { key: '5', firstSeconds: 1 } } });
     const none = await house.caller(CUSTOMER);
