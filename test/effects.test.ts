@@ -96,6 +96,19 @@ describe('what a call wants of its PBX', () => {
     expect(new Slow().run(join('pa_c'), open).waits).to.equal('join');
   });
 
+  it('tells a phone how its transfer went before it is hung up', async () => {
+    const told = {
+      do: 'transferProgress',
+      party: hangup.party,
+      state: 'done',
+      call: hangup.call,
+      pbx: hangup.pbx,
+    } as const;
+    const pbx = new Slow().run(tag, told, hangup);
+    expect(pbx.waits).to.equal('tag transferProgress');
+    expect((await pbx.answers('transferProgress')).waits).to.equal('tag hangup');
+  });
+
   it('lets phones ring whatever else is under way, and lets no hanging up overtake the dial', async () => {
     const pbx = new Slow().run(tag, dial, hangup);
     expect(pbx.waits).to.equal('tag dial');

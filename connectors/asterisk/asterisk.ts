@@ -154,6 +154,10 @@ class Asterisk implements P.Pbx {
     return this.down() ?? this.parts.commands.giveBack(party, point);
   }
 
+  take(party: P.PartyId, tags: P.Tags, maxMs: number): Promise<P.Result> {
+    return this.down() ?? this.parts.takes.take(party, tags, maxMs);
+  }
+
   transferProgress(party: P.PartyId, state: 'trying' | 'ringing' | 'done' | 'failed'): Promise<P.Result> {
     return this.down() ?? this.parts.commands.transferProgress(party, state);
   }

@@ -30,6 +30,8 @@ export class Call {
   ending: Cause | undefined;
   /** Came from another node: Asterisk tells us nothing of it after it has left Stasis. */
   handed = false;
+  /** On its way here, out of a call of the dialplan. */
+  coming = false;
   /** On its way to the dialplan or to another node: leaving Stasis is the end of it for us. */
   released = false;
   /** What the PBX said when the hang-up began. */
@@ -38,6 +40,8 @@ export class Call {
   endsAt: number | undefined;
   /** Time and digit of the last key, to know a doubled event by. */
   lastDigit = '';
+  /** Waits for the echo of the last word about a transfer. */
+  onTold: (() => void) | undefined;
   /** Time of the last transfer that was asked for, to know a doubled event by. */
   lastTransfer = '';
   routingPoint: string | undefined;

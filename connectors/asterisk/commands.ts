@@ -19,6 +19,9 @@ const PROGRESS = {
   failed: 'channel_unavailable',
 } as const;
 
+/** So long a phone may take to be told. */
+const TOLD_MS = 500;
+
 /** The parties of one link, as commands see them. */
 export class Commands {
   /** Asterisk since 22.10 and 20.20 sets several variables at once. */
@@ -52,6 +55,11 @@ export class Commands {
   async hangup(party: PartyId, cause: Cause): Promise<Result> {
     const call = this.calls.party(party);
     if (!call) return GONE;
+    // One who is on the way here is still in a call that is none of ours.
+    if (call.coming) {
+      this.calls.delete(call);
+      return GONE;
+    }
     if (call.dialing) await call.dialing;
     call.ending = cause;
     return resultOf(await this.ari.quick('DELETE', `channels/${call.channel}`, { reason_code: codeOf(cause) }));
@@ -84,8 +92,26 @@ export class Commands {
     return this.onCall(party, 'POST', 'dtmf', { dtmf: digits });
   }
 
-  transferProgress(party: PartyId, state: keyof typeof PROGRESS): Promise<Result> {
-    return this.onCall(party, 'POST', 'transfer_progress', { states: PROGRESS[state] });
+  /** Asterisk accepts the word at once and says it to the phone a little later: a phone that is hung up before hears that it failed. */
+  async transferProgress(party: PartyId, state: keyof typeof PROGRESS): Promise<Result> {
+    const call = this.calls.party(party);
+    const told = call && state === 'done' ? this.told(call) : undefined;
+    const result = await this.onCall(party, 'POST', 'transfer_progress', { states: PROGRESS[state] });
+    if (result.result === 'ok') await told;
+    else call?.onTold?.();
+    return result;
+  }
+
+  private told(call: Call): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        call.onTold = undefined;
+        cancel();
+        resolve();
+      };
+      const cancel = this.ports.clock.deadline(TOLD_MS, settle);
+      call.onTold = settle;
+    });
   }
 
   async giveBack(party: PartyId, point: string): Promise<Result> {

@@ -53,3 +53,7 @@ export const applicationOf = (node: string): string => `sb-${node}`;
 export const machineContextOf = (app: string): string => `${app}-machine`;
 /** The variable with the arguments of `AMD()`. */
 export const MACHINE_VARIABLE = 'SB_MACHINE';
+/** The dialplan context that brings somebody to us out of a call of the dialplan: `fetch` redirects to `s`, which is `Stasis(<app>,taken)`. */
+export const takenContextOf = (app: string): string => `${app}-taken`;
+/** The variable with the name of the channel that is fetched. */
+export const TAKEN_VARIABLE = 'SB_TAKEN';

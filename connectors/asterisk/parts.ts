@@ -16,6 +16,7 @@ import { Plays } from './plays';
 import { Records } from './records';
 import { abandoned, adopt, type Inventory } from './resync';
 import { Surroundings } from './surroundings';
+import { Takes } from './takes';
 import { Targets } from './targets';
 import { type LinkPorts, Timers } from './timers';
 import { announce, translate } from './translate';
@@ -41,6 +42,7 @@ export interface Parts {
   readonly conversations: Conversations;
   readonly commands: Commands;
   readonly machines: Machines;
+  readonly takes: Takes;
   readonly surroundings: Surroundings;
   readonly observed: Observed;
   readonly dialer: Dialer;
@@ -63,6 +65,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
   const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, plays, targets);
   const commands = new Commands(ari, ports, calls, plays);
   const machines = new Machines(ari, app, calls, commands, plays);
+  const takes = new Takes(ari, ports, app, calls, commands);
   const surroundings = new Surroundings(ari, ports, app, emit);
   const observed = new Observed(ari, ports, calls, { app, pbx: options.name }, emit);
   const built = {
@@ -80,6 +83,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
     conversations,
     commands,
     machines,
+    takes,
   };
   const world = worldOf({ ...built, surroundings, observed }, options, emit, () => link.replaced());
   const dialer = new Dialer(ari, ports, app, calls, commands, world);
@@ -107,6 +111,8 @@ function worldOf(parts: Built, options: AsteriskOptions, tell: (event: PbxEvent)
     leftBridge: (bridge) => coaches.left(bridge),
     moved: (channel, done) => commands.moved(channel, done),
     orphaned: (channel) => void ari.request('DELETE', `channels/${channel}`),
+    givenAway: (to, by) => parts.takes.note(to, by),
+    came: (call) => parts.takes.came(call),
     replaced,
     ...(names.length > 0 ? { arriving: holdBack(ari, names, (call, event) => announce(call, event, world)) } : {}),
   };

@@ -8,3 +8,5 @@ export const HANDED = 'handed';
 export const SNOOP = 'snoop';
 /** … that comes back from machine detection. */
 export const MACHINE = 'machine';
+/** … that a phone gave away, taken from a call of the dialplan. */
+export const TAKEN = 'taken';

@@ -9,7 +9,7 @@ import type { AriEvent } from './ariTypes.generated';
 import { type Call, isOurs } from './calls';
 import { destroyed, hangupRequested, stasisEnd } from './endings';
 import { conversationOf, snapshotOf, verdictOf } from './snapshots';
-import { DIALED, HANDED, MACHINE, SNOOP } from './stasis';
+import { DIALED, HANDED, MACHINE, SNOOP, TAKEN } from './stasis';
 import type { World } from './world';
 
 type Handler<E extends AriEvent = AriEvent> = (event: E, world: World, at: number) => void;
@@ -52,7 +52,10 @@ function stasisStart(event: Ari.StasisStart, world: World, at: number): void {
   if (kind === SNOOP && isOurs(id)) return world.snooped(id, true);
   const known = world.calls.channel(id);
   if (known?.dialed && kind === MACHINE) return machineHeard(known, event, world, at);
+  if (known?.coming) return came(known, world, at);
   if (known) return entered(known);
+  // A routing point may have that name.
+  if (kind === TAKEN && TAKEN_CONTEXT.test(event.channel.dialplan.context)) return world.orphaned(id);
   if ((kind === DIALED || kind === MACHINE) && isOurs(id)) return world.orphaned(id);
   const call = world.calls.add(id);
   world.observed.taken(id, at);
@@ -66,6 +69,15 @@ function entered(call: Call): void {
   call.onEntered?.();
 }
 
+/** Whoever was taken is here: it is up, and its call with the phone is over. */
+function came(call: Call, world: World, at: number): void {
+  call.coming = false;
+  call.up = true;
+  world.observed.taken(call.channel, at);
+  world.came(call);
+  world.emit({ type: 'answered', at, party: call.party });
+}
+
 function machineHeard(call: Call, event: Ari.StasisStart, world: World, at: number): void {
   world.emit({ type: 'machine', at, party: call.party, verdict: verdictOf(event.args[1]) });
 }
@@ -74,7 +86,7 @@ function stateChanged(event: Ari.ChannelStateChange, world: World, at: number): 
   const { id, state } = event.channel;
   const call = world.calls.channel(id);
   if (!call) return world.observed.changed(event.channel, at);
-  if (call.up) return;
+  if (call.up || call.coming) return;
   if (state === 'Ringing' && call.dialed && !call.rang) {
     call.rang = true;
     world.emit({ type: 'ringing', at, party: call.party });
@@ -118,15 +130,24 @@ function holding(held: boolean): Handler<Ari.ChannelHold | Ari.ChannelUnhold> {
   };
 }
 
+const TAKEN_CONTEXT = /^sb-.*-taken$/;
+const ANSWERED = 'channel_answered';
+
 function transferAsked(event: Ari.ChannelTransfer, world: World, at: number): void {
   const call = world.calls.channel(event.referred_by.source_channel.id);
   // With a state it is the echo of the progress that we reported.
+  if (event.state === ANSWERED) call?.onTold?.();
   if (!call || event.state || call.lastTransfer === event.timestamp) return;
   call.lastTransfer = event.timestamp;
-  const { destination_channel: consult, requested_destination: asked } = event.refer_to;
-  const to = asked.destination;
-  const target = consult ? { consult: world.calls.partyId(consult.id) } : to ? { to } : {};
-  world.emit({ type: 'transferAsked', at, party: call.party, ...target });
+  world.emit({ type: 'transferAsked', at, party: call.party, ...targetOf(event, world) });
+}
+
+function targetOf({ refer_to: to, referred_by: by }: Ari.ChannelTransfer, world: World) {
+  const { destination_channel: consult, requested_destination: asked } = to;
+  if (!consult) return asked.destination ? { to: asked.destination } : {};
+  const target = { consult: world.calls.partyId(consult.id) };
+  const other = world.calls.channel(consult.id) ? undefined : world.givenAway(to, by);
+  return other ? { ...target, other } : target;
 }
 
 const DEVICE_STATES: ReadonlyMap<string, DeviceState> = new Map([

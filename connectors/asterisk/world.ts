@@ -1,5 +1,5 @@
 /** What translation reads and where its results go. */
-import type { PbxEvent } from '../../src/ports/pbx';
+import type { OtherEnd, PbxEvent } from '../../src/ports/pbx';
 import type * as Ari from './ariTypes.generated';
 import type { Call, Calls } from './calls';
 import type { Observed } from './observed';
@@ -28,5 +28,9 @@ export interface World {
   moved(channel: string, done: boolean): void;
   /** A channel of ours came to be whose making had been given up. */
   orphaned(channel: string): void;
+  /** A phone gives away who talks to it on a call of the dialplan. */
+  givenAway(to: Ari.ReferTo, by: Ari.ReferredBy): OtherEnd | undefined;
+  /** Whoever was taken is here. */
+  came(call: Call): void;
   replaced(): void;
 }

@@ -6,6 +6,7 @@ import type { MachineVerdict } from '../../src/core/machine';
 import type { Cancel } from '../../src/ports/clock';
 import type { Cause, Dial } from '../../src/ports/pbx';
 import type { EndedBy, Line, Party } from './party';
+import type { PhoneCallHandle } from './phoneCalls';
 import type { Switchboard } from './switchboard';
 
 /** What a person does, in straight-line code. */
@@ -162,13 +163,17 @@ export class Person implements Line {
     this.setHeld(false);
   }
 
-  /** Asks by the phone's transfer key to be replaced: by a number, or by the other end of its second call `to`. */
-  transfer(to: string | Person): void {
+  /** Asks by the phone's transfer key to be replaced: by a number, or by the other end of its second call `to`, ours or not. */
+  transfer(to: string | Person | PhoneCallHandle): void {
     const { party } = this;
     if (party?.state !== 'up') return;
     // Without tags the PBX keeps transfers to itself: the phone leaves, and nobody asks us.
     if (!party.tags) return this.board.end(party, 'normal', 'remote');
     const ask = { type: 'transferAsked', party: party.facts.party } as const;
+    if (typeof to !== 'string' && 'other' in to) {
+      const asked = { ...ask, consult: to.party };
+      return this.board.exchange.emit(party.node, to.other ? { ...asked, other: to.other } : asked);
+    }
     const consult = typeof to === 'string' ? undefined : to.party?.facts.party;
     if (typeof to === 'string') this.board.exchange.emit(party.node, { ...ask, to });
     else if (consult) this.board.exchange.emit(party.node, { ...ask, consult });

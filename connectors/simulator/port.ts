@@ -29,7 +29,7 @@ import { Orders } from './orders';
 import { snapshotOf } from './party';
 import type { Phones } from './phones';
 import { between } from './random';
-import { OK, refused } from './results';
+import { GONE, OK, refused } from './results';
 import type { Switchboard } from './switchboard';
 
 const PARTS = ['channels', 'bridges', 'applications', 'deviceStates'] as const;
@@ -175,6 +175,11 @@ export class SimulatedPort implements Pbx {
 
   giveBack(party: PartyId, point: string): Promise<Result> {
     return this.connection.order('giveBack', { party, point }, () => this.orders.giveBack(party, point));
+  }
+
+  take(party: PartyId, tags: Tags, maxMs: number): Promise<Result> {
+    const take = { party, tags, maxMs };
+    return this.connection.order('take', take, () => (this.board.take(take, this.node) ? OK : GONE));
   }
 
   transferProgress(party: PartyId, state: 'trying' | 'ringing' | 'done' | 'failed'): Promise<Result> {

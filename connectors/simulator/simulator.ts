@@ -8,7 +8,7 @@ import { Connection } from './connection';
 import type { Parts } from './exchange';
 import { noFaults } from './faults';
 import type { MediaLibrary } from './media';
-import type { Facts } from './party';
+import type { Facts, Party } from './party';
 import { Person, type Script } from './people';
 import type { PhoneCallHandle } from './phoneCalls';
 import { type Behaves, type Phone, Phones } from './phones';
@@ -108,8 +108,17 @@ export class Simulator {
   }
 
   /** A phone calls `number`, or is called by it, without any routing point. */
-  phoneCall(endpoint: string, direction: 'in' | 'out', number: string): PhoneCallHandle {
-    return this.board.phoneCalls.begin(endpoint, direction, number);
+  phoneCall(endpoint: string, direction: 'in' | 'out', number: string, talker?: Person): PhoneCallHandle {
+    const other = talker && {
+      ...{ line: talker, endpoint: talker.name },
+      attach: (party: Party) => talker.attach(party),
+    };
+    return this.board.phoneCalls.begin(endpoint, direction, number, other);
+  }
+
+  /** Somebody at that endpoint, on no call of a gateway yet. */
+  somebody(endpoint: string): Person {
+    return new Person(this.board, endpoint);
   }
 
   /** The network between PBX and gateways breaks; calls go on, events are lost. */

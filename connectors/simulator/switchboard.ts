@@ -4,7 +4,7 @@
  *
  *   arrived → up → gone        dialing → ringing → up → gone
  */
-import type { Cause, Dial, PartyId, PbxEvent } from '../../src/ports/pbx';
+import type { Cause, Dial, PartyId, PbxEvent, Tags } from '../../src/ports/pbx';
 import { Conversations } from './conversations';
 import { Exchange, type Parts } from './exchange';
 import { heardBy, speakers } from './hearing';
@@ -55,6 +55,19 @@ export class Switchboard {
       this.end(party, party.state === 'ringing' ? 'noAnswer' : 'unreachable', 'pbx');
     });
     return party;
+  }
+
+  /** The other end of a call that no gateway has becomes a party; false when there is none. */
+  take({ party: id, tags, maxMs }: { party: PartyId; tags: Tags; maxMs: number }, node: string): boolean {
+    const talker = this.phoneCalls.give(id);
+    if (!talker) return false;
+    const facts = { party: id, ani: '', dnis: '', endpoint: talker.endpoint, ...this.exchange.nextIds() };
+    const party = newParty(facts, talker.line, node, tags);
+    this.add(party);
+    this.limit(party, maxMs);
+    talker.attach(party);
+    this.up(party);
+    return true;
   }
 
   /** The phone rings. */

@@ -35,6 +35,7 @@ export const MISSING = [
   'detectMachine',
   'handOver',
   'giveBack',
+  'take',
   'transferProgress',
   'remember',
   'device',
@@ -113,6 +114,7 @@ class Skeleton implements P.Pbx {
   readonly detectMachine = this.not();
   readonly handOver = this.not();
   readonly giveBack = this.not();
+  readonly take = this.not();
   readonly transferProgress = this.not();
   readonly remember = this.not();
   readonly device = this.not();

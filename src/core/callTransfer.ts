@@ -70,14 +70,20 @@ function begin(draft: CallDraft, party: Party, command: Parameters<typeof dialFu
 function toQueue(draft: CallDraft, party: Party, to: { queue: string; priority: number }): Refusal | undefined {
   const settings = taking(to.queue, draft.config);
   if (isRefusal(settings)) return settings;
-  const others = present(draft.call).filter(({ id, role }) => id !== party.id && role !== 'supervisor');
-  if (others.length !== 1 || others[0]?.role !== 'customer')
-    return refuse('call.wrong_state', 'the one who leaves must talk to the customer alone');
+  const alone = besideCustomer(draft.call, party);
+  if (alone) return alone;
   leaveTalk(draft);
   letGo(draft, party);
   draft.emit('call.transferred', party.id);
   route(draft, [{ do: 'queue', ...to }], { by: 'command', reason: 'transferred' });
   return undefined;
+}
+
+/** Why the customer cannot be left to treatments. */
+function besideCustomer(call: Call, party: Party): Refusal | undefined {
+  const others = present(call).filter(({ id, role }) => id !== party.id && role !== 'supervisor');
+  if (others.length === 1 && others[0]?.role === 'customer') return undefined;
+  return refuse('call.wrong_state', 'the one who leaves must talk to the customer alone');
 }
 
 /** A phone asks that `to` take its place. */
@@ -90,13 +96,11 @@ export function decideTransfer(
   const party = partyOf(call, asked.party);
   if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
   const draft = new CallDraft(call, config, context);
-  const line = unfit(call, party) ?? transferLine(draft, party.endpoint, asked.to);
-  if (isRefusal(line)) {
-    draft.first({ do: 'transferProgress', party: party.id, state: 'failed' });
-    draft.set({ failure: failureOf(line, asked.to) });
-    draft.emit('call.transfer_failed', party.id);
-    return draft.decision();
-  }
+  const unable = unfit(call, party);
+  const venue = unable ? undefined : venueAt(draft, asked.to);
+  if (venue !== undefined) return toVenue(draft, party, venue, asked.to);
+  const line = unable ?? transferLine(draft, party.endpoint, asked.to);
+  if (isRefusal(line)) return notAtPhone(draft, party, line, asked.to);
   draft.first({ do: 'transferProgress', party: party.id, state: 'trying' });
   const from = call.customerNumber ?? call.ani;
   const next = dialLine(draft, line, { from, ringMs: TRANSFER_RING_MS });
@@ -105,8 +109,38 @@ export function decideTransfer(
   return draft.decision();
 }
 
+/** A number of the PBX at which calls of the tenant arrive. */
+function venueAt({ call, config }: CallDraft, to: string): string | undefined {
+  const venues = Object.entries(config.mapping?.venues ?? {});
+  return venues.find(
+    ([, { routingPoint, match }]) => routingPoint.startsWith(`${call.pbx}/`) && match.dnis === to,
+  )?.[0];
+}
+
+/** The customer goes to that venue as if it had been sent there; whoever talked is free. */
+function toVenue(draft: CallDraft, party: Party, venue: string, to: string): Decision {
+  const alone = besideCustomer(draft.call, party);
+  if (alone) return notAtPhone(draft, party, alone, to);
+  draft.first({ do: 'transferProgress', party: party.id, state: 'done' });
+  leaveTalk(draft);
+  letGo(draft, party);
+  draft.emit('call.transferred', party.id);
+  const tried = draft.call.tried.filter((one) => one !== triedKey({ do: 'venue', venue }));
+  draft.set({ tried });
+  route(draft, [{ do: 'venue', venue }], { by: 'command', reason: 'transferred' });
+  return draft.decision();
+}
+
+/** The phone is told no, and the call is as before. */
+export function notAtPhone(draft: CallDraft, party: Party, refusal: Refusal, destination: string): Decision {
+  draft.first({ do: 'transferProgress', party: party.id, state: 'failed' });
+  draft.set({ failure: failureOf(refusal, destination) });
+  draft.emit('call.transfer_failed', party.id);
+  return draft.decision();
+}
+
 /** Why nothing can be transferred now: one who is alone on the line, in a queue say, has nobody to leave to another. */
-function unfit(call: Call, { role }: Party): Refusal | undefined {
+export function unfit(call: Call, { role }: Party): Refusal | undefined {
   if (role === 'supervisor') return refuse('call.wrong_state', 'a supervisor gives nobody away');
   if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
   return present(call).length < 2 || isBeforeTalk(call)

@@ -16,6 +16,8 @@ export type Effect = { readonly call: string; readonly pbx: string } & (
   | { readonly do: 'reject' | 'hangup'; readonly party: string; readonly cause: Cause }
   | { readonly do: 'tag'; readonly party: string; readonly tags: Tags; readonly maxMs: number }
   | { readonly do: 'dial'; readonly party: string; readonly dial: Omit<Dial, 'party'> }
+  /** Takes over who talks to a phone on a call outside; the phone is hung up there. */
+  | { readonly do: 'take'; readonly party: string; readonly tags: Tags; readonly maxMs: number }
   | { readonly do: 'open' | 'close'; readonly conversation: string }
   | { readonly do: 'leave'; readonly conversation: string; readonly party: string }
   | { readonly do: 'join'; readonly conversation: string; readonly party: string; readonly how?: Join }

@@ -107,6 +107,13 @@ export interface PhoneCall {
   readonly pbxId: string;
 }
 
+/** Who talks to a phone on a call that is none of ours, by the id that it has as a party once it is taken. */
+export interface OtherEnd {
+  readonly party: PartyId;
+  readonly endpoint: string;
+  readonly pbxId: string;
+}
+
 export const DEVICE_STATES = ['unknown', 'idle', 'ringing', 'busy', 'held', 'unavailable'] as const;
 export type DeviceState = (typeof DEVICE_STATES)[number];
 export type LinkState = 'connecting' | 'resyncing' | 'live' | 'lost' | 'stopped';
@@ -126,8 +133,17 @@ export type PbxEvent = { readonly at: number } & (
   | { readonly type: 'ringing' | 'answered' | 'held' | 'retrieved'; readonly party: PartyId }
   /** One digit, at key up. */
   | { readonly type: 'digit'; readonly party: PartyId; readonly digit: string }
-  /** A phone asks to be replaced: by `to` (a number as dialled), or by the other end of its second party `consult`. */
-  | { readonly type: 'transferAsked'; readonly party: PartyId; readonly to?: string; readonly consult?: PartyId }
+  /**
+   * A phone asks to be replaced: by `to` (a number as dialled), or by the other end of its second party `consult`; where that is
+   * one of a call that is none of ours, by `other`, who can be taken.
+   */
+  | {
+      readonly type: 'transferAsked';
+      readonly party: PartyId;
+      readonly to?: string;
+      readonly consult?: PartyId;
+      readonly other?: OtherEnd;
+    }
   | { readonly type: 'joined' | 'left'; readonly party: PartyId; readonly conversation: ConversationId }
   /** `failed` when the media could not be played or the party went. Exactly one for every `play` and `record` that answered `ok`. */
   | {

@@ -130,6 +130,12 @@ export interface Pbx {
   handOver(party: PartyId, node: string): Promise<Result>;
   /** Gives a party back to the PBX's own dialplan at `context,extension`. */
   giveBack(party: PartyId, point: string): Promise<Result>;
+  /**
+   * Takes the other end of a call that is none of ours, as `transferAsked` named it: `answered` follows when it is a party,
+   * and the phone that it talked to is hung up there. Refused, with what an admin has to mend in `detail`, where the PBX is not
+   * set up for it; nothing has changed then.
+   */
+  take(party: PartyId, tags: Tags, maxMs: number): Promise<Result>;
   /** Tells the phone that asked for a transfer how it goes. */
   transferProgress(party: PartyId, state: 'trying' | 'ringing' | 'done' | 'failed'): Promise<Result>;
   /** Keeps a value in the PBX under `SB_<key>` for its dialplan; written again after each resync. */

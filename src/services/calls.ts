@@ -10,6 +10,7 @@ import type { CallConfig } from '../core/callDraft';
 import { decidePartyEvent, type PartyEvent } from '../core/callEvents';
 import { decideApart } from '../core/callJoining';
 import { decidePhoneConsult } from '../core/callPhoneConsult';
+import { decidePhoneTake } from '../core/callPhoneTake';
 import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';
 import { type Context, type Decision, nothing } from '../core/decision';
@@ -124,8 +125,9 @@ export class Calls implements PartitionListener {
 
   transferAsked(pbx: Pbx, event: Extract<PbxEvent, { type: 'transferAsked' }>): void {
     const party = idOf('party', event.party);
-    const { to, consult } = event;
+    const { to, consult, other: outside } = event;
     this.onCall(party, `pbx:${pbx.name}`, (call, config, context, partition) => {
+      if (outside) return decidePhoneTake(call, { party, outside }, config, context);
       if (to !== undefined) return decideTransfer(call, { party, to }, config, context);
       const second = consult === undefined ? undefined : idOf('party', consult);
       const other = second === undefined ? undefined : partition.callOfParty(second);
@@ -180,7 +182,8 @@ export class Calls implements PartitionListener {
       if (effect.do === 'dial') this.dialled.delete(effect.party);
       return;
     }
-    if (effect.do === 'dial' && result.result !== 'timeout') return this.dialFailed(effect.party, result);
+    const reaches = effect.do === 'dial' || effect.do === 'take';
+    if (reaches && result.result !== 'timeout') return this.dialFailed(effect.party, result);
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
     if (effect.do === 'detectMachine') return this.unheard(effect.party, result);

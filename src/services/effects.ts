@@ -10,6 +10,7 @@ import type { Ids } from '../ports/ids';
 import type { Log } from '../ports/log';
 import type { Metrics } from '../ports/metrics';
 import type { Join, Pbx, Result } from '../ports/pbx';
+import { takeTogether } from './effectOrder';
 import type { Lines } from './lines';
 import type { Programs } from './programs';
 import type { Resolve } from './promptAudio';
@@ -37,12 +38,10 @@ const AGAIN: ReadonlySet<Effect['do']> = new Set([
   'mute',
 ]);
 
-/** Done when it is its turn, whatever else the call waits for: who rings at others, and who leaves. */
-const APART = ['dial', 'hangup', 'reject'] as const satisfies Effect['do'][];
+/** Done when it is its turn, whatever else the call waits for: who rings at others, who leaves, and what a phone is told before it does. */
+const APART = ['dial', 'hangup', 'reject', 'transferProgress'] as const satisfies Effect['do'][];
 type Apart = Extract<Effect, { do: (typeof APART)[number] }>;
 const isApart = (effect: Effect): effect is Apart => (APART as readonly string[]).includes(effect.do);
-/** What a conversation may be opened beside. */
-const BESIDE_OPENING: ReadonlySet<Effect['do']> = new Set(['answer', 'endProgram', 'hold', 'tag']);
 
 interface Lane {
   readonly pbx: string;
@@ -55,6 +54,8 @@ export class Effects {
   private readonly losses = new Map<string, number>();
   /** Dials on their way, by party. */
   private readonly dials = new Map<string, Promise<Result>>();
+  /** What phones are being told about the transfers they asked for, by party. */
+  private readonly tellings = new Map<string, Promise<Result>>();
   /** Hangings up on their way, by party. */
   private readonly ends = new Map<string, Promise<void>>();
 
@@ -87,7 +88,7 @@ export class Effects {
       }
       begin();
       const done = this.perform(tenant, effect);
-      if (effect.do !== 'dial') this.end(effect.party, done);
+      if (effect.do === 'hangup' || effect.do === 'reject') this.end(effect.party, done);
     }
     begin();
   }
@@ -149,6 +150,8 @@ export class Effects {
       case 'reject':
       case 'hangup':
         return this.after(effect.party, () => pbx[effect.do](bare(effect.party), effect.cause));
+      case 'take':
+        return pbx.take(bare(effect.party), effect.tags, effect.maxMs);
       case 'tag':
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
@@ -178,7 +181,19 @@ export class Effects {
 
   private async after(party: string, command: () => Promise<Result>): Promise<Result> {
     await this.dials.get(party);
+    await this.tellings.get(party);
     return command();
+  }
+
+  /** In order: a phone that is hung up without the last word takes its transfer for failed. */
+  private tell(pbx: Pbx, { party, state }: Extract<Effect, { do: 'transferProgress' }>): Promise<Result> {
+    const before = this.tellings.get(party);
+    const say = () => pbx.transferProgress(bare(party), state);
+    const told = before ? before.then(say) : say();
+    this.tellings.set(party, told);
+    return told.finally(() => {
+      if (this.tellings.get(party) === told) this.tellings.delete(party);
+    });
   }
 
   private play(
@@ -198,7 +213,7 @@ export class Effects {
       case 'mute':
         return pbx.mute(bare(effect.party), effect.on);
       case 'transferProgress':
-        return pbx.transferProgress(bare(effect.party), effect.state);
+        return this.tell(pbx, effect);
       case 'play':
         return this.play(tenant, pbx, effect);
       case 'detectMachine':
@@ -212,22 +227,6 @@ export class Effects {
     }
   }
 }
-
-/** Takes the first, and those after it that depend on none before them. */
-function takeTogether(queue: Effect[]): Effect[] {
-  const end = queue.findIndex((effect, at) => !queue.slice(0, at).every((before) => goAlong(before, effect)));
-  return queue.splice(0, end < 0 ? queue.length : end);
-}
-
-/** Whether the second depends on nothing that the first does: then nobody waits for its answer. */
-function goAlong(first: Effect, next: Effect): boolean {
-  if (next.do === 'open') return BESIDE_OPENING.has(first.do);
-  if (first.do === 'tag') return next.do === 'run' || next.do === 'hold';
-  if (first.do !== 'join' || next.do !== 'join' || first.conversation !== next.conversation) return false;
-  return isTalk(first.how) && isTalk(next.how) && first.party !== next.party;
-}
-
-const isTalk = (how: Join = { mode: 'talk' }): boolean => how.mode === 'talk';
 
 const accepted = (): Promise<Result> => Promise.resolve({ result: 'ok', value: undefined });
 

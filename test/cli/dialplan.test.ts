@@ -33,7 +33,11 @@ describe('signalbox dialplan', () => {
       'exten => 1000,1,NoOp(main: acme/hotline)',
       ' same => n(ask),Stasis(sb-b1,main)',
     ]);
-    expect(lines.filter((line) => line.includes('Stasis('))).to.have.length(1);
+    expect(lines.filter((line) => line.includes('Stasis('))).to.deep.equal([
+      ' same => n(ask),Stasis(sb-b1,main)',
+      ' same => n(ask),Stasis(sb-b1,taken)',
+    ]);
+    expect(out).to.contain(`[sb-b1-taken]\nexten => fetch,1,ChannelRedirect(\${SB_TAKEN},sb-b1-taken,s,1)`);
     expect(out).to.contain('exten => _[+0-9*#]!,1,NoOp(main: no venue of its own)');
   });
 

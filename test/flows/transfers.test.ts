@@ -168,4 +168,80 @@ describe('a transfer at a desk phone', () => {
     await seen('call.cleared', 2);
     expect(house.sim.phone('PJSIP/a2').last?.state).to.equal('gone');
   });
+
+  describe('between two calls of the phone, the second one by the dialplan', () => {
+    const twoCalls = async (other: string) => {
+      await connect();
+      agent().hold();
+      const talker = house.sim.somebody(other);
+      const second = house.sim.phoneCall('PJSIP/a1', 'out', '22', talker);
+      second.answer();
+      await seen('call.connected', 2);
+      agent().transfer(second);
+      return { talker, second };
+    };
+
+    it('joins the customer with the other end, who is a party from then on', async () => {
+      const { talker } = await twoCalls('PJSIP/a2');
+      const desk = agent();
+      const now = call(await seen('call.transferred'));
+      expect(now.parties.at(-1)).to.include({ role: 'agent', endpoint: 'PJSIP/a2', state: 'up' });
+      await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a2');
+      expect([talker.hearsWhom.join(), desk.state]).to.deep.equal(['+493023125777', 'gone']);
+      expect(desk.transfers).to.deep.equal(['trying', 'done']);
+      expect(call(await seen('call.cleared'))).to.include({ outside: true, cause: 'normal' });
+      expect(await command('call.hold')).to.include({ status: 200 });
+      await house.world.waitFor(() => /music/.test(customer.hears));
+      talker.hangup();
+      await seen('call.cleared', 2);
+    });
+
+    it('is refused where the other end is of another tenant, and nothing has changed', async () => {
+      const { talker } = await twoCalls('PJSIP/b1');
+      expect(call(await seen('call.transfer_failed')).failure?.reason).to.equal('destination.not_owned');
+      await house.world.waitFor(() => agent().transfers.length > 0);
+      expect([agent().transfers, talker.state]).to.deep.equal([['failed'], 'calling']);
+      agent().retrieve();
+      await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a1');
+    });
+
+    it('leaves the customer with the phone when the other end hangs up just then', async () => {
+      const { second } = await twoCalls('PJSIP/a2');
+      second.end();
+      expect(call(await seen('call.transfer_failed')).failure?.destination).to.equal('PJSIP/a2');
+      agent().retrieve();
+      expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+      expect(agent().transfers).to.deep.equal(['trying', 'failed']);
+    });
+
+    it('fails in time when the other end never comes', async () => {
+      await twoCalls('PJSIP/a2');
+      house.sim.faults.lostCommand = 1;
+      await house.world.advance(8_000);
+      house.sim.faults.lostCommand = 0;
+      await house.world.waitFor(() => program.of('call.transfer_failed').length > 0, 30_000);
+      agent().retrieve();
+      expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+    });
+  });
+
+  it('takes the customer to a venue of the tenant whose number is dialled: into its queue, say', async () => {
+    await connect();
+    const desk = agent();
+    desk.transfer('1003');
+    const queued = (await seen('queue.joined')).data as { queue: string; call: string };
+    expect(queued).to.include({ queue: 'sales', call: id });
+    await house.world.waitFor(() => /music/.test(customer.hears) && desk.state === 'gone');
+    expect([desk.transfers.at(-1), desk.state]).to.deep.equal(['done', 'gone']);
+    expect(call(program.of('call.transferred')[0]).party).to.equal(
+      call(program.of('call.transferred')[0]).parties[1]?.id,
+    );
+  });
+
+  it('takes nobody to a venue of another tenant', async () => {
+    await connect();
+    agent().transfer('2000');
+    expect(call(await seen('call.transfer_failed')).failure?.reason).to.match(/^destination\./);
+    expect(customer.hearsWhom).to.deep.equal(['PJSIP/a1']);
+  });
 });

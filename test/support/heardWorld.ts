@@ -1,7 +1,9 @@
 /** A world of the ARI translation that keeps what it is told. */
-import { Calls } from '../../connectors/asterisk/calls';
+import type { ReferTo } from '../../connectors/asterisk/ariTypes.generated';
+import { type Call, Calls } from '../../connectors/asterisk/calls';
+import { endpointOf } from '../../connectors/asterisk/snapshots';
 import type { World } from '../../connectors/asterisk/world';
-import type { PbxEvent } from '../../src/ports/pbx';
+import type { OtherEnd, PbxEvent } from '../../src/ports/pbx';
 import { hashIds } from './hashIds';
 
 /** What was told; `passed` is its monotonic time. */
@@ -18,6 +20,14 @@ export class Heard implements World {
     taken: (id: string) => void this.strangers.push(`taken ${id}`),
     ended: (id: string) => void this.strangers.push(`ended ${id}`),
   };
+
+  givenAway({ connected_channel: other }: ReferTo): OtherEnd | undefined {
+    return other && { party: this.calls.partyId(other.id), endpoint: endpointOf(other.name), pbxId: other.id };
+  }
+
+  came(call: Call): void {
+    this.other.push(`came ${call.channel}`);
+  }
 
   emit(said: PbxEvent): void {
     this.events.push(said);

@@ -29,6 +29,7 @@ const WANTED: Readonly<Record<string, string>> = {
   res_curl: 'prompts over HTTP',
   res_http_media_cache: 'prompts over HTTP',
   res_musiconhold: 'hold music',
+  app_channelredirect: 'transfers at phones between two calls',
 };
 
 const todoFor = (modules: readonly string[]): string =>

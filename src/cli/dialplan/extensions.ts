@@ -35,7 +35,7 @@ export function extensionsOf(mapping: Mapping, options: DialplanOptions): string
   const entries = points.flatMap((point) => entriesOf(point, config, places, options));
   const fallback = options.noFallback ? [] : fallbackLines(mapping, options.pbx, places);
   const machines = detectsMachines(mapping, options.pbx) ? [machineContext(options.node)] : [];
-  return `${[HEAD, ...entries, ...machines, ...fallback].join('\n\n')}\n`;
+  return `${[HEAD, ...entries, takenContext(options.node), ...machines, ...fallback].join('\n\n')}\n`;
 }
 
 function placesOn(mapping: Mapping, pbx: string): Place[] {
@@ -98,6 +98,19 @@ const machineContext = (node: string): string => {
     `[${app}-machine]`,
     `exten => s,1,AMD(${variable('SB_MACHINE')})`,
     ...ask('s', { stasis: `${app},machine,${variable('AMDSTATUS')}`, fallback: 'taken' }),
+  ].join('\n');
+};
+
+/** Whom a phone gives away in a transfer between its two calls comes to the gateway out of the call that it did not have. */
+const takenContext = (node: string): string => {
+  const app = `sb-${node}`;
+  return [
+    '; A phone transfers between its two calls, one of them by this dialplan: who talks to it there is fetched.',
+    `[${app}-taken]`,
+    `exten => fetch,1,ChannelRedirect(${variable('SB_TAKEN')},${app}-taken,s,1)`,
+    ' same => n,Hangup()',
+    'exten => s,1,NoOp()',
+    ...ask('s', { stasis: `${app},taken`, fallback: 'taken' }),
   ].join('\n');
 };
 

@@ -58,6 +58,7 @@ const MODULES = [
     'res_pjsip_header_funcs',
     'res_curl',
     'res_http_media_cache',
+    'app_channelredirect',
     'app_amd',
   ],
 ];

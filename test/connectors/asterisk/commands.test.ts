@@ -31,9 +31,9 @@ const REQUESTS: readonly (readonly [what: string, command: Command, line: string
   ['sendDigits', (pbx, party) => pbx.sendDigits(party, '1#'), 'POST channels/1.1/dtmf', { dtmf: '1#' }],
   [
     'transferProgress',
-    (pbx, party) => pbx.transferProgress(party, 'done'),
+    (pbx, party) => pbx.transferProgress(party, 'failed'),
     'POST channels/1.1/transfer_progress',
-    { states: 'channel_answered' },
+    { states: 'channel_unavailable' },
   ],
 ];
 

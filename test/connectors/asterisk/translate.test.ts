@@ -176,6 +176,28 @@ describe('the translation of ARI events', () => {
     expect(world.story).to.deep.equal([`transferAsked ${hashIds.derive('lab', '7.7')}`]);
   });
 
+  it('names who talks to that phone where the second call is none of ours, and tells when it has come', () => {
+    const world = new Heard();
+    world.calls.add(DIALED).up = true;
+    const ends = { destination_channel: channel('7.7'), connected_channel: channel('8.8', { name: 'PJSIP/a2-0001' }) };
+    const refer = { ...ends, requested_destination: { destination: '' } };
+    hear([event('ChannelTransfer', { referred_by: { source_channel: channel(DIALED) }, refer_to: refer })], world);
+    const party = hashIds.derive('lab', '8.8');
+    expect(world.events.at(-1)).to.deep.include({ other: { party, endpoint: 'PJSIP/a2', pbxId: '8.8' } });
+    const call = world.calls.add('8.8');
+    call.coming = true;
+    const came = start(channel('8.8', { state: 'Up' }), ['taken']);
+    hear([event('ChannelStateChange', { channel: channel('8.8', { state: 'Up' }) }), came, came], world);
+    expect(world.story.slice(1)).to.deep.equal(['answered']);
+    expect([world.other, world.strangers]).to.deep.equal([['came 8.8'], ['taken 8.8']]);
+  });
+
+  it('keeps nobody who was taken when nobody waits any more, and takes a routing point of that name for one', () => {
+    const late = channel('8.8', { dialplan: { ...channel('8.8').dialplan, context: 'sb-main-taken' } });
+    expect(hear([start(late, ['taken'])]).other).to.deep.equal(['orphan 8.8']);
+    expect(hear([start(channel('8.8'), ['taken'])]).story).to.deep.equal(['arrived']);
+  });
+
   it('takes no channel for a party whose making was given up', () => {
     const world = hear([start(channel(DIALED, { state: 'Down' }), ['dialed', 'main'])]);
     expect(world.other).to.deep.equal([`orphan ${DIALED}`]);

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, (pbx: Pbx, party: string, id: string) =>
   record: (pbx, party, id) => pbx.record({ target: { party }, job: id, maxMs: 1000 }),
   detectMachine: (pbx, party) => pbx.detectMachine(party, MACHINES),
   giveBack: (pbx, party) => pbx.giveBack(party, 'back,s'),
+  take: (pbx, party, id) => pbx.take(party, { tenant: 'contract', call: id, role: 'agent' }, 60_000),
   transferProgress: (pbx, party) => pbx.transferProgress(party, 'done'),
 };
 

@@ -30,6 +30,7 @@ describe('a phone that transfers, on a real Asterisk', () => {
   it('to a phone of the tenant: the other takes its place', async () => {
     const other = await on.lab.phone('a6002', { ringMs: 100 });
     await desk.transfer('a6002');
+    expect(await desk.transferred()).to.equal(200);
     await on.acme.sees('call.transferred', call.id);
     await Promise.all([anna.hears(other), other.hears(anna)]);
     await desk.left();
@@ -87,5 +88,49 @@ describe('a phone that transfers, on a real Asterisk', () => {
     await desk.left();
     await on.acme.sees('call.cleared', call.id);
     await on.lab.witness.nothingLeft();
+  });
+
+  describe('between two calls, the second one by the dialplan', () => {
+    let bert: Phone;
+    let second: Caller;
+
+    beforeEach(async () => {
+      bert = await on.lab.phone('a6002', { ringMs: 0 });
+      await desk.hold();
+      second = await on.lab.caller('976002', { phone: 'a6001', from: 'a6001' });
+      await Promise.all([second.hears(bert), bert.hears(second)]);
+    });
+
+    it('joins the two other ends, whom the gateway has from then on', async () => {
+      await desk.transferTo(second, '976002');
+      expect(await desk.transferred()).to.equal(200);
+      await desk.left();
+      await second.sees(/^BYE/);
+      await Promise.all([anna.hears(bert), bert.hears(anna)]);
+      const now = await on.acme.sees('call.transferred', call.id);
+      expect(now.parties.at(-1)).to.include({ endpoint: 'PJSIP/a6002', state: 'up' });
+      const held = await on.acme.command('call.hold', { call: call.id });
+      expect(held.status, JSON.stringify(held)).to.equal(200);
+      await anna.hearsMusic();
+      await on.acme.command('call.retrieve', { call: call.id });
+      await Promise.all([anna.hears(bert), bert.hears(anna)]);
+      await bert.hangUp();
+      await anna.gone();
+      await on.acme.sees('call.cleared', call.id);
+      await on.lab.witness.nothingLeft();
+    });
+
+    it('leaves both calls as they are where the dialplan brings nobody', async () => {
+      on.lab.asterisk.console('dialplan remove context sb-main-taken');
+      await desk.transferTo(second, '976002');
+      expect(await desk.transferred()).to.equal(503);
+      await on.acme.sees('call.transfer_failed', call.id);
+      on.lab.asterisk.console('dialplan reload');
+      await Promise.all([second.hears(bert), bert.hears(second)]);
+      await second.hangUp();
+      await desk.retrieve();
+      await Promise.all([anna.hears(desk), desk.hears(anna)]);
+      await anna.hangUp();
+    });
   });
 });

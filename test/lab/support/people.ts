@@ -3,6 +3,7 @@
  * own for the audio. What a person does is a method that resolves when the far end has agreed to it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dialogOf } from './dialog';
 import type { Rtp } from './rtp';
 import { PATIENCE_MS, type SipMessage, type Sipp } from './sipp';
 
@@ -55,6 +56,11 @@ export abstract class Person {
   /** Transfers the far end blindly, by REFER; resolves when the request was taken, not when it was carried out. */
   async transfer(to: string): Promise<void> {
     await this.tellUnlessOver('TRANSFER', /^SIP\/2.0 202|^BYE/, to);
+  }
+
+  /** Transfers the far end to the far end of another call of the same phone, by REFER with Replaces. */
+  async transferTo(other: Person, number: string): Promise<void> {
+    await this.transfer(`${number}?Replaces=${encodeURIComponent(dialogOf(other.sipp.traffic))}`);
   }
 
   /** Waits for the end of a transfer and gives its SIP code as the PBX reports it; a phone then hangs up, or goes on talking. */
