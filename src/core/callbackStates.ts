@@ -29,7 +29,7 @@ export type CallbackState = (typeof CALLBACK_STATES)[number];
 
 /** What happens to a callback; `CALLBACK_TABLE` says what becomes of it. */
 export const CALLBACK_INPUTS = {
-  due: 'its time has come: the promised one less the forecast wait, or the one of its next attempt',
+  due: 'its time has come: the promised one, or the one of its next attempt',
   hastened: 'it is wanted as soon as possible',
   postponed: 'another time is wanted',
   reserved: 'an agent is asked to take it',

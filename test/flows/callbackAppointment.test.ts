@@ -1,7 +1,7 @@
 /** Who has an appointment for a callback and calls in before it: the appointment stays, and so does the place in line. */
 import { expect } from 'chai';
 import type { Person } from '../../connectors/simulator/people';
-import { arrives, CallbackHouse, CUSTOMER, OTHER } from '../support/callbackHouse';
+import { arrives, CallbackHouse, CUSTOMER, OTHER, THIRD } from '../support/callbackHouse';
 import { told } from '../support/queueHouse';
 
 describe('a caller with an appointment for a callback', () => {
@@ -33,5 +33,16 @@ describe('a caller with an appointment for a callback', () => {
     ]);
     expect(await house.callback(id)).to.include({ state: 'scheduled', promisedAt: '2026-01-06T09:00:00.000Z' });
     expect(await house.listed()).to.have.lengthOf(1);
+  });
+
+  it('is not in line before its time, and with a priority it is before those who wait then', async () => {
+    await open();
+    const { callback: first } = await house.request({ when: '2026-01-05T09:30:00Z', priority: 10 });
+    const { callback: last } = await house.request({ to: { number: THIRD }, when: '2026-01-05T09:30:00Z' });
+    await house.world.run(Date.parse('2026-01-05T09:20:00Z'));
+    await house.caller(OTHER);
+    expect((await house.entries()).map(({ callback }) => callback)).to.deep.equal([undefined]);
+    await house.event('callback.became_due', 2);
+    expect((await house.entries()).map(({ callback }) => callback)).to.deep.equal([first, undefined, last]);
   });
 });
