@@ -17,10 +17,10 @@ import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
 import { isUp, type Party } from './party';
-import { destination } from './treatment';
+import { reached } from './treatment';
 
 export const consultCommand = z.strictObject({
-  to: destination,
+  to: reached,
   /** Who asks; default: the only one beside the customer. */
   party: idSchema('party').optional(),
   ...dialling,

@@ -1,5 +1,6 @@
 /** A tenant's program takes somebody out of a queue: whoever it names is dialled, and both can talk (design §2). */
 import { z } from 'zod';
+import { lineOf } from './agentLine';
 import type { Call } from './call';
 import type { Answer } from './callControl';
 import { dialParty, headersOf } from './callDialling';
@@ -9,13 +10,13 @@ import { RING_GRACE_MS } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, refuse } from './errors';
 import { idSchema } from './ids';
-import { callerNumber, lineTo } from './ownership';
+import { callerNumber } from './ownership';
 import { entryNext } from './queue';
-import { dialable, headersOut, destination as schema } from './treatment';
+import { dialable, headersOut, reached } from './treatment';
 
 export const dequeueCommand = z.strictObject({
   /** Whom it is to talk to. */
-  to: schema,
+  to: reached,
   /** Which entry; default: the one at the front that nobody has. */
   entry: idSchema('entry').optional(),
   ringSeconds: z.number().min(1).max(180).default(25),
@@ -32,7 +33,7 @@ export function decideDequeue(call: Call, command: DequeueCommand, config: CallC
   const { entry } = draft;
   const { step } = call;
   if (!entry || !step || !entryNext(entry.state, 'dequeued')) return refuse('queue.entry_taken');
-  const line = lineTo(command.to, draft.holdings);
+  const line = lineOf(command.to, draft);
   if (isRefusal(line)) return line;
   const from = callerNumber(command.from, call.customerNumber ?? call.ani, draft.holdings);
   if (isRefusal(from)) return from;

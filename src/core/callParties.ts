@@ -1,5 +1,6 @@
 /** Further parties of a call that people talk on: who asks for one, dialling it, letting one go (design §5.2). */
 import { z } from 'zod';
+import { lineOf } from './agentLine';
 import { type Call, partyOf, present } from './call';
 import type { Answer } from './callControl';
 import { connectParty } from './callConversation';
@@ -10,9 +11,9 @@ import { RING_GRACE_MS } from './callStep';
 import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
-import { callerNumber, type Line, lineTo } from './ownership';
+import { callerNumber, type Line } from './ownership';
 import { isAlive, type Party } from './party';
-import { type Destination, destination, dialable, headersOut } from './treatment';
+import { dialable, headersOut, type Reached, reached } from './treatment';
 
 /** How a further party is dialled. */
 export const dialling = {
@@ -23,11 +24,11 @@ export const dialling = {
   headers: headersOut.optional(),
 };
 
-export const addPartyCommand = z.strictObject({ to: destination, ...dialling });
+export const addPartyCommand = z.strictObject({ to: reached, ...dialling });
 export const removePartyCommand = z.strictObject({ party: idSchema('party') });
 
 export interface Dialling {
-  readonly to: Destination;
+  readonly to: Reached;
   readonly ringSeconds: number;
   readonly from?: string | undefined;
   readonly headers?: Record<string, string> | undefined;
@@ -64,7 +65,7 @@ export function asking(call: Call, id: string | undefined): Party | Refusal {
 
 /** Adds a party to people who talk: it is dialled once this decision is durable, and given up when nothing is heard of it. */
 export function dialFurther(draft: CallDraft, how: Dialling, role: Party['role'] = 'agent'): string | Refusal {
-  const line = lineTo(how.to, draft.holdings);
+  const line = lineOf(how.to, draft);
   if (isRefusal(line)) return line;
   const from = callerNumber(how.from, draft.call.customerNumber ?? draft.call.ani, draft.holdings);
   if (isRefusal(from)) return from;

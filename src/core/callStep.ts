@@ -1,4 +1,5 @@
 /** One treatment is begun: what is told to the PBX, and by when the table goes on by itself. */
+import { lineOf } from './agentLine';
 import { type Call, customer } from './call';
 import { leaveTalk } from './callAway';
 import { clear } from './callClear';
@@ -9,7 +10,7 @@ import { audible, leaveQueue, takePlace } from './callQueue';
 import type { ConfirmStep, ProgramStep, ProposeStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
 import type { Venue } from './mapping';
-import { callerNumber, lineTo } from './ownership';
+import { callerNumber } from './ownership';
 import { isUp } from './party';
 import { opensOf, proposable } from './proposalRules';
 import { ask } from './proposalStep';
@@ -157,7 +158,7 @@ const longest = (step: Treated): number => (step.do === 'hold' ? step.maxSeconds
 function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
   const key = triedKey(step) ?? '';
   if (draft.call.tried.includes(key)) return refused(draft, step, { refused: 'call.loop' });
-  const line = lineTo(step.to, draft.holdings);
+  const line = lineOf(step.to, draft);
   if (isRefusal(line)) return refused(draft, step, line);
   const from = callerNumber(step.from, draft.call.customerNumber ?? draft.call.ani, draft.holdings);
   if (isRefusal(from)) return refused(draft, step, from);

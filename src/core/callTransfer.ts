@@ -26,14 +26,14 @@ import type { Cause } from './line';
 import { type Line, lineTo, ownsEndpoint } from './ownership';
 import { isAlive, isUp, type Party } from './party';
 import { priority } from './queue';
-import { destination, endpoint as endpointSchema, triedKey } from './treatment';
+import { endpoint as endpointSchema, reached, triedKey } from './treatment';
 
 const TRANSFER_RING_MS = 30_000;
 const RECALL_RING_SECONDS = 30;
 
 export const transferCommand = z.strictObject({
   /** Who takes over; or the queue in which the customer waits from now on. */
-  to: z.union([destination, z.strictObject({ queue: slug, priority: priority.default(0) })]),
+  to: z.union([reached, z.strictObject({ queue: slug, priority: priority.default(0) })]),
   /** `blind`: nobody is asked first; for that there is `call.consult`. */
   kind: z.literal('blind').default('blind'),
   /** Who leaves; default: the only one beside the customer. */

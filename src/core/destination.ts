@@ -20,6 +20,14 @@ export const destination = z.union([
 ]);
 export type Destination = z.infer<typeof destination>;
 
+/** Whom a call can be brought to: a destination, or the phone where an agent is signed in, or the agent of that user. */
+export const reached = z.union([
+  ...destination.options,
+  z.strictObject({ agent: slug }),
+  z.strictObject({ user: z.string().min(1).max(120) }),
+]);
+export type Reached = z.infer<typeof reached>;
+
 /** Attribute key → name of the SIP header it is sent in. */
 export const headersOut = z.record(
   z.string().regex(/^[\w.-]{1,64}$/),

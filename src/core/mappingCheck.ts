@@ -106,6 +106,8 @@ function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string
   list.forEach((step, i) => {
     if (step.do === 'venue' && !tenant.venues[step.venue]) flaw(`${at}/${i}/venue`, `there is no venue ${step.venue}`);
     if (step.do === 'queue' && !tenant.queues[step.queue]) flaw(`${at}/${i}/queue`, `there is no queue ${step.queue}`);
+    if (step.do === 'connect' && 'agent' in step.to && !tenant.agents[step.to.agent])
+      flaw(`${at}/${i}/to/agent`, `there is no agent ${step.to.agent}`);
     if (step.do === 'propose' && !tenant.queues[step.queue]?.callback)
       flaw(`${at}/${i}/queue`, `there is no queue ${step.queue} with callbacks`);
   });

@@ -3,13 +3,13 @@
  * a union by `do` (design §2). A list is performed in order; a step that ends the call or joins parties ends the list.
  */
 import { z } from 'zod';
-import { destination, dialable, headersOut } from './destination';
+import { dialable, headersOut, reached } from './destination';
 import { slug } from './ids';
 import { mediaList } from './media';
 import { priority } from './queue';
 import { skillsWanted } from './skills';
 
-export { type Destination, destination, dialable, endpoint, headersOut } from './destination';
+export { type Destination, destination, dialable, endpoint, headersOut, type Reached, reached } from './destination';
 
 export const REJECT_CAUSES = ['busy', 'congestion', 'declined', 'normal', 'invalidNumber', 'forbidden'] as const;
 
@@ -75,7 +75,7 @@ export const treatment = z.discriminatedUnion('do', [
   /** Dials and joins; when it fails the list goes on or the application is asked again. */
   z.strictObject({
     do: z.literal('connect'),
-    to: destination,
+    to: reached,
     ringSeconds: z.number().min(1).max(180).default(25),
     /** Caller number to show; one of the tenant's own. Default: the caller's. */
     from: dialable.optional(),
@@ -98,6 +98,8 @@ export const treatments = z.array(treatment).min(1).max(20);
 export function triedKey(step: Treatment): string | undefined {
   if (step.do === 'venue') return `venue:${step.venue}`;
   if (step.do !== 'connect') return undefined;
+  if ('agent' in step.to) return `agent:${step.to.agent}`;
+  if ('user' in step.to) return `user:${step.to.user.toLowerCase()}`;
   if ('endpoint' in step.to) return `endpoint:${step.to.endpoint}`;
   return `number:${step.to.number.replace(/[^0-9+]/g, '')}`;
 }

@@ -51,6 +51,8 @@ function ofVenue(mapping: Mapping, pbx: string, { tenant, name, venue }: Place):
   const holdings = { pbx: config, owns: mapping.tenants[tenant]?.owns[pbx] };
   const steps = treatments.flatMap((step) =>
     applications(step, (to) => {
+      // Where agents are only the gateway knows.
+      if ('agent' in to || 'user' in to) return undefined;
       const line = lineTo(to, holdings);
       return isRefusal(line) ? undefined : line.dial;
     }),

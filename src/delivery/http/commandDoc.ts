@@ -16,3 +16,6 @@ export const DESTINATION: readonly ErrorCode[] = [
   'destination.refused',
   'destination.no_trunk',
 ];
+
+/** Whom a call cannot be brought to. */
+export const REACHED: readonly ErrorCode[] = [...DESTINATION, 'agent.not_found', 'agent.logged_off'];

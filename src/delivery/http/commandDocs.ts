@@ -4,11 +4,11 @@
  */
 import type { ErrorCode } from '../../core/errors';
 import { CALLBACK_DOCS } from './callbackDocs';
-import { type CommandDoc, DESTINATION } from './commandDoc';
+import { type CommandDoc, DESTINATION, REACHED } from './commandDoc';
 
 const AT_ONCE: readonly ErrorCode[] = ['call.ended', 'call.no_such_party', 'call.wrong_state', 'pbx.link_down'];
 const UNDER_WAY: readonly ErrorCode[] = ['call.ended', 'call.wrong_state', 'pbx.link_down'];
-const FURTHER: readonly ErrorCode[] = [...UNDER_WAY, 'call.no_such_party', ...DESTINATION];
+const FURTHER: readonly ErrorCode[] = [...UNDER_WAY, 'call.no_such_party', ...REACHED];
 const ATTRIBUTES: readonly ErrorCode[] = ['call.ended', 'attributes.too_large'];
 const SIGN_IN: readonly ErrorCode[] = [
   'agent.not_found',
@@ -50,7 +50,7 @@ export const COMMAND_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze(
   },
   'queue.dequeue': {
     example: { summary: 'Ring a phone for whoever is next', body: { to: { endpoint: 'PJSIP/a6001' } } },
-    refusals: ['queue.not_found', 'queue.empty', 'queue.entry_taken', 'pbx.link_down', ...DESTINATION],
+    refusals: ['queue.not_found', 'queue.empty', 'queue.entry_taken', 'pbx.link_down', ...REACHED],
     more:
       'The entry keeps its place while `to` rings: `queue.left` says that they talk, `queue.returned` that nobody came and the entry waits on. ' +
       'An `entry` names another one than the first.',

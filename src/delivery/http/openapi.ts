@@ -5,7 +5,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { mediaItem } from '../../core/media';
-import { destination, treatment } from '../../core/treatment';
+import { destination, reached, treatment } from '../../core/treatment';
 import { grouped } from '../grouped';
 import type { Document } from './docs/document';
 import { docsPage } from './docs/page';
@@ -52,6 +52,7 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [mediaItem, 'MediaItem'],
   [treatment, 'Treatment'],
   [destination, 'Destination'],
+  [reached, 'Reached'],
   [problemSchema, 'Problem'],
 ]);
 
