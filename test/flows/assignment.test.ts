@@ -30,7 +30,10 @@ describe('who gets which entry', () => {
     await floor.ready('anna');
     await floor.ready('bert');
     await floor.ready('carla', 'desk-3');
+    await phonesKnown();
   };
+  /** The PBX has said how the phones are. */
+  const phonesKnown = () => house.world.advance(100);
   /** Calls, is served, and hangs up; says at which phone. */
   const serve = async (dnis?: string) => {
     const caller = call(0, dnis);
@@ -51,6 +54,7 @@ describe('who gets which entry', () => {
     house.crash();
     await house.start();
     await house.live();
+    await phonesKnown();
     expect(await serve()).to.equal('PJSIP/a2');
   });
 

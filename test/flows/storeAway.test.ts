@@ -56,6 +56,7 @@ describe('a store that is away', () => {
     const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
     expect(call(program.of('call.offered')[0]).offer?.number).to.equal(1);
     program.subscription.end();
+    await house.world.waitFor(() => !house.api.health.notReady().includes('the store does not answer'));
     const next = await house.attach('acme', 'hotline');
     expect(call(await house.world.waitFor(() => next.of('call.offered')[0])).id).to.equal(id);
   });
