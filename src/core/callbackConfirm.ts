@@ -8,7 +8,7 @@ import type { Callback } from './callback';
 import { joinReserved, letReservedGo } from './callbackAgent';
 import { followCallback } from './callbackFollow';
 import { firstPlaceable, lifeFrom } from './callbackLife';
-import { attemptEnded, policyOf, withCallback } from './callbackPlace';
+import { attemptFailed, policyOf, withCallback } from './callbackPlace';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { setMusic } from './callMusic';
@@ -70,7 +70,8 @@ export function customerChose(draft: CallDraft, choice: Choice): void {
   letReservedGo(draft);
   withCallback(draft, (place) => {
     const { callback, now } = place;
-    const ended = { ...attemptEnded(callback, now), waiting: undefined };
+    const cause = choice === 'cancel' ? 'cancelledByCustomer' : 'postponedByCustomer';
+    const ended = { ...attemptFailed(callback, cause, now), waiting: undefined };
     if (choice === 'cancel') {
       place.become('cancelled', 'callback.cancelled', { ...ended, endedAt: now, outcome: 'cancelledByCustomer' });
       return place.leave('cancelled');

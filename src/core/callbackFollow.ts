@@ -6,7 +6,7 @@
 import { type Call, customer } from './call';
 import type { Callback, CallbackOutcome } from './callback';
 import type { CallbackDraft } from './callbackDraft';
-import { attemptEnded, type CalledBack, merged, policyOf, withCallback } from './callbackPlace';
+import { attemptEnded, attemptFailed, type CalledBack, merged, policyOf, withCallback } from './callbackPlace';
 import { isLive } from './callbackStates';
 import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
@@ -93,10 +93,7 @@ function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: Callba
 
 function failed(place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
   const { callback, now } = place;
-  const failures = { ...callback.failures, [cause]: (callback.failures[cause] ?? 0) + 1 };
-  const attempts = attemptEnded(callback, now).attempts.map((one) =>
-    one.number === callback.attempt ? { ...one, cause } : one,
-  );
+  const { attempts, failures } = attemptFailed(callback, cause, now);
   // Its customer called in meanwhile, and waits there or has talked.
   if (callback.successor !== undefined) {
     place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });

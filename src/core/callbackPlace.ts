@@ -9,6 +9,7 @@ import type { CallbackPolicy } from './callbackPolicy';
 import type { Context, Draft } from './decision';
 import type { TenantMapping } from './mapping';
 import type { Entry } from './queue';
+import type { AttemptCause } from './retry';
 
 /** What of a call being decided about matters to its callback. */
 export interface CalledBack {
@@ -39,6 +40,19 @@ export function withCallback(draft: CalledBack, decide: (place: CallbackDraft) =
 export const attemptEnded = ({ attempts }: Callback, now: number): Pick<Callback, 'attempts'> => ({
   attempts: attempts.map((attempt) => (attempt.endedAt === undefined ? { ...attempt, endedAt: now } : attempt)),
 });
+
+/** The same, with how it failed, which is counted. */
+export function attemptFailed(
+  callback: Callback,
+  cause: AttemptCause,
+  now: number,
+): Pick<Callback, 'attempts' | 'failures'> {
+  const { attempt, failures } = callback;
+  const attempts = attemptEnded(callback, now).attempts.map((one) =>
+    one.number === attempt ? { ...one, cause } : one,
+  );
+  return { attempts, failures: { ...failures, [cause]: (failures[cause] ?? 0) + 1 } };
+}
 
 /** Takes the place of the callback with its call; says which entry that is, and until when it may wait. */
 export function standForCallback(draft: CalledBack, callback: Callback): { entry: string; until: number } {

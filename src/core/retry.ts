@@ -1,6 +1,6 @@
 /**
  * What a failed attempt costs and when the next one is (design §5.3.7, §6). An agent who does not take a callback costs
- * the customer no attempt, nor does a dial that never left, or that is ended by a change while it rings; a number that does not exist is not tried again; an attempt of
+ * the customer no attempt, nor does a dial that never left, that is ended by a change while it rings, or by the customer's key; a number that does not exist is not tried again; an attempt of
  * which nobody saw the end counts, and happens once.
  */
 import { z } from 'zod';
@@ -20,6 +20,8 @@ export const ATTEMPT_CAUSES = [
   'unsent',
   'lost',
   'withdrawn',
+  'postponedByCustomer',
+  'cancelledByCustomer',
 ] as const;
 export type AttemptCause = (typeof ATTEMPT_CAUSES)[number];
 
@@ -53,8 +55,11 @@ export const retrySettings = z.strictObject({
 });
 export type RetrySettings = z.infer<typeof retrySettings>;
 
-/** Of these, what there is another attempt after; where a change ended it, the change says what follows. */
-export type FailedOf = Exclude<AttemptCause, 'withdrawn'>;
+/** How a change ended it: of a command while it rings, or by the key of the customer. The change says what follows. */
+export const CHANGE_CAUSES = ['withdrawn', 'postponedByCustomer', 'cancelledByCustomer'] as const;
+
+/** Of these, what there is another attempt after. */
+export type FailedOf = Exclude<AttemptCause, (typeof CHANGE_CAUSES)[number]>;
 
 /** How often attempts failed so far, by cause. */
 export type Failures = Readonly<Partial<Record<AttemptCause, number>>>;
@@ -68,7 +73,7 @@ export type Verdict =
 /** A dial that never left is made again as soon as what kept it is likely to be over. */
 const UNSENT_MS = 5_000;
 
-const FREE: readonly AttemptCause[] = ['agentSide', 'unsent', 'withdrawn'];
+const FREE: readonly AttemptCause[] = ['agentSide', 'unsent', ...CHANGE_CAUSES];
 
 /** Attempts that count against the limit. */
 export const attemptsUsed = (failures: Failures): number =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Callback } from '../../src/core/callback';
 import { LEAST_SHOWS, NO_SHOW_CAUSES, noShowPercent, showOf } from '../../src/core/callbackNoShows';
-import { ATTEMPT_CAUSES } from '../../src/core/retry';
+import { ATTEMPT_CAUSES, CHANGE_CAUSES } from '../../src/core/retry';
 
 const callback = (more: Partial<Callback> = {}) => ({ promisedAt: 1_000, attempt: 1, ...more }) as Callback;
 
@@ -11,7 +11,7 @@ describe('no-shows', () => {
       const theirs = NO_SHOW_CAUSES.includes(cause);
       expect(showOf('callback.retry_scheduled', callback(), cause), cause).to.deep.equal(theirs ? { noShows: 1 } : {});
     }
-    expect(NO_SHOW_CAUSES).to.not.include.members(['network', 'agentSide', 'unsent', 'lost', 'withdrawn']);
+    expect(NO_SHOW_CAUSES).to.not.include.members(['network', 'agentSide', 'unsent', 'lost', ...CHANGE_CAUSES]);
     expect(showOf('callback.failed', callback({ attempt: 2 }), 'busy')).to.deep.equal({});
     expect(showOf('callback.failed', callback({ promisedAt: undefined }), 'busy')).to.deep.equal({});
     expect(showOf('callback.connected', callback(), undefined)).to.deep.equal({ shows: 1 });

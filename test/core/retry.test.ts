@@ -6,6 +6,7 @@ import {
   ATTEMPT_CAUSES,
   afterFailure,
   attemptsUsed,
+  CHANGE_CAUSES,
   dialFailure,
   type FailedOf,
   type Failures,
@@ -14,7 +15,8 @@ import {
 
 const NOW = 1_000_000;
 /** Whoever changes a callback while it rings says what follows. */
-const FAILED = ATTEMPT_CAUSES.filter((cause): cause is FailedOf => cause !== 'withdrawn');
+const CHANGES: readonly string[] = CHANGE_CAUSES;
+const FAILED = ATTEMPT_CAUSES.filter((cause): cause is FailedOf => !CHANGES.includes(cause));
 const defaults = retrySettings.parse({});
 const once = (cause: FailedOf, before: Failures = {}): Failures => ({
   ...before,

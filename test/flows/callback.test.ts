@@ -153,7 +153,8 @@ describe('a callback', () => {
     const customer = house.phone(CUSTOMER, { answerAfterMs: 1_000, script: presses('2') });
     const { callback: id } = await house.request();
     const moved = await house.event('callback.rescheduled');
-    expect(moved).to.include({ id, state: 'scheduled' });
+    expect(moved).to.deep.include({ id, state: 'scheduled', failures: { postponedByCustomer: 1 } });
+    expect(moved.attempts[0]).to.include({ cause: 'postponedByCustomer' });
     await house.world.waitFor(() => customer.last?.hears === 'prompt callback-later');
     await house.world.waitFor(() => customer.last?.state === 'gone');
     expect((await house.entries()).length).to.equal(0);
@@ -176,8 +177,10 @@ describe('a callback', () => {
       }),
     });
     await house.request();
-    expect(await house.event('callback.cancelled')).to.include({ outcome: 'cancelledByCustomer' });
+    const { outcome, attempts } = await house.event('callback.cancelled');
+    expect([outcome, attempts[0]?.cause]).to.deep.equal(['cancelledByCustomer', 'cancelledByCustomer']);
     await house.world.waitFor(() => customer.last?.state === 'gone');
+    expect(await house.report()).to.deep.include({ dials: 1, failed: { cancelledByCustomer: 1 }, connected: 0 });
     const heard = customer.last?.heard.map(({ what }) => what) ?? [];
     expect(heard.filter((what) => what === 'prompt callback-greeting')).to.have.lengthOf(3);
     expect(heard).to.include('prompt callback-cancelled');
