@@ -1,11 +1,13 @@
 /**
- * Holds the order of queues: of each offer, everybody who stands before in its queue must have been passed over for a
- * reason that the offer says. The positions are counted anew, by the order of the queue and not by who decided.
+ * Holds the order of queues: of each offer, everybody who stands before it in the queues of the agent must have been passed
+ * over for a reason that the offer says. The positions are counted anew, by the order of the queues and not by who decided.
  */
+import type { Agent } from '../core/agent';
 import { type Refusal, refuse } from '../core/errors';
 import type { Offer } from '../core/offer';
 import { own } from '../core/own';
 import { rolesFor } from '../core/permissions';
+import { type Entry, standing } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { iso } from '../core/time';
 import { mayAct } from './authority';
@@ -23,29 +25,41 @@ export class FairnessAudit implements PartitionListener {
     private readonly ports: Pick<Ports, 'store' | 'metrics' | 'log'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
-    private readonly lines: Pick<QueueLines, 'position'>,
+    private readonly lines: Pick<QueueLines, 'before' | 'position'>,
   ) {}
 
   applied(tenant: string, { type, data }: JournalRecord): void {
     if (type === 'offer.created') this.check(tenant, data as Offer);
   }
 
-  private check(tenant: string, { queue, entry, agent, passed = [] }: Offer): void {
-    const ahead = (this.lines.position(tenant, { queue, id: entry }) ?? 1) - 1;
-    const explained = passed.filter((one) => one.queue === queue).reduce((sum, { count }) => sum + count, 0);
-    const wrong = ahead > explained;
-    // Also what is in order is counted, as 0: a value that is not there would say the same as one that nobody looks after.
-    this.ports.metrics.count('signalbox_queue_order_violations_total', { tenant, queue }, wrong ? 1 : 0);
-    if (!wrong) return;
-    this.violations += 1;
-    this.ports.log.error('an entry was passed over without a reason', {
-      tenant,
-      queue,
-      entry,
-      agent,
-      ahead,
-      explained,
-    });
+  private check(tenant: string, offer: Offer): void {
+    const { queue, entry, agent, passed = [] } = offer;
+    const others = Object.keys(this.partitions.get(tenant)?.get<Agent>('agent', agent)?.queues ?? {});
+    for (const of of new Set([queue, ...others])) {
+      const ahead = of === queue ? this.before(tenant, offer) : this.beforeIn(of, tenant, offer);
+      const explained = passed.filter((one) => one.queue === of).reduce((sum, { count }) => sum + count, 0);
+      const wrong = ahead > explained;
+      // Also what is in order is counted, as 0: a value that is not there would say the same as one that nobody looks after.
+      this.ports.metrics.count('signalbox_queue_order_violations_total', { tenant, queue: of }, wrong ? 1 : 0);
+      if (!wrong) continue;
+      this.violations += 1;
+      const about = { tenant, queue: of, entry, agent, ahead, explained };
+      this.ports.log.error('an entry was passed over without a reason', about);
+    }
+  }
+
+  private before(tenant: string, { queue, entry }: Offer): number {
+    return (this.lines.position(tenant, { queue, id: entry }) ?? 1) - 1;
+  }
+
+  /** How many of another queue of the agent it should have served before: by priority and weight, then by arrival. */
+  private beforeIn(other: string, tenant: string, { queue, entry: id }: Offer): number {
+    const entry = this.partitions.get(tenant)?.get<Entry>('entry', id);
+    if (!entry) return 0;
+    const settings = this.mappings.current.tenants[tenant]?.queues ?? {};
+    const weight = (name: string): number => own(settings, name)?.weight ?? 0;
+    const { priority, arrival } = standing(entry);
+    return this.lines.before(tenant, other, { id, priority: priority + weight(queue) - weight(other), arrival });
   }
 
   /** Served entries, newest first, with who was passed over and why. */

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { isRefusal } from '../../src/core/errors';
 import type { Offer, Passed } from '../../src/core/offer';
+import type { Entry } from '../../src/core/queue';
 import type { Page, Principal } from '../../src/services/api';
 import { FairnessAudit } from '../../src/services/fairness';
 import { QueueLines } from '../../src/services/queueLines';
@@ -63,6 +64,42 @@ describe('the audit of order', () => {
   it('is for supervisors of the tenant', async () => {
     for (const principal of [house.principal('acme'), house.principal('globex', 'supervisor')])
       expect(await audit({}, principal)).to.include({ refused: 'auth.forbidden' });
+  });
+
+  it('looks at all queues of the agent: an older one in another queue must be passed over for a reason, too', async () => {
+    const { signalbox } = house;
+    const said: object[] = [];
+    const log = { error: (_: string, facts: object) => void said.push(facts) };
+    const lines = new QueueLines(signalbox.partitions);
+    const watch = new FairnessAudit(
+      { store: house.store, log, metrics: { count() {} } } as never,
+      signalbox.partitions,
+      signalbox.mappings,
+      lines,
+    );
+    await floor.command('carla', 'sign_in', { workstation: 'desk-3' });
+    const caller = house.sim.call({ routingPoint: 'main', ani: '+493023125703', dnis: '1005' });
+    const entry = (await house.world.waitFor(() => floor.entries().find(({ queue }) => queue === 'support'))) as Entry;
+    const joins = (id: string, queue: string, arrivedAt: number) =>
+      lines.applied('acme', {
+        type: 'queue.joined',
+        subject: `entry/${id}`,
+        data: { ...entry, id, queue, arrivedAt },
+      } as never);
+    joins(entry.id, 'support', entry.arrivedAt);
+    joins('en_older', 'sales', entry.arrivedAt - 1);
+    joins('en_newer', 'sales', entry.arrivedAt + 1);
+    const offered = (passed: Passed[]) =>
+      watch.applied('acme', {
+        type: 'offer.created',
+        data: { queue: 'support', entry: entry.id, agent: 'carla', passed },
+      } as never);
+    offered([{ queue: 'sales', because: { reason: 'offered' }, count: 1, entries: ['en_older'] }]);
+    expect([watch.violations, said]).to.deep.equal([0, []]);
+    offered([]);
+    expect(watch.violations).to.equal(1);
+    expect(said[0]).to.include({ queue: 'sales', agent: 'carla', ahead: 1, explained: 0 });
+    caller.hangup();
   });
 
   it('finds an offer that passes somebody over without a reason, by the order of the queue alone', () => {
