@@ -66,7 +66,7 @@ function step(treatment: unknown): string {
 function partyOf(data: Fields): unknown {
   if (data.party === undefined || !Array.isArray(data.parties)) return '';
   const party = data.parties.find((candidate) => field(candidate, 'id') === data.party);
-  return field(party, 'endpoint') ?? field(party, 'number') ?? field(party, 'role');
+  return ['endpoint', 'number', 'sip', 'role'].map((name) => field(party, name)).find((found) => found !== undefined);
 }
 
 const field = (value: unknown, name: string): unknown =>

@@ -1,14 +1,14 @@
 /** The line to whom a call is brought: agents and users are found where they are signed in. */
 import type { Agent } from './agent';
 import type { CallDraft } from './callDraft';
-import type { Reached } from './destination';
+import type { Phone, Reached } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { own } from './own';
 import { type Line, lineTo } from './ownership';
 
 /** The line, or why there is none: nobody of that name in the tenant, or not signed in. */
-export function lineOf(to: Reached, draft: CallDraft): Line | Refusal {
-  if ('endpoint' in to || 'number' in to) return lineTo(to, draft.holdings);
+export function lineOf(to: Reached | Phone, draft: CallDraft): Line | Refusal {
+  if ('endpoint' in to || 'number' in to || 'sip' in to) return lineTo(to, draft.holdings);
   const agent = 'agent' in to ? agentOf(draft, to.agent) : agentOfUser(draft, to.user);
   if (isRefusal(agent)) return agent;
   const phone = own(draft.config.mapping?.workstations, agent.workstation ?? '')?.phone;

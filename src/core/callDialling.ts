@@ -35,6 +35,7 @@ export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
         pbxId: bare(id),
         ...(line.endpoint !== undefined && { endpoint: line.endpoint }),
         ...(line.number !== undefined && { number: line.number }),
+        ...(line.sip !== undefined && { sip: line.sip }),
         ...(agent !== undefined && { agent }),
         ...(how.offer !== undefined && { offer: how.offer }),
       },

@@ -23,6 +23,7 @@ import { type Context, type Decision, nothing } from './decision';
 import { idOf } from './ids';
 import type { Cause, PbxEvent } from './line';
 import { isAlive, isUp, type Party, partyNext, talks } from './party';
+import { phoneKey } from './workstationPhones';
 
 /** Events that a party of a call can be the subject of. */
 export type PartyEvent = Extract<
@@ -182,5 +183,5 @@ function destinationGone(draft: CallDraft, party: Party, cause: Cause, by: Ended
     comeApart(draft, party, cause, isUp(party) && by === 'remote');
     return overflowWhenOver(draft);
   }
-  routeFailed(draft, { reason: cause, destination: party.endpoint ?? party.number ?? '' }, 'line');
+  routeFailed(draft, { reason: cause, destination: phoneKey(party) }, 'line');
 }

@@ -9,6 +9,7 @@ import { type CallConfig, CallDraft } from './callDraft';
 import { AGAIN_MS, letGo } from './callLetGo';
 import { RING_GRACE_MS } from './callStep';
 import type { Context } from './decision';
+import type { Phone } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema } from './ids';
 import { callerNumber, type Line } from './ownership';
@@ -28,7 +29,7 @@ export const addPartyCommand = z.strictObject({ to: reached, ...dialling });
 export const removePartyCommand = z.strictObject({ party: idSchema('party') });
 
 export interface Dialling {
-  readonly to: Reached;
+  readonly to: Reached | Phone;
   readonly ringSeconds: number;
   readonly from?: string | undefined;
   readonly headers?: Record<string, string> | undefined;

@@ -27,6 +27,7 @@ import { type Line, lineTo, ownsEndpoint } from './ownership';
 import { isAlive, isUp, type Party } from './party';
 import { priority } from './queue';
 import { endpoint as endpointSchema, reached, triedKey } from './treatment';
+import { phoneKey } from './workstationPhones';
 
 const TRANSFER_RING_MS = 30_000;
 const RECALL_RING_SECONDS = 30;
@@ -208,7 +209,7 @@ export function transferEnded(draft: CallDraft, cause: Cause): void {
   const asker = partyOf(draft.call, transfer?.asking ?? '');
   transferProgress(draft, 'failed');
   draft.drop('transfer');
-  draft.set({ failure: { reason: cause, destination: to?.endpoint ?? to?.number ?? '' } });
+  draft.set({ failure: { reason: cause, destination: to ? phoneKey(to) : '' } });
   draft.emit('call.transfer_failed', to?.id);
   if (present(draft.call).length > 1) return bringBack(draft);
   if (asker && (!isUp(asker) || asker.due)) return recall(draft, asker, cause);
@@ -216,10 +217,12 @@ export function transferEnded(draft: CallDraft, cause: Cause): void {
 }
 
 /** Nobody is left alone on the line because a transfer failed: who asked for it is rung, then it is as for a caller. */
-function recall(draft: CallDraft, { endpoint, number }: Party, cause: Cause): void {
+function recall(draft: CallDraft, { endpoint, number, sip, agent }: Party, cause: Cause): void {
   const caller = customer(draft.call);
   if (!caller || !isUp(caller)) return clear(draft, cause, 'local');
-  const to = endpoint !== undefined ? { endpoint } : { number: number ?? '' };
+  // Nothing but a workstation names a SIP address: whoever has one is rung as the agent there.
+  const there = sip === undefined ? { number: number ?? '' } : { agent: agent ?? '' };
+  const to = endpoint !== undefined ? { endpoint } : there;
   const back = { do: 'connect', to, ringSeconds: RECALL_RING_SECONDS } as const;
   leaveTalk(draft);
   draft.set({ tried: draft.call.tried.filter((tried) => tried !== triedKey(back)) });

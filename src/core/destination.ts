@@ -1,6 +1,7 @@
 /** Where a call can be sent: a phone of a PBX, or a number; and what goes along as SIP headers. */
 import { z } from 'zod';
 import { slug } from './ids';
+import { sipAddress } from './sipAddress';
 
 /** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership. */
 export const endpoint = z
@@ -19,6 +20,10 @@ export const destination = z.union([
   z.strictObject({ number: dialable, trunk: slug.optional() }),
 ]);
 export type Destination = z.infer<typeof destination>;
+
+/** What stands at a workstation: programs cannot name a SIP address, only who is signed in there. */
+export const phone = z.union([...destination.options, z.strictObject({ sip: sipAddress, trunk: slug.optional() })]);
+export type Phone = z.infer<typeof phone>;
 
 /** Whom a call can be brought to: a destination, or the phone where an agent is signed in, or the agent of that user. */
 export const reached = z.union([

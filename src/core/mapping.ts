@@ -14,6 +14,7 @@ import { bareRecord } from './own';
 import { dispositions, queueSettings } from './queueSettings';
 import { recordSettings } from './recording';
 import { endpoint, treatments } from './treatment';
+import { trunk } from './trunk';
 import { workstation } from './workstation';
 
 export const secretRef = z.union([
@@ -41,23 +42,6 @@ export const match = z
   })
   .refine((m) => Object.keys(m).length > 0, 'at least one of dnis, context, pbxTenant, endpoint, trunk')
   .refine((m) => m.endpoint === undefined || m.trunk === undefined, 'endpoint or trunk, not both');
-
-export const trunk = z.strictObject({
-  /** ISO country whose numbering plan its numbers are read in. */
-  country: z.string().regex(/^[A-Z]{2}$/, 'an ISO country such as DE'),
-  /** How calling and dialled numbers arrive: `e164` with or without +, `national` with trunk prefix. */
-  inbound: z.enum(['e164', 'national']).default('e164'),
-  /** How a number is dialled: {e164} +49…, {digits} 49…, {national} 030…. */
-  dial: z
-    .string()
-    .max(200)
-    .regex(/^[^{}]*\{(e164|digits|national)\}[^{}]*$/, 'one of {e164}, {digits}, {national}'),
-  /** Endpoint of the PBX that its calls come by. */
-  endpoint: endpoint.optional(),
-  /** So many of its lines callbacks may take at once, of all tenants together, each getting its fair share. Default: any number. */
-  callbackLines: z.int().min(1).max(100_000).optional(),
-});
-export type Trunk = z.infer<typeof trunk>;
 
 /** Kinds of PBX; each has a line in gateway.ts and a folder in connectors/ (docs/connectors.md). */
 export const PBX_KINDS = ['asterisk', 'simulator', 'skeleton'] as const;

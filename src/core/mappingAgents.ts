@@ -29,7 +29,8 @@ function checkWorkstations(mapping: Mapping, name: string, tenant: TenantMapping
   for (const [slug, desk] of Object.entries(tenant.workstations)) {
     const at = `/tenants/${name}/workstations/${slug}/phone`;
     const phones = phonesOf(mapping, tenant, desk);
-    if (phones.length === 0) flaw(at, 'is no phone of this tenant, or no number that a trunk of it dials');
+    if (phones.length === 0)
+      flaw(at, 'is no phone of this tenant, and no number and no SIP address that a trunk of it dials');
     const other = phones.map((phone) => seen.get(phone)).find((found) => found !== undefined);
     if (other !== undefined) flaw(at, `stands at workstation ${other}, too`);
     for (const phone of phones) seen.set(phone, slug);

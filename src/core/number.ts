@@ -4,7 +4,7 @@
  */
 import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { isRefusal, type Refusal, refuse } from './errors';
-import type { Trunk } from './mapping';
+import type { Trunk } from './trunk';
 
 /** Emergency numbers by country; 112 and 911 are emergency calls everywhere a GSM phone works. */
 const EMERGENCY: Readonly<Record<string, readonly string[]>> = {
@@ -70,6 +70,16 @@ export function readDialable(number: string, country: string): DialableNumber | 
   // What was written in full is not read in any country; of all else the result is, as it will be dialled.
   const owner = parsed.number === number ? parsed : parsePhoneNumberFromString(parsed.number);
   return { number: parsed.number, country: owner?.country };
+}
+
+/** Whether what is dialled as the user of a SIP address is a number that no program may dial; a short one is an extension there. */
+export function isBarredUser(user: string, country: string): boolean {
+  const number = user.replace(/[.-]/g, '');
+  if (!/^\+?[0-9]+$/.test(number)) return false;
+  const parsed = parse(number, country);
+  return (
+    isEmergency(number, country) || (parsed !== undefined && parsed.nationalNumber.length > 6 && isPremium(parsed))
+  );
 }
 
 /** A network does not always mind a digit too few or too many: what is nobody's number counts as the one that it begins like. */

@@ -2,16 +2,21 @@
  * What a tenant names is resolved among what the mapping says is its own (design §4): endpoints, trunks, caller
  * numbers. The result is what the PBX is told; nothing else ever reaches a dial.
  */
+
+import type { Phone } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
-import type { PbxConfig, TenantMapping, Trunk } from './mapping';
-import { dialableNumber, dialString } from './number';
-import type { Destination } from './treatment';
+import type { PbxConfig, TenantMapping } from './mapping';
+import { dialableNumber, dialString, isBarredUser } from './number';
+import { readSipAddress } from './sipAddress';
+import type { Trunk } from './trunk';
 
 export interface Line {
   /** What the PBX is told to dial. */
   readonly dial: string;
   readonly endpoint?: string;
   readonly number?: string;
+  /** SIP address. */
+  readonly sip?: string;
   readonly trunk?: string;
 }
 
@@ -22,17 +27,36 @@ export interface Holdings {
 }
 
 /** The line to a destination of the tenant on that PBX, or why there is none. */
-export function lineTo(to: Destination, holdings: Holdings): Line | Refusal {
+export function lineTo(to: Phone, holdings: Holdings): Line | Refusal {
   if ('endpoint' in to) {
     if (!ownsEndpoint(to.endpoint, holdings))
       return refuse('destination.not_owned', `${to.endpoint} is not a phone of this tenant`);
     return { dial: to.endpoint, endpoint: to.endpoint };
   }
+  if ('sip' in to) return sipLine(to, holdings);
   const named = trunkFor(to.trunk, holdings);
   if (isRefusal(named)) return named;
   const e164 = dialableNumber(to.number, named.trunk.country);
   if (isRefusal(e164)) return e164;
   return { dial: dialString(e164, named.trunk), number: e164, trunk: named.name };
+}
+
+/** Through the trunk that is named, else the first of the tenant that dials addresses at that host. */
+function sipLine({ sip, trunk: name }: Extract<Phone, { sip: string }>, { pbx, owns }: Holdings): Line | Refusal {
+  const own = owns?.trunks ?? [];
+  if (name !== undefined && !own.includes(name)) return notOwnTrunk(name);
+  const { user, host } = readSipAddress(sip);
+  const trunks = (name === undefined ? own : [name]).flatMap((trunk) => {
+    const found = pbx.trunks[trunk];
+    return found?.sip ? [{ trunk, country: found.country, ...found.sip }] : [];
+  });
+  if (trunks.length === 0) return refuse('destination.no_trunk', 'no trunk of the tenant dials SIP addresses');
+  const through = trunks.find(({ hosts }) => hosts.some((one) => one.toLowerCase() === host));
+  if (!through) return refuse('destination.not_owned', `${host} is no host that a trunk of this tenant dials`);
+  if (isBarredUser(user, through.country))
+    return refuse('destination.refused', `${user} is an emergency or premium number`);
+  const address = `sip:${user}@${host}`;
+  return { dial: through.dial.replace('{address}', address), sip: address, trunk: through.trunk };
 }
 
 /** Whether a phone belongs to the tenant. */
@@ -52,9 +76,10 @@ export function callerNumber(from: string | undefined, calling: string, { owns }
 
 function trunkFor(name: string | undefined, { pbx, owns }: Holdings): { name: string; trunk: Trunk } | Refusal {
   const own = owns?.trunks ?? [];
-  if (name !== undefined && !own.includes(name))
-    return refuse('destination.not_owned', `${name} is not a trunk of this tenant`);
+  if (name !== undefined && !own.includes(name)) return notOwnTrunk(name);
   const chosen = name ?? own[0];
   const trunk = chosen === undefined ? undefined : pbx.trunks[chosen];
   return chosen !== undefined && trunk ? { name: chosen, trunk } : refuse('destination.no_trunk');
 }
+
+const notOwnTrunk = (name: string): Refusal => refuse('destination.not_owned', `${name} is not a trunk of this tenant`);

@@ -3,12 +3,12 @@
  * phone stands at one workstation, so that whoever is called there is known.
  */
 import { z } from 'zod';
-import { destination } from './treatment';
+import { phone } from './destination';
 
 export const workstation = z.strictObject({
   name: z.string().min(1).max(80).optional(),
-  /** A phone of the PBX, or any number. */
-  phone: destination,
+  /** A phone of the PBX, any number, or a SIP address. */
+  phone,
   /** Where the desk is, for people. */
   place: z.string().min(1).max(120).optional(),
 });

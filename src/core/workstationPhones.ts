@@ -6,22 +6,25 @@ import type { Party } from './party';
 import type { Workstation } from './workstation';
 
 /** What a phone is known by on one PBX. */
-export type PhoneOf = { readonly [K in 'endpoint' | 'number']?: Line[K] | undefined };
+export type PhoneOf = { readonly [K in 'endpoint' | 'number' | 'sip']?: Line[K] | undefined };
 
 /** What the phone of a party may be known by: for who called from outside, the number that it called from. */
 export const phoneOf = (
   { direction, customerNumber }: Pick<Call, 'direction' | 'customerNumber'>,
-  { role, endpoint, number }: Pick<Party, 'role' | 'endpoint' | 'number'>,
+  { role, endpoint, number, sip }: Pick<Party, 'role' | 'endpoint' | 'number' | 'sip'>,
 ): PhoneOf => ({
   endpoint,
+  sip,
   number: number ?? (role === 'customer' && direction === 'in' ? customerNumber : undefined),
 });
 
 /** Which workstation a phone stands at. */
-export const workstationOf = (phones: ReadonlyMap<string, string>, { endpoint, number }: PhoneOf): string | undefined =>
-  phones.get(endpoint ?? '') ?? phones.get(number ?? '');
+export const workstationOf = (
+  phones: ReadonlyMap<string, string>,
+  { endpoint, number, sip }: PhoneOf,
+): string | undefined => phones.get(endpoint ?? '') ?? phones.get(number ?? '') ?? phones.get(sip ?? '');
 
-export const phoneKey = ({ endpoint, number }: PhoneOf): string => endpoint ?? number ?? '';
+export const phoneKey = ({ endpoint, number, sip }: PhoneOf): string => endpoint ?? number ?? sip ?? '';
 
 /** Which workstation a phone of that PBX stands at. */
 export function phonesAt(

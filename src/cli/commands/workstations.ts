@@ -19,7 +19,7 @@ const page = z.object({ items: z.array(desk), next: z.string().optional() });
 const DESKS: Columns<Desk> = {
   workstation: ({ id }) => id,
   name: ({ name }) => name,
-  phone: ({ phone }) => phone.endpoint ?? phone.number,
+  phone: ({ phone }) => phone.endpoint ?? phone.number ?? phone.sip,
   device: ({ device }) => device,
   agent: ({ agent: who }) => who,
 };
@@ -28,6 +28,7 @@ interface Phone {
   readonly name?: string;
   readonly endpoint?: string;
   readonly number?: string;
+  readonly sip?: string;
 }
 
 export const workstations: Family = (program, io) => {
@@ -49,12 +50,17 @@ export const workstations: Family = (program, io) => {
       set
         .option('--endpoint <endpoint>', 'its phone, such as PJSIP/6009')
         .option('--number <number>', 'its phone, dialled by a trunk')
+        .option('--sip <address>', 'its phone, such as sip:bob@example.com')
         .option('--name <name>', 'how people call it'),
     example: "signalbox workstations set desk-9 --tenant acme --endpoint PJSIP/6009 --name 'Desk 9'",
   });
 };
 
-function settingsOf({ name, endpoint, number }: Phone): Readonly<Record<string, unknown>> {
-  const phone = { ...(endpoint !== undefined && { endpoint }), ...(number !== undefined && { number }) };
+function settingsOf({ name, endpoint, number, sip }: Phone): Readonly<Record<string, unknown>> {
+  const phone = {
+    ...(endpoint !== undefined && { endpoint }),
+    ...(number !== undefined && { number }),
+    ...(sip !== undefined && { sip }),
+  };
   return { name, phone: Object.keys(phone).length > 0 ? phone : undefined };
 }

@@ -22,6 +22,7 @@ export interface StoryParty {
   readonly state: string;
   readonly endpoint?: string;
   readonly number?: string;
+  readonly sip?: string;
   readonly supervises?: { readonly mode: string };
   readonly goneAt?: string;
   readonly cause?: string;

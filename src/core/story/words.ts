@@ -51,8 +51,8 @@ export function personWords(call: StoryCall, id: string | undefined): string {
   return party === undefined ? 'somebody' : partyWords(party);
 }
 
-export const partyWords = ({ role, endpoint, number }: StoryParty): string =>
-  role === 'customer' ? 'the caller' : (endpoint ?? number ?? 'the other party');
+export const partyWords = ({ role, endpoint, number, sip }: StoryParty): string =>
+  role === 'customer' ? 'the caller' : (endpoint ?? number ?? sip ?? 'the other party');
 
 /** `12.3 s`, `2 min 5 s`, `1 h 2 min`. */
 export function duration(ms: number): string {

@@ -106,7 +106,12 @@ export class Lab {
     return this.callee(DESKS, this.asterisk.phonePort(name), options);
   }
 
-  /** Someone outside who has the number, reached by PJSIP/<number>@trunk. */
+  /** Host of the SIP addresses of people outside. */
+  get outsideHost(): string {
+    return `${OUTSIDE}:${this.asterisk.trunkPort}`;
+  }
+
+  /** Someone outside who has the number, reached by PJSIP/<number>@trunk, or the name, by PJSIP/trunk/sip:<name>@<outsideHost>. */
   async outside(number: string, options: PhoneOptions = {}): Promise<Phone> {
     const port = await freeUdpPort(OUTSIDE);
     this.exchange.connect(number, port);

@@ -40,6 +40,11 @@ export const TASKS: readonly Task[] = [
         command: 'agents set dora --tenant acme --name Dora --workstation desk-9 --queues sales',
         shows: 'is in force',
       },
+      {
+        command: 'workstations set abroad --tenant acme --sip sip:bob@example.com',
+        shows: 'no SIP address that a trunk of it dials',
+        code: 3,
+      },
       { command: 'workstations delete desk-9 --tenant acme', shows: 'agents/dora/workstation', code: 3 },
       { command: 'agents delete dora --tenant acme', shows: 'is no more' },
       { command: 'agents not-ready anna --tenant acme --reason lunch', shows: 'Anna Berger' },
