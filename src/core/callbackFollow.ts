@@ -6,7 +6,16 @@
 import { type Call, customer } from './call';
 import type { Callback, CallbackOutcome } from './callback';
 import type { CallbackDraft } from './callbackDraft';
-import { attemptEnded, attemptFailed, type CalledBack, merged, policyOf, withCallback } from './callbackPlace';
+import {
+  askedAnew,
+  attemptEnded,
+  attemptFailed,
+  type CalledBack,
+  merged,
+  policyOf,
+  replaced,
+  withCallback,
+} from './callbackPlace';
 import { isLive } from './callbackStates';
 import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
@@ -54,7 +63,7 @@ function ended(draft: CalledBack, place: CallbackDraft): void {
   const verdict = verdictOn(place.callback, call, now, enoughMs(call, policy));
   if (verdict === 'talked') return over(place, 'completed', 'talked');
   if (verdict === 'unseen') return over(place, 'lost', 'lost');
-  failed(place, verdict, policy?.retry ?? retrySettings.parse({}));
+  failed(draft, place, verdict, policy?.retry ?? retrySettings.parse({}));
 }
 
 /** A talk is done after so long; after longer where the customer did not end it, but its line broke. */
@@ -91,13 +100,18 @@ function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: Callba
   place.leave(input === 'lost' ? 'failed' : 'connected');
 }
 
-function failed(place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
+function failed(draft: CalledBack, place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
   const { callback, now } = place;
   const { attempts, failures } = attemptFailed(callback, cause, now);
   // Its customer called in meanwhile, and waits there or has talked.
   if (callback.successor !== undefined) {
     place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });
     return void merged(place, callback.successor);
+  }
+  const next = cause === 'shortTalk' ? askedAnew(draft, callback) : undefined;
+  if (next) {
+    place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });
+    return void replaced(place, next.id);
   }
   const verdict = afterFailure(cause, failures, settings, now);
   if (!verdict.again) {

@@ -7,6 +7,7 @@ import type { Callback } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import type { CallbackPolicy } from './callbackPolicy';
 import type { Context, Draft } from './decision';
+import { isRefusal, type Refusal } from './errors';
 import type { TenantMapping } from './mapping';
 import type { Entry } from './queue';
 import type { AttemptCause } from './retry';
@@ -17,7 +18,10 @@ export interface CalledBack {
   /** As this decision has it so far; undefined for a call that is no attempt of one. */
   readonly callback: Callback | undefined;
   readonly context: Pick<Context, 'now' | 'ids'>;
-  readonly config: { readonly mapping: TenantMapping | undefined };
+  readonly config: {
+    readonly mapping: TenantMapping | undefined;
+    readonly callbacks: (queue: string) => { pendingFor(number: string): Callback | undefined } | Refusal;
+  };
   readonly drafts: Draft[];
   resource(kind: 'entry', id: string): Entry | undefined;
 }
@@ -67,6 +71,21 @@ export function standForCallback(draft: CalledBack, callback: Callback): { entry
 
 /** The call has its place no more; the callback keeps it, whatever the call does next. */
 export const leavePlace = (draft: CalledBack): void => withCallback(draft, (place) => place.detach());
+
+/** Another one for its customer that is pending in its queue: asked for while they talked. */
+export function askedAnew({ config }: CalledBack, { id, queue, customerNumber }: Callback): Callback | undefined {
+  const found = config.callbacks(queue);
+  const other = isRefusal(found) ? undefined : found.pendingFor(customerNumber);
+  return other?.id === id ? undefined : other;
+}
+
+/** That one is instead of it. */
+export function replaced(place: CallbackDraft, successor: string): boolean {
+  const ending = { outcome: 'replaced', successor, endedAt: place.now, waiting: undefined, dueAt: undefined } as const;
+  const done = place.become('cancelled', 'callback.cancelled', ending);
+  place.leave('cancelled');
+  return done;
+}
 
 /** It is over, and that call has its place. */
 export function merged(place: CallbackDraft, successor: string): boolean {

@@ -1,6 +1,7 @@
 /** Asking for a callback: what is refused and why, that it is made once, and that it is one tenant’s business. */
 import { expect } from 'chai';
 import type { Person } from '../../connectors/simulator/people';
+import type { Callback } from '../../src/core/callback';
 import type { Refusal } from '../../src/core/errors';
 import { CallbackHouse, CUSTOMER, callbackMapping } from '../support/callbackHouse';
 
@@ -94,6 +95,23 @@ describe('asking for a callback', () => {
       await house.event('callback.attempted', 2);
       await house.world.waitFor(() => customer.calls.length === 2);
     });
+
+  it('takes the place of one whose customer asks anew in a talk that is cut short: nobody is called for both', async () => {
+    await open({ ...CONNECT, minDelaySeconds: 0, minTalkSeconds: 20, retry: { delaysSeconds: [60] } });
+    const agent = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    const customer = house.phone(CUSTOMER, { answerAfterMs: 500, script: pressOne });
+    const first = await house.request();
+    await house.event('callback.connected');
+    const next = await house.request({ when: '2026-01-05T10:00:00Z' });
+    customer.last?.hangup();
+    const over = await house.event<Callback>('callback.cancelled');
+    expect(over).to.include({ id: first.callback, outcome: 'replaced', successor: next.callback });
+    await house.world.waitFor(() => agent.last?.state === 'gone');
+    await house.world.advance(600_000);
+    expect(customer.calls, 'not before it is wanted').to.have.lengthOf(1);
+    await house.event('callback.attempted', 2);
+    expect(await house.listed()).to.have.lengthOf(1);
+  });
 
   it('books a slot, never more than it takes, and says what is free', async () => {
     await open({ slots: { capacity: 2 } });
