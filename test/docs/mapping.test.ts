@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { mappingYaml } from '../../src/mappingFile';
+import { blocksOf } from '../support/docs/page';
 import type { Reply } from '../support/memoryServer';
 import { Stage } from '../support/stage';
 
 const PAGE = readFileSync('docs/mapping.md', 'utf8');
 const SECTION = PAGE.slice(PAGE.indexOf('## Changing the mapping'), PAGE.indexOf('## Shared applications'));
-const blocks = (language: string): string[] =>
-  [...SECTION.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, text]) => text as string);
+const blocks = (language: string): string[] => blocksOf(SECTION, language);
 
 // biome-ignore lint/suspicious/noExplicitAny: a JSON document
 type Json = any;
