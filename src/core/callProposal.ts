@@ -5,7 +5,8 @@
  */
 
 import { customer } from './call';
-import { decideRenumber, decideRequest } from './callbackRequest';
+import { decideRenumber } from './callbackRenumber';
+import { decideRequest } from './callbackRequest';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { advance } from './callPlan';

@@ -74,6 +74,9 @@ export const callbackSchema = z.object({
   venue: z.string(),
   priority,
   requestedAt: time,
+  /** How long after the request it was expected to be dialled first: as likely sooner as later, and later for one of ten. */
+  estimateP50Ms: z.int().optional(),
+  estimateP90Ms: z.int().optional(),
   /** The time that was promised; absent: as soon as possible. It is never dialled before. */
   promisedAt: time.optional(),
   /** The promised time as the customer said it, and where. */

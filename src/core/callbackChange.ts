@@ -7,6 +7,7 @@ import type { Call } from './call';
 import type { Callback } from './callback';
 import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
+import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import { withCallback } from './callbackPlace';
 import type { CallbackConfig } from './callbackRequest';
@@ -83,7 +84,7 @@ export function decideReschedule(
     if (!promise || !slot) return hasten(place, book);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
-    const until = { ...NO_LIFE, ...lifeFrom(promisedAt, callback, book), waiting: undefined };
+    const until = { ...NO_LIFE, ...NO_ESTIMATE, ...lifeFrom(promisedAt, callback, book), waiting: undefined };
     const done = place.become('postponed', 'callback.rescheduled', { ...times, ...until, entry: undefined });
     place.leave('postponed');
     return done;
@@ -102,7 +103,7 @@ function hasten(place: CallbackDraft, book: CallbackConfig): boolean {
   if (frozen > 0) place.leave('postponed');
   place.takePlace();
   const times = { promisedAt: undefined, promisedLocal: undefined, slot: undefined, dueAt: undefined };
-  const life = { ...NO_LIFE, ...lifeFrom(place.now, place.callback, book) };
+  const life = { ...NO_LIFE, ...NO_ESTIMATE, ...lifeFrom(place.now, place.callback, book) };
   const arrival = state === 'scheduled' || arrivedAt === undefined ? place.now : arrivedAt + frozen;
   const done = place.become('hastened', 'callback.rescheduled', { ...times, ...life, arrivedAt: arrival });
   place.stand();

@@ -1,6 +1,7 @@
 /** What became of the callbacks of a queue in a quarter of an hour: sums that reports are made of. */
 import { z } from 'zod';
 import type { Callback } from './callback';
+import { judgedDial } from './callbackExpected';
 import { SILENT_MS } from './callbackFallback';
 import { showOf } from './callbackNoShows';
 import { intervalFields } from './interval';
@@ -34,6 +35,8 @@ export const callbackCounts = z.object({
   punctual: count,
   lateMs: count,
   lateMaxMs: count,
+  /** How well those who wanted it as soon as possible were told when they would be dialled: sums (waitingAccuracy). Absent as above. */
+  accuracy: byName.optional(),
   /** Ended, by outcome. */
   outcomes: byName,
 });
@@ -59,6 +62,7 @@ export const NO_CALLBACK_COUNTS: CallbackCounts = Object.freeze({
   punctual: 0,
   lateMs: 0,
   lateMaxMs: 0,
+  accuracy: Object.freeze({}),
   outcomes: Object.freeze({}),
 });
 
@@ -90,7 +94,7 @@ function progress(type: string, callback: Callback, time: number): Partial<Callb
     case 'callback.requested':
       return { requested: 1, channels: { [callback.channel]: 1 } };
     case 'callback.attempted':
-      return { dials: 1, ...punctuality(callback, time) };
+      return { dials: 1, ...punctuality(callback, time), ...judged(callback, time) };
     case 'callback.released':
       return { released: 1 };
     case 'callback.connected':
@@ -133,6 +137,11 @@ const FAILS: readonly string[] = [...GONE, 'callback.paused', 'callback.complete
 export function failedNow(type: string, { attempts, attempt }: Callback, time: number): AttemptCause | undefined {
   const { cause, endedAt } = attempts.find(({ number }) => number === attempt) ?? {};
   return FAILS.includes(type) && endedAt === time ? cause : undefined;
+}
+
+function judged(callback: Callback, time: number): Partial<CallbackCounts> {
+  const accuracy = judgedDial(callback, time);
+  return accuracy ? { accuracy: { ...accuracy } } : {};
 }
 
 function punctuality({ promisedAt, attempt }: Callback, time: number): Partial<CallbackCounts> {

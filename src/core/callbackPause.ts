@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
+import { NO_ESTIMATE } from './callbackExpected';
 import { leftMs, lifeFrom } from './callbackLife';
 import type { CallbackConfig } from './callbackRequest';
 import type { CallConfig } from './callConfig';
@@ -31,7 +32,7 @@ export function decidePause(
   const ms = Math.min(command.seconds ?? maxSeconds, maxSeconds) * 1_000;
   return change(about, command, config, context, (place) => {
     const { now } = place;
-    const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined };
+    const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined, ...NO_ESTIMATE };
     const left = { leftMs: leftMs(place.callback, now, book), expiresAt: undefined };
     place.takePlace();
     const done = place.become('paused', 'callback.paused', { ...rest, ...left });

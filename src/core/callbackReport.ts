@@ -1,6 +1,7 @@
 /** The figures of the callbacks of a queue over some time, made of their counts. What was not seen has no mean and no share. */
 import { z } from 'zod';
 import type { CallbackCounts } from './callbackInterval';
+import { accuracyFigures, accuracyOf } from './waitingReport';
 
 const count = z.int();
 const byName = z.record(z.string(), count);
@@ -27,6 +28,11 @@ export const callbackFigures = z.object({
     .optional()
     .meta({ description: 'From the request to the talk, of those wanted as soon as possible' }),
   longestWaitSeconds: seconds.optional(),
+  ...accuracyFigures.shape,
+  judged: count.meta({
+    description: 'Were wanted as soon as possible, told when they would be dialled, and dialled for the first time',
+  }),
+  withinP90: accuracyFigures.shape.withinP90.meta({ description: 'Share dialled by the p90; 0.9 is right' }),
 });
 export type CallbackFigures = z.infer<typeof callbackFigures>;
 
@@ -44,5 +50,6 @@ export function callbackFiguresOf(counts: CallbackCounts): CallbackFigures {
       longestLateSeconds: tenths(lateMaxMs),
     }),
     ...(waited > 0 && { meanWaitSeconds: tenths(waitMs / waited), longestWaitSeconds: tenths(waitMaxMs) }),
+    ...accuracyOf(counts.accuracy ?? {}),
   };
 }

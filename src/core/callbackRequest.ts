@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
 import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
+import { type ExpectedDial, type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
 import { type LifeConfig, lifeFrom } from './callbackLife';
 import { hasCall } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
@@ -14,7 +15,7 @@ import type { Context, Decision } from './decision';
 import { dialable } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { attributes, tooLarge } from './fields';
-import { callableNumber, closedNow, type GuardCounts, refusedNow, spent } from './guards';
+import { callableNumber, closedNow, type GuardCounts, refusedNow } from './guards';
 import { zone } from './hours';
 import { idOf, idSchema, slug } from './ids';
 import { language } from './media';
@@ -58,6 +59,8 @@ export interface CallbackConfig extends LifeConfig {
   ) => Decision<unknown> | Refusal;
   readonly taken: (confirmationId: string) => boolean;
   readonly hold: (id: string) => SlotHold | undefined;
+  /** When one that is wanted as soon as possible is expected to be dialled, in its place or in a new one; undefined where nobody can say. */
+  readonly expects: (callback: Callback, place: Entry | undefined) => ExpectedDial | undefined;
 }
 
 /** A caller asks: the place in the queue is kept, and the transaction goes on. */
@@ -75,6 +78,8 @@ export interface Registered {
   readonly confirmationId: string;
   /** It was there already, for what is wanted now: none was made. */
   readonly existing?: true;
+  /** When it is expected to be dialled; absent for one that has a time, or where nobody can say. */
+  readonly expected?: ExpectedView;
 }
 
 export type Answer = Decision<Registered> | Refusal;
@@ -180,12 +185,17 @@ function registered(
   config: CallbackConfig,
   context: Context,
 ): Answer {
-  const draft = new CallbackDraft(bare, from?.entry, context);
+  const expected = bare.promisedAt === undefined ? config.expects(bare, from?.entry) : undefined;
+  const told = expected ? { ...bare, ...keptOf(expected, bare.requestedAt) } : bare;
+  const draft = new CallbackDraft(told, from?.entry, context);
   if (bare.state === 'queued') draft.takePlace();
   draft.change('callback.requested', {});
   if (from?.entry) draft.keep();
   else if (bare.state === 'queued') draft.stand();
-  const reply = { callback: bare.id, confirmationId: bare.confirmationId };
+  const reply = {
+    ...{ callback: bare.id, confirmationId: bare.confirmationId },
+    ...(expected && { expected: expectedSeen(expected) }),
+  };
   if (!before) return { drafts: draft.drafts, reply };
   const ending = { outcome: 'replaced', successor: bare.id, endedAt: context.now, waiting: undefined } as const;
   const ended = config.end(before, context, (place) => {
@@ -197,19 +207,6 @@ function registered(
 }
 
 const oneLess = (counts: GuardCounts): GuardCounts => ({ ...counts, pending: counts.pending - 1 });
-
-/** Another number to call back, before it was ever dialled: the guards hold for it, too. */
-export function decideRenumber(callback: Callback, number: string, config: CallbackConfig, context: Context): Answer {
-  const { rules, counts } = config;
-  const other = config.pendingFor(number);
-  if (other && other.id !== callback.id) return refuse('callback.duplicate');
-  if (counts.requested(number) >= rules.policy.maxPerNumberPerDay) return refuse('callback.too_often');
-  if (spent(number, rules, counts)) return refuse('callback.budget');
-  const draft = new CallbackDraft(callback, undefined, context);
-  if (callback.state !== 'queued' || callback.attempt > 0) return refuse('callback.too_late');
-  draft.change('callback.changed', { customerNumber: number });
-  return { drafts: draft.drafts, reply: { callback: callback.id, confirmationId: callback.confirmationId } };
-}
 
 /**
  * There is one already. Where it is for what is wanted now it is that one; else the request is refused and names it: what was

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
+import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import type { CallbackConfig } from './callbackRequest';
 import { hasCall } from './callbackStates';
@@ -59,7 +60,7 @@ function moved(place: CallbackDraft, config: CallbackConfig, slot: number | unde
   const life = lifeFrom(Math.max(place.now, promisedAt), place.callback, config);
   // What is left of that of one that is paused is reckoned when it goes on.
   const until = state === 'paused' ? {} : { closedMs: undefined, ...life };
-  const there = { queue, routingPoint, venue: rules.policy.venue, waiting: undefined, ...until };
+  const there = { queue, routingPoint, venue: rules.policy.venue, waiting: undefined, ...until, ...NO_ESTIMATE };
   place.change('callback.changed', { ...there, slot, ...(!inLine && { entry: undefined }) });
   if (!inLine) return true;
   if (state === 'paused') place.park();

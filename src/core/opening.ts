@@ -67,10 +67,10 @@ export class Opening {
     return sum;
   }
 
-  /** When `ms` of open time will have passed; undefined when they do not within 400 days. */
-  afterOpen(at: number, ms: number): number | undefined {
+  /** When `ms` of open time will have passed; undefined when they do not within 400 days, or `withinMs`. */
+  afterOpen(at: number, ms: number, withinMs = HORIZON_MS): number | undefined {
     let left = ms;
-    for (let now: number | undefined = at; now !== undefined && now - at <= HORIZON_MS; ) {
+    for (let now: number | undefined = at; now !== undefined && now - at <= withinMs; ) {
       const next = this.nextChange(now);
       if (this.isOpen(now)) {
         if (next === undefined || next - now >= left) return now + left;

@@ -190,5 +190,9 @@ const FRONT = 1_000;
 export const stands = (entry: Entry): boolean =>
   inLine(entry) && entry.heldUntil === undefined && entry.state !== 'parked';
 
+/** Whether it keeps its place until a time, and nobody waits behind it. */
+export const isHeld = (entry: Entry): boolean =>
+  inLine(entry) && entry.heldUntil !== undefined && entry.state !== 'parked';
+
 /** Whether its caller is gone and may call again. */
 export const isAway = (entry: Entry): boolean => inLine(entry) && entry.awaySince !== undefined;

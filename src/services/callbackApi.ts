@@ -1,6 +1,7 @@
 /** What delivery is given about callbacks. */
 import { z } from 'zod';
 import { CALLBACK_OUTCOMES } from '../core/callback';
+import { expectedView } from '../core/callbackExpected';
 import { MODES } from '../core/callbackMode';
 import type { Registered } from '../core/callbackRequest';
 import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
@@ -60,6 +61,8 @@ export const callbackWhy = z.object({
   until: z.iso.datetime().optional(),
   /** Where it stands in its queue, everybody counted. */
   position: z.int().optional(),
+  /** When it is expected to be dialled, in line as it is now; absent: nobody can say. */
+  expected: expectedView.optional(),
   mode: z.enum(MODES).optional(),
   ...numbers,
   attempt: z.int(),
@@ -89,6 +92,8 @@ export const callbackTrial = z.object({
   earliest: z.iso.datetime().optional(),
   /** Where it would stand. */
   position: z.int().optional(),
+  /** When it is expected to be dialled, behind those who wait now; absent: nobody can say. */
+  expected: expectedView.optional(),
   /** What has to pass before, in order. */
   waitsFor: z.array(z.string()).optional(),
 });

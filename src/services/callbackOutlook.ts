@@ -3,17 +3,17 @@
  * answered by the same rules that place callbacks.
  */
 import type { Callback } from '../core/callback';
+import { type ExpectedView, expectedSeen } from '../core/callbackExpected';
 import { type CallbackNumbers, numbersOf } from '../core/callbackNumbers';
 import { decideRequest, requestCommand } from '../core/callbackRequest';
 import { isLive, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
-import type { DialVerdict } from '../core/guards';
-import { mayDial } from '../core/guards';
 import type { Entry } from '../core/queue';
 import { iso } from '../core/time';
 import type { AssignmentBoards } from './assignmentBoards';
 import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
+import type { CallbackForecast } from './callbackForecast';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
@@ -23,13 +23,11 @@ import type { QueueLines } from './queueLines';
 import type { Principal } from './replies';
 import type { Trunks } from './trunks';
 
-/** So many closings, windows and budgets are looked past. */
-const TURNS = 20;
-
 export interface OutlookParts {
   readonly indexes: CallbackIndexes;
   readonly settings: CallbackSettings;
   readonly modes: CallbackModes;
+  readonly forecast: CallbackForecast;
   readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly lines: Pick<QueueLines, 'position' | 'size'>;
   readonly trunks: Pick<Trunks, 'full'>;
@@ -58,7 +56,14 @@ export class CallbackOutlook {
     const position = entry && this.parts.lines.position(tenant, entry);
     const numbers = this.numbers(queue, callback);
     const mode = this.parts.modes.of(tenant, name);
-    const known = { ...about, ...numbers, ...(mode && { mode }), ...(position !== undefined && { position }) };
+    const now = this.ports.clock.now();
+    const expected = callback.state === 'queued' && this.parts.forecast.expected(queue, callback, entry, now);
+    const known = {
+      ...{ ...about, ...numbers },
+      ...(mode && { mode }),
+      ...(position !== undefined && { position }),
+      ...(expected && { expected: expectedSeen(expected) }),
+    };
     return { ...known, ...this.reason(queue, callback, position) };
   }
 
@@ -73,7 +78,7 @@ export class CallbackOutlook {
     if (state === 'paused') return { reason: 'paused', ...until(pausedUntil) };
     if (state === 'reserved') return { reason: 'agentIsAsked' };
     if (isLive(callback)) return { reason: 'customerIsReached' };
-    const verdict = this.verdict(queue, callback, this.ports.clock.now());
+    const verdict = this.parts.forecast.verdict(queue, callback, this.ports.clock.now());
     if (!verdict.dial) return { reason: verdict.for, ...('until' in verdict ? until(verdict.until) : {}) };
     if (callback.waiting) return { reason: callback.waiting.for, ...until(callback.waiting.until) };
     return { reason: this.inLine(queue, position) };
@@ -88,15 +93,10 @@ export class CallbackOutlook {
     return this.parts.boards.board(tenant).agents.countIn(queue) === 0 ? 'nobodyIsFree' : 'itsTurn';
   }
 
-  private verdict(queue: CallbackQueue, callback: Callback, now: number): DialVerdict {
-    const { rules, zone } = queue;
-    const { settings } = this.parts;
-    const dialled = settings.dialled(queue, now);
-    const windows = settings.windows(queue, callback);
-    return mayDial(callback, rules, { now, windows, midnight: () => settings.midnightAfter(now, zone), dialled });
-  }
-
-  /** What a request would be answered, and when it could be dialled first, as far as hours, windows and limits go. */
+  /**
+   * What a request would be answered, when it could be dialled first, as far as hours, windows and limits go, and when it is
+   * expected to be, behind those who wait.
+   */
   async trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
     const queue = this.parts.settings.queue(tenant, query.queue);
@@ -122,25 +122,18 @@ export class CallbackOutlook {
       };
     const [draft] = made.drafts.filter(({ type }) => type === 'callback.requested');
     if (!draft) return { taken: true, existing: made.reply.callback };
-    return this.forecast(queue, draft.data as Callback);
+    return this.forecast(queue, draft.data as Callback, made.reply.expected);
   }
 
-  private forecast(queue: CallbackQueue, callback: Callback): CallbackTrial {
-    let at = Math.max(this.ports.clock.now(), callback.promisedAt ?? 0);
-    const waitsFor: string[] = [];
+  private forecast(queue: CallbackQueue, callback: Callback, expected?: ExpectedView): CallbackTrial {
+    const now = this.ports.clock.now();
+    const { at, waitsFor } = this.parts.forecast.first(queue, callback, Math.max(now, callback.promisedAt ?? 0));
     const { to: number, ...by } = this.numbers(queue, callback);
-    const known = { taken: true, number, ...by, waitsFor };
-    for (let turn = 0; turn < TURNS; turn++) {
-      const verdict = this.verdict(queue, callback, at);
-      if (verdict.dial) {
-        const ahead = callback.promisedAt === undefined ? this.parts.lines.size(queue.tenant, queue.queue) : undefined;
-        return { ...known, earliest: iso(at), ...(ahead !== undefined && { position: ahead + 1 }) };
-      }
-      waitsFor.push(verdict.for);
-      if (!('until' in verdict) || verdict.until === undefined || verdict.until <= at) return known;
-      at = verdict.until;
-    }
-    return known;
+    const known = { taken: true, number, ...by, waitsFor: [...waitsFor] };
+    if (at === undefined) return known;
+    if (callback.promisedAt !== undefined) return { ...known, earliest: iso(at) };
+    const position = this.parts.lines.size(queue.tenant, queue.queue) + 1;
+    return { ...known, earliest: iso(at), position, ...(expected && { expected }) };
   }
 }
 

@@ -15,6 +15,7 @@ import type { CallbackOffers } from './assignments';
 import { CallbackBulk } from './callbackBulk';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine } from './callbackEngine';
+import { CallbackForecast, type ForecastParts } from './callbackForecast';
 import { CallbackHistory } from './callbackHistory';
 import { CallbackIndexes } from './callbackIndexes';
 import { CallbackMeters } from './callbackMeters';
@@ -57,6 +58,7 @@ export class CallbackServices implements PartitionListener {
     parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines'> & {
       readonly people: Pick<People, 'mayDial' | 'suspended'>;
       readonly standing: OutlookParts['lines'];
+      readonly queues: Pick<ForecastParts, 'waiting'>;
       readonly vault: Vault;
     },
   ) {
@@ -68,7 +70,9 @@ export class CallbackServices implements PartitionListener {
       indexes,
       quarters: this.quarters,
       holds: this.holds,
+      expects: (...asked) => forecast.expected(...asked),
     });
+    const forecast = new CallbackForecast({ settings, waiting: parts.queues.waiting });
     this.settings = settings;
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
@@ -81,7 +85,7 @@ export class CallbackServices implements PartitionListener {
       ports,
       partitions,
       indexes,
-      new CallbackOutlook(ports, partitions, mappings, { ...together, lines: parts.standing }),
+      new CallbackOutlook(ports, partitions, mappings, { ...together, forecast, lines: parts.standing }),
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
       new KeptPlaces(

@@ -1,7 +1,9 @@
 /** What callbacks of a queue are decided by: the mapping in force, the hours of the queue, and what there is already. */
 import type { Call } from '../core/call';
+import type { Callback } from '../core/callback';
 import { change } from '../core/callbackChange';
 import { trunkOf } from '../core/callbackDial';
+import type { ExpectedDial } from '../core/callbackExpected';
 import type { Customer } from '../core/callbackLife';
 import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
 import type { CallbackConfig } from '../core/callbackRequest';
@@ -46,6 +48,12 @@ interface SettingsParts {
   readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>;
   readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>;
   readonly holds: Pick<SlotHolds, 'in' | 'at'>;
+  readonly expects: (
+    queue: CallbackQueue,
+    callback: Callback,
+    place: Entry | undefined,
+    now: number,
+  ) => ExpectedDial | undefined;
 }
 
 export class CallbackSettings {
@@ -179,6 +187,7 @@ export class CallbackSettings {
         booked: (from) => index.bookedAt(queue, from) + this.parts.holds.at(tenant, queue, from),
         missedPercent: policy.slots.overbookPercent > 0 ? this.parts.quarters.noShowPercent(tenant, queue) : 0,
       },
+      expects: (callback, place) => this.parts.expects(of, callback, place, now),
       hold: (id) => partition?.get<SlotHold>('slotHold', id),
       hours: of.hours,
       windows: (customerNumber, known) => this.windows(of, { customerNumber, zone: known }),

@@ -4,7 +4,7 @@
  */
 import { Dues } from '../core/heap';
 import type { Entry } from '../core/queue';
-import { standing, stands, WAIT_QUEUE } from '../core/queue';
+import { isHeld, standing, stands, WAIT_QUEUE } from '../core/queue';
 import { type Place, Ranked } from '../core/ranked';
 import type { JournalRecord } from '../core/record';
 import { AwayIndex } from './awayIndex';
@@ -14,6 +14,8 @@ interface Line {
   readonly ranked: Ranked;
   /** Those of them that are callbacks. */
   readonly callbacks: Ranked;
+  /** Callbacks that keep their place and are held until a time: nobody waits behind them. */
+  readonly held: Ranked;
   /** By arrival alone. */
   readonly arrivals: Dues;
 }
@@ -40,12 +42,14 @@ export class QueueLines implements PartitionListener {
   }
 
   private place(tenant: string, entry: Entry): void {
-    const { ranked, callbacks, arrivals } = this.line(tenant, entry.queue);
+    const { ranked, callbacks, held, arrivals } = this.line(tenant, entry.queue);
     const { priority, arrival } = standing(entry);
     if (stands(entry)) ranked.insert(entry.id, priority, arrival);
     else ranked.remove(entry.id);
     if (stands(entry) && entry.callback !== undefined) callbacks.insert(entry.id, priority, arrival);
     else callbacks.remove(entry.id);
+    if (isHeld(entry) && entry.callback !== undefined) held.insert(entry.id, priority, arrival);
+    else held.remove(entry.id);
     arrivals.set(entry.id, stands(entry) ? entry.arrivedAt : undefined);
     this.park(tenant, entry, { priority, arrival });
     const gone = this.gone.get(tenant) ?? new AwayIndex();
@@ -72,7 +76,10 @@ export class QueueLines implements PartitionListener {
   private line(tenant: string, queue: string): Line {
     const lines = this.tenants.get(tenant) ?? new Map<string, Line>();
     this.tenants.set(tenant, lines);
-    const line = lines.get(queue) ?? { ranked: new Ranked(), callbacks: new Ranked(), arrivals: new Dues(undefined) };
+    const line = lines.get(queue) ?? {
+      ...{ ranked: new Ranked(), callbacks: new Ranked(), held: new Ranked() },
+      arrivals: new Dues(undefined),
+    };
     lines.set(queue, line);
     return line;
   }
@@ -101,6 +108,11 @@ export class QueueLines implements PartitionListener {
   /** How many of them are callbacks. */
   callbacksBefore(tenant: string, queue: string, place: Place): number {
     return this.tenants.get(tenant)?.get(queue)?.callbacks.countBefore(place) ?? 0;
+  }
+
+  /** How many callbacks that are held now would stand before a place. */
+  heldBefore(tenant: string, queue: string, place: Place): number {
+    return this.tenants.get(tenant)?.get(queue)?.held.countBefore(place) ?? 0;
   }
 
   /** The first that waits, passing over whom somebody is being reached for. */

@@ -104,7 +104,7 @@ export class Signalbox {
     this.lines = this.connectLines();
     const mayDial = (tenant: string): boolean => limits.dial(tenant) === undefined;
     this.effects = new Effects(ports, this.lines, this.programs, this.calls, resolve, mayDial);
-    const calling = { boards: this.agents.boards, lines: this.lines, people: this.people, standing, vault };
+    const calling = { ...staff, lines: this.lines, people: this.people, queues: this.queues, standing, vault };
     this.callbacks = new CallbackServices(ports, this.partitions, this.mappings, calling);
     this.probes = new Probes(ports, this.lines);
     this.retirement = new Retirement(ports, this.partitions, this.mappings, this.lines);

@@ -17,10 +17,10 @@ import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 
 /** Who takes a place: an entry, or somebody who might come. */
-type Candidate = Pick<Entry, 'id' | 'queue' | 'priority' | 'arrivedAt' | 'agingMs' | 'moved' | 'skills'>;
+export type Candidate = Pick<Entry, 'id' | 'queue' | 'priority' | 'arrivedAt' | 'agingMs' | 'moved' | 'skills'>;
 
 export interface WaitingParts {
-  readonly lines: Pick<QueueLines, 'before' | 'callbacksBefore'>;
+  readonly lines: Pick<QueueLines, 'before' | 'callbacksBefore' | 'heldBefore'>;
   readonly desks: Pick<Desks, 'members'>;
   readonly boards: Pick<AssignmentBoards, 'reaches' | 'unservable'>;
 }
@@ -33,8 +33,11 @@ export class WaitingTimes {
     private readonly parts: WaitingParts,
   ) {}
 
-  /** How much longer an entry waits, from now on; undefined when nobody can say. */
-  of(tenant: string, entry: Candidate): Estimate | undefined {
+  /**
+   * How much longer an entry waits, from now on; undefined when nobody can say. `withHeld`: it is held itself, until those before
+   * it are in line again who are held now.
+   */
+  of(tenant: string, entry: Candidate, withHeld = false): Estimate | undefined {
     const partition = this.partitions.get(tenant);
     const { queue } = entry;
     const now = this.ports.clock.now();
@@ -43,7 +46,8 @@ export class WaitingTimes {
     const lost = this.parts.boards.unservable(tenant, place, queue, (wanted) =>
       serving.some(({ agent }) => mayServe(agent, queue, wanted)),
     );
-    const ahead = Math.max(0, this.parts.lines.before(tenant, queue, place) - lost);
+    const held = withHeld ? this.parts.lines.heldBefore(tenant, queue, place) : 0;
+    const ahead = Math.max(0, this.parts.lines.before(tenant, queue, place) - lost) + held;
     const shares = new Map<string, number>();
     const agents = serving.map(({ agent, takenMs }): WaitingAgent => {
       const queues = Object.keys(agent.queues);
@@ -53,7 +57,7 @@ export class WaitingTimes {
       return { share, ...(takenMs > 0 && { busyForMs: takenMs }) };
     });
     const learned = learnedOf(partition?.get<QueueLearning>('queueLearning', queue), now);
-    const callbacks = Math.min(ahead, this.parts.lines.callbacksBefore(tenant, queue, place));
+    const callbacks = Math.min(ahead, this.parts.lines.callbacksBefore(tenant, queue, place) + held);
     return estimateOf(learned, { ahead, callbacks, agents: lookedAt(agents) });
   }
 

@@ -1,5 +1,6 @@
 /** `signalbox callbacks …`: who is to be called back, why a callback is where it is, and every change of one or of many. */
 import { z } from 'zod';
+import { expectedView } from '../../core/callbackExpected';
 import { csv } from '../../core/csv';
 import { connect } from '../access';
 import type { Family } from '../family';
@@ -53,11 +54,17 @@ function list(group: Group, io: Io): void {
     });
 }
 
+/** When it is expected to be dialled, in words. */
+function expectedIn(value: unknown): string {
+  const { p50At, p90At, cold } = expectedView.parse(value);
+  return `${p50At}, by ${p90At} in nine of ten${cold ? ' (little is known yet)' : ''}`;
+}
+
 const facts = z.record(z.string(), z.unknown());
 const told = (io: Io, options: Options, about: z.infer<typeof facts>): void => {
   const rows = Object.entries(about).map(([name, value]) => ({
     name,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
+    value: name === 'expected' ? expectedIn(value) : typeof value === 'string' ? value : JSON.stringify(value),
   }));
   const columns: Columns<(typeof rows)[number]> = { what: ({ name }) => name, is: ({ value }) => value };
   show(io, options.json ?? false, about, { rows, columns, none: '' });
@@ -66,7 +73,7 @@ const told = (io: Io, options: Options, about: z.infer<typeof facts>): void => {
 function why(group: Group, io: Io): void {
   group
     .command('why')
-    .description('why a callback is where it is, and which numbers its next dial uses')
+    .description('why a callback is where it is, when it is expected to be dialled, and which numbers that uses')
     .argument('<callback>', 'its id')
     .requiredOption(...TENANT)
     .action(async (id: string, _, command) => {
@@ -96,7 +103,13 @@ const timed = (command: ReturnType<Group['command']>) =>
   command.option('--when <time>', 'asap (default), or a time').option('--zone <zone>', 'of a time without an offset');
 
 function attempt(group: Group, io: Io): void {
-  timed(group.command('try').description('what would become of a callback that was asked for now; nothing is changed'))
+  timed(
+    group
+      .command('try')
+      .description(
+        'what would become of a callback that was asked for now, and when it would be dialled; nothing is changed',
+      ),
+  )
     .argument('<queue>', 'the queue')
     .argument('<number>', 'whom to call back')
     .requiredOption(...TENANT)

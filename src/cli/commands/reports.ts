@@ -94,6 +94,8 @@ const calledBack = z.looseObject({
   outcomes: sums,
   punctuality: z.number().optional(),
   meanWaitSeconds: z.number().optional(),
+  meanErrorSeconds: z.number().optional(),
+  withinP90: z.number().optional(),
 });
 const inWords = (counts: Readonly<Record<string, number>>): string[] =>
   Object.entries(counts).map(([name, count]) => `${name} ${count}`);
@@ -108,6 +110,8 @@ const CALLED_BACK: Columns<z.infer<typeof calledBack>> = {
   outcomes: ({ outcomes }) => inWords(outcomes),
   punctual: ({ punctuality }) => punctuality,
   'mean wait s': ({ meanWaitSeconds }) => meanWaitSeconds,
+  'estimate off by s': ({ meanErrorSeconds }) => meanErrorSeconds,
+  'within p90': ({ withinP90 }) => percent(withinP90),
 };
 
 const told = z.looseObject({

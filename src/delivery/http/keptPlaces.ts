@@ -1,5 +1,6 @@
 /** A link that keeps the place of a caller who hung up in a queue: given to a program of the tenant, followed without a key. */
 import { z } from 'zod';
+import { expectedView } from '../../core/callbackExpected';
 import { confirmationId } from '../../core/confirmationId';
 import { isRefusal } from '../../core/errors';
 import { idSchema } from '../../core/ids';
@@ -41,7 +42,12 @@ const redeem = (api: Api): DoorRoute => ({
   reply: {
     status: 201,
     doc: 'It is going to be called.',
-    schema: z.object({ callback: idSchema('callback'), confirmationId, existing: z.literal(true).optional() }),
+    schema: z.object({
+      callback: idSchema('callback'),
+      confirmationId,
+      existing: z.literal(true).optional(),
+      expected: expectedView.optional(),
+    }),
   },
   refusals: ['resource.not_found', 'store.away', ...GUARDED, 'callback.closed', 'destination.refused'],
   enter: async ({ body }) => {

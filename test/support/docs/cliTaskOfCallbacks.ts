@@ -16,5 +16,11 @@ export const CALLED_BACK: Task = {
     { command: 'callbacks history $CALLBACK --tenant acme', shows: /callback\.changed +\S+:\S+ +priority: 0 -> 50/ },
     { command: 'reports callbacks acme --csv', shows: /^queue,from,to,requested,/m },
     { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: /^1 +1 /m },
+    { command: 'agents sign-in anna --tenant acme --ready', shows: /anna +Anna Berger +ready/ },
+    {
+      command: 'callbacks try sales +493023125702 --tenant acme',
+      shows: /expected +\d{4}-.*, by \d{4}-.* in nine of ten/,
+    },
+    { command: 'agents sign-off anna --tenant acme', shows: 'Anna Berger' },
   ],
 };
