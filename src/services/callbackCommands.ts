@@ -11,6 +11,7 @@ import {
   type RescheduleCommand,
   rescheduleCommand,
 } from '../core/callbackChange';
+import { expectedView } from '../core/callbackExpected';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
 import { type CallbackConfig, decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
 import {
@@ -52,6 +53,8 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
       confirmationId,
       /** There was one for what is wanted already; none was made. */
       existing: z.literal(true).optional(),
+      /** When it is expected to be dialled; absent for one that has a time, or where nobody can say. */
+      expected: expectedView.optional(),
     }),
     doc: 'Asks for a callback: it keeps a place in the queue, or a slot; the customer is called when its turn or time has come.',
   },

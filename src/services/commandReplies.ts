@@ -4,6 +4,7 @@
  */
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
+import type { ExpectedView } from '../core/callbackExpected';
 import type { Context, Decision, Draft } from '../core/decision';
 import type { Refusal } from '../core/errors';
 import type { Partition } from '../core/partition';
@@ -23,7 +24,10 @@ export interface CommandFamily {
 }
 
 /** What was made or changed, by kind. */
-export type Named = Readonly<Partial<Record<Name, string>>> & { readonly existing?: true };
+export type Named = Readonly<Partial<Record<Name, string>>> & {
+  readonly existing?: true;
+  readonly expected?: ExpectedView;
+};
 type Name =
   | 'call'
   | 'party'
@@ -47,9 +51,10 @@ const NAMES: Readonly<Record<string, Name>> = {
 
 /** Nothing was made: what is named was there. */
 const EXISTING = 'existing';
+const EXPECTED = 'expected';
 
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, agent, confirmationId, until, existing, ...ids }: Named): string =>
+export const refOf = ({ queue, agent, confirmationId, until, existing, expected, ...ids }: Named): string =>
   [
     ...(existing ? [EXISTING] : []),
     ...Object.values(ids),
@@ -57,12 +62,20 @@ export const refOf = ({ queue, agent, confirmationId, until, existing, ...ids }:
     ...prefixed('agent', agent),
     ...prefixed('confirmationId', confirmationId),
     ...prefixed('until', until),
+    ...(expected ? [`${EXPECTED}:${asWord(expected)}`] : []),
   ].join(' ');
 
 const prefixed = (kind: Name, name: string | undefined): string[] => (name === undefined ? [] : [`${kind}:${name}`]);
 
+const asWord = ({ p50At, p90At, cold }: ExpectedView): string => [p50At, p90At, ...(cold ? ['cold'] : [])].join(',');
+
+function asExpected(word: string): ExpectedView {
+  const [p50At = '', p90At = '', cold] = word.split(',');
+  return { p50At, p90At, cold: cold !== undefined };
+}
+
 /** As it was answered. */
-export const namedBy = (ref: string): Readonly<Record<string, string | true>> =>
+export const namedBy = (ref: string): Readonly<Record<string, string | true | ExpectedView>> =>
   Object.fromEntries(
     ref
       .split(' ')
@@ -70,7 +83,9 @@ export const namedBy = (ref: string): Readonly<Record<string, string | true>> =>
       .map((id) => {
         if (id === EXISTING) return [EXISTING, true];
         const colon = id.indexOf(':');
-        return colon > 0 ? [id.slice(0, colon), id.slice(colon + 1)] : [NAMES[id.slice(0, 2)] ?? 'call', id];
+        const kind = id.slice(0, Math.max(0, colon));
+        if (kind === EXPECTED) return [EXPECTED, asExpected(id.slice(colon + 1))];
+        return colon > 0 ? [kind, id.slice(colon + 1)] : [NAMES[id.slice(0, 2)] ?? 'call', id];
       }),
   );
 

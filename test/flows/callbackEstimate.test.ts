@@ -63,6 +63,17 @@ describe('when a callback is expected to be dialled', () => {
     expect((await asked({ to: { number: OTHER } })).expected?.p50At).to.not.equal(undefined);
   });
 
+  it('is said again to who asks again with the same id, also after a crash', async () => {
+    await busy();
+    const first = await house.ask({}, 'acme', 'once');
+    expect((first as { data: object }).data).to.have.property('expected');
+    expect(await house.ask({}, 'acme', 'once')).to.deep.equal(first);
+    house.crash();
+    await house.start();
+    await house.live();
+    expect(await house.ask({}, 'acme', 'once')).to.deep.equal(first);
+  });
+
   it('is said of one that is in line, by the line as it is then', async () => {
     await busy();
     const first = await asked();
