@@ -104,11 +104,14 @@ export class Sipp {
     const socket = createSocket('udp4');
     const message = `${lines.join('\r\n')}\r\n\r\n`;
     // SIPp passes over what comes before its scenario waits for it, and knows by its bytes what it has taken already.
-    for (let times = 0; times < TELL_TIMES && !this.moved(); times++) {
-      await new Promise((done) => socket.send(message, this.options.port, this.options.ip, done));
-      for (const again = Date.now() + TELL_AGAIN_MS; Date.now() < again && !this.moved(); ) await sleep(POLL_MS);
+    try {
+      for (let times = 0; times < TELL_TIMES && !this.moved(); times++) {
+        await new Promise((done) => socket.send(message, this.options.port, this.options.ip, done));
+        for (const again = Date.now() + TELL_AGAIN_MS; Date.now() < again && !this.moved(); ) await sleep(POLL_MS);
+      }
+    } finally {
+      socket.close();
     }
-    socket.close();
   }
 
   /** Whether anything came or went since it was told to go on. */
@@ -155,7 +158,7 @@ export class Sipp {
 
   private follow(): void {
     const size = statSync(this.file('sip'), { throwIfNoEntry: false })?.size ?? 0;
-    if (size === this.read) return;
+    if (size <= this.read) return; // nothing new, or gone with the folder at the end
     const trace = readFileSync(this.file('sip'), 'latin1');
     for (;;) {
       const match = MESSAGE.exec(trace.slice(this.read));
