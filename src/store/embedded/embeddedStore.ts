@@ -214,9 +214,11 @@ export class EmbeddedStore implements Store {
     if (!this.opened) return;
     await Promise.allSettled(this.running);
     const { writer, reader } = this.opened;
-    // The reader first: the last connection to leave folds the write-ahead log into the file.
+    // The last connection to leave folds the write-ahead log into the file. It must be the writer: the reader goes first, with
+    // its thread, for what it had prepared may keep its connection until then.
     await reader.call('close');
+    await reader.gone();
     await writer.call('close');
-    await Promise.all([reader.gone(), writer.gone()]);
+    await writer.gone();
   }
 }

@@ -32,8 +32,9 @@ export class LineRules {
     else if (record.type === 'offer.accepted') this.accepted(tenant, record.data as Offer);
   }
 
-  private queue(tenant: string, { id, open }: QueueState): void {
-    if (open) this.closed.delete(`${tenant} ${id}`);
+  /** A queue that is taken out of the mapping and comes back is another one: nobody has closed it. */
+  private queue(tenant: string, { id, open, removedAt }: QueueState): void {
+    if (open || removedAt !== undefined) this.closed.delete(`${tenant} ${id}`);
     else this.closed.add(`${tenant} ${id}`);
   }
 
