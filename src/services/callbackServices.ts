@@ -66,13 +66,13 @@ export class CallbackServices implements PartitionListener {
     this.quarters = new CallbackQuarters(ports, partitions);
     this.indexes = indexes;
     this.holds = new SlotHolds(partitions);
-    const settings = new CallbackSettings(partitions, mappings, {
+    const settings: CallbackSettings = new CallbackSettings(partitions, mappings, {
       indexes,
       quarters: this.quarters,
       holds: this.holds,
       expects: (...asked) => forecast.expected(...asked),
     });
-    const forecast = new CallbackForecast({ settings, waiting: parts.queues.waiting });
+    const forecast: CallbackForecast = new CallbackForecast({ settings, waiting: parts.queues.waiting });
     this.settings = settings;
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
