@@ -8,6 +8,7 @@ import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
 import { type ExpectedDial, type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
 import { type LifeConfig, lifeFrom } from './callbackLife';
+import { replaced } from './callbackPlace';
 import { hasCall } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
 import { newConfirmationId } from './confirmationId';
@@ -197,12 +198,7 @@ function registered(
     ...(expected && { expected: expectedSeen(expected) }),
   };
   if (!before) return { drafts: draft.drafts, reply };
-  const ending = { outcome: 'replaced', successor: bare.id, endedAt: context.now, waiting: undefined } as const;
-  const ended = config.end(before, context, (place) => {
-    const done = place.become('cancelled', 'callback.cancelled', ending);
-    place.leave('cancelled');
-    return done;
-  });
+  const ended = config.end(before, context, (place) => replaced(place, bare.id));
   return isRefusal(ended) ? ended : { ...ended, drafts: [...ended.drafts, ...draft.drafts], reply };
 }
 
