@@ -5,12 +5,13 @@
  */
 import type { MachineParams } from '../../src/core/machine';
 import type { PartyId, Result } from '../../src/ports/pbx';
-import { type Ari, parseBody, UNANSWERED, UNSENT } from './ari';
+import type { Ari } from './ari';
 import type { Call, Calls } from './calls';
 import { type Commands, NOT_ANSWERED } from './commands';
+import { lacking } from './dialplanNeeds';
 import { MACHINE_VARIABLE, machineContextOf } from './options';
 import type { Plays } from './plays';
-import { GONE, LINK_DOWN, refused, resultOf, succeeded } from './results';
+import { GONE, refused, resultOf } from './results';
 
 /** The module that listens, which does not load without its configuration. */
 export const AMD = 'app_amd';
@@ -46,20 +47,14 @@ export class Machines {
 
   /** Why it cannot be listened here. Nothing has happened to the party yet. */
   private async missing({ channel }: Call): Promise<Result | undefined> {
-    const [module, extension] = await Promise.all([
-      this.ari.request('GET', `asterisk/modules/${AMD}.so`),
-      this.ari.request('GET', `channels/${channel}/variable`, { variable: `DIALPLAN_EXISTS(${this.context},s,1)` }),
-    ]);
-    if (module.status === UNSENT || extension.status === UNSENT) return LINK_DOWN;
-    if (module.status === UNANSWERED || extension.status === UNANSWERED) return refused('overloaded', 'no answer');
-    if (parseBody<{ status?: string }>(module)?.status !== 'Running')
-      return refused('failed', `${AMD} is not loaded; it needs an amd.conf`);
-    const exists = succeeded(extension) ? parseBody<{ value: string }>(extension)?.value : undefined;
-    if (exists === undefined)
+    const needs = { module: AMD, context: this.context, extensions: ['s'] };
+    const lack = await lacking(this.ari, channel, needs);
+    if (lack === 'module') return refused('failed', `${AMD} is not loaded; it needs an amd.conf`);
+    if (lack === 'unknown')
       return refused('failed', 'func_dialplan is not loaded: nobody knows whether it would come back');
-    return exists === '1'
-      ? undefined
-      : refused('failed', `the dialplan has no context ${this.context} with extension s`);
+    return lack === 'context'
+      ? refused('failed', `the dialplan has no context ${this.context} with extension s`)
+      : lack;
   }
 }
 

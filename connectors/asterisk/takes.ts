@@ -4,12 +4,13 @@
  * us; then the phone is hung up. Where the PBX is not set up for it nothing is done, and the two talk on.
  */
 import type { OtherEnd, PartyId, Result, Tags } from '../../src/ports/pbx';
-import { type Ari, parseBody, UNANSWERED, UNSENT } from './ari';
+import type { Ari } from './ari';
 import type { ReferredBy, ReferTo } from './ariTypes.generated';
 import type { Call, Calls } from './calls';
 import type { Commands } from './commands';
+import { lacking } from './dialplanNeeds';
 import { TAKEN_VARIABLE, takenContextOf } from './options';
-import { failureOf, GONE, LINK_DOWN, OK, refused, succeeded } from './results';
+import { failureOf, GONE, OK, refused, succeeded } from './results';
 import { endpointOf } from './snapshots';
 import type { LinkPorts } from './timers';
 
@@ -102,19 +103,11 @@ export class Takes {
 
   /** Why nobody would come. */
   private async missing({ ours }: Asked): Promise<Result | undefined> {
-    const exists = (extension: string) => `DIALPLAN_EXISTS(${this.context},${extension},1)`;
-    const [module, ...extensions] = await Promise.all([
-      this.ari.request('GET', `asterisk/modules/${REDIRECT}.so`),
-      this.ari.request('GET', `channels/${ours}/variable`, { variable: exists('fetch') }),
-      this.ari.request('GET', `channels/${ours}/variable`, { variable: exists('s') }),
-    ]);
-    const answers = [module, ...extensions];
-    if (answers.some(({ status }) => status === UNSENT)) return LINK_DOWN;
-    if (answers.some(({ status }) => status === UNANSWERED)) return refused('overloaded', 'no answer');
-    if (parseBody<{ status?: string }>(module)?.status !== 'Running')
-      return refused('failed', `${REDIRECT} is not loaded`);
-    const there = extensions.map((answer) => succeeded(answer) && parseBody<{ value: string }>(answer)?.value === '1');
-    if (there.every(Boolean)) return undefined;
-    return refused('failed', `the dialplan has no context ${this.context} with extensions fetch and s`);
+    const needs = { module: REDIRECT, context: this.context, extensions: ['fetch', 's'] };
+    const lack = await lacking(this.ari, ours, needs);
+    if (lack === 'module') return refused('failed', `${REDIRECT} is not loaded`);
+    return lack === 'unknown' || lack === 'context'
+      ? refused('failed', `the dialplan has no context ${this.context} with extensions fetch and s`)
+      : lack;
   }
 }

@@ -46,18 +46,19 @@ export function actOf(
 const viewOf = ({ subject, data }: JournalRecord): Record<string, unknown> =>
   publicView(subject.slice(0, subject.indexOf('/')), data) as Record<string, unknown>;
 
-function changesBetween(before: Record<string, unknown> | undefined, after: Record<string, unknown>): Change[] {
-  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after)]);
-  return [...fields].flatMap((field): Change[] => {
-    const [old, now] = [JSON.stringify(before?.[field]), JSON.stringify(after[field])];
-    if (old === now) return [];
-    if ((old?.length ?? 0) + (now?.length ?? 0) > LARGE) return [{ field, large: true }];
-    return [
-      {
-        field,
-        ...(old !== undefined && { before: before?.[field] }),
-        ...(now !== undefined && { after: after[field] }),
-      },
-    ];
+function changesBetween(before: State | undefined, after: State): Change[] {
+  return changedFields(before ?? {}, after).map(({ field, before: old, after: now }) => {
+    const size = (JSON.stringify(old)?.length ?? 0) + (JSON.stringify(now)?.length ?? 0);
+    if (size > LARGE) return { field, large: true };
+    return { field, ...(old !== undefined && { before: old }), ...(now !== undefined && { after: now }) };
   });
+}
+
+type State = Readonly<Record<string, unknown>>;
+
+/** Fields that are not as before, with both values; undefined is one that is not there. */
+export function changedFields(before: State, after: State): { field: string; before: unknown; after: unknown }[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+    .map((field) => ({ field, before: before[field], after: after[field] }));
 }

@@ -4,14 +4,15 @@
  * colleague's party moves over, the second call ends.
  */
 
-import { type Call, partyOf, talking } from './call';
+import { type Call, talking } from './call';
 import { isBeforeTalk } from './callbackStates';
 import { clear } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
+import { phoneAsking } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
-import { isUp, type Party } from './party';
+import type { Party } from './party';
 
 export interface ConsultAsked {
   /** The phone's party in the first call. */
@@ -28,8 +29,8 @@ export function decidePhoneConsult(
   config: CallConfig,
   context: Context,
 ): Decision {
-  const party = partyOf(call, asked.party);
-  if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
+  const party = phoneAsking(call, asked.party);
+  if (!party) return nothing;
   const draft = new CallDraft(call, config, context);
   const other = second && otherEnd(second, asked.consult);
   const silent = call.transfer || party.role === 'supervisor' || isBeforeTalk(call);

@@ -3,15 +3,14 @@
  * from the PBX and joined with the customer. To the call that is a blind transfer, but for the dialling.
  */
 
-import { type Call, partyOf } from './call';
+import type { Call } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
-import { notAtPhone, unfit } from './callTransfer';
+import { notAtPhone, phoneAsking, unfit } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 import { type Refusal, refuse } from './errors';
 import { idOf } from './ids';
 import type { OtherEnd } from './line';
 import { type Holdings, ownsEndpoint } from './ownership';
-import { isUp } from './party';
 
 /** It takes milliseconds; a gateway or PBX that is busy may need seconds. */
 const TAKEN_WITHIN_MS = 10_000;
@@ -23,8 +22,8 @@ export function decidePhoneTake(
   config: CallConfig,
   context: Context,
 ): Decision {
-  const party = partyOf(call, asked.party);
-  if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
+  const party = phoneAsking(call, asked.party);
+  if (!party) return nothing;
   const draft = new CallDraft(call, config, context);
   const { endpoint, pbxId } = asked.outside;
   const refusal = unfit(call, party) ?? foreign(endpoint, draft.holdings);

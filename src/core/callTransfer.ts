@@ -87,6 +87,12 @@ function besideCustomer(call: Call, party: Party): Refusal | undefined {
   return refuse('call.wrong_state', 'the one who leaves must talk to the customer alone');
 }
 
+/** The phone that asks for a transfer, where there is still something to transfer. */
+export function phoneAsking(call: Call, id: string): Party | undefined {
+  const party = partyOf(call, id);
+  return party && isUp(party) && !call.clearing && call.clearedAt === undefined ? party : undefined;
+}
+
 /** A phone asks that `to` take its place. */
 export function decideTransfer(
   call: Call,
@@ -94,8 +100,8 @@ export function decideTransfer(
   config: CallConfig,
   context: Context,
 ): Decision {
-  const party = partyOf(call, asked.party);
-  if (!party || !isUp(party) || call.clearing || call.clearedAt !== undefined) return nothing;
+  const party = phoneAsking(call, asked.party);
+  if (!party) return nothing;
   const draft = new CallDraft(call, config, context);
   const unable = unfit(call, party);
   const venue = unable ? undefined : venueAt(draft, asked.to);

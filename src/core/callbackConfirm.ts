@@ -6,9 +6,10 @@
 import { customer } from './call';
 import type { Callback } from './callback';
 import { joinReserved, letReservedGo } from './callbackAgent';
+import { attemptFailed } from './callbackAttempt';
 import { followCallback } from './callbackFollow';
 import { firstPlaceable, lifeFrom } from './callbackLife';
-import { attemptFailed, policyOf, withCallback } from './callbackPlace';
+import { policyOf, withCallback } from './callbackPlace';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { setMusic } from './callMusic';

@@ -9,8 +9,8 @@ import type { Entry } from './queue';
 interface Due {
   readonly callback: Callback;
   readonly entry: Entry | undefined;
-  /** How its queue takes callbacks; a refusal when that takes none any more. */
-  readonly config: LifeConfig | Refusal;
+  /** How its queue takes callbacks, where that matters; a refusal when that takes none any more. */
+  readonly config: () => LifeConfig | Refusal;
 }
 
 export function decideCallbackDeadline(
@@ -20,20 +20,26 @@ export function decideCallbackDeadline(
 ): Decision {
   if (!callbackDeadlines(callback).some((one) => one.name === name && one.at === at)) return nothing;
   const place = new CallbackDraft(callback, entry, context);
-  const life = name === 'expiry' && !isRefusal(config) ? putOff(callback, at, context.now, config) : undefined;
   if (name === 'due') due(place, config);
   else if (name === 'look') lookAgain(place);
-  else if (life) place.change('callback.changed', { closedMs: undefined, ...life });
-  else if (name === 'expiry' || name === 'pause') expired(place);
+  else if (name === 'pause') expired(place);
+  else if (name === 'expiry') expiring(place, at, config());
   return { drafts: place.drafts, reply: undefined };
 }
 
+function expiring(place: CallbackDraft, at: number, config: LifeConfig | Refusal): void {
+  const life = isRefusal(config) ? undefined : putOff(place.callback, at, place.now, config);
+  if (life) place.change('callback.changed', { closedMs: undefined, ...life });
+  else expired(place);
+}
+
 /** It is in line: in the place that it had, or, where it was promised for a time, from now on. */
-function due(place: CallbackDraft, config: LifeConfig | Refusal): void {
+function due(place: CallbackDraft, config: Due['config']): void {
   const { state, arrivedAt = place.now } = place.callback;
   place.takePlace();
   // What its queue was closed by hand before its time is nothing that it waited.
-  const before = state === 'scheduled' && !isRefusal(config) ? { closedMs: config.closedMs || undefined } : {};
+  const of = state === 'scheduled' ? config() : undefined;
+  const before = of && !isRefusal(of) ? { closedMs: of.closedMs || undefined } : {};
   place.become('due', 'callback.became_due', { dueAt: undefined, arrivedAt, ...before });
   place.stand();
 }

@@ -3,6 +3,7 @@
  * callback and its place in line change in one decision, by the tables of both.
  */
 import type { Callback } from './callback';
+import { attemptFailed } from './callbackAttempt';
 import { type CallbackInput, callbackNext, isLive } from './callbackStates';
 import type { Context, Draft } from './decision';
 import type { EventType } from './events';
@@ -170,13 +171,8 @@ export class CallbackDraft {
 }
 
 /** An attempt that rings, and is ended by something else than itself. */
-function withdrawn({ state, attempt, attempts, failures }: Callback, endedAt: number): Patch<Callback> {
-  if (state !== 'dialing') return {};
-  const ended = attempts.map((one) =>
-    one.number === attempt ? { ...one, endedAt, cause: 'withdrawn' as const } : one,
-  );
-  return { attempts: ended, failures: { ...failures, withdrawn: (failures.withdrawn ?? 0) + 1 } };
-}
+const withdrawn = (callback: Callback, now: number): Patch<Callback> =>
+  callback.state === 'dialing' ? attemptFailed(callback, 'withdrawn', now) : {};
 
 /** Where a field goes it is built anew: an object that something was deleted from is slow to copy. */
 function patched<T extends object>(whole: T, patch: Patch<T>): T {

@@ -5,17 +5,9 @@
 
 import { type Call, customer } from './call';
 import type { Callback, CallbackOutcome } from './callback';
+import { attemptEnded, attemptFailed } from './callbackAttempt';
 import type { CallbackDraft } from './callbackDraft';
-import {
-  askedAnew,
-  attemptEnded,
-  attemptFailed,
-  type CalledBack,
-  merged,
-  policyOf,
-  replaced,
-  withCallback,
-} from './callbackPlace';
+import { askedAnew, type CalledBack, merged, policyOf, replaced, withCallback } from './callbackPlace';
 import { isLive } from './callbackStates';
 import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
@@ -103,15 +95,14 @@ function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: Callba
 function failed(draft: CalledBack, place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
   const { callback, now } = place;
   const { attempts, failures } = attemptFailed(callback, cause, now);
-  // Its customer called in meanwhile, and waits there or has talked.
-  if (callback.successor !== undefined) {
+  // Its customer called in meanwhile, and waits there or has talked; or asked for another one while it talked.
+  const caller = callback.successor;
+  const next = caller === undefined && cause === 'shortTalk' ? askedAnew(draft, callback) : undefined;
+  if (caller !== undefined || next) {
     place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });
-    return void merged(place, callback.successor);
-  }
-  const next = cause === 'shortTalk' ? askedAnew(draft, callback) : undefined;
-  if (next) {
-    place.become('attemptFailed', 'callback.retry_scheduled', { failures, attempts, dueAt: now });
-    return void replaced(place, next.id);
+    if (caller !== undefined) merged(place, caller);
+    else if (next) replaced(place, next.id);
+    return;
   }
   const verdict = afterFailure(cause, failures, settings, now);
   if (!verdict.again) {

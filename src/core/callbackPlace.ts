@@ -10,7 +10,6 @@ import type { Context, Draft } from './decision';
 import { isRefusal, type Refusal } from './errors';
 import type { TenantMapping } from './mapping';
 import type { Entry } from './queue';
-import type { AttemptCause } from './retry';
 
 /** What of a call being decided about matters to its callback. */
 export interface CalledBack {
@@ -38,24 +37,6 @@ export function withCallback(draft: CalledBack, decide: (place: CallbackDraft) =
   const place = new CallbackDraft(callback, entry, draft.context);
   decide(place);
   draft.drafts.push(...place.drafts);
-}
-
-/** The attempt that runs is over; how it failed is added where it did. */
-export const attemptEnded = ({ attempts }: Callback, now: number): Pick<Callback, 'attempts'> => ({
-  attempts: attempts.map((attempt) => (attempt.endedAt === undefined ? { ...attempt, endedAt: now } : attempt)),
-});
-
-/** The same, with how it failed, which is counted. */
-export function attemptFailed(
-  callback: Callback,
-  cause: AttemptCause,
-  now: number,
-): Pick<Callback, 'attempts' | 'failures'> {
-  const { attempt, failures } = callback;
-  const attempts = attemptEnded(callback, now).attempts.map((one) =>
-    one.number === attempt ? { ...one, cause } : one,
-  );
-  return { attempts, failures: { ...failures, [cause]: (failures[cause] ?? 0) + 1 } };
 }
 
 /** Takes the place of the callback with its call; says which entry that is, and until when it may wait. */

@@ -60,21 +60,23 @@ export function refusedNow(number: string, rules: GuardRules, counts: GuardCount
   return spent(number, rules, counts) ? refuse('callback.budget', undefined, { retryAfter: 3_600 }) : undefined;
 }
 
-/** Whether a callback as soon as possible can be placed before closing; else when the next opening is. */
-export function closedNow(rules: GuardRules, now: number): Refusal | undefined {
-  const { opening, policy } = rules;
+/** When it opens next, where a callback as soon as possible cannot be placed before closing; nothing where it can. */
+function closedFor({ opening, policy }: GuardRules, now: number): { readonly opensAt: number | undefined } | undefined {
   const from = now + policy.minDelaySeconds * 1_000;
-  if (!opening || policy.nextOpening || isOpenFor(opening, from, policy.cutOffSeconds * 1_000)) return undefined;
-  const next = nextOpen(opening, from);
-  return refuse('callback.closed', undefined, { next: next === undefined ? [] : [iso(next)] });
+  if (!opening || isOpenFor(opening, from, policy.cutOffSeconds * 1_000)) return undefined;
+  return { opensAt: nextOpen(opening, from) };
+}
+
+/** Why none is taken while it is closed. */
+export function closedNow(rules: GuardRules, now: number): Refusal | undefined {
+  const closed = rules.policy.nextOpening ? undefined : closedFor(rules, now);
+  if (!closed) return undefined;
+  return refuse('callback.closed', undefined, { next: closed.opensAt === undefined ? [] : [iso(closed.opensAt)] });
 }
 
 /** When it opens, where it is closed and takes callbacks for then. */
-export function opensLater({ opening, policy }: GuardRules, now: number): number | undefined {
-  const from = now + policy.minDelaySeconds * 1_000;
-  if (!opening || !policy.nextOpening || isOpenFor(opening, from, policy.cutOffSeconds * 1_000)) return undefined;
-  return nextOpen(opening, from);
-}
+export const opensLater = (rules: GuardRules, now: number): number | undefined =>
+  rules.policy.nextOpening ? closedFor(rules, now)?.opensAt : undefined;
 
 /** A day’s dials to such numbers are used up. */
 export const spent = (number: string, rules: GuardRules, { dialled }: Pick<GuardCounts, 'dialled'>): boolean =>

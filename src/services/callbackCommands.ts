@@ -35,7 +35,7 @@ import { idSchema, slug } from '../core/ids';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
 import { decideHoldSlot, type HoldSlotCommand, holdSlotCommand } from '../core/slotHolding';
-import { servesQueue } from './agentScope';
+import { askedQueue } from './agentScope';
 import type { CommandDefinition, CommandRequest } from './api';
 import { inScope } from './authority';
 import type { CallbackIndexes } from './callbackIndexes';
@@ -136,15 +136,12 @@ export class CallbackCommands implements CommandFamily {
   /** How a queue takes callbacks in which whoever asks may ask for one. */
   private asking(
     { tenant, principal }: CommandRequest,
-    name: string,
+    queue: string,
     partition: Partition,
     now: number,
   ): CallbackConfig | Refusal {
-    if (!servesQueue(principal, name, partition)) return refuse('queue.not_found');
-    const queue = this.settings.queue(tenant, name);
-    if (isRefusal(queue)) return queue;
-    if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
-    return this.settings.config(queue, this.indexes.index(tenant), now);
+    const asked = askedQueue(principal, { tenant, queue, partition }, this.settings);
+    return isRefusal(asked) ? asked : this.settings.config(asked, this.indexes.index(tenant), now);
   }
 
   private request(request: CommandRequest, body: RequestCommand): Make {

@@ -10,6 +10,7 @@ import { isLive, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Entry } from '../core/queue';
 import { iso } from '../core/time';
+import { askedQueue } from './agentScope';
 import type { AssignmentBoards } from './assignmentBoards';
 import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
@@ -99,9 +100,9 @@ export class CallbackOutlook {
    */
   async trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
-    const queue = this.parts.settings.queue(tenant, query.queue);
+    const partition = this.partitions.get(tenant);
+    const queue = askedQueue(principal, { tenant, queue: query.queue, partition }, this.parts.settings);
     if (isRefusal(queue)) return queue;
-    if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
     const { number, queue: name, when = 'asap', zone } = query;
     const now = this.ports.clock.now();
     const config = this.parts.settings.config(queue, this.parts.indexes.index(tenant), now);

@@ -139,7 +139,7 @@ export class CallbackServices implements PartitionListener {
       const callback = partition.get<Callback>('callback', id);
       if (!callback) return nothing;
       const entry = partition.get<Entry>('entry', callback.entry ?? '');
-      const config = this.configOf(tenant, callback.queue);
+      const config = () => this.configOf(tenant, callback.queue);
       return decideCallbackDeadline({ callback, entry, config }, { name, at }, context);
     });
   }

@@ -3,15 +3,14 @@ import { openSlots } from '../core/callbackSlots';
 import { promiseOf } from '../core/callbackTime';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { iso } from '../core/time';
-import { servesQueue } from './agentScope';
-import { inScope, mayLook } from './authority';
+import { askedQueue } from './agentScope';
+import { mayLook } from './authority';
 import type { FreeSlots, SlotsQuery } from './callbackApi';
 import type { CallbackIndexes } from './callbackIndexes';
+import { DAY_MS } from './callbackRequests';
 import type { CallbackSettings } from './callbackSettings';
 import type { Partitions, Ports } from './partitions';
 import type { Principal } from './replies';
-
-const DAY_MS = 86_400_000;
 
 export class CallbackSlots {
   constructor(
@@ -24,10 +23,9 @@ export class CallbackSlots {
   async free(principal: Principal, tenant: string, query: SlotsQuery): Promise<FreeSlots | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
     const partition = this.partitions.get(tenant);
-    if (!partition || !servesQueue(principal, query.queue, partition)) return refuse('queue.not_found');
-    const queue = this.settings.queue(tenant, query.queue);
+    if (!partition) return refuse('queue.not_found');
+    const queue = askedQueue(principal, { tenant, queue: query.queue, partition }, this.settings);
     if (isRefusal(queue)) return queue;
-    if (!inScope(principal, queue.policy.venue)) return refuse('queue.not_found');
     const now = this.ports.clock.now();
     const config = this.settings.config(queue, this.indexes.index(tenant), now);
     const { from: wanted, days, queue: _, ...customer } = query;

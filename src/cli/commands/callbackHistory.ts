@@ -1,5 +1,6 @@
 /** The history of a callback as a table: what each event changed, and who did it. */
 import { z } from 'zod';
+import { changedFields } from '../../core/act';
 import { type Changed, changeText } from '../changeText';
 import type { Columns } from '../table';
 
@@ -32,14 +33,6 @@ export function momentsOf({ events }: z.infer<typeof callbackStory>): Moment[] {
   return events.map((one) => {
     const was = before.get(one.subject) ?? {};
     before.set(one.subject, one.data);
-    return { ...one, changes: changes(was, one.data) };
-  });
-}
-
-function changes(was: Readonly<Record<string, unknown>>, is: Readonly<Record<string, unknown>>): Changed[] {
-  const fields = new Set([...Object.keys(is), ...Object.keys(was)]);
-  return [...fields].flatMap((field) => {
-    if (SILENT.has(field) || JSON.stringify(was[field]) === JSON.stringify(is[field])) return [];
-    return [{ field, before: was[field], after: is[field] }];
+    return { ...one, changes: changedFields(was, one.data).filter(({ field }) => !SILENT.has(field)) };
   });
 }

@@ -14,7 +14,7 @@ import { GUARDED } from './callbackDocs';
 import { DESTINATION } from './commandDoc';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
-import type { KeyRoute, Route } from './route';
+import { foundOf, type KeyRoute, type Route } from './route';
 import { callbackStoryView, callbackView } from './views';
 
 const query = listQuery.extend({
@@ -88,13 +88,8 @@ const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
   query: trialQuery,
   reply: { status: 200, doc: 'What would become of it.', schema: callbackTrial },
   refusals: ['queue.not_found', 'callback.not_offered', 'destination.no_trunk', 'resource.not_found'],
-  handle: async ({ principal, params, query: asked }) => {
-    const found = await api.callbacks.trial(principal, params.tenant as string, {
-      queue: params.id as string,
-      ...asked,
-    });
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params, query: asked }) =>
+    foundOf(await api.callbacks.trial(principal, params.tenant as string, { queue: params.id as string, ...asked })),
 });
 
 const slotsQuery = z.strictObject({
@@ -123,13 +118,8 @@ const slots = (api: Api): KeyRoute<z.infer<typeof slotsQuery>> => ({
   query: slotsQuery,
   reply: { status: 200, doc: 'The slots.', schema: freeSlots },
   refusals: ['queue.not_found', 'callback.not_offered', ...GUARDED, ...DESTINATION],
-  handle: async ({ principal, params, query: asked }) => {
-    const found = await api.callbacks.slots(principal, params.tenant as string, {
-      queue: params.id as string,
-      ...asked,
-    });
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params, query: asked }) =>
+    foundOf(await api.callbacks.slots(principal, params.tenant as string, { queue: params.id as string, ...asked })),
 });
 
 const whyCallback = (api: Api): Route => ({
@@ -141,10 +131,8 @@ const whyCallback = (api: Api): Route => ({
   access: rolesFor('callbacks.why'),
   reply: { status: 200, doc: 'Why.', schema: callbackWhy },
   refusals: ['resource.not_found'],
-  handle: async ({ principal, params }) => {
-    const found = await api.callbacks.why(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params }) =>
+    foundOf(await api.callbacks.why(principal, params.tenant as string, params.id as string)),
 });
 
 const callbackHistory = (api: Api): Route => ({
@@ -157,10 +145,8 @@ const callbackHistory = (api: Api): Route => ({
   access: rolesFor('callbacks.history'),
   reply: { status: 200, doc: 'Its history.', schema: callbackStoryView },
   refusals: ['resource.not_found'],
-  handle: async ({ principal, params }) => {
-    const found = await api.callbacks.history(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params }) =>
+    foundOf(await api.callbacks.history(principal, params.tenant as string, params.id as string)),
 });
 
 const switches = (api: Api): Route => ({
@@ -172,10 +158,7 @@ const switches = (api: Api): Route => ({
   access: rolesFor('callbacks.switches'),
   reply: { status: 200, doc: 'The switches.', schema: callbackSwitches },
   refusals: ['resource.not_found'],
-  handle: async ({ principal, params }) => {
-    const found = await api.callbacks.switches(principal, params.tenant as string);
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params }) => foundOf(await api.callbacks.switches(principal, params.tenant as string)),
 });
 
 const cancelMany = (api: Api): Route => ({

@@ -1,10 +1,9 @@
 /** What an admin should look after, found by the gateway itself. */
 import { z } from 'zod';
-import { isRefusal } from '../../core/errors';
 import { finding } from '../../core/finding';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
-import type { Route } from './route';
+import { foundOf, type Route } from './route';
 
 /** What was found, in the order in which it was looked at. */
 export const doctorView = z.object({ findings: z.array(finding) });
@@ -18,9 +17,6 @@ export const doctorRoutes = (api: Pick<Api, 'doctor'>): Route[] => [
     doc: 'Looks over PBXs, store, mapping, programs and machine now; takes seconds. Each finding says what to do.',
     access: rolesFor('doctor.examine'),
     reply: { status: 200, doc: 'What was found.', schema: doctorView },
-    handle: async ({ principal }) => {
-      const found = await api.doctor.examine(principal);
-      return isRefusal(found) ? found : { status: 200, data: found };
-    },
+    handle: async ({ principal }) => foundOf(await api.doctor.examine(principal)),
   },
 ];

@@ -144,3 +144,7 @@ export function answerOf(reply: CommandReply): Answer | Refusal {
   const { status, data, seq } = reply;
   return { status, data, ...(seq !== undefined && { seq }) };
 }
+
+/** The answer to a read: what was found. */
+export const foundOf = <T>(found: T | Refusal): Answer | Refusal =>
+  isRefusal(found) ? found : { status: 200, data: found };

@@ -1,9 +1,8 @@
 /** Transactions of a tenant: everything about one customer contact, and its attributes. */
-import { isRefusal } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
-import type { Route } from './route';
+import { foundOf, type Route } from './route';
 import { transactionView } from './views';
 
 /** One read, and every command of the family `transaction`. */
@@ -20,8 +19,6 @@ const getTransaction = (api: Api): Route => ({
   access: rolesFor('transactions.get'),
   reply: { status: 200, doc: 'The transaction.', schema: transactionView },
   refusals: ['resource.not_found'],
-  handle: async ({ principal, params }) => {
-    const found = await api.queries.transaction(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found };
-  },
+  handle: async ({ principal, params }) =>
+    foundOf(await api.queries.transaction(principal, params.tenant as string, params.id as string)),
 });
