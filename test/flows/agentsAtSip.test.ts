@@ -1,18 +1,17 @@
 /** Agents at a SIP address outside the PBX: reached over a trunk of the tenant that dials addresses, busy like at any phone. */
 import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor, withAgents } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 const DIALLED = 'PJSIP/carrier/sip:bob@example.com';
 
-function mapping() {
-  const made = withAgents({ wrapUpSeconds: 2 });
-  Object.assign(made.pbxs.pbx.trunks.carrier, { sip: { dial: 'PJSIP/carrier/{address}', hosts: ['example.com'] } });
-  const { workstations } = made.tenants.acme as unknown as { workstations: Record<string, object> };
+const atSip = (mapping: ReturnType<typeof withAgents>): void => {
+  Object.assign(mapping.pbxs.pbx.trunks.carrier, { sip: { dial: 'PJSIP/carrier/{address}', hosts: ['example.com'] } });
+  const { workstations } = mapping.tenants.acme as unknown as { workstations: Record<string, object> };
   Object.assign(workstations, { afar: { phone: { sip: 'sip:bob@Example.com' } } });
-  return made;
-}
+};
 
 describe('an agent at a SIP address', () => {
   let house: House;
@@ -20,10 +19,7 @@ describe('an agent at a SIP address', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: mapping() }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    ({ house, floor, feed } = await openFloor({ wrapUpSeconds: 2 }, atSip));
   });
   afterEach(async () => {
     await house.stop();

@@ -16,6 +16,16 @@ describe('a customer who calls in while it is being reached', () => {
     house = await CallbackHouse.open({ callback: own, queue, rest: withDesks });
     floor = new Floor(house);
   };
+  /** Its customer is rung, by a phone that nobody answers; the desk answers. */
+  const rings = async (mode: string, callback: object = {}) => {
+    await open(mode, callback);
+    const customer = house.phone(CUSTOMER, {});
+    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await floor.ready('anna');
+    ({ callback: id } = await house.request());
+    await house.world.waitFor(() => customer.last?.state === 'ringing');
+    return { customer, desk };
+  };
   /** It stands where the callback stood, which is over. */
   const merged = async (before: Pick<Entry, 'arrivedAt'>) => {
     const over = await house.event('callback.merged');
@@ -69,12 +79,7 @@ describe('a customer who calls in while it is being reached', () => {
   });
 
   it('while its phone rings: the dial is withdrawn, and so is the agent who waits for it', async () => {
-    await open('agentFirst');
-    const customer = house.phone(CUSTOMER, {});
-    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
-    await floor.ready('anna');
-    ({ callback: id } = await house.request());
-    await house.world.waitFor(() => customer.last?.state === 'ringing');
+    const { customer, desk } = await rings('agentFirst');
     const { arrivedAt = 0 } = await house.callback(id);
     const caller = house.sim.call(arrives(CUSTOMER));
     const { attempts, failures } = await merged({ arrivedAt });
@@ -86,12 +91,7 @@ describe('a customer who calls in while it is being reached', () => {
   });
 
   it('is merged so when it is reached first, over a crash too', async () => {
-    await open('customerFirst');
-    const customer = house.phone(CUSTOMER, {});
-    const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
-    await floor.ready('anna');
-    ({ callback: id } = await house.request());
-    await house.world.waitFor(() => customer.last?.state === 'ringing');
+    const { customer, desk } = await rings('customerFirst');
     const { arrivedAt = 0 } = await house.callback(id);
     const caller = house.sim.call(arrives(CUSTOMER));
     await merged({ arrivedAt });
@@ -160,12 +160,7 @@ describe('a customer who calls in while it is being reached', () => {
     });
 
     it(`is called all the same where the queue keeps both (${mode})`, async () => {
-      await open(mode, { inbound: 'keep' });
-      const customer = house.phone(CUSTOMER, {});
-      house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
-      await floor.ready('anna');
-      ({ callback: id } = await house.request());
-      await house.world.waitFor(() => customer.last?.state === 'ringing');
+      await rings(mode, { inbound: 'keep' });
       house.sim.call(arrives(CUSTOMER));
       await house.event('queue.joined', 2);
       expect(await house.callback(id)).to.include({ state: 'dialing' });

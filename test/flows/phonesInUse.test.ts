@@ -1,23 +1,22 @@
 /** Nobody is rung while talking: whoever signs in, or gets a phone, has what is going on there (design §5.2, §6). */
 import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
-import { Floor, withAgents } from '../support/desks';
-import { House } from '../support/house';
+import { type Floor, withAgents } from '../support/desks';
+import type { House } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 describe('an agent whose phone is in use', () => {
   let house: House;
   let floor: Floor;
-  const complaints: string[] = [];
+  let complaints: readonly string[];
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).start();
-    await house.live();
+    ({ house, floor, complaints } = await openFloor());
     await house.world.advance(1_000);
-    floor = new Floor(house);
   });
   afterEach(async () => {
     await house.stop();
-    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
+    expect([house.defects, complaints]).to.deep.equal([[], []]);
   });
 
   let callers = 0;

@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import type { Phone } from '../../connectors/simulator/phones';
 import type { CommandReply, Page, Principal } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 describe('calls of a user', () => {
   let house: House;
@@ -12,13 +13,10 @@ describe('calls of a user', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    const mapping = withAgents({ wrapUpSeconds: 0 });
-    const { agents } = mapping.tenants.acme as unknown as { agents: Record<string, object> };
-    Object.assign(agents.bert as object, { user: 'bert' });
-    house = await new House({ mapping }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    ({ house, floor, feed } = await openFloor({ wrapUpSeconds: 0 }, ({ tenants: { acme } }) => {
+      const { agents } = acme as unknown as { agents: { bert: object } };
+      Object.assign(agents.bert, { user: 'bert' });
+    }));
     house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
     asked = house.sim.phone('PJSIP/a3', { answerAfterMs: 500 });
   });

@@ -11,10 +11,14 @@ export interface OpenFloor {
   readonly complaints: readonly string[];
 }
 
-/** Opens it, its link live; `sales` are settings of its queue. */
-export async function openFloor(sales: object = {}): Promise<OpenFloor> {
+/** Opens it, its link live; `sales` are settings of its queue, `adapt` changes the mapping further. */
+export async function openFloor(
+  sales: object = {},
+  adapt: (mapping: ReturnType<typeof withAgents>) => void = () => {},
+): Promise<OpenFloor> {
   const complaints: string[] = [];
   const mapping = withAgents({ maxWaitSeconds: 600, ...sales });
+  adapt(mapping);
   const house = await new House({ mapping, complained: (what) => complaints.push(what) }).start();
   await house.live();
   return { house, floor: new Floor(house), feed: house.listen('acme'), complaints };
