@@ -3,24 +3,18 @@ import { expect } from 'chai';
 import { machineParams } from '../../../src/core/machine';
 import { channel, event } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
+import { type FakeDialplan, fakeDialplan } from '../../support/fakeDialplan';
 
 const PARTY = 'd'.padEnd(32, '0');
 const PARAMS = machineParams.parse({});
 
 describe('listening for machines', () => {
   let on: AriSubject;
-  /** What the PBX has; `undefined` answers nothing. */
-  const set = { module: 'Running' as string | undefined, exists: '1' as string | undefined };
+  let set: FakeDialplan;
   beforeEach(async () => {
     on = new AriSubject();
     await on.live();
-    Object.assign(set, { module: 'Running', exists: '1' });
-    on.fake.answers = ({ path, query: { variable } }) => {
-      if (path === 'asterisk/modules/app_amd.so')
-        return set.module === undefined ? { status: 404 } : { status: 200, body: { status: set.module } };
-      if (variable !== 'DIALPLAN_EXISTS(sb-main-machine,s,1)') return undefined;
-      return set.exists === undefined ? { status: 500 } : { status: 200, body: { value: set.exists } };
-    };
+    set = fakeDialplan(on.fake, 'app_amd', ['sb-main-machine,s,1']);
   });
 
   afterEach(async () => {

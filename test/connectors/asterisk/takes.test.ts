@@ -2,25 +2,19 @@
 import { expect } from 'chai';
 import { channel, event } from '../../support/ariEvents';
 import { AriSubject } from '../../support/ariSubject';
+import { type FakeDialplan, fakeDialplan } from '../../support/fakeDialplan';
 
 const DESK = 'd'.padEnd(32, '0');
 const TAGS = { tenant: 'acme', call: 'c'.padEnd(32, '0'), role: 'agent' } as const;
 
 describe('taking who talks to a phone', () => {
   let on: AriSubject;
-  /** What the PBX has; `undefined` answers nothing. */
-  const set = { module: 'Running' as string | undefined, exists: '1' as string | undefined };
+  let set: FakeDialplan;
 
   beforeEach(async () => {
     on = new AriSubject();
     await on.live();
-    Object.assign(set, { module: 'Running', exists: '1' });
-    on.fake.answers = ({ path, query: { variable } }) => {
-      if (path === 'asterisk/modules/app_channelredirect.so')
-        return set.module === undefined ? { status: 404 } : { status: 200, body: { status: set.module } };
-      if (!variable?.startsWith('DIALPLAN_EXISTS(sb-main-taken,')) return undefined;
-      return set.exists === undefined ? { status: 500 } : { status: 200, body: { value: set.exists } };
-    };
+    set = fakeDialplan(on.fake, 'app_channelredirect', ['sb-main-taken,fetch,1', 'sb-main-taken,s,1']);
     await on.dialled(DESK);
   });
   afterEach(async () => {
