@@ -29,8 +29,9 @@ describe('in a queue, on a real Asterisk', () => {
     this.timeout(90_000);
     const desk = await on.lab.phone('a6001');
     await ready();
-    const [first, second] = [await on.lab.caller(LINES.told), await on.lab.caller(LINES.told)];
+    const first = await on.lab.caller(LINES.told);
     await desk.rings();
+    const second = await on.lab.caller(LINES.told);
     await desk.answer();
     await talk(first, desk);
     // Nobody waits before the second any more, and somebody talks who will be free.

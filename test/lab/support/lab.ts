@@ -77,7 +77,7 @@ export class Lab {
     }
   }
 
-  /** Someone calls `number` now: a customer through the trunk, or a phone. */
+  /** Someone calls `number`, a customer through the trunk or a phone; resolves when the PBX knows of the call. */
   async caller(number: string, options: CallerOptions = {}): Promise<Caller> {
     const ip = options.phone ? DESKS : OUTSIDE;
     const port = await freeUdpPort(ip);
@@ -93,7 +93,9 @@ export class Lab {
     const args = ['-s', number, '-m', '1', '-cid_str', `${name}-${process.pid}`, `127.0.0.1:${this.asterisk.sipPort}`];
     const xml = scenario('caller', rtp.port, values);
     const sipp = new Sipp(this.children, { name, scenario: xml, ip, port, args });
-    return this.joins(new Caller(name, sipp, rtp));
+    const caller = this.joins(new Caller(name, sipp, rtp));
+    await sipp.reached();
+    return caller;
   }
 
   /** Tones that nobody hums are told apart from other sounds until the end of the test. */

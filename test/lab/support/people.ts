@@ -138,8 +138,7 @@ export abstract class Person {
   private async listens(packets: () => number, what: string, ms = PATIENCE_MS): Promise<void> {
     const enough = packets() + AUDIBLE_PACKETS;
     for (const deadline = Date.now() + ms; packets() < enough; await sleep(20))
-      if (Date.now() > deadline)
-        throw new Error(`${this.name} does not hear ${what} (${this.rtp.received} packets came)`);
+      if (Date.now() > deadline) throw new Error(`${this.name} does not hear ${what}: ${this.rtp.account}`);
   }
 
   /** Audio goes where the far end's last SDP says. */

@@ -70,6 +70,13 @@ export class Rtp {
     return this.heard.get(tone) ?? 0;
   }
 
+  /** What was sent and received so far, for a message. */
+  get account(): string {
+    const tones = [...this.heard].map(([tone, packets]) => `${packets} of ${tone} Hz`);
+    const to = this.target ? `${this.target.ip}:${this.target.port}` : 'nobody';
+    return `${[`${this.received} packets came`, ...tones, `${this.sounds} of other sounds`].join(', ')}; ${this.sent} sent, now to ${to}`;
+  }
+
   /** Presses keys, one after the other. */
   async dtmf(digits: string, onMs = 100, gapMs = 100): Promise<void> {
     this.dialling = true;

@@ -74,6 +74,14 @@ export class Sipp {
         throw new Error(`${name} does not listen:\n${this.story()}`);
   }
 
+  /** Waits until the far end has said anything at all: who calls after that comes after it. */
+  async reached(): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE_MS; !this.messages.some(({ received }) => received); this.follow()) {
+      if (Date.now() > deadline) throw new Error(`${this.options.name} reaches nobody:\n${this.story()}`);
+      await sleep(POLL_MS);
+    }
+  }
+
   /** Waits for the next message received whose first line matches, starting after the one found last. */
   async sees(pattern: RegExp, ms = PATIENCE_MS): Promise<SipMessage> {
     for (const deadline = Date.now() + ms; ; await sleep(POLL_MS)) {
