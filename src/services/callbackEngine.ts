@@ -14,6 +14,7 @@ import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import type { Cancel } from '../ports/clock';
 import type { AssignmentBoards } from './assignmentBoards';
+import type { CallbackAgents } from './callbackAgents';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
 import { isAtLimit, type RoomParts, roomFor } from './callbackRoom';
@@ -34,6 +35,7 @@ export interface EngineParts extends RoomParts {
   readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly modes: CallbackModes;
   readonly placing: CallbackPlacing;
+  readonly agents: CallbackAgents;
 }
 
 export class CallbackEngine implements PartitionListener {
@@ -41,6 +43,8 @@ export class CallbackEngine implements PartitionListener {
   private readonly due = new Set<string>();
   private cancel: Cancel | undefined;
   private cancelRetry: Cancel | undefined;
+  /** By queue: when it is to be looked at again. */
+  private readonly looks = new Map<string, Cancel>();
   private held = false;
   private stopped = false;
 
@@ -89,6 +93,7 @@ export class CallbackEngine implements PartitionListener {
     this.stopped = true;
     this.cancel?.();
     this.cancelRetry?.();
+    for (const cancel of this.looks.values()) cancel();
   }
 
   /** Looks anew at what is held, in slices: hours, windows, switches and lists may be others now. */
@@ -197,24 +202,36 @@ export class CallbackEngine implements PartitionListener {
     const entry = id === undefined ? undefined : partition?.get<Entry>('entry', id);
     const callback = partition?.get<Callback>('callback', entry?.callback ?? '');
     if (!entry || !callback) return false;
-    const agentFirst = this.parts.modes.of(queue.tenant, queue.queue) !== 'customerFirst';
-    if (!agentFirst && !this.hasRoom(queue, entry)) return false;
+    const mode = this.parts.modes.of(queue.tenant, queue.queue);
+    const room = mode !== 'agentFirst' && this.hasRoom(queue, entry, mode === 'forecast' ? 1 : 0);
+    if (mode === 'customerFirst' && !room) return false;
     const delay = this.parts.placing.delay(queue, callback);
-    // Whose turn it is among agents is decided where they are given to everybody who waits.
-    if (agentFirst && !delay) return false;
     if (delay) return this.parts.placing.decide(queue, callback, delay);
-    return this.roomFor(queue) && this.parts.placing.dial(queue, callback);
+    // Whose turn it is among agents is decided where they are given to everybody who waits.
+    return room && this.roomFor(queue) && this.parts.placing.dial(queue, callback);
   }
 
-  /** Somebody will be there for the customer, as far as can be seen now. */
-  private hasRoom(queue: CallbackQueue, entry: Entry): boolean {
+  /** Somebody will be there for the customer, and `spare` others, as far as can be seen now. */
+  private hasRoom(queue: CallbackQueue, entry: Entry, spare: number): boolean {
     const { tenant, queue: name, policy } = queue;
     const index = this.parts.indexes.of(tenant);
-    const live = index?.liveIn(name) ?? 0;
-    if (live >= policy.simultaneous || isAtLimit(queue, this.parts.indexes)) return false;
+    if ((index?.liveIn(name) ?? 0) >= policy.simultaneous || isAtLimit(queue, this.parts.indexes)) return false;
     if (policy.connect) return true;
     const ahead = index?.callersBefore(entry) ?? 0;
     if (!hasAgents(this.mappings.current.tenants[tenant]?.agents ?? {}, name)) return ahead === 0;
-    return this.parts.boards.board(tenant).agents.countIn(name) > ahead + live;
+    const { sure, again } = this.parts.agents.sure(queue, entry, ahead + spare);
+    if (again !== undefined) this.lookAgain(`${tenant} ${name}`, again);
+    return sure;
+  }
+
+  /** Time passes, and nothing else happens: then somebody is near enough to be free. */
+  private lookAgain(key: string, at: number): void {
+    this.looks.get(key)?.();
+    const look = (): void => {
+      this.looks.delete(key);
+      this.due.add(key);
+      this.soon();
+    };
+    this.looks.set(key, this.ports.clock.after(Math.max(1, at - this.ports.clock.now()), look));
   }
 }

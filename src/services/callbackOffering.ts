@@ -8,7 +8,7 @@ import { decideReserve } from '../core/callbackAgent';
 import type { Delay } from '../core/callbackDelay';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Entry } from '../core/queue';
-import type { AssignmentBoards } from './assignmentBoards';
+import type { CallbackAgents } from './callbackAgents';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
 import { type RoomParts, roomFor } from './callbackRoom';
@@ -25,7 +25,7 @@ export interface OfferingParts extends RoomParts {
   readonly trunks: Pick<Trunks, 'asks' | 'full' | 'over'>;
   readonly people: Pick<People, 'mayDial' | 'suspended'>;
   readonly settings: CallbackSettings;
-  readonly boards: Pick<AssignmentBoards, 'board'>;
+  readonly agents: CallbackAgents;
   readonly modes: CallbackModes;
   readonly placing: CallbackPlacing;
 }
@@ -46,7 +46,7 @@ export class CallbackOffering {
     if (!callback) return refuse('resource.not_found');
     const delay = placing.delay(queue, callback) ?? (roomFor(queue, this.parts) === 'free' ? undefined : NO_LINE);
     if (delay) return void placing.decide(queue, callback, delay);
-    if (this.spare(queue, chosen.length) && placing.dial(queue, callback)) return undefined;
+    if (this.spare(queue, entry, chosen.length) && placing.dial(queue, callback)) return undefined;
     const made = this.partitions.decide(tenant, { actor: 'system' }, (_, context) =>
       decideReserve({ ...queue, callback, entry }, chosen, this.mappings.callConfig(tenant, queue.pbx), context),
     );
@@ -71,10 +71,9 @@ export class CallbackOffering {
     return (indexes.of(tenant)?.taken ?? 0) > simultaneous || trunks.over(trunk) || trunks.over();
   }
 
-  /** By forecast the customer is dialled at once while more are free than are needed for it. */
-  private spare({ tenant, queue }: CallbackQueue, needed: number): boolean {
-    if (this.parts.modes.of(tenant, queue) !== 'forecast') return false;
-    const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
-    return this.parts.boards.board(tenant).agents.countIn(queue) > live + needed;
+  /** By forecast the customer is dialled at once while more are free, or about to be, than are needed for it. */
+  private spare(queue: CallbackQueue, entry: Entry, needed: number): boolean {
+    const forecast = this.parts.modes.of(queue.tenant, queue.queue) === 'forecast';
+    return forecast && this.parts.agents.sure(queue, entry, needed).sure;
   }
 }

@@ -12,6 +12,7 @@ import type { SlotHold } from '../core/slotHold';
 import { decideHoldEnd } from '../core/slotHolding';
 import type { Vault } from '../ports/vault';
 import type { CallbackOffers } from './assignments';
+import { type CallbackAgentParts, CallbackAgents } from './callbackAgents';
 import { CallbackBulk } from './callbackBulk';
 import { CallbackCommands } from './callbackCommands';
 import { CallbackEngine } from './callbackEngine';
@@ -20,7 +21,7 @@ import { CallbackHistory } from './callbackHistory';
 import { CallbackIndexes } from './callbackIndexes';
 import { CallbackMeters } from './callbackMeters';
 import { CallbackModes } from './callbackModes';
-import { CallbackOffering, type OfferingParts } from './callbackOffering';
+import { CallbackOffering } from './callbackOffering';
 import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackQuarters } from './callbackQuarters';
@@ -55,10 +56,10 @@ export class CallbackServices implements PartitionListener {
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     mappings: Mappings,
-    parts: Pick<OfferingParts & PlacingParts, 'boards' | 'lines'> & {
+    parts: Pick<CallbackAgentParts & PlacingParts, 'boards' | 'lines'> & {
       readonly people: Pick<People, 'mayDial' | 'suspended'>;
       readonly standing: OutlookParts['lines'];
-      readonly queues: Pick<ForecastParts, 'waiting'>;
+      readonly queues: Pick<ForecastParts & CallbackAgentParts, 'waiting'>;
       readonly vault: Vault;
     },
   ) {
@@ -77,7 +78,8 @@ export class CallbackServices implements PartitionListener {
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
     this.trunks = new Trunks(ports, partitions, mappings, (to) => this.engine.line(to));
-    const together = { ...parts, indexes, settings, modes, placing, trunks: this.trunks };
+    const agents = new CallbackAgents({ ...parts, indexes, waiting: parts.queues.waiting });
+    const together = { ...parts, indexes, settings, modes, placing, agents, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);

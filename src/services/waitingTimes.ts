@@ -2,7 +2,7 @@
  * How long whoever waits is going to wait (design §7): what the queue has learned, who serves it now, and who stands
  * before. Made anew whenever somebody asks; it costs O(agents · log entries).
  */
-import type { Agent } from '../core/agent';
+import type { Agent, PlaceState } from '../core/agent';
 import { asking } from '../core/entrySkills';
 import { own } from '../core/own';
 import { type Entry, standing } from '../core/queue';
@@ -18,6 +18,28 @@ import type { QueueLines } from './queueLines';
 
 /** Who takes a place: an entry, or somebody who might come. */
 export type Candidate = Pick<Entry, 'id' | 'queue' | 'priority' | 'arrivedAt' | 'agingMs' | 'moved' | 'skills'>;
+
+/** Somebody who serves a queue; `takenMs` is 0 for one who is free. */
+interface Serving {
+  readonly agent: Agent;
+  readonly takenMs: number;
+}
+
+/** Where somebody stands, and how many are before. */
+interface Standing {
+  readonly queue: string;
+  readonly place: Place;
+  readonly ahead: number;
+}
+
+/** `free`: agents of the queue who may be offered somebody now. */
+export interface Needed {
+  readonly ahead: number;
+  readonly free: number;
+  readonly withinMs: number;
+}
+
+const BUSY: ReadonlySet<PlaceState> = new Set(['busy', 'wrapUp']);
 
 export interface WaitingParts {
   readonly lines: Pick<QueueLines, 'before' | 'callbacksBefore' | 'heldBefore'>;
@@ -48,17 +70,34 @@ export class WaitingTimes {
     );
     const held = withHeld ? this.parts.lines.heldBefore(tenant, queue, place) : 0;
     const ahead = Math.max(0, this.parts.lines.before(tenant, queue, place) - lost) + held;
-    const shares = new Map<string, number>();
-    const agents = serving.map(({ agent, takenMs }): WaitingAgent => {
-      const queues = Object.keys(agent.queues);
-      const key = queues.join(' ');
-      const share = shares.get(key) ?? shareOf(ahead, this.aheadIn(tenant, { queues, queue, place, ahead }));
-      shares.set(key, share);
-      return { share, ...(takenMs > 0 && { busyForMs: takenMs }) };
-    });
+    const agents = this.shared(tenant, { queue, place, ahead }, serving);
     const learned = learnedOf(partition?.get<QueueLearning>('queueLearning', queue), now);
     const callbacks = Math.min(ahead, this.parts.lines.callbacksBefore(tenant, queue, place) + held);
     return estimateOf(learned, { ahead, callbacks, agents: lookedAt(agents) });
+  }
+
+  /**
+   * Whether, within a time, an agent is there for an entry and for each of so many `ahead` of it: one who is free now, whose wrap-up
+   * is over by then or, in nine of ten cases, whose talk is. Where not, `again` is when that may have changed by time alone.
+   */
+  sure(tenant: string, entry: Entry, { ahead, free, withinMs }: Needed): { sure: boolean; again?: number } {
+    if (free > ahead) return { sure: true };
+    const { queue } = entry;
+    const now = this.ports.clock.now();
+    const place = { id: entry.id, ...standing(entry) };
+    // Who is offered somebody is there for that one.
+    const busy = this.serving(tenant, entry, now).filter(({ agent: { voice } }) => BUSY.has(voice.state));
+    const until = ({ agent: { voice } }: Serving): number => voice.until ?? Number.POSITIVE_INFINITY;
+    const over = busy.filter((one) => until(one) <= now + withinMs).map(({ agent }) => ({ agent, takenMs: 0 }));
+    const later = busy.filter((one) => until(one) > now + withinMs);
+    const idle = Array.from({ length: free }, (): WaitingAgent => ({ share: 1 }));
+    const agents = [...idle, ...this.shared(tenant, { queue, place, ahead }, [...over, ...later])];
+    const learned = learnedOf(this.partitions.get(tenant)?.get<QueueLearning>('queueLearning', queue), now);
+    const estimate = estimateOf(learned, { ahead, callbacks: ahead, agents: lookedAt(agents) });
+    if (estimate && (estimate.p90Ms === 0 || (!estimate.cold && estimate.p90Ms <= withinMs))) return { sure: true };
+    if (later.length === 0) return { sure: false };
+    // Who talks on for so long without anything happening may be near the end, too.
+    return { sure: false, again: Math.min(now + withinMs, Math.min(...later.map(until)) - withinMs) };
   }
 
   /** How long somebody would wait who came now, with the priority 0 and what the queue itself asks for. */
@@ -69,10 +108,22 @@ export class WaitingTimes {
     return this.of(tenant, { id: '', queue, priority: 0, arrivedAt: now, ...(skills && { skills }) });
   }
 
+  /** How much of each of them is for whoever stands there. */
+  private shared(tenant: string, { queue, place, ahead }: Standing, serving: readonly Serving[]): WaitingAgent[] {
+    const shares = new Map<string, number>();
+    return serving.map(({ agent, takenMs }) => {
+      const queues = Object.keys(agent.queues);
+      const key = queues.join(' ');
+      const share = shares.get(key) ?? shareOf(ahead, this.aheadIn(tenant, { queues, queue, place, ahead }));
+      shares.set(key, share);
+      return { share, ...(takenMs > 0 && { busyForMs: takenMs }) };
+    });
+  }
+
   /** Who is there and may serve it, and for how long each has been taken. */
-  private serving(tenant: string, { queue, skills }: Candidate, now: number): { agent: Agent; takenMs: number }[] {
+  private serving(tenant: string, { queue, skills }: Candidate, now: number): Serving[] {
     const partition = this.partitions.get(tenant);
-    const serving: { agent: Agent; takenMs: number }[] = [];
+    const serving: Serving[] = [];
     for (const id of this.parts.desks.members(tenant, queue)) {
       const agent = partition?.get<Agent>('agent', id);
       const takenMs = agent && takenFor(agent, now);
@@ -85,7 +136,7 @@ export class WaitingTimes {
   /** How many an agent of several queues serves before: by the weights of the queues, then as each is ordered. */
   private aheadIn(
     tenant: string,
-    { queues, queue, place, ahead }: { queues: readonly string[]; queue: string; place: Place; ahead: number },
+    { queues, queue, place, ahead }: Standing & { readonly queues: readonly string[] },
   ): number {
     const settings = this.mappings.current.tenants[tenant]?.queues;
     const weight = (name: string): number => own(settings, name)?.weight ?? 0;
