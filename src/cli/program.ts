@@ -15,6 +15,7 @@ import { doctor } from './commands/doctor';
 import { keys } from './commands/keys';
 import { mappings } from './commands/mappings';
 import { moving } from './commands/moving';
+import { offers } from './commands/offers';
 import { prompts } from './commands/prompts';
 import { queues } from './commands/queues';
 import { recordings } from './commands/recordings';
@@ -41,6 +42,7 @@ const FAMILIES: readonly Family[] = [
   users,
   queues,
   agents,
+  offers,
   callbacks,
   workstations,
   webhooks,

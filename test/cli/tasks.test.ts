@@ -1,16 +1,11 @@
 /** The tasks of docs/cli.md work as they are written, on a gateway with the demo mapping. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { simulatedPbxs } from '../../connectors/simulator/demo';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
-import { type Gateway, gateway } from '../../src/gateway';
-import { systemIds } from '../../src/ids';
 import { writeWav } from '../../src/media/wav';
+import { DemoGateway, soon } from '../support/demoGateway';
 import { TASKS } from '../support/docs/cliTasks';
-import { MemoryIo } from '../support/memoryIo';
+import type { MemoryIo } from '../support/memoryIo';
 
 /** As a shell splits a line: words, or what stands between quotes. */
 const wordsOf = (line: string): string[] =>
@@ -18,29 +13,20 @@ const wordsOf = (line: string): string[] =>
 
 describe('the tasks of docs/cli.md', function () {
   this.timeout(60_000);
-  let folder: string;
-  let running: Gateway;
+  let demo: DemoGateway;
   let io: MemoryIo;
 
   before(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-tasks-'));
-    kept.FOLDER = folder;
-    writeFileSync(path.join(folder, 'welcome-de.wav'), writeWav(new Float32Array(4_000), 8_000));
-    const env = { SIGNALBOX_DATA: path.join(folder, 'data'), SIGNALBOX_PORT: '0', SIGNALBOX_LOG_LEVEL: 'error' };
-    const config = readConfig(env, () => {});
-    const people = simulatedPbxs({ clock: systemClock, ids: systemIds(systemClock), random: Math.random });
-    running = gateway(config, env, { people });
-    const url = await running.start();
-    io = new MemoryIo({ ...env, SIGNALBOX_URL: url });
-    people.pbx('demo')?.call({ routingPoint: 'main', ani: '+493023125999', dnis: '493023125100' });
+    demo = await new DemoGateway().start();
+    io = demo.io;
+    kept.FOLDER = demo.folder;
+    writeFileSync(path.join(demo.folder, 'welcome-de.wav'), writeWav(new Float32Array(4_000), 8_000));
+    demo.pbx.call({ routingPoint: 'main', ani: '+493023125999', dnis: '493023125100' });
     await known('+493023125999');
-    people.pbx('demo')?.phone('SIM/199', { answerAfterMs: 0, hangupAfterMs: 600_000 });
-    await recorded(`${url}/v1/tenants/acme`);
+    demo.pbx.phone('SIM/199', { answerAfterMs: 0, hangupAfterMs: 600_000 });
+    await recorded(`${demo.url}/v1/tenants/acme`);
   });
-  after(async () => {
-    await running.stop();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => demo.stop());
 
   /** The call is on the disk. */
   async function known(caller: string): Promise<void> {
@@ -63,14 +49,6 @@ describe('the tasks of docs/cli.md', function () {
     await soon(async () => (await state()) === 'recording', 'recording');
     expect(await post('stop_recording', {})).to.be.below(300);
     await soon(async () => (await state()) === 'stored', 'stored');
-  }
-
-  async function soon(probe: () => Promise<boolean>, what: string): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
-      if (await probe()) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`not ${what} in time`);
   }
 
   const kept: Record<string, string> = {};

@@ -8,6 +8,7 @@ import { ownPart } from '../ownParts';
 import { type Columns, facts, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 import { entryCommands } from './entries';
+import { fairness } from './fairness';
 
 interface Options extends Global {
   readonly tenant: string;
@@ -79,7 +80,7 @@ const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.
 
 export const queues: Family = (program, io) => {
   const group = program.command('queues').description('queues of a tenant: how they stand, and who waits');
-  for (const add of [list, one, entries, ...switches, entryCommands]) add(group, io);
+  for (const add of [list, one, entries, fairness, ...switches, entryCommands]) add(group, io);
   ownPart(group, io, {
     ...{ part: 'queues', one: 'queue' },
     example: 'signalbox queues set sales sales.yaml --tenant acme',

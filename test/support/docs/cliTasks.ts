@@ -156,6 +156,16 @@ export const TASKS: readonly Task[] = [
       { command: 'queues close sales --tenant acme --until 2099-12-24T14:00:00Z', shows: /state +closed/ },
       { command: 'queues follow-hours sales --tenant acme', shows: /state +open/ },
       {
+        command: 'queues fairness sales --tenant acme --from 2026-01-01T00:00:00Z',
+        shows: /nobody was served|SERVED +ENTRY/,
+      },
+      { command: 'offers list --tenant acme --state all', shows: /there is no offer|OFFER +AGENT/ },
+      {
+        command: 'offers decline of_0193c7a1e0f07a2bb3c4d5e6f7a8b9c0 --tenant acme',
+        shows: 'There is no such resource',
+        code: 3,
+      },
+      {
         command: 'queues front en_0193c7a1e0f07a2bb3c4d5e6f7a8b9c0 --tenant acme',
         shows: 'There is no such resource',
         code: 3,
