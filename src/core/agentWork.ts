@@ -35,6 +35,21 @@ export const booking = z.object({
 });
 export type Booking = z.infer<typeof booking>;
 
+/** What the mapping says of when an agent works; its bookings are those that are not over. */
+export const workSettings = z.object({
+  hours: workingHours.optional(),
+  bookings: z.array(bookingSettings).optional(),
+});
+export type WorkSettings = z.infer<typeof workSettings>;
+
+/** Nothing for one that has neither. */
+export function workOf(settings: WorkSettings, now: number): WorkSettings | undefined {
+  const { hours } = settings;
+  const bookings = (settings.bookings ?? []).filter(({ until }) => msOf(until) > now);
+  if (!hours && bookings.length === 0) return undefined;
+  return { ...(hours && { hours }), ...(bookings.length > 0 && { bookings }) };
+}
+
 /** Whether it works by its hours and bookings, until when, and why it does not. */
 export const duty = z.object({ on: z.boolean(), reason: z.string().optional(), until: time.optional() });
 export type Duty = z.infer<typeof duty>;

@@ -48,7 +48,7 @@ export class AgentServices {
     const changed = (tenant: string, phone: PhoneAt): void => this.assignments.phoneChanged(tenant, phone);
     this.desks = desks;
     this.devices = new Devices(ports, partitions, mappings, lines, changed);
-    this.agents = new AgentService(partitions, mappings, desks, this.devices);
+    this.agents = new AgentService(ports.clock, partitions, mappings, desks, this.devices);
     this.offers = new OfferService(ports, partitions);
     this.duties = new AgentDuties(partitions, mappings);
     this.families = [new AgentCommands(mappings, desks, this.duties), new OfferCommands(mappings, lines)];

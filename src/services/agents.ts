@@ -1,12 +1,14 @@
 /** Agents and workstations of a tenant (design §9): reads, what the mapping says of them, and their deadlines. */
 import type { Agent } from '../core/agent';
 import { decideAgentConfig, decideAgentDeadline, decidePhoneTaken, decideState } from '../core/agentControl';
+import { workOf } from '../core/agentWork';
 import { nothing } from '../core/decision';
 import { type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { own } from '../core/own';
 import { ownsEndpoint } from '../core/ownership';
 import type { Workstation } from '../core/workstation';
+import type { Clock } from '../ports/clock';
 import type { Agents, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type { Desks } from './desks';
@@ -20,6 +22,7 @@ const DESK_GONE = 'workstationRemoved';
 
 export class AgentService implements Agents {
   constructor(
+    private readonly clock: Pick<Clock, 'now'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly desks: Pick<Desks, 'agentAt'>,
@@ -80,7 +83,9 @@ export class AgentService implements Agents {
     if (hidden) return hidden;
     const found = this.partitions.get(tenant)?.resource('agent', id);
     if (!found || (found.data as Agent).removedAt !== undefined) return refuse('agent.not_found');
-    return this.durable(tenant, { seq: found.seq, data: publicView('agent', found.data) });
+    const work = workOf(own(this.mappings.current.tenants[tenant]?.agents, id) ?? {}, this.clock.now());
+    const data = { ...(publicView('agent', found.data) as object), ...(work && { work }) };
+    return this.durable(tenant, { seq: found.seq, data });
   }
 
   async workstations(principal: Principal, tenant: string): Promise<Page | Refusal> {

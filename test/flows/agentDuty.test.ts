@@ -140,6 +140,30 @@ describe('agents with working hours', () => {
     });
   });
 
+  it('show when they work, by mapping and by command, and nothing where they always do', async () => {
+    const work = {
+      hours,
+      bookings: [{ from: inMinutes(5), until: inMinutes(10), works: false, reason: 'doctor' }],
+    };
+    await open(work);
+    const show = async () => {
+      const found = await house.world.finish(
+        house.api.agents.get(house.principal('acme', 'supervisor'), 'acme', 'anna'),
+      );
+      return (found as { data: { work?: unknown; bookings?: unknown[]; duty?: unknown } }).data;
+    };
+    await floor.command('anna', 'book', { from: inMinutes(20), until: inMinutes(30) });
+    const one = await show();
+    expect(one.work).to.deep.equal({ ...work, hours: { ...hours, exceptions: [] } });
+    expect(one.bookings).to.have.length(1);
+    expect(one.duty).to.deep.equal({ on: true, until: inMinutes(5) });
+    await toMinute(11);
+    expect((await show()).work, 'what is over is not shown').to.have.keys('hours');
+    await house.stop();
+    await open({});
+    expect(await show()).to.not.have.any.keys('work', 'bookings', 'duty');
+  });
+
   it('change with the mapping in force, at once', async () => {
     await open({});
     await floor.ready('anna');

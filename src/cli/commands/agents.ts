@@ -5,8 +5,9 @@ import type { Family } from '../family';
 import type { Io } from '../io';
 import { list, whole } from '../optionValues';
 import { ownPart } from '../ownParts';
-import { type Columns, show } from '../table';
+import { facts, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
+import { AGENTS, agent, BOOKINGS, bookingsOf, dutyText, hoursText, page, wholeState } from './agentTable';
 
 interface Options extends Global {
   readonly tenant: string;
@@ -18,56 +19,13 @@ interface Options extends Global {
   readonly works?: boolean;
 }
 
-const booking = z.looseObject({
-  id: z.string(),
-  from: z.string(),
-  until: z.string(),
-  works: z.boolean(),
-  reason: z.string().optional(),
-  by: z.string(),
-});
-const agent = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  state: z.string(),
-  reason: z.string().optional(),
-  workstation: z.string().optional(),
-  queues: z.record(z.string(), z.unknown()),
-  next: z.looseObject({ state: z.string(), reason: z.string().optional() }).optional(),
-  voice: z.looseObject({ state: z.string() }),
-  duty: z.looseObject({ on: z.boolean(), reason: z.string().optional(), until: z.string().optional() }).optional(),
-  bookings: z.array(booking).optional(),
-});
-type Agent = z.infer<typeof agent>;
-const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().optional() });
-
-const stateText = (state: string, reason: string | undefined): string =>
-  reason === undefined ? state : `${state} (${reason})`;
-
-const AGENTS: Columns<Agent> = {
-  agent: ({ id }) => id,
-  name: ({ name }) => name,
-  state: ({ state, reason, next }) =>
-    `${stateText(state, reason)}${next ? `, then ${stateText(next.state, next.reason)}` : ''}`,
-  voice: ({ voice }) => voice.state,
-  workstation: ({ workstation }) => workstation,
-  queues: ({ queues }) => Object.keys(queues),
-  duty: ({ duty }) => duty && `${duty.on ? 'on' : (duty.reason ?? 'off')}${duty.until ? ` until ${duty.until}` : ''}`,
-};
-const BOOKINGS: Columns<z.infer<typeof booking>> = {
-  booking: ({ id }) => id,
-  from: ({ from }) => from,
-  until: ({ until }) => until,
-  what: ({ works }) => (works ? 'works' : 'away'),
-  reason: ({ reason }) => reason,
-  by: ({ by }) => by,
-};
 type Group = Parameters<Family>[0];
 const optionsOf = (command: { optsWithGlobals(): unknown }): Options => command.optsWithGlobals() as Options;
 
 export const agents: Family = (program, io) => {
   const group = program.command('agents').description('agents of a tenant: who is where and does what');
-  for (const add of [listAgents, signIn, ready, notReady, signOff, bookings, book, cancelBooking]) add(group, io);
+  for (const add of [listAgents, showAgent, signIn, ready, notReady, signOff, bookings, book, cancelBooking])
+    add(group, io);
   ownPart(group, io, {
     ...{ part: 'agents', one: 'agent', body: settingsOf },
     options: (set) =>
@@ -110,8 +68,31 @@ function listAgents(group: Group, io: Io): void {
     .requiredOption(...TENANT)
     .action(async (_, command) => {
       const options = optionsOf(command);
-      const items = await connect(options, io).all(inTenant(options.tenant, 'agents'), pageOf(agent));
+      const items = await connect(options, io).all(inTenant(options.tenant, 'agents'), page);
       show(io, options.json ?? false, { items }, { rows: items, columns: AGENTS, none: 'there is no agent' });
+    });
+}
+
+function showAgent(group: Group, io: Io): void {
+  group
+    .command('show')
+    .description('one agent: where it is, what it does, and when it works')
+    .argument('<agent>', 'the agent')
+    .requiredOption(...TENANT)
+    .action(async (who: string, _, command) => {
+      const options = optionsOf(command);
+      const one = await connect(options, io).get(inTenant(options.tenant, 'agents', who), agent);
+      facts(io, options.json ?? false, one, {
+        agent: one.id,
+        name: one.name,
+        state: wholeState(one),
+        voice: one.voice.state,
+        workstation: one.workstation,
+        queues: Object.keys(one.queues),
+        duty: dutyText(one) ?? 'always',
+        hours: one.work?.hours && hoursText(one.work.hours),
+        bookings: bookingsOf(one).length,
+      });
     });
 }
 
@@ -161,7 +142,7 @@ function bookings(group: Group, io: Io): void {
     .requiredOption(...TENANT)
     .action(async (who: string, _, command) => {
       const options = optionsOf(command);
-      const { bookings: items = [] } = await connect(options, io).get(inTenant(options.tenant, 'agents', who), agent);
+      const items = bookingsOf(await connect(options, io).get(inTenant(options.tenant, 'agents', who), agent));
       show(io, options.json ?? false, { items }, { rows: items, columns: BOOKINGS, none: 'there is no booking' });
     });
 }

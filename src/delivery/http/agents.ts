@@ -5,7 +5,7 @@ import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, pageOf } from './lists';
 import type { Route } from './route';
-import { agentView, workstationView } from './views';
+import { agentView, agentWithWorkView, workstationView } from './views';
 
 const TENANT = '/v1/tenants/{tenant}';
 
@@ -32,9 +32,9 @@ const getAgent = (api: Api): Route => ({
   path: `${TENANT}/agents/{id}`,
   operation: 'agents.get',
   tag: 'agents',
-  doc: 'One agent by its name; its ETag is the sequence of its last event.',
+  doc: 'One agent by its name, with its hours and bookings; its ETag is the sequence of its last event.',
   access: rolesFor('agents.get'),
-  reply: { status: 200, doc: 'The agent.', schema: agentView, headers: { ETag: '"<sequence>"' } },
+  reply: { status: 200, doc: 'The agent.', schema: agentWithWorkView, headers: { ETag: '"<sequence>"' } },
   refusals: ['agent.not_found', 'store.away'],
   handle: async ({ principal, params }) => {
     const found = await api.agents.get(principal, params.tenant as string, params.id as string);

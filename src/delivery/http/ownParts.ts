@@ -5,12 +5,12 @@ import { type Operation, rolesFor } from '../../core/permissions';
 import type { Api, OwnPartName } from '../../services/api';
 import { PART_EXAMPLES } from './mappingExample';
 import { type Ask, answerOf, type Route } from './route';
-import { agentView, queueView, workstationView } from './views';
+import { agentWithWorkView, queueView, workstationView } from './views';
 
 const VIEWS: Readonly<Record<OwnPartName, z.ZodType>> = {
   queue: queueView,
   workstation: workstationView,
-  agent: agentView,
+  agent: agentWithWorkView,
 };
 
 /** `put` and `delete` of each. */

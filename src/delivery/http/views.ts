@@ -3,6 +3,7 @@
  * them. Resources come from their kinds, configuration from the mapping.
  */
 import { z } from 'zod';
+import { workSettings } from '../../core/agentWork';
 import { attributes } from '../../core/fields';
 import { idSchema } from '../../core/ids';
 import { KINDS } from '../../core/kinds';
@@ -102,7 +103,15 @@ export const queueView = z.object({
 });
 
 /** An agent: the `data` of its events. */
-export const agentView = publicSchema(KINDS.agent.schema);
+export const agentView = publicSchema(KINDS.agent.schema) as z.ZodObject;
+/** The same with when it works. */
+export const agentWithWorkView = agentView.extend({
+  work: workSettings.optional().meta({
+    description:
+      'What the mapping says: hours, and bookings that are not over; `bookings` are those by command, and count before these. ' +
+      'Absent without either: it always works. `duty` says what that comes to now, and until when',
+  }),
+});
 
 /** An offer to an agent: the `data` of its events. */
 export const offerView = publicSchema(KINDS.offer.schema);

@@ -55,6 +55,7 @@ export const TASKS: readonly Task[] = [
         shows: 'Anna Berger',
       },
       { command: 'agents bookings anna --tenant acme', shows: / away +/, keep: { name: 'BOOKING', of: /bo_\w+/ } },
+      { command: 'agents show anna --tenant acme', shows: /duty +on until 2030-07-14T22:00:00[\s\S]*bookings +1/ },
       { command: 'agents cancel-booking anna $BOOKING --tenant acme', shows: 'Anna Berger' },
       { command: 'agents bookings anna --tenant acme', shows: 'there is no booking' },
     ],
