@@ -23,6 +23,7 @@ export interface ListCallbacks {
   readonly cursor?: string;
 }
 
+/** docs/callbacks.md has them in words. */
 const REASONS = [
   'over',
   'queueTakesNone',
@@ -31,15 +32,23 @@ const REASONS = [
   'paused',
   'agentIsAsked',
   'customerIsReached',
+  'customerHolds',
+  'talking',
+  'suspended',
+  'blocked',
+  'switchedOff',
   'minDelay',
   'hours',
   'window',
-  'switchedOff',
   'budget',
-  'line',
-  'blocked',
-  'othersAreBefore',
+  'linkDown',
+  'noLine',
+  'callStillUp',
   'asManyAsAllowed',
+  'line',
+  'quota',
+  'noAgents',
+  'othersAreBefore',
   'nobodyIsFree',
   'itsTurn',
 ] as const;
@@ -57,6 +66,8 @@ export const callbackWhy = z.object({
   outcome: z.enum(CALLBACK_OUTCOMES).optional(),
   queue: z.string(),
   reason: z.enum(REASONS),
+  /** What else keeps it. */
+  also: z.array(z.enum(REASONS)).optional(),
   /** When that is over, or looked at again. */
   until: z.iso.datetime().optional(),
   /** Where it stands in its queue, everybody counted. */

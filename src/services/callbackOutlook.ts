@@ -6,32 +6,30 @@ import type { Callback } from '../core/callback';
 import { type ExpectedView, expectedSeen } from '../core/callbackExpected';
 import { type CallbackNumbers, numbersOf } from '../core/callbackNumbers';
 import { decideRequest, requestCommand } from '../core/callbackRequest';
-import { isLive, isOver } from '../core/callbackStates';
+import { isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Entry } from '../core/queue';
 import { iso } from '../core/time';
 import { askedQueue } from './agentScope';
-import type { AssignmentBoards } from './assignmentBoards';
 import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
 import type { CallbackForecast } from './callbackForecast';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
+import type { CallbackReasons } from './callbackReasons';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 import type { Principal } from './replies';
-import type { Trunks } from './trunks';
 
 export interface OutlookParts {
   readonly indexes: CallbackIndexes;
   readonly settings: CallbackSettings;
   readonly modes: CallbackModes;
   readonly forecast: CallbackForecast;
-  readonly boards: Pick<AssignmentBoards, 'board'>;
   readonly lines: Pick<QueueLines, 'position' | 'size'>;
-  readonly trunks: Pick<Trunks, 'full'>;
+  readonly reasons: CallbackReasons;
 }
 
 export class CallbackOutlook {
@@ -52,7 +50,8 @@ export class CallbackOutlook {
     const about = { callback: id, state, queue: name, attempt, failures, ...(outcome !== undefined && { outcome }) };
     const queue = this.parts.settings.queue(tenant, name);
     if (isOver(callback)) return { ...about, reason: 'over' };
-    if (isRefusal(queue)) return { ...about, reason: 'queueTakesNone' };
+    if (isRefusal(queue))
+      return { ...about, reason: queue.refused === 'destination.no_trunk' ? 'noLine' : 'queueTakesNone' };
     const entry = partition.get<Entry>('entry', callback.entry ?? '');
     const position = entry && this.parts.lines.position(tenant, entry);
     const numbers = this.numbers(queue, callback);
@@ -65,33 +64,11 @@ export class CallbackOutlook {
       ...(position !== undefined && { position }),
       ...(expected && { expected: expectedSeen(expected) }),
     };
-    return { ...known, ...this.reason(queue, callback, position) };
+    return { ...known, ...this.parts.reasons.of(queue, callback, position) };
   }
 
   private numbers({ tenant, pbx, policy }: CallbackQueue, callback: Callback): CallbackNumbers {
     return numbersOf(callback, policy, this.mappings.callConfig(tenant, pbx));
-  }
-
-  private reason(queue: CallbackQueue, callback: Callback, position = 1): Pick<CallbackWhy, 'reason' | 'until'> {
-    const { state, dueAt, pausedUntil } = callback;
-    if (state === 'scheduled') return { reason: 'promisedForLater', ...until(dueAt) };
-    if (state === 'retryWait') return { reason: 'waitsForNextAttempt', ...until(dueAt) };
-    if (state === 'paused') return { reason: 'paused', ...until(pausedUntil) };
-    if (state === 'reserved') return { reason: 'agentIsAsked' };
-    if (isLive(callback)) return { reason: 'customerIsReached' };
-    const verdict = this.parts.forecast.verdict(queue, callback, this.ports.clock.now());
-    if (!verdict.dial) return { reason: verdict.for, ...('until' in verdict ? until(verdict.until) : {}) };
-    if (callback.waiting) return { reason: callback.waiting.for, ...until(callback.waiting.until) };
-    return { reason: this.inLine(queue, position) };
-  }
-
-  private inLine({ tenant, queue, policy, trunk }: CallbackQueue, position: number): CallbackWhy['reason'] {
-    if (position > 1) return 'othersAreBefore';
-    const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
-    if (this.parts.modes.of(tenant, queue) === 'customerFirst' && live >= policy.simultaneous) return 'asManyAsAllowed';
-    if (this.parts.trunks.full(trunk)) return 'line';
-    if (this.parts.trunks.full()) return 'asManyAsAllowed';
-    return this.parts.boards.board(tenant).agents.countIn(queue) === 0 ? 'nobodyIsFree' : 'itsTurn';
   }
 
   /**
@@ -137,5 +114,3 @@ export class CallbackOutlook {
     return { ...known, earliest: iso(at), position, ...(expected && { expected }) };
   }
 }
-
-const until = (time: number | undefined) => (time === undefined ? {} : { until: iso(time) });

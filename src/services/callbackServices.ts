@@ -25,6 +25,7 @@ import { CallbackOffering } from './callbackOffering';
 import { CallbackOutlook, type OutlookParts } from './callbackOutlook';
 import { CallbackPlacing, type PlacingParts } from './callbackPlacing';
 import { CallbackQuarters } from './callbackQuarters';
+import { CallbackReasons } from './callbackReasons';
 import { CallbackSettings } from './callbackSettings';
 import { CallbackSilence } from './callbackSilence';
 import { CallbackSlots } from './callbackSlots';
@@ -83,11 +84,12 @@ export class CallbackServices implements PartitionListener {
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(partitions, mappings, together);
     this.commands = new CallbackCommands(mappings, settings, indexes);
+    const reasons = new CallbackReasons(ports, partitions, mappings, { ...together, forecast });
     this.api = new CallbackService(
       ports,
       partitions,
       indexes,
-      new CallbackOutlook(ports, partitions, mappings, { ...together, forecast, lines: parts.standing }),
+      new CallbackOutlook(ports, partitions, mappings, { ...together, forecast, lines: parts.standing, reasons }),
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
       new KeptPlaces(

@@ -86,10 +86,11 @@ describe('steering callbacks', () => {
     house = await CallbackHouse.open({ callback: agents, rest: withDesks });
     const { callback: first } = await house.request();
     const { callback: second } = await house.request({ to: { number: OTHER } });
+    await new Floor(house).command('anna', 'sign_in', { state: 'notReady' });
     await house.world.advance(1_000);
     expect([(await why(first)).reason, (await why(second)).reason]).to.deep.equal(['nobodyIsFree', 'othersAreBefore']);
     house.sim.phone('PJSIP/a1', {});
-    await new Floor(house).ready('anna');
+    await new Floor(house).command('anna', 'set_state', { state: 'ready' });
     await house.event('callback.reserved');
     expect((await why(first)).reason).to.equal('agentIsAsked');
   });
