@@ -27,15 +27,12 @@ import type { CallbackSlots } from './callbackSlots';
 import type { CallbackSwitches } from './callbackSwitches';
 import type { KeptPlaces } from './keptPlaces';
 import type { Partitions, Ports } from './partitions';
-import { storedPage } from './storedPage';
+import { type StoredPage, storedPage } from './storedPage';
 
 /** So many are looked at before others get their turn. */
 const SLICE = 2_000;
 
-interface Found {
-  readonly items: readonly Callback[];
-  readonly next: string | undefined;
-}
+type Found = StoredPage<Callback>;
 
 export class CallbackService implements Callbacks {
   constructor(
@@ -113,17 +110,16 @@ export class CallbackService implements Callbacks {
     return { items, next: undefined };
   }
 
-  private async ended(tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
+  private ended(tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
     const { venue, customerNumber, confirmationId, queue, limit, cursor } = query;
     const state = ENDS.includes(query.state ?? '') ? query.state : undefined;
     const given = Object.entries({ venue, customerNumber, confirmationId, queue, state }).filter(([, value]) => value);
-    const page = await storedPage(this.ports.store, tenant, 'callback', {
+    return storedPage<Callback>({ store: this.ports.store, partitions: this.partitions }, tenant, 'callback', {
       limit,
       keys: Object.fromEntries(given) as Record<string, string>,
       ...(query.state !== 'all' && { ended: true }),
       ...(cursor !== undefined && { cursor }),
     });
-    return isRefusal(page) ? page : { items: page.items as Callback[], next: page.next };
   }
 }
 

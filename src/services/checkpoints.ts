@@ -22,6 +22,8 @@ interface Dirty {
 
 export class Checkpoints implements PartitionListener {
   private readonly dirty = new Map<string, Dirty>();
+  /** What is on its way into the store. */
+  private readonly writing = new Map<string, Dirty>();
   private cancel: Cancel = () => {};
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -82,15 +84,25 @@ export class Checkpoints implements PartitionListener {
     this.dirty.delete(tenant);
   }
 
+  /** Documents of a kind as they will be written. */
+  unwritten(tenant: string, kind: string): Document[] {
+    const newest = new Map<string, JournalRecord>();
+    for (const { records } of [this.writing.get(tenant), this.dirty.get(tenant)].filter((one) => one !== undefined))
+      for (const [subject, record] of records) if (subject.startsWith(`${kind}/`)) newest.set(subject, record);
+    return [...newest.values()].map(documentOf);
+  }
+
   private async write(): Promise<void> {
     for (const [tenant, dirty] of [...this.dirty]) {
       this.dirty.delete(tenant);
+      this.writing.set(tenant, dirty);
       try {
         await this.writeTenant(tenant, dirty);
       } catch (error) {
         this.ports.log.error('a checkpoint failed; it is tried again', { tenant, error: String(error) });
         this.putBack(tenant, dirty);
       }
+      this.writing.delete(tenant);
     }
   }
 

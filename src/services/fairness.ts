@@ -3,7 +3,7 @@
  * over for a reason that the offer says. The positions are counted anew, by the order of the queues and not by who decided.
  */
 import type { Agent } from '../core/agent';
-import { type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Offer } from '../core/offer';
 import { own } from '../core/own';
 import { rolesFor } from '../core/permissions';
@@ -16,6 +16,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 import type { Page, Principal } from './replies';
 import type { FairnessQuery } from './reportApi';
+import { storedPage } from './storedPage';
 
 export class FairnessAudit implements PartitionListener {
   /** Offers since the start that passed somebody over without a reason. */
@@ -72,14 +73,10 @@ export class FairnessAudit implements PartitionListener {
     const keys = { queue, state: 'accepted', ...(entry !== undefined && { entry }) };
     const times = { ...(from !== undefined && { from }), ...(to !== undefined && { before: to }) };
     const wanted = { keys, ...times, limit, ...(cursor !== undefined && { cursor }) };
-    try {
-      const { documents, next } = await this.ports.store.find(tenant, 'offer', wanted);
-      const items = documents.map(({ json }) => auditOf(JSON.parse(json) as Offer));
-      return { items, ...(next !== undefined && { next }) };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
-      throw error;
-    }
+    const sources = { store: this.ports.store, partitions: this.partitions };
+    const page = await storedPage<Offer>(sources, tenant, 'offer', wanted);
+    if (isRefusal(page)) return page;
+    return { items: page.items.map(auditOf), ...(page.next !== undefined && { next: page.next }) };
   }
 }
 

@@ -7,6 +7,7 @@ import type { User } from '../core/user';
 import type { ListOffers, Offers, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type { Partitions, Ports } from './partitions';
+import { type StoredPage, storedPage } from './storedPage';
 
 export class OfferService implements Offers {
   constructor(
@@ -48,7 +49,7 @@ export class OfferService implements Offers {
   }
 
   /** What rings now. The cursor is the id of the last one; ids sort by time. */
-  private live(tenant: string, agent: string | undefined, { limit, cursor }: ListOffers): Found {
+  private live(tenant: string, agent: string | undefined, { limit, cursor }: ListOffers): StoredPage<Offer> {
     const partition = this.partitions.get(tenant);
     const items: Offer[] = [];
     for (const id of [...(partition?.ids('offer') ?? [])].sort().reverse()) {
@@ -61,21 +62,17 @@ export class OfferService implements Offers {
     return { items, next: undefined };
   }
 
-  private async stored(tenant: string, agent: string | undefined, query: ListOffers): Promise<Found | Refusal> {
-    const wanted = {
-      limit: query.limit,
+  private stored(
+    tenant: string,
+    agent: string | undefined,
+    { state, limit, cursor }: ListOffers,
+  ): Promise<StoredPage<Offer> | Refusal> {
+    return storedPage<Offer>({ store: this.ports.store, partitions: this.partitions }, tenant, 'offer', {
+      limit,
       keys: { ...(agent !== undefined && { agent }) },
-      ...(query.state === 'ended' && { ended: true }),
-      ...(query.cursor !== undefined && { cursor: query.cursor }),
-    };
-    try {
-      const { documents, next } = await this.ports.store.find(tenant, 'offer', wanted);
-      return { items: documents.map(({ json }) => JSON.parse(json) as Offer), next };
-    } catch (error) {
-      // The cursor is the store's: one that it did not make is a mistake of the sender.
-      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
-      throw error;
-    }
+      ...(state === 'ended' && { ended: true }),
+      ...(cursor !== undefined && { cursor }),
+    });
   }
 
   /** A user has the own desk, also one without an agent: then there is nothing on it. */
@@ -93,9 +90,4 @@ export class OfferService implements Offers {
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
     return this.partitions.commits.away ? refuse('store.away') : undefined;
   }
-}
-
-interface Found {
-  readonly items: readonly Offer[];
-  readonly next: string | undefined;
 }

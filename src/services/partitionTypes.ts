@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { Log } from '../ports/log';
 import type { Metrics } from '../ports/metrics';
-import type { Store } from '../ports/store';
+import type { Document, Store } from '../ports/store';
 
 export interface Ports {
   readonly store: Store;
@@ -23,6 +23,8 @@ export interface PartitionListener {
   applied?(tenant: string, record: JournalRecord, derived: readonly Derived[]): void;
   /** In order, once, when on disk. */
   durable?(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void;
+  /** Durable, and no document of the store yet. */
+  unwritten?(tenant: string, kind: string): readonly Document[];
   /** Another tenure runs the tenant: everything of it here must end. */
   dropped?(tenant: string): void;
 }

@@ -9,6 +9,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Partition } from '../core/partition';
 import type { JournalRecord } from '../core/record';
 import type { Ids } from '../ports/ids';
+import type { Document } from '../ports/store';
 import { type Commit, Commits } from './commits';
 import { loadPartition } from './loading';
 import type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
@@ -63,6 +64,11 @@ export class Partitions {
   /** Sequence up to which a tenant's records are on disk. */
   durableSeq(tenant: string): number {
     return this.runtimes.get(tenant)?.durableSeq ?? 0;
+  }
+
+  /** Documents of a kind that are durable, as the next checkpoint will write them. */
+  unwritten(tenant: string, kind: string): readonly Document[] {
+    return this.listeners.flatMap((listener) => listener.unwritten?.(tenant, kind) ?? []);
   }
 
   tenants(): string[] {

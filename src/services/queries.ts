@@ -9,7 +9,6 @@ import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
-import type { Found } from '../ports/store';
 import type { ListQuery, Page, Principal, Queries } from './api';
 import { inScope, mayLook } from './authority';
 import type { Lines } from './lines';
@@ -17,6 +16,7 @@ import type { Mappings } from './mappings';
 import { wasOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
+import { type StoredPage, storedPage } from './storedPage';
 import { shownTo, toldTo } from './tellings';
 import { transactionRecords } from './transactionRecords';
 import { venueLoads } from './venueLoads';
@@ -62,31 +62,21 @@ export class QueryService implements Queries {
     return this.page(principal, found, this.partitions.get(tenant));
   }
 
-  /** The cursor is the store's: one that it did not make is a mistake of the sender. */
-  private async find(tenant: string, query: ListQuery): Promise<Found | Refusal> {
-    const { venue, customerNumber } = query;
+  private find(tenant: string, query: ListQuery): Promise<StoredPage<Call> | Refusal> {
+    const { venue, customerNumber, state, limit, cursor } = query;
     const keys = { ...(venue !== undefined && { venue }), ...(customerNumber !== undefined && { customerNumber }) };
-    const wanted = {
-      limit: query.limit,
-      keys,
-      ...(query.state === 'ended' && { ended: true }),
-      ...(query.cursor !== undefined && { cursor: query.cursor }),
-    };
-    try {
-      return await this.ports.store.find(tenant, 'call', wanted);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
-      throw error;
-    }
+    return storedPage<Call>({ store: this.ports.store, partitions: this.partitions }, tenant, 'call', {
+      ...{ limit, keys },
+      ...(state === 'ended' && { ended: true }),
+      ...(cursor !== undefined && { cursor }),
+    });
   }
 
-  private page(principal: Principal, found: Found, partition: Partition | undefined): Page {
-    const calls = found.documents
-      .map((document) => JSON.parse(document.json) as Call)
-      .filter((call) => inScope(principal, call.venue) && wasOn(principal, call, partition));
+  private page(principal: Principal, { items, next }: StoredPage<Call>, partition: Partition | undefined): Page {
+    const calls = items.filter((call) => inScope(principal, call.venue) && wasOn(principal, call, partition));
     return {
       items: calls.map((call) => shownTo(principal, 'call', call)),
-      ...(found.next !== undefined && { next: found.next }),
+      ...(next !== undefined && { next }),
     };
   }
 

@@ -66,7 +66,7 @@ const fairness = (api: Api): KeyRoute<z.infer<typeof fairnessQuery>> => ({
   operation: 'queues.fairness',
   tag: 'queues',
   doc: 'Entries that agents served, newest first, each with who stood before it and why the agent did not get them.',
-  more: 'Who was served is here a second later. Not for keys that are limited to venues.',
+  more: 'Not for keys that are limited to venues.',
   access: rolesFor('queues.fairness'),
   query: fairnessQuery,
   reply: { status: 200, doc: 'A page of served entries.', schema: pageOf(fairnessView) },
