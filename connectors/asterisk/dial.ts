@@ -3,6 +3,7 @@
  * `originate` would do both, but enters Stasis at the answer: a party that answers while the link is lost would be cut
  * off. And whatever becomes of a `create` that was not answered, nobody has been called by it.
  */
+import { oneLine } from '../../src/core/oneLine';
 import type { Dial, Result } from '../../src/ports/pbx';
 import { type Answer, type Ari, parseBody, UNANSWERED } from './ari';
 import type { Channel } from './ariTypes.generated';
@@ -128,13 +129,13 @@ export class Dialer {
 /** What is set on the channel before it is dialled; undefined when tags or headers are not possible ones. */
 function variablesOf({ to, from, tags, maxMs, headers = {} }: Dial): Record<string, string> | undefined {
   const accountCode = encodeTags(tags);
-  if (accountCode === undefined || CONTROL.test(from.number + (from.name ?? ''))) return undefined;
+  if (accountCode === undefined) return undefined;
   const variables: Record<string, string> = {
     'CHANNEL(accountcode)': accountCode,
     'TIMEOUT(absolute)': String(maxMs / 1000),
     // What a phone shows is who it is connected to; its own number stays its own.
-    'CONNECTEDLINE(num)': from.number,
-    'CONNECTEDLINE(name)': from.name ?? '',
+    'CONNECTEDLINE(num)': oneLine(from.number),
+    'CONNECTEDLINE(name)': oneLine(from.name ?? ''),
   };
   if (!to.startsWith('PJSIP/')) return variables;
   variables['PJSIP_TRANSFER_HANDLING()'] = 'ari-only';

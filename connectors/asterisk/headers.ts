@@ -1,4 +1,5 @@
 /** SIP headers of arriving parties: read one by one, because one that is absent fails a request for several. */
+import { oneLine } from '../../src/core/oneLine';
 import type { Ari } from './ari';
 import { parseBody } from './ari';
 import type { StasisStart, Variable } from './ariTypes.generated';
@@ -15,7 +16,7 @@ export async function readHeaders(
   const read = async (name: string): Promise<void> => {
     const answer = await ari.request('GET', `channels/${channel}/variable`, { variable: `PJSIP_HEADER(read,${name})` });
     const value = succeeded(answer) ? parseBody<Variable>(answer)?.value : undefined;
-    if (value) headers[name.toLowerCase()] = value;
+    if (value) headers[name.toLowerCase()] = oneLine(value);
   };
   await Promise.all(names.map(read));
   return headers;

@@ -2,6 +2,7 @@
  * Calls of phones that do not come to us: the phone dials something else of the dialplan, or the dialplan dials it. Asterisk
  * tells of every channel of a phone, ours too; those are left to the parties that they are.
  */
+import { oneLine } from '../../src/core/oneLine';
 import type { Cause, PbxEvent, PhoneCall, Result } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
 import type { Channel, Endpoint } from './ariTypes.generated';
@@ -148,4 +149,4 @@ function directionOf({ state, dialplan }: Channel): 'in' | 'out' {
 
 /** What a phone dialled, or who calls it. */
 const numberOf = (channel: Channel, direction: 'in' | 'out'): string =>
-  direction === 'out' ? channel.dialplan.exten : channel.connected.number;
+  oneLine(direction === 'out' ? channel.dialplan.exten : channel.connected.number);

@@ -1,5 +1,6 @@
 /** Channels and bridges of ARI as parties and conversations of the port. */
 import type { MachineVerdict } from '../../src/core/machine';
+import { oneLine } from '../../src/core/oneLine';
 import { own } from '../../src/core/own';
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import type { Bridge, Channel } from './ariTypes.generated';
@@ -20,18 +21,19 @@ export const conversationOf = (bridge: Bridge): ConversationId => HIDDEN.exec(br
 /** A channel as a party; `routingPoint` is undefined for one that we dialled. */
 export function snapshotOf(channel: Channel, call: Call, routingPoint: string | undefined): PartySnapshot {
   const tags = decodeTags(channel.accountcode);
+  const name = oneLine(channel.caller.name);
   return {
     party: call.party,
     state: stateOf(channel, call),
-    ani: channel.caller.number,
-    dnis: channel.dialplan.exten,
+    ani: oneLine(channel.caller.number),
+    dnis: oneLine(channel.dialplan.exten),
     context: channel.dialplan.context,
     endpoint: endpointOf(channel.name),
     pbxId: channel.id,
     ...(routingPoint ? { routingPoint } : {}),
-    ...(channel.caller.name ? { aniName: channel.caller.name } : {}),
+    ...(name ? { aniName: name } : {}),
     ...(channel.tenantid ? { pbxTenant: channel.tenantid } : {}),
-    ...(channel.protocol_id ? { sipCallId: channel.protocol_id } : {}),
+    ...(channel.protocol_id ? { sipCallId: oneLine(channel.protocol_id) } : {}),
     ...(call.headers ? { headers: call.headers } : {}),
     ...(call.conversation ? { conversation: call.conversation } : {}),
     ...(tags ? { tags } : {}),

@@ -3,6 +3,7 @@
  * world. Overlapping subscriptions double events and a resync replays them, so each is told only where it changes
  * what is known.
  */
+import { oneLine } from '../../src/core/oneLine';
 import type { DeviceState } from '../../src/ports/pbx';
 import type * as Ari from './ariTypes.generated';
 import type { AriEvent } from './ariTypes.generated';
@@ -144,7 +145,7 @@ function transferAsked(event: Ari.ChannelTransfer, world: World, at: number): vo
 
 function targetOf({ refer_to: to, referred_by: by }: Ari.ChannelTransfer, world: World) {
   const { destination_channel: consult, requested_destination: asked } = to;
-  if (!consult) return asked.destination ? { to: asked.destination } : {};
+  if (!consult) return asked.destination ? { to: oneLine(asked.destination) } : {};
   const target = { consult: world.calls.partyId(consult.id) };
   const other = world.calls.channel(consult.id) ? undefined : world.givenAway(to, by);
   return other ? { ...target, other } : target;

@@ -157,7 +157,7 @@ export function partyGone(draft: CallDraft, party: Party, cause: Cause, by: Ende
     return isUp(party) ? consultCancelled(draft, party.id) : transferEnded(draft, cause);
   if (transfer?.asking === party.id) return askingLeft(draft, party.id);
   if (draft.call.step?.party === party.id && party.role !== 'customer') return destinationGone(draft, party, cause, by);
-  if (offerGone(draft, party, cause)) return overflowWhenOver(draft);
+  if (offerGone(draft, party, cause, by)) return overflowWhenOver(draft);
   abandonTransfer(draft);
   if (staysAlive(draft.call) || servedOn(draft.call, party)) return draft.emit('call.party_left', party.id);
   if (party.role !== 'customer' && !party.joined && !isUp(party)) return draft.emit('call.party_left', party.id);

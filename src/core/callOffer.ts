@@ -2,12 +2,12 @@
  * An entry is offered to agents (design §2, §6): entry, offers and agents change in one decision, and phones are
  * dialled when it is durable. Whoever answers first has it; when nobody comes it is back in its place.
  */
-import { isFree } from './agent';
+import { type Agent, isFree } from './agent';
 import { turned } from './agentPlace';
 import type { Chosen } from './assignment';
 import { type Call, customer } from './call';
 import type { Callback } from './callback';
-import { clear } from './callClear';
+import { clear, type EndedBy } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { endOffer } from './callOfferEnd';
 import { dialLine } from './callParties';
@@ -100,12 +100,13 @@ export function offerAnswered(draft: CallDraft, party: Party): boolean {
 }
 
 /** The phone of an offer that rang is gone: the entry waits on where it was. False when that is no news. */
-export function offerGone(draft: CallDraft, party: Party, cause: Cause): boolean {
+export function offerGone(draft: CallDraft, party: Party, cause: Cause, by: EndedBy): boolean {
   const offer = draft.offer(party.offer ?? '');
   const { entry } = draft;
   const declined = cause === 'declined' || cause === 'busy';
   if (!offer || !entry || !endOffer(draft, offer, declined ? 'declined' : 'expired', cause)) return false;
-  if (!OTHERS_FAULT.includes(cause)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
+  if (phoneFailed(cause, by)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
+  else if (by === 'local' && !OTHERS_FAULT.includes(cause)) rested(draft, offer.agent);
   backInPlace(draft, entry, offer, cause, 'call.party_left');
   return true;
 }
@@ -124,14 +125,26 @@ export function backInPlace(draft: CallDraft, entry: Entry, offer: Offer, cause:
 /** The agent has nothing to do with it. */
 const OTHERS_FAULT: readonly Cause[] = ['lost', 'cancelled', 'answeredElsewhere'];
 
+/** Whether it is the phone that did not take it. What we ended, or did not dial, is ours; but for a phone that has rung for long enough. */
+const phoneFailed = (cause: Cause, by: EndedBy): boolean =>
+  cause === 'noAnswer' || (by !== 'local' && !OTHERS_FAULT.includes(cause));
+
 /** So often in a row that it is better not to ask any more: the agent says itself when it is back. */
 export function unanswered(draft: CallDraft, id: string, cause: Cause, { maxNoAnswers }: QueueLimits): void {
-  const agent = draft.agent(id);
+  const agent = rested(draft, id);
   if (!agent) return;
-  const count = agent.unanswered + 1;
-  const rested = { ...agent, unanswered: count, idleSince: draft.now, restUntil: draft.now + REST_MS };
-  if (count < maxNoAnswers || agent.state !== 'ready') return draft.setAgent(rested);
-  draft.setAgent(turned(rested, { state: 'notReady', reason: cause }, draft.now));
+  const counted = { ...agent, unanswered: agent.unanswered + 1, idleSince: draft.now };
+  if (counted.unanswered < maxNoAnswers || agent.state !== 'ready') return draft.setAgent(counted);
+  draft.setAgent(turned(counted, { state: 'notReady', reason: cause }, draft.now));
+}
+
+/** Whom nothing reached is not tried again at once; it is no fault of the agent, and no less idle. */
+function rested(draft: CallDraft, id: string): Agent | undefined {
+  const known = draft.agent(id);
+  if (!known) return undefined;
+  const agent = { ...known, restUntil: draft.now + REST_MS };
+  draft.setAgent(agent);
+  return agent;
 }
 
 type QueueLimits = Pick<QueueSettings, 'ringSeconds' | 'maxNoAnswers'>;

@@ -207,7 +207,7 @@ export class Calls implements PartitionListener {
   }
 
   private dialFailed(party: string, result: Result): void {
-    this.gone(party, dialCause(result), 'pbx');
+    this.gone(party, dialCause(result), isOurs(result) ? 'local' : 'pbx');
   }
 
   private gone(party: string, cause: Cause, by: 'pbx' | 'local'): void {
@@ -238,6 +238,9 @@ const TOGETHER: ReadonlySet<Effect['do']> = new Set(['answer', 'open', 'join']);
 /** It cannot be; a conversation that is open already is one. */
 const isBroken = (result: Result): boolean =>
   result.result === 'timeout' || (result.result === 'refused' && result.code !== 'exists');
+
+/** The dial itself could not be, whoever was to be reached. */
+const isOurs = (result: Result): boolean => result.result === 'refused' && result.code !== 'unreachable';
 
 function dialCause(result: Result): Cause {
   if (result.result !== 'refused') return 'unreachable';

@@ -1,8 +1,10 @@
 /** Offers that are not taken: the entry keeps its place, and the agent is as busy as the phone (design §6). */
 import { expect } from 'chai';
+import type { Principal } from '../../src/services/api';
 import { Floor, withAgents } from '../support/desks';
 import { House, type Listener } from '../support/house';
 
+const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
 
 describe('an offer', () => {
@@ -73,6 +75,22 @@ describe('an offer', () => {
     await house.world.waitFor(() => floor.agent('anna').state === 'notReady');
     expect(floor.agent('anna').reason).to.equal('congestion');
     caller.hangup();
+  });
+
+  it('that we could not dial is no fault of the agent, who is asked again when it can be', async () => {
+    const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    await house.world.finish(house.api.tenants.change(ADMIN, 'acme', { quotas: { dialsPerMinute: 1 } }, '*'));
+    await floor.ready('anna');
+    const first = call(0);
+    await house.world.waitFor(() => first.hearsWhom.join() === 'PJSIP/a1');
+    first.hangup();
+    await house.world.waitFor(() => floor.is('anna') === 'ready wrapUp');
+    const second = call(1);
+    await house.world.waitFor(() => feed.of('offer.expired').length >= 2, 30_000);
+    expect(floor.agent('anna')).to.include({ state: 'ready', unanswered: 0 });
+    expect([phone.calls.length, feed.of('offer.created').length]).to.deep.equal([1, 3]);
+    await house.world.waitFor(() => second.hearsWhom.join() === 'PJSIP/a1', 60_000);
+    second.hangup();
   });
 
   it('is withdrawn when the caller hangs up: the phone shows no missed call, and the agent no fault', async () => {

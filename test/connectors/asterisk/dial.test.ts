@@ -137,10 +137,17 @@ describe('a dial through Asterisk', () => {
     expect(await on.event('gone')).to.include({ cause: 'cancelled', by: 'local' });
   });
 
+  it('shows who calls in one line', async () => {
+    const from = { number: '\r\nX', name: 'A\nB' };
+    expect((await on.pbx.dial(dialOf(PARTY, { from }))).result).to.equal('ok');
+    expect(on.fake.requests('POST channels/create')[0]?.body)
+      .to.have.property('variables')
+      .that.includes({ 'CONNECTEDLINE(num)': 'X', 'CONNECTEDLINE(name)': 'A B' });
+  });
+
   for (const [what, more] of Object.entries({
     'a line break in a header': { headers: { 'X-Case': '1\r\nX-Evil: 1' } },
     'a name that is no header': { headers: { 'X Case:': '1' } },
-    'a line break in the name shown': { from: { number: '1000', name: 'A\nB' } },
     'an id that is none of ours': { party: 'short' },
   })) {
     it(`is refused for ${what}`, async () => {

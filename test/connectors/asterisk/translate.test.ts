@@ -79,6 +79,18 @@ describe('the translation of ARI events', () => {
     expect(snapshot).to.not.have.property('tags');
   });
 
+  it('tells who calls what without the line breaks that a caller put in', () => {
+    const { dialplan } = channel('1.1');
+    const caller = { number: '\r\nX', name: '\u0085Eve\t\0Evil' };
+    const odd = channel('1.1', { caller, dialplan: { ...dialplan, exten: '10\r\n00' } });
+    const [first] = hear([start(odd)]).events;
+    expect((first as Extract<PbxEvent, { type: 'arrived' }>).snapshot).to.include({
+      ani: 'X',
+      aniName: 'Eve Evil',
+      dnis: '10 00',
+    });
+  });
+
   it('takes the time of the PBX', () => {
     const [said] = recorded('arrived');
     expect(hear(recorded('arrived')).events[0]?.at).to.equal(Date.parse(said?.timestamp ?? ''));
