@@ -21,8 +21,12 @@ export class Call {
   /** Waits for that. */
   onEntered: (() => void) | undefined;
   held = false;
-  /** Hears hold music that we began. */
-  music = false;
+  /** Class of the hold music that we began, which goes on after each play. */
+  music: string | undefined;
+  /** Hears that, or may: nobody knows after a gap in the events. */
+  mayHear = false;
+  /** What was asked of its music last. */
+  asking: Promise<unknown> = Promise.resolve();
   /** Something was played to it or recorded: Asterisk may carry out commands for it one after the other. */
   busy = false;
   conversation: ConversationId | undefined;

@@ -3,9 +3,10 @@ import type { Cause, PartyId, Result, Tags } from '../../src/ports/pbx';
 import type { Answer, Ari, Method, Query } from './ari';
 import type { Call, Calls } from './calls';
 import { codeOf } from './causes';
+import type { Music } from './music';
 import { COMMAND_MS } from './options';
 import type { Plays } from './plays';
-import { failureOf, GONE, messageOf, OK, refused, resultOf, succeeded, TIMEOUT } from './results';
+import { GONE, messageOf, refused, resultOf, succeeded, TIMEOUT } from './results';
 import { HANDED } from './stasis';
 import { encodeTags } from './tags';
 import type { LinkPorts } from './timers';
@@ -33,6 +34,7 @@ export class Commands {
     private readonly ports: LinkPorts,
     private readonly calls: Calls,
     private readonly plays: Plays,
+    private readonly music: Music,
   ) {}
 
   /** Who hears something is answered when that is over: a request that waits must not hold the event socket. */
@@ -79,9 +81,9 @@ export class Commands {
   }
 
   async hold(party: PartyId, music: string): Promise<Result> {
-    if (music === 'off') return this.onCall(party, 'DELETE', 'moh', undefined, (call) => setMusic(call, false));
-    const query = music === 'default' ? undefined : { mohClass: music };
-    return this.onCall(party, 'POST', 'moh', query, (call) => setMusic(call, true));
+    const call = this.calls.party(party);
+    if (!call) return GONE;
+    return call.dialed && !call.up ? NOT_ANSWERED : this.music.hold(call, music);
   }
 
   mute(party: PartyId, on: boolean): Promise<Result> {
@@ -152,6 +154,7 @@ export class Commands {
 
   private async release(call: Call, verb: string, query: Query): Promise<Result> {
     if (call.dialed && !call.up) return NOT_ANSWERED;
+    this.music.forget(call);
     await this.plays.interrupt(call.party);
     call.released = true;
     const answer = await this.ari.request('POST', `channels/${call.channel}/${verb}`, query);
@@ -163,20 +166,12 @@ export class Commands {
     return this.onCall(party, 'POST', verb);
   }
 
-  private async onCall(
-    party: PartyId,
-    method: Method,
-    verb: string,
-    query?: Query,
-    done?: (call: Call) => void,
-  ): Promise<Result> {
+  private async onCall(party: PartyId, method: Method, verb: string, query?: Query): Promise<Result> {
     const call = this.calls.party(party);
     if (!call) return GONE;
     if (call.dialed && !call.up) return NOT_ANSWERED;
     const answer = await this.ari.request(method, `channels/${call.channel}/${verb}`, query);
-    if (!succeeded(answer)) return failureOf(answer);
-    done?.(call);
-    return OK;
+    return resultOf(answer);
   }
 
   /** Sets variables and functions of a channel, in one request where Asterisk can. */
@@ -194,10 +189,6 @@ export class Commands {
     // The last one is a refinement that older versions do not know; the party is none the worse for it.
     return resultOf(answers.slice(0, 2).find((answer) => !succeeded(answer)) ?? { status: 204, body: Buffer.alloc(0) });
   }
-}
-
-function setMusic(call: Call, on: boolean): void {
-  call.music = on;
 }
 
 /** A path that this version does not have, as opposed to a channel that is not there. */

@@ -4,6 +4,7 @@ import type { Ari } from './ari';
 import type { Call, Calls } from './calls';
 import type { Coaches } from './coaches';
 import type { Jobs } from './jobs';
+import type { Music } from './music';
 import type { Plays } from './plays';
 import { GONE, messageOf, refused, resultOf, succeeded } from './results';
 import type { Targets } from './targets';
@@ -26,6 +27,7 @@ export class Conversations {
     private readonly calls: Calls,
     private readonly coaches: Coaches,
     private readonly jobs: Jobs,
+    private readonly music: Music,
     private readonly plays: Plays,
     private readonly targets: Targets,
   ) {}
@@ -95,10 +97,9 @@ export class Conversations {
 
   /** Media and music of our own would go on below the talk. */
   private async quiet(call: Call): Promise<Call> {
+    const hears = this.music.forget(call);
     if (!call.conversation) await this.plays.interrupt(call.party);
-    if (!call.music) return call;
-    call.music = false;
-    await this.ari.request('DELETE', `channels/${call.channel}/moh`);
+    if (hears) await this.music.ask(call);
     return call;
   }
 }

@@ -40,6 +40,7 @@ export class Jobs {
   /** In the order of asking: the first play is the one that is heard. */
   private readonly byTarget = new Map<string, Job[]>();
   private begin: (play: Job) => void = nothing;
+  private quiet: (target: Target) => void = nothing;
 
   constructor(
     private readonly ports: LinkPorts,
@@ -49,6 +50,11 @@ export class Jobs {
   /** Who begins a play whose turn has come. */
   onTurn(begin: (play: Job) => void): void {
     this.begin = begin;
+  }
+
+  /** Who is told when the last play to a target is over; of one that has left nothing is said. */
+  onQuiet(quiet: (target: Target) => void): void {
+    this.quiet = quiet;
   }
 
   get(id: JobId): Job | undefined {
@@ -88,8 +94,10 @@ export class Jobs {
     const others = this.of(job.target).filter((other) => other !== job);
     if (others.length === 0) this.byTarget.delete(keyOf(job.target));
     else this.byTarget.set(keyOf(job.target), others);
-    const next = hadTurn && others.find(({ kind }) => kind === 'play');
+    if (!hadTurn) return true;
+    const next = others.find(({ kind }) => kind === 'play');
     if (next) this.begin(next);
+    else this.quiet(job.target);
     return true;
   }
 

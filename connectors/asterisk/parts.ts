@@ -10,6 +10,7 @@ import { holdBack } from './headers';
 import { Jobs } from './jobs';
 import { Link, type LinkListener } from './link';
 import { Machines } from './machines';
+import { Music } from './music';
 import { Observed } from './observed';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { Plays } from './plays';
@@ -37,6 +38,7 @@ export interface Parts {
   readonly warm: Warm;
   readonly targets: Targets;
   readonly plays: Plays;
+  readonly music: Music;
   readonly records: Records;
   readonly coaches: Coaches;
   readonly conversations: Conversations;
@@ -62,8 +64,9 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
   const plays = new Plays(ari, ports, options, jobs, targets, warm);
   const records = new Records(ari, ports, options, jobs, targets);
   const coaches = new Coaches(ari, ports, calls, app);
-  const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, plays, targets);
-  const commands = new Commands(ari, ports, calls, plays);
+  const music = new Music(ari, calls, jobs);
+  const conversations = new Conversations(ari, ports, app, calls, coaches, jobs, music, plays, targets);
+  const commands = new Commands(ari, ports, calls, plays, music);
   const machines = new Machines(ari, app, calls, commands, plays);
   const takes = new Takes(ari, ports, app, calls, commands);
   const surroundings = new Surroundings(ari, ports, app, emit);
@@ -78,6 +81,7 @@ export function assemble(options: AsteriskOptions, given: AsteriskPorts, emit: (
     warm,
     targets,
     plays,
+    music,
     records,
     coaches,
     conversations,

@@ -110,7 +110,7 @@ function update(call: Call, channel: Channel, app: string): void {
   call.handed = application === 'Stasis' && data.split(',')[0] !== app;
   call.up = channel.state === 'Up';
   call.busy = true; // nobody knows with what
-  call.music = true; // or whether it goes on; ending what is not there does no harm
+  call.mayHear = true; // music, perhaps; ending what is not there does no harm
   call.waiting = undefined; // the listing announces it
   call.rang ||= channel.state === 'Ringing';
   if (!call.dialed) call.routingPoint ??= routingPointOf(channel);

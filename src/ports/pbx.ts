@@ -102,7 +102,7 @@ export interface Pbx {
   stopJob(job: JobId): Promise<Result>;
   /** Fetches media so that a later `play` starts at once. */
   warm(media: readonly Audible[]): Promise<Result>;
-  /** The party hears hold music (class `music`, or the PBX's default), or no more. */
+  /** The party hears hold music (class `music`, or the PBX's default), or no more. A play to the party covers it; then it goes on. */
   hold(party: PartyId, music: string | 'default' | 'off'): Promise<Result>;
   /** The others no longer hear the party. */
   mute(party: PartyId, on: boolean): Promise<Result>;

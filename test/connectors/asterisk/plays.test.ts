@@ -43,6 +43,61 @@ describe('plays through Asterisk', () => {
     });
   }
 
+  const music = (): string[] =>
+    on.fake
+      .requests(/channels\/1.1\/moh$/)
+      .map(({ method, query }) => `${method} ${query.mohClass ?? 'default'}`)
+      .slice(1);
+
+  for (const [state, stop] of [
+    ['done', false],
+    ['failed', false],
+    ['done', true],
+  ] as const)
+    it(`that are ${stop ? 'stopped' : state} let the hold music go on that they were played over`, async () => {
+      await on.pbx.hold(party, 'jazz');
+      await play();
+      await play(WELCOME, false, OTHER);
+      finished(JOB);
+      await until(() => plays().length === 2, 'the second is played');
+      await on.settled();
+      expect(music(), 'between the two').to.deep.equal([]);
+      if (stop) await on.pbx.stopJob(OTHER);
+      finished(OTHER, state);
+      await until(() => music().length, 'the music goes on');
+      expect(music()).to.deep.equal(['POST jazz']);
+    });
+
+  it('are followed by no music that has ended meanwhile, nor by any in a talk', async () => {
+    await on.pbx.hold(party, 'default');
+    await play();
+    await on.pbx.hold(party, 'off');
+    finished(JOB);
+    await outcome();
+    await on.pbx.hold(party, 'default');
+    await play(WELCOME, false, OTHER);
+    const joining = on.pbx.join(CONVERSATION, party, { mode: 'talk' });
+    finished(OTHER);
+    await joining;
+    await on.settled();
+    expect(music()).to.deep.equal(['DELETE default', 'POST default', 'DELETE default']);
+  });
+
+  it('are followed by no music after a gap, of which nobody knows whether it was there', async () => {
+    on.fake.channels = [channel('1.1', { state: 'Up' })];
+    on.fake.cut();
+    await on.link('lost');
+    on.clock.advance(200);
+    await on.link('live');
+    await play();
+    finished(JOB);
+    await outcome();
+    await on.settled();
+    expect(on.fake.requests(/moh$/)).to.deep.equal([]);
+    await on.pbx.join(CONVERSATION, party, { mode: 'talk' });
+    expect(on.fake.requests(/moh$/).map(({ method }) => method)).to.deep.equal(['DELETE']);
+  });
+
   it('that Asterisk refuses are no jobs', async () => {
     on.fake.answers = () => ({ status: 404 });
     expect(await play()).to.equal('gone');

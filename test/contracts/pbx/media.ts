@@ -154,6 +154,17 @@ export const MEDIA: Group = {
     await on.ok(on.pbx.warm([{ play: 'digits', digits: '1' }]));
   },
 
+  'covers hold music, which goes on after it': async (on, skip) => {
+    if (!on.harness.hearsMusic) return skip();
+    const { party } = await on.caller();
+    await on.ok(on.pbx.hold(party, 'default'));
+    for (const media of [SHORT, [{ play: 'prompt', name: 'no-such-prompt' }]] as const) {
+      const job = await play(on, { party }, media);
+      await on.jobEnded(job);
+      expect(await on.do(on.harness.hearsMusic(party))).to.equal(true);
+    }
+  },
+
   'gives way to nothing when hold music begins and ends': async (on) => {
     const { party } = await on.caller();
     await on.ok(on.pbx.hold(party, 'default'));
