@@ -100,12 +100,15 @@ export function decideLate(call: Call, config: CallConfig, context: Context): De
   return draft.decision();
 }
 
-/** Answers the caller, who then hears ringing no more. */
+/** Answers the caller, who then hears ringing no more: what is heard instead follows when the PBX has done it. */
 export function decideAnswer(call: Call, config: CallConfig, context: Context): Answer {
   const caller = customer(call);
   if (ended(call) || !caller) return refuse('call.ended');
   const draft = new CallDraft(call, config, context);
-  if (caller.state === 'arrived') draft.first({ do: 'answer', party: caller.id });
+  if (caller.state === 'arrived') {
+    draft.first({ do: 'answer', party: caller.id });
+    draft.tagOnce();
+  }
   return draft.decision({ call: call.id });
 }
 

@@ -9,7 +9,7 @@ import { consultCancelled } from './callConsult';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { comeApart, joinBoth, together } from './callJoining';
-import { setMusic } from './callMusic';
+import { comfort, setMusic } from './callMusic';
 import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
@@ -96,11 +96,12 @@ function customerAnswered(draft: CallDraft, party: string): void {
   if (draft.call.answeredAt === undefined) draft.set({ answeredAt: draft.now });
   draft.emit('call.answered', party);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
-  const { callback, step } = draft.call;
+  const { callback, step, offer, fetching } = draft.call;
   if (callback !== undefined && step?.do === 'dial') customerReached(draft);
   else if (step?.answering) answeredInPlace(draft, party, programOf(draft));
   else if (step?.do === 'answer' || step?.party === party) advance(draft);
   else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);
+  else if (!step && (offer || fetching)) comfort(draft);
 }
 
 const bridging = (call: Call): boolean => call.conversation !== undefined;

@@ -104,6 +104,7 @@ function answer(draft: CallDraft): StepOutcome {
   if (!caller) return 'waits';
   draft.begin({ do: 'answer', deadlineAt: draft.now + ANSWER_MS });
   draft.first({ do: 'answer', party: caller.id });
+  draft.tagOnce();
   return 'waits';
 }
 

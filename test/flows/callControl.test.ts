@@ -71,6 +71,25 @@ describe('call control', () => {
     expect(customer.heard.some((h) => h.what.includes('prompt whisper'))).to.equal(false);
   });
 
+  it('answers a caller while its program thinks: music is heard, and the PBX knows whose it is and for how long', async () => {
+    await arrive();
+    expect(await command('call.answer')).to.include({ status: 200 });
+    await house.world.waitFor(() => customer.hears === 'music default');
+    expect(customer.party?.tags).to.include({ tenant: 'acme', role: 'customer' });
+    const media = [{ play: 'prompt', name: 'recorded' }];
+    await command('call.route', { treatments: [{ do: 'announce', media }], offer: 1 });
+    await house.world.waitFor(() => customer.hears === 'prompt recorded');
+    customer.hangup();
+  });
+
+  it('has the PBX limit a caller whom a step answers', async () => {
+    await arrive();
+    await command('call.route', { treatments: [{ do: 'answer' }] });
+    await house.world.waitFor(() => customer.hears === 'music default');
+    expect(customer.party?.tags).to.include({ tenant: 'acme', role: 'customer' });
+    customer.hangup();
+  });
+
   it('clears a call for everybody', async () => {
     await connect();
     expect(await command('call.clear')).to.include({ status: 200 });

@@ -38,6 +38,13 @@ export class Witness {
     return sight;
   }
 
+  /** What a variable or function has for the one channel there is. */
+  async variable(variable: string): Promise<string> {
+    const [channel] = await this.client.channels.list();
+    if (!channel) throw new Error('Asterisk has no channel');
+    return (await this.client.channels.getChannelVar({ channelId: channel.id, variable })).value;
+  }
+
   /** Neither a channel nor a bridge is left. */
   async nothingLeft(ms = PATIENCE_MS): Promise<void> {
     await this.until(({ channels, bridges }) => channels.length + bridges.length === 0, ms);
