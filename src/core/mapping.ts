@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { agentSettings } from './agent';
 import { application } from './applicationKinds';
 import { callbackRules } from './callbackPolicy';
+import { dialledPattern } from './dialledPattern';
 import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
@@ -23,13 +24,6 @@ export const secretRef = z.union([
   z.strictObject({ literal: z.string().min(1).max(200) }),
 ]);
 export type SecretRef = z.infer<typeof secretRef>;
-
-/** An exact value, or an Asterisk pattern after `_`: X 0-9, Z 1-9, N 2-9, [15-7], `.` one or more, `!` none or more. */
-const dialledPattern = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^(\+?[0-9A-Za-z*#-]+|_\+?[0-9XxZzNn[\]*#-]*[.!]?)$/, 'a number, or a pattern after _');
 
 export const match = z
   .strictObject({

@@ -2,6 +2,7 @@
  * Which venue a call arrives at: more keys before fewer, exact before pattern, longer pattern before shorter,
  * then by name, so that the answer never depends on the order of a file (design §2).
  */
+import { patternToRegExp } from './dialledPattern';
 import type { Mapping, Venue } from './mapping';
 
 export interface Arrival {
@@ -82,7 +83,7 @@ export function candidateOf(mapping: Mapping, tenant: string, name: string, venu
   const { dnis } = venue.match;
   const endpoint = endpointOf(mapping, venue);
   const by = Object.keys(venue.match).sort();
-  const pattern = dnis?.startsWith('_') === true;
+  const pattern = dnis?.startsWith('_') ? patternToRegExp(dnis) : undefined;
   return {
     tenant,
     name,
@@ -90,7 +91,7 @@ export function candidateOf(mapping: Mapping, tenant: string, name: string, venu
     by,
     rank: [-by.length, pattern ? 1 : 0, -(dnis?.length ?? 0)],
     ...(endpoint !== undefined && { endpoint }),
-    ...(pattern && { pattern: patternToRegExp(dnis) }),
+    ...(pattern && { pattern }),
   };
 }
 
@@ -116,17 +117,3 @@ export function byRank(a: Candidate, b: Candidate): number {
   }
   return `${a.tenant}/${a.name}` < `${b.tenant}/${b.name}` ? -1 : 1;
 }
-
-const CLASSES: Readonly<Record<string, string>> = { X: '[0-9]', Z: '[1-9]', N: '[2-9]', '.': '.+', '!': '.*' };
-
-/** An Asterisk extension pattern (after `_`) as a regular expression. */
-export function patternToRegExp(pattern: string): RegExp {
-  const source = pattern
-    .slice(1)
-    .replace(/\[[0-9*#-]+\]|./g, (token) =>
-      token.length > 1 ? token : (CLASSES[token.toUpperCase()] ?? literal(token)),
-    );
-  return new RegExp(`^${source}$`);
-}
-
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\#-]/g, '\\$&');

@@ -2,7 +2,7 @@
  * The file beside the API (design §9): it takes effect when it differs from what was last applied from it. An edit by the
  * API survives a start with the old file; when both were changed, the file waits until somebody says which one holds.
  */
-import { ERRORS, type Flaw, isRefusal, type Refusal } from '../core/errors';
+import { ERRORS, type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Mapping } from '../core/mapping';
 import { canonical, diffMappings, summaryOf } from '../core/mappingDiff';
 import type { Log } from '../ports/log';
@@ -50,7 +50,7 @@ export class MappingFollower {
     return this.changes.alone(async () => {
       const { files } = this;
       if (!files) return { refused: 'request.not_found', detail: 'the gateway follows no file' };
-      const followed = await this.followNow(files, options);
+      const followed = await this.followNow(files, options).catch((error: unknown) => this.defect(files.where, error));
       this.tell(files.where, followed);
       return followed;
     });
@@ -73,6 +73,12 @@ export class MappingFollower {
     const change: Change = { source: files.where, actor, comment, ifMatch, byFile: hash, secrets, insist: true };
     const made = await this.changes.applyNow(() => ({ input }), change);
     return isRefusal(made) ? placed(made, read) : { outcome: 'applied', version: made.version };
+  }
+
+  /** Nobody waits for the answer to a file: what nobody thought of must not end the process. */
+  private defect(file: string, error: unknown): Refusal {
+    this.ports.log.error('a defect: the mapping file was not followed', { file, error: stackOf(error) });
+    return refuse('service.internal', String(error));
   }
 
   private conflict(file: Mapping): Refusal {
@@ -98,6 +104,8 @@ export class MappingFollower {
     log.error('the mapping was not applied; the one before stays in force', { file, error, changes });
   }
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || String(error);
 
 /** Flaws with the file and line that they stand at. */
 export function placed(refusal: Refusal, { place }: MappingText): Refusal {

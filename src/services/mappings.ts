@@ -107,7 +107,7 @@ export class Mappings {
     const { resource } = this;
     if (!resource) return;
     const { mapping, retiring } = resource.data as MappingVersion;
-    this.putInForce(mapping ? filled(mapping) : NOTHING, retiring && filled(retiring), this.literalsOf(resource));
+    this.inForce = settle(mapping ? filled(mapping) : NOTHING, retiring && filled(retiring), this.literalsOf(resource));
   }
 
   /** Written-out secrets of a version. */
@@ -149,11 +149,13 @@ export class Mappings {
     const literals = { ...this.kept(retiring), ...checked.literals };
     const secret = this.vault.seal(JSON.stringify(literals));
     const before: Draft[] = resource && applied ? [superseded(applied, resource.secret, now)] : [];
+    // Made before anything is noted: what cannot be put in force is no version.
+    const inForce = settle(mapping, retiring, literals);
     const made = this.partitions.decide(SYSTEM, { actor: notes.author ?? 'system' }, () => ({
       drafts: [{ type: 'mapping.changed', id, data: { ...facts, mapping }, secret }, ...before],
       reply: { version },
     }));
-    if (!isRefusal(made)) this.putInForce(mapping, retiring, literals);
+    if (!isRefusal(made)) this.inForce = inForce;
     return made;
   }
 
@@ -165,10 +167,6 @@ export class Mappings {
   private kept(retiring: Mapping | undefined): Literals {
     const paths = Object.keys(retiring?.pbxs ?? {}).map((pbx) => `/pbxs/${pbx}/password`);
     return Object.fromEntries(Object.entries(this.literals).filter(([path]) => paths.includes(path)));
-  }
-
-  private putInForce(mapping: Mapping, retiring: Mapping | undefined, literals: Literals): void {
-    this.inForce = settle(mapping, retiring, literals);
   }
 
   /** The password of a PBX, where the mapping names one that is there. */

@@ -25,11 +25,13 @@ describe('a mapping file beside the API', () => {
     change(mapping);
     text = mappingYaml.print(mapping);
   };
-  const files: MappingFiles = { where: '/etc/signalbox/mapping.yaml', demo: false, read: () => mappingYaml.read(text) };
+  let reading: () => ReturnType<MappingFiles['read']>;
+  const files: MappingFiles = { where: '/etc/signalbox/mapping.yaml', demo: false, read: () => reading() };
 
   beforeEach(async () => {
     write();
     complaints = [];
+    reading = () => mappingYaml.read(text);
     const complained = (message: string, facts?: object): void =>
       void complaints.push(`${message} ${JSON.stringify(facts)}`);
     house = await new House({ files, complained }).start();
@@ -134,6 +136,35 @@ describe('a mapping file beside the API', () => {
     write((mapping) => delete mapping.tenants.acme.venues.menu);
     expect(await follow()).to.deep.equal({ outcome: 'applied', version: 2 });
     expect(await current()).not.to.have.property('pendingFile');
+  });
+
+  it('with a range that runs backwards is refused with its line, however it comes', async () => {
+    write((mapping) => {
+      mapping.tenants.acme.venues.echo.match = { dnis: '_[9-1]XX' };
+    });
+    const line = text.split('\n').findIndex((one) => one.includes('[9-1]')) + 1;
+    const flaw = {
+      path: '/tenants/acme/venues/echo/match/dnis',
+      message: 'has a range that ends before it begins',
+      line,
+    };
+    expect(await follow()).to.deep.equal({ refused: 'mapping.invalid', errors: [flaw] });
+    const validated = await house.world.finish(Promise.resolve(house.api.mappings.validate(ADMIN, { yaml: text })));
+    expect(validated).to.deep.include({ data: { valid: false, flaws: [flaw] } });
+    expect(await restart()).to.include({ refused: 'mapping.invalid' });
+    expect(venues()).to.include('echo');
+  });
+
+  it('that nobody can read for a reason nobody thought of changes nothing and ends nothing', async () => {
+    reading = () => {
+      throw new Error('nobody thought of it');
+    };
+    expect(await follow()).to.include({ refused: 'service.internal' });
+    expect(complaints.join()).to.include('a defect: the mapping file was not followed');
+    expect((await current()).pendingFile).to.include({ problem: 'broken' });
+    reading = () => mappingYaml.read(text);
+    write((mapping) => delete mapping.tenants.acme.venues.menu);
+    expect(await follow()).to.deep.equal({ outcome: 'applied', version: 2 });
   });
 
   it('may not have secrets written out in it, and neither may what comes by the API', async () => {
