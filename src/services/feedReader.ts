@@ -63,7 +63,7 @@ export class FeedReader implements Subscription {
 
   private async catchUp(): Promise<void> {
     this.at = Math.min(this.at, this.partitions.durableSeq(this.wish.tenant));
-    if (this.wish.options.snapshot) await this.snapshot();
+    if (this.wish.options.snapshot && !(await this.truncated())) await this.snapshot();
     // Nothing may become durable between the last look and the change: hence no await between them.
     while (this.behind()) await this.replay();
     if (this.state === 'ended') return;
@@ -83,8 +83,7 @@ export class FeedReader implements Subscription {
       const oldest = records[0]?.seq ?? until + 1;
       // The journal may be pruned at any moment, also between two pages. After 0 means the oldest there is.
       if (this.at > 0 && oldest > this.at + 1) {
-        this.tell('stream.truncated', { oldest });
-        await this.snapshot();
+        await this.startOver(oldest);
         continue;
       }
       if (records.length === 0) this.at = until;
@@ -101,11 +100,25 @@ export class FeedReader implements Subscription {
     if (passes(this.wish.filter, factsOf(told))) this.send(JSON.stringify(envelopeOf(this.wish.tenant, told)));
   }
 
-  /** Live resources in slices; events that come between them are read after it, and win by their higher sequence. */
+  /** Whether the journal begins after what was asked for; a snapshot is sent then, and need not be sent again. */
+  private async truncated(): Promise<boolean> {
+    const oldest = await this.ports.store.oldest(this.wish.tenant);
+    const gap = this.at > 0 && this.at + 1 < oldest;
+    if (gap) await this.startOver(oldest);
+    return gap;
+  }
+
+  /** What there was is not known: it goes on from what is live now. */
+  private async startOver(oldest: number): Promise<void> {
+    this.at = this.partitions.durableSeq(this.wish.tenant);
+    this.tell('stream.truncated', { oldest });
+    await this.snapshot();
+  }
+
+  /** Live resources in slices. Events are read after it, from where they were asked for: the higher sequence wins. */
   private async snapshot(): Promise<void> {
     const { tenant } = this.wish;
-    this.at = this.partitions.durableSeq(tenant);
-    const items = snapshotItems(this.partitions.get(tenant), this.at, this.wish.filter);
+    const items = snapshotItems(this.partitions.get(tenant), this.partitions.durableSeq(tenant), this.wish.filter);
     for (let i = 0; i < items.length || i === 0; i += SNAPSHOT_SLICE) {
       const slice = items.slice(i, i + SNAPSHOT_SLICE).map(({ kind, id, seq, data }) => ({
         subject: `${kind}/${id}`,

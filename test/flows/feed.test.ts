@@ -124,16 +124,39 @@ describe('a feed', () => {
     expect(items[0].data).to.include({ dnis: '1001', venue: 'menu' });
   });
 
+  it('tells what happened since the sequence, too, when a snapshot is wanted with it', async () => {
+    const first = house.listen('acme');
+    await caughtUp(first);
+    await echo(2);
+    first.subscription.end();
+    const last = sequences(first).at(-1) ?? 0;
+    await echo(3);
+    house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1001' });
+    await house.world.advance(1_000);
+    const [plain, both] = [{ after: last }, { after: last, snapshot: true }].map((hello) =>
+      house.listen('acme', hello),
+    );
+    await caughtUp(plain as Listener);
+    await caughtUp(both as Listener);
+    expect(plain?.of('call.cleared')).to.have.lengthOf(3);
+    expect(sequences(both as Listener)).to.deep.equal(sequences(plain as Listener));
+    const types = both?.frames.map((frame) => JSON.parse(frame).type) ?? [];
+    expect(types.slice(0, 2)).to.deep.equal(['welcome', 'snapshot']);
+  });
+
   it('says that the journal does not reach back, and goes on with a snapshot', async () => {
     await echo(3);
     await house.world.advance(5_000);
     const pruned = await house.world.finish(house.store.prune('acme', house.clock.now()));
     expect(pruned).to.be.greaterThan(0);
-    const listener = house.listen('acme', { after: 1 });
-    await caughtUp(listener);
     const oldest = await house.world.finish(house.store.oldest('acme'));
-    expect(listener.of('stream.truncated')[0]?.data).to.deep.equal({ oldest });
-    expect(listener.frames.some((frame) => JSON.parse(frame).type === 'snapshot')).to.equal(true);
+    for (const hello of [{ after: 1 }, { after: 1, snapshot: true }]) {
+      const listener = house.listen('acme', hello);
+      await caughtUp(listener);
+      expect(listener.of('stream.truncated').map(({ data }) => data)).to.deep.equal([{ oldest }]);
+      const types = listener.frames.map((frame) => JSON.parse(frame).type);
+      expect(types).to.deep.equal(['welcome', 'stream.truncated', 'snapshot', 'stream.position']);
+    }
   });
 
   it('leaves out nothing in silence when the journal is pruned while it is read', async () => {
