@@ -36,6 +36,8 @@ const SOUNDS: Readonly<Record<BuiltIn, string>> = {
   'callback-registered': 'num-was-successfully',
   'callback-confirmation': 'number',
   'callback-hear-again': 'vm-repeat',
+  'callback-say-name': 'vm-rec-name',
+  'callback-for': 'priv-callpending',
   'callback-already': 'is-set-to',
   'callback-closed': 'feature-not-avail-line',
   'callback-next-opening': 'time',

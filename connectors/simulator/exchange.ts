@@ -28,7 +28,7 @@ export interface Conversation {
 export class Exchange {
   readonly parties = new Map<PartyId, Party>();
   readonly conversations = new Map<ConversationId, Conversation>();
-  readonly library: MediaLibrary = { prompts: new Map(), missing: new Set(), recordings: new Map() };
+  readonly library: MediaLibrary = { prompts: new Map(), missing: new Set(), recordings: new Map(), spoken: new Map() };
   readonly clock: Clock;
   /** Whether it has what listens for answering machines. */
   listens = true;

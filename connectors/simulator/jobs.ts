@@ -65,6 +65,8 @@ export class Jobs {
     job.began = this.exchange.clock.now();
     this.limit(job, record);
     this.listen(job, record, 0);
+    this.heard(record.target);
+    if (record.beep) this.exchange.clock.after(BEEP_MS, () => this.heard(record.target));
     return OK;
   }
 
@@ -108,7 +110,14 @@ export class Jobs {
   /** The item that a target hears now. */
   playing(target: Target): Audible | undefined {
     const job = this.firstPlay(keyOf(target));
+    if (!job && this.beeps(target)) return { play: 'tone', tone: 'beep' };
     return job && 'play' in job.ask ? job.ask.play.media[job.index] : undefined;
+  }
+
+  /** Whoever is recorded hears that it begins. */
+  private beeps(target: Target): boolean {
+    const jobs = this.byTarget.get(keyOf(target)) ?? [];
+    return jobs.some((job) => 'record' in job.ask && job.ask.record.beep && this.lengthOf(job) < BEEP_MS);
   }
 
   /** Plays to a party give way: Asterisk would keep a join or a move waiting until they are over. */
@@ -133,17 +142,24 @@ export class Jobs {
 
   /** The party speaks for `ms`; silence is counted from then. */
   speaks(party: Party, ms: number): void {
-    for (const [job, record] of this.recordingsOf(party)) this.listen(job, record, ms);
+    const { spoken } = this.exchange.library;
+    for (const [job, record] of this.recordingsOf(party)) {
+      this.listen(job, record, ms);
+      spoken.set(job.id, (spoken.get(job.id) ?? 0) + ms);
+    }
   }
 
   audio(id: JobId): Result<AsyncIterable<Uint8Array>> {
     if (this.jobs.has(id)) return refused('invalid', 'still recording');
-    const ms = this.exchange.library.recordings.get(id);
-    return ms === undefined ? GONE : { result: 'ok', value: once(wav(ms)) };
+    const { recordings, spoken } = this.exchange.library;
+    const ms = recordings.get(id);
+    return ms === undefined ? GONE : { result: 'ok', value: once(wav(ms, spoken.get(id))) };
   }
 
   forget(id: JobId): Result {
-    return this.exchange.library.recordings.delete(id) ? OK : GONE;
+    const { recordings, spoken } = this.exchange.library;
+    spoken.delete(id);
+    return recordings.delete(id) ? OK : GONE;
   }
 
   /** All jobs die with the PBX; nobody is told. */

@@ -9,6 +9,8 @@ export interface MediaLibrary {
   readonly missing: Set<string>;
   /** Milliseconds of an ended recording, by job. */
   readonly recordings: Map<string, number>;
+  /** Milliseconds of it in which somebody spoke, by job; where nobody did it is silent. */
+  readonly spoken: Map<string, number>;
 }
 
 const PROMPT_MS = 2000;
@@ -63,8 +65,12 @@ export function spoken(item: Audible): string {
 const RATE = 8000;
 const HEADER = 44;
 
-/** A WAV of `ms` milliseconds of silence, 8 kHz and 16 bits, as a PBX records it. */
-export function wav(ms: number): Buffer {
+/** How loud somebody speaks. */
+const VOICE = 8_000;
+const VOICE_HZ = 400;
+
+/** A WAV of `ms` milliseconds, 8 kHz and 16 bits, as a PBX records it: of `spokenMs` the sound of a voice, then silence. */
+export function wav(ms: number, spokenMs = 0): Buffer {
   const bytes = Math.round((ms / 1000) * RATE) * 2;
   const file = Buffer.alloc(HEADER + bytes);
   file.write('RIFF', 0, 'latin1');
@@ -79,5 +85,8 @@ export function wav(ms: number): Buffer {
   file.writeUInt16LE(16, 34);
   file.write('data', 36, 'latin1');
   file.writeUInt32LE(bytes, 40);
+  const samples = Math.round((Math.min(ms, spokenMs) / 1000) * RATE);
+  for (let i = 0; i < samples; i++)
+    file.writeInt16LE(Math.round(VOICE * Math.sin((2 * Math.PI * VOICE_HZ * i) / RATE)), HEADER + i * 2);
   return file;
 }

@@ -35,6 +35,8 @@ export const BUILT_IN = [
   'callback-registered',
   'callback-confirmation',
   'callback-hear-again',
+  'callback-say-name',
+  'callback-for',
   'callback-already',
   'callback-closed',
   'callback-next-opening',

@@ -14,6 +14,7 @@ import { advance, answerFailed, routeDefault } from './callPlan';
 import { stopStep } from './callStep';
 import { whispered } from './callWhisper';
 import { type Context, type Decision, nothing } from './decision';
+import { namingLate } from './proposalName';
 
 const AGAIN_MS = 8_000;
 /** As long as it takes to bring two together who are about to talk. */
@@ -52,6 +53,7 @@ function stepOver(draft: CallDraft): void {
   if (step.party === undefined) {
     if (step.answering) return notAnswered(draft);
     if (step.do === 'queue') return overflowCall(draft, 'timeout');
+    if (namingLate(draft)) return;
     // Nothing more is owed to one whose callback is registered.
     if (draft.call.proposal?.callback !== undefined) return clear(draft, 'normal', 'local');
     stopStep(draft);

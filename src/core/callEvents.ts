@@ -14,7 +14,7 @@ import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenOver } from './callOverflow';
 import { addedAnswered } from './callParties';
 import { advance, routeFailed } from './callPlan';
-import { recordByItself } from './callRecord';
+import { recordByItself } from './callRecording';
 import { answeredInPlace, stopStep } from './callStep';
 import { followTalk, supervisorAnswered } from './callSupervise';
 import { abandonTransfer, askingLeft, transferAnswered, transferEnded, transferProgress } from './callTransfer';

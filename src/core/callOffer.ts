@@ -88,9 +88,18 @@ export function offerTo(
 }
 
 /** What an agent sees of a callback before it answers. */
-const previewOf = ({ id, channel, requestedAt, promisedAt, attempt, attributes }: Callback): Offer['preview'] => ({
+const previewOf = ({
+  id,
+  channel,
+  requestedAt,
+  promisedAt,
+  attempt,
+  attributes,
+  name,
+}: Callback): Offer['preview'] => ({
   ...{ callback: id, channel, requestedAt, attempt, attributes },
   ...(promisedAt !== undefined && { promisedAt }),
+  ...(name && { name }),
 });
 
 /** The phone of an offer was answered; false when nobody wants that any more. */

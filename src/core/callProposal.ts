@@ -1,6 +1,7 @@
 /**
  * A caller asks for a callback by keypad (design §5.3.1): it is registered at the key press, before any prompt is played;
- * then the number is confirmed or changed and read back, and the confirmation id is said. Whoever hangs up in the middle
+ * then the number is confirmed or changed and read back, the name is recorded where the queue wants it, and the confirmation
+ * id is said. Whoever hangs up in the middle
  * is called back; who says nothing, and whose number was not shown, goes on as if nothing had been asked.
  */
 
@@ -16,6 +17,7 @@ import { isRefusal, type Refusal } from './errors';
 import { callableNumber } from './guards';
 import { language } from './media';
 import type { Proposal } from './proposal';
+import { askName, sayName } from './proposalName';
 import { opensOf } from './proposalRules';
 import { ask } from './proposalStep';
 
@@ -42,7 +44,11 @@ export function proposalAnswered(draft: CallDraft, keys: string): void {
     case 'readBack':
       return readBack(draft, proposal, keys);
     case 'keep':
-      return keys === '2' ? ask(draft, { ...proposal, at: 'number' }) : ask(draft, { ...proposal, at: 'said' });
+      return keys === '2' ? ask(draft, { ...proposal, at: 'number' }) : askName(draft, proposal);
+    case 'name':
+      return sayName(draft, proposal);
+    case 'naming':
+      return;
     case 'said':
       return keys === '9' ? ask(draft, proposal) : clear(draft, 'normal', 'local');
     case 'already':
@@ -66,7 +72,7 @@ function keyedIn(draft: CallDraft, proposal: Proposal, digits: string): void {
 function againOrNot(draft: CallDraft, proposal: Proposal, silent = false): void {
   const tries = proposal.tries + 1;
   if (!silent && tries < TRIES) return ask(draft, { ...proposal, at: 'number', tries });
-  return proposal.callback === undefined ? goOn(draft) : sayId(draft, proposal);
+  return proposal.callback === undefined ? goOn(draft) : askName(draft, proposal);
 }
 
 function readBack(draft: CallDraft, proposal: Proposal, keys: string): void {
@@ -77,12 +83,10 @@ function readBack(draft: CallDraft, proposal: Proposal, keys: string): void {
   const current = draft.resource('callback', callback);
   const config = draft.config.callbacks(proposal.queue);
   const made = isRefusal(config) || !current ? config : decideRenumber(current, number, config, draft.context);
-  if (!current || isRefusal(made) || !('drafts' in made)) return sayId(draft, proposal);
+  if (!current || isRefusal(made) || !('drafts' in made)) return askName(draft, proposal);
   draft.drafts.push(...made.drafts);
-  sayId(draft, proposal);
+  askName(draft, proposal);
 }
-
-const sayId = (draft: CallDraft, proposal: Proposal): void => ask(draft, { ...proposal, at: 'said' });
 
 /** Registered before a word is said: the place is the callback's, and whoever was being reached for it is let go. */
 function register(draft: CallDraft, proposal: Proposal, number: string): void {
@@ -112,9 +116,10 @@ function register(draft: CallDraft, proposal: Proposal, number: string): void {
   draft.absorb(made);
   draft.drop('entry', 'asking', 'step', 'waitUntil');
   const { callback, confirmationId } = made.reply;
-  const shown = proposal.at === 'readBack' ? 'said' : 'keep';
   const opens = isRefusal(config) ? {} : opensOf(config, draft.now);
-  ask(draft, { ...proposal, ...opens, at: shown, callback, confirmationId, number });
+  const registered = { ...proposal, ...opens, callback, confirmationId, number };
+  if (proposal.at === 'readBack') askName(draft, registered);
+  else ask(draft, { ...registered, at: 'keep' });
 }
 
 /** A number that cannot be called may be another one; any other reason is said. */
@@ -125,7 +130,7 @@ function notRegistered(draft: CallDraft, proposal: Proposal, refusal: Refusal, n
 }
 
 const refused = (draft: CallDraft, proposal: Proposal, { refused: reason }: Refusal): void =>
-  proposal.callback === undefined ? ask(draft, { ...proposal, at: 'refused', reason }) : sayId(draft, proposal);
+  proposal.callback === undefined ? ask(draft, { ...proposal, at: 'refused', reason }) : askName(draft, proposal);
 
 /** No callback: who waits in a queue waits on, everybody else goes on with the list. */
 function goOn(draft: CallDraft): void {

@@ -12,6 +12,7 @@ import { isRefusal, type Refusal } from './errors';
 import type { Venue } from './mapping';
 import { callerNumber } from './ownership';
 import { isUp } from './party';
+import { stopNaming } from './proposalName';
 import { opensOf, proposable } from './proposalRules';
 import { ask } from './proposalStep';
 import type { LeftReason } from './queue';
@@ -63,6 +64,7 @@ export function stopStep(draft: CallDraft, why: LeftReason = 'redirected'): void
   const caller = customer(draft.call);
   if (!step || !caller) return;
   if (isProgram(step.do)) draft.first({ do: 'endProgram', party: caller.id });
+  stopNaming(draft);
   if (step.party !== undefined) draft.first({ do: 'hangup', party: step.party, cause: 'cancelled' });
   if (step.joining) leaveTalk(draft);
   leaveQueue(draft, why);

@@ -3,10 +3,12 @@
  * until both are brought together. Does the agent hang up meanwhile, the customer has lost nothing.
  */
 import { partyOf } from './call';
+import { nameMedia } from './callbackName';
 import type { CallDraft } from './callDraft';
 import { joinBoth } from './callJoining';
 import { withdrawOffers } from './callOfferEnd';
 import { leaveForParty } from './callQueue';
+import type { MediaItem } from './media';
 import { isUp, type Party } from './party';
 
 /** Longer than anybody wants to listen: then they are brought together all the same. */
@@ -19,8 +21,8 @@ const GONE_MS = 500;
 export function prepare(draft: CallDraft, party: Party): void {
   const { entry } = draft;
   const { step } = draft.call;
-  const media = entry && draft.config.mapping?.queues[entry.queue]?.whisper;
-  if (!media || step?.do !== 'queue' || party.offer === undefined) return joinBoth(draft, party.id);
+  const told = mediaOf(draft).length > 0;
+  if (!entry || !told || step?.do !== 'queue' || party.offer === undefined) return joinBoth(draft, party.id);
   withdrawOffers(draft, entry, 'connected');
   const { offers: _, ...rest } = entry;
   leaveForParty(draft, rest, party.id);
@@ -33,10 +35,15 @@ export function prepare(draft: CallDraft, party: Party): void {
 /** Begins to tell it, also again after a restart. */
 export function whisper(draft: CallDraft): void {
   const { step } = draft.call;
-  const { entry } = draft;
-  const media = entry && draft.config.mapping?.queues[entry.queue]?.whisper;
-  if (!step?.whispering || step.party === undefined || !media) return;
+  const media = mediaOf(draft);
+  if (!step?.whispering || step.party === undefined || media.length === 0) return;
   draft.first({ do: 'run', party: step.party, number: whisperOf(step.number), step: { do: 'announce', media } });
+}
+
+/** What the queue has its agents told, and the name of whom a callback is for. */
+function mediaOf(draft: CallDraft): MediaItem[] {
+  const queue = draft.config.mapping?.queues[draft.entry?.queue ?? ''];
+  return [...(queue?.whisper ?? []), ...nameMedia(draft)];
 }
 
 /** The number of the program: that of the step is the customer's. */

@@ -47,6 +47,9 @@ const attempt = z.object({
   cause: z.enum(ATTEMPT_CAUSES).optional(),
 });
 
+/** A name that was recorded, and where whoever may hear it fetches the audio. */
+export const recordedName = z.object({ recording: idSchema('recording'), audio: z.string() });
+
 /** Why it is not dialled although it is its turn, and when that is looked at again. */
 const waiting = z.object({
   for: z.enum(['minDelay', 'hours', 'window', 'switchedOff', 'budget', 'line']),
@@ -118,6 +121,8 @@ export const callbackSchema = z.object({
   outcome: z.enum(CALLBACK_OUTCOMES).optional(),
   /** The one that took its place (`replaced`) or the call that did (`merged`); or the call by which its customer called in while somebody is on the line for it. */
   successor: z.string().optional(),
+  /** What its customer said when it was asked for its name. */
+  name: recordedName.optional(),
 });
 export type Callback = z.infer<typeof callbackSchema>;
 export type CallbackOutcome = (typeof CALLBACK_OUTCOMES)[number];

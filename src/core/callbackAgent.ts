@@ -10,6 +10,7 @@ import { NO_LINE_MS } from './callbackDelay';
 import { attempted, ownNumber, type Placed, trunkOf } from './callbackDial';
 import { CallbackDraft } from './callbackDraft';
 import { keptFromDialling, standBack } from './callbackLastLook';
+import { nameMedia } from './callbackName';
 import { policyOf, standForCallback, withCallback } from './callbackPlace';
 import type { CallbackPolicy } from './callbackPolicy';
 import { clear } from './callClear';
@@ -121,8 +122,9 @@ export function agentReserved(draft: CallDraft, party: Party): void {
 
 /** Tells the agent; false when there is nothing to tell. */
 function whisper(draft: CallDraft, { id }: Party, number: number): boolean {
-  const media = draft.callback && policyOf(draft, draft.callback)?.agent.whisper;
-  if (!media) return false;
+  const told = (draft.callback && policyOf(draft, draft.callback)?.agent.whisper) ?? [];
+  const media = [...told, ...nameMedia(draft)];
+  if (media.length === 0) return false;
   draft.first({ do: 'run', party: id, number, step: { do: 'announce', media } });
   draft.emit('call.treated', id);
   return true;

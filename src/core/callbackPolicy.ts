@@ -10,6 +10,7 @@ import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
 import { slug } from './ids';
 import { machineSettings } from './machine';
 import { mediaList } from './media';
+import { recordNameSettings } from './recording';
 import { retrySettings } from './retry';
 import { slotSettings } from './slots';
 
@@ -118,6 +119,8 @@ export const callbackPolicy = z.strictObject({
   /** How long a customer who wants to be connected waits for an agent; then it may press keys again. */
   holdSeconds: z.number().min(5).max(600).default(60),
   slots: slotSettings.prefault({}),
+  /** Whoever asks for one by keypad is asked for its name, which the agent hears; without it nobody is. */
+  recordName: recordNameSettings.optional(),
   /** What a second request for the same number does. */
   duplicates: z.enum(['reject', 'existing', 'replace']).default('existing'),
   /** So many may be pending in the queue. */

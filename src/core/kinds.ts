@@ -229,7 +229,7 @@ export const KINDS = Object.freeze({
   }),
   recording: kind(recordingSchema, 1, {
     traffic: true,
-    ended: recordingEnded,
+    ended: (r) => recordingEnded(r) && !r.kept,
     deadlines: recordingDeadlines,
     keys: ({ call, transaction, state }) => ({ call, transaction, state }),
     time: (r) => r.startedAt,

@@ -4,7 +4,7 @@
  *   ringing → accepted | declined | expired | withdrawn
  */
 import { z } from 'zod';
-import { CALLBACK_CHANNELS } from './callback';
+import { CALLBACK_CHANNELS, recordedName } from './callback';
 import { attributes, inner, time } from './fields';
 import { idSchema, slug } from './ids';
 import { moved } from './queue';
@@ -58,6 +58,8 @@ export const offerSchema = z.object({
       /** Dials so far. */
       attempt: z.int(),
       attributes,
+      /** What the customer said when it was asked for its name. */
+      name: recordedName.optional(),
     })
     .optional(),
   /** So long its phone rings. */

@@ -80,6 +80,7 @@ export const PERMISSIONS = table({
   'callbacks.get': CALLS,
   'callbacks.why': CALLS,
   'callbacks.history': CALLS,
+  'callbacks.name': ROLES,
   'callbacks.try': CALLS,
   'callbacks.slots': ROLES,
   'callback.hold_slot': ROLES,

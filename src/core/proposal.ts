@@ -4,8 +4,21 @@ import { time } from './fields';
 import { idSchema } from './ids';
 import { mediaList } from './media';
 
-/** `refused`: the reason is said. `said`: it is registered, and the confirmation id is said. */
-export const PROPOSAL_POINTS = ['offer', 'number', 'readBack', 'keep', 'said', 'already', 'refused'] as const;
+/**
+ * `refused`: the reason is said. `name`: the caller is asked for its name, which is recorded at `naming`. `said`: it is
+ * registered, and the confirmation id is said.
+ */
+export const PROPOSAL_POINTS = [
+  'offer',
+  'number',
+  'readBack',
+  'keep',
+  'name',
+  'naming',
+  'said',
+  'already',
+  'refused',
+] as const;
 
 export const proposalSchema = z.object({
   queue: z.string(),
@@ -13,6 +26,8 @@ export const proposalSchema = z.object({
   /** Once it is registered. */
   callback: idSchema('callback').optional(),
   confirmationId: z.string().optional(),
+  /** Of the name, once it was asked for. */
+  recording: idSchema('recording').optional(),
   /** In E.164: that it was registered with, or that is being read back. */
   number: z.string().optional(),
   /** Numbers that were keyed in and not taken. */

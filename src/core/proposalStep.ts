@@ -17,23 +17,24 @@ const said = (name: string): MediaItem => ({ play: 'prompt', name });
 const digits = (text: string): MediaItem => ({ play: 'digits', digits: text.replace(/\D/g, '') });
 const PAUSE: MediaItem = { play: 'silence', ms: 500 };
 
-/** Goes to a point of the dialogue: what is said there is based on what is decided here. */
-export function ask(draft: CallDraft, proposal: Proposal): void {
+/** Goes to a point of the dialogue, for so long at most: what is said there is based on what is decided here. */
+export function ask(draft: CallDraft, proposal: Proposal, longestMs = DIALOGUE_MS): void {
   const party = customer(draft.call);
   if (!party || !isUp(party)) return clear(draft, 'normal', 'local');
   const inLine = draft.call.entry !== undefined;
   const { deadlineAt = draft.now + DIALOGUE_MS, party: reached } = draft.call.step ?? {};
   draft.set({ proposal });
-  const step = inLine ? { do: 'queue', deadlineAt } : { do: 'propose', deadlineAt: draft.now + DIALOGUE_MS };
+  const step = inLine ? { do: 'queue', deadlineAt } : { do: 'propose', deadlineAt: draft.now + longestMs };
   const number = draft.begin({ ...step, ...(inLine && reached !== undefined && { party: reached }) });
-  const run = { do: 'run', party: party.id, number, step: proposalStep(proposal) } as const;
-  if (proposal.callback === undefined) draft.first(run);
-  else draft.later(run);
+  const words = proposalStep(proposal);
+  const run = words && ({ do: 'run', party: party.id, number, step: words } as const);
+  if (run && proposal.callback === undefined) draft.first(run);
+  else if (run) draft.later(run);
   draft.emit('call.treated', party.id);
 }
 
-/** What is said at a point, and what is awaited. */
-export function proposalStep(proposal: Proposal): ProposeStep {
+/** What is said at a point, and what is awaited; nothing where it is the caller who speaks. */
+export function proposalStep(proposal: Proposal): ProposeStep | undefined {
   const { at, number = '', again, reason = '', confirmationId = '', media } = proposal;
   const point = (list: MediaItem[], keys = '', more: Partial<ProposeStep> = {}): ProposeStep => ({
     ...{ do: 'propose', media: list, keys, tries: 2, seconds: 5 },
@@ -50,6 +51,10 @@ export function proposalStep(proposal: Proposal): ProposeStep {
       return point([said('callback-number'), digits(number), said('callback-number-right')], '12');
     case 'keep':
       return point([said('callback-number'), digits(number), said('callback-number-keep')], '12', { tries: 1 });
+    case 'name':
+      return point([said('callback-say-name')], '', { tries: 1, seconds: 0 });
+    case 'naming':
+      return undefined;
     case 'said': {
       const id = [said('callback-confirmation'), digits(confirmationId)];
       const done = [said('callback-registered'), ...opening(proposal)];

@@ -35,6 +35,15 @@ export const recordSettings = z.strictObject({
 });
 export type RecordSettings = z.infer<typeof recordSettings>;
 
+/** How a customer who asks for a callback is asked for its name. */
+export const recordNameSettings = z.strictObject({
+  /** It ends by itself after so long. */
+  maxSeconds: z.int().min(2).max(30).default(8),
+  /** Whoever says nothing for so long has said it, or says none. */
+  silenceSeconds: z.int().min(1).max(10).default(3),
+});
+export type RecordNameSettings = z.infer<typeof recordNameSettings>;
+
 export const recordingSchema = z.object({
   id: idSchema('recording'),
   call: idSchema('call'),
@@ -46,7 +55,13 @@ export const recordingSchema = z.object({
   /** Who asked for it. */
   by: z.string(),
   pbx: inner(z.string()),
-  conversation: inner(z.string()),
+  /** What everybody in it says; else what `party` says alone. */
+  conversation: inner(z.string().optional()),
+  party: inner(idSchema('party').optional()),
+  /** The callback whose customer was asked for its name: this is what it said. */
+  callback: idSchema('callback').optional(),
+  /** The party has said it: by that key, or by silence. */
+  ends: inner(z.object({ key: z.string(), silenceSeconds: z.number() }).optional()),
   beep: inner(z.boolean()),
   maxSeconds: z.number(),
   /** What everybody hears before it begins. */
@@ -57,6 +72,8 @@ export const recordingSchema = z.object({
   pausedAt: time.optional(),
   /** It may hold what was to be left out: nothing of it is kept. */
   spoiled: inner(z.boolean().optional()),
+  /** The PBX has it beside us, and plays it. */
+  kept: inner(z.boolean().optional()),
   /** While true it is neither deleted by time nor by hand. */
   legalHold: z.boolean(),
   startedAt: time,
@@ -77,6 +94,7 @@ export type Recording = z.infer<typeof recordingSchema>;
 /** Days that recordings are kept when the tenant does not say. */
 export const KEEP_DAYS = 30;
 
+/** Nothing more becomes of it; the PBX may have to forget it still. */
 export const recordingEnded = ({ state }: Recording): boolean => state === 'failed' || state === 'deleted';
 
 /** Whether it is being made, as far as anybody knows. */

@@ -1,9 +1,10 @@
 /** Recordings below the data folder: `recordings/<tenant>/<id>.wav`, written aside, synced, renamed. No address leads here. */
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { RecordingFiles } from '../ports/recordings';
+import { speaks } from './speaks';
 
 /** Four hours at 8 kHz and 16 bits take 230 MB. */
 const MAX_BYTES = 512 * 1_048_576;
@@ -38,6 +39,10 @@ export class RecordingFolder implements RecordingFiles {
     } finally {
       await rm(aside, { force: true });
     }
+  }
+
+  async speaks(tenant: string, id: string): Promise<boolean> {
+    return speaks(await readFile(this.path(tenant, id)));
   }
 
   async open(tenant: string, id: string): Promise<MediaFile | undefined> {

@@ -112,6 +112,8 @@ export interface Recordings {
   list(principal: Principal, tenant: string, query: ListRecordings): Promise<Page | Refusal>;
   get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal>;
   audio(principal: Principal, tenant: string, id: string): Promise<MediaFile | Refusal>;
+  /** What the customer of a callback said when it was asked for its name. */
+  name(principal: Principal, tenant: string, callback: string): Promise<MediaFile | Refusal>;
   change(principal: Principal, tenant: string, id: string, body: unknown, ifMatch?: number): Promise<CommandReply>;
   remove(principal: Principal, tenant: string, id: string, ifMatch?: number): Promise<CommandReply>;
 }

@@ -22,17 +22,18 @@ export class CallbackHistory {
     const partition = this.partitions.get(tenant);
     if (!partition) return refuse('resource.not_found');
     await this.partitions.durable(tenant, partition.seq);
-    const callback = partition.get<Callback>('callback', id) ?? (await this.ended(tenant, id));
+    const callback = partition.get<Callback>('callback', id) ?? (await endedCallback(this.ports.store, tenant, id));
     if (!callback || !inScope(principal, callback.venue)) return refuse('resource.not_found');
     const records = await transactionRecords(this.ports.store, tenant, callback.transaction);
     const events = about(id, records).map((record) => envelopeOf(tenant, toldTo(principal, record)));
     return { callback: publicView('callback', callback), events };
   }
+}
 
-  private async ended(tenant: string, id: string): Promise<Callback | undefined> {
-    const document = await this.ports.store.get(tenant, 'callback', id);
-    return document && (JSON.parse(document.json) as Callback);
-  }
+/** One that has left memory; a history has it, as long as it is kept. */
+export async function endedCallback(store: Ports['store'], tenant: string, id: string): Promise<Callback | undefined> {
+  const document = await store.get(tenant, 'callback', id);
+  return document && (JSON.parse(document.json) as Callback);
 }
 
 /** What of a transaction is about one callback: it may have had others, and the calls before it. */

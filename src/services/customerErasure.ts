@@ -146,7 +146,7 @@ function* inMemory<T = unknown>(partition: Partition | undefined, kind: KindName
   for (const id of [...(partition?.ids(kind) ?? [])]) yield partition?.get<T>(kind, id) as T;
 }
 
-/** Those of which anything is alive but a recording that is at home and what webhooks did not take. */
+/** Those of which anything is alive but a recording that is at home alone and what webhooks did not take. */
 function goingOn(partition: Partition | undefined, transactions: ReadonlySet<string>): ReadonlySet<string> {
   const going = new Set<string>();
   for (const kind of OF_TRANSACTIONS)
@@ -159,6 +159,6 @@ function goingOn(partition: Partition | undefined, transactions: ReadonlySet<str
 
 function isAlive(kind: KindName, data: unknown): boolean {
   if (kind === 'deadLetter') return false;
-  if (kind === 'recording') return atPbx(data as Recording);
+  if (kind === 'recording') return atPbx(data as Recording) || (data as Recording).kept === true;
   return !kindOf(kind).ended(data as never);
 }

@@ -6,6 +6,7 @@ import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import { PromptAudio, type Resolve } from './promptAudio';
 import { PromptService } from './prompts';
+import { RecordedNames } from './recordedNames';
 import { Recorder } from './recorder';
 import { RecordingService } from './recordings';
 import { type Media, Speaking } from './speaking';
@@ -21,6 +22,7 @@ export class MediaServices {
   private readonly waiting: WaitingTexts;
   private readonly warming: Warming;
   private readonly recorder: Recorder;
+  private readonly names: RecordedNames;
 
   constructor(
     private readonly ports: Ports,
@@ -36,15 +38,16 @@ export class MediaServices {
     this.waiting = new WaitingTexts(ports.log, partitions, speaking, this.prompts);
     this.warming = new Warming(ports, lines, mappings, this.audio);
     this.recorder = new Recorder(ports, partitions, mappings, lines, media.recordings, this.resolve);
-    partitions.listen(this.warming);
-    partitions.listen(this.recorder);
+    const pbx = (name: string) => (lines.state(name) === 'live' ? lines.get(name) : undefined);
+    this.names = new RecordedNames(ports.clock, { partitions, mappings, pbx });
+    for (const listener of [this.warming, this.recorder, this.names]) partitions.listen(listener);
   }
 
   readonly resolve: Resolve = (tenant, call, media) => this.audio.resolve(tenant, call, media);
 
-  /** Recordings on their way home. */
+  /** Recordings on their way home, and those that a PBX is to forget. */
   get size(): number {
-    return this.recorder.size;
+    return this.recorder.size + this.names.size;
   }
 
   handle(deadlines: Deadlines): void {
@@ -54,6 +57,7 @@ export class MediaServices {
   /** A tenant was loaded. */
   loaded(tenant: string): void {
     this.recorder.loaded(tenant);
+    this.names.loaded(tenant);
   }
 
   /** Everything is loaded: what waited for a voice is spoken. */
@@ -65,6 +69,7 @@ export class MediaServices {
   live(pbx: string): void {
     this.warming.all(pbx);
     this.recorder.live(pbx);
+    void this.names.live(pbx);
   }
 
   /** The link to a PBX is lost. */
@@ -89,6 +94,11 @@ export class MediaServices {
     return prompts + (await media.recordings.sweep((tenant, id) => this.recordings.knows(tenant, id), before));
   }
 
+  /** A tenant is about to be erased: its PBXs forget what they have of it. */
+  leave(tenant: string): Promise<void> {
+    return this.names.forgetAll(tenant);
+  }
+
   /** Nothing of a tenant that is erased is kept: recordings go at once, its prompts once nobody can be hearing them. */
   async erase(tenant: string, prompts: readonly Prompt[]): Promise<void> {
     const { files, recordings } = this.media;
@@ -100,5 +110,6 @@ export class MediaServices {
   stop(): void {
     this.warming.forget();
     this.recorder.stop();
+    this.names.stop();
   }
 }

@@ -6,24 +6,20 @@
 import type { Call } from '../core/call';
 import { bare, idOf } from '../core/ids';
 import type { JournalRecord } from '../core/record';
-import { atPbx, isMade, KEEP_DAYS, mayBegin, type Recording } from '../core/recording';
-import type { Pbx, Result } from '../ports/pbx';
+import { atPbx, isMade, mayBegin, type Recording } from '../core/recording';
+import type { Pbx, RecordJob, Result } from '../ports/pbx';
 import type { RecordingFiles } from '../ports/recordings';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { Resolve } from './promptAudio';
 import { Consents } from './recordingConsents';
+import { RecordingHome } from './recordingHome';
 import { Pauses } from './recordingPauses';
 import { RecordingStates } from './recordingStates';
 import { Retries } from './retries';
 
 type Outcome = 'done' | 'stopped' | 'failed';
-
-const DAY_MS = 86_400_000;
-/** A WAV of 8 kHz and 16 bits: header, and bytes of a millisecond. */
-const HEADER = 44;
-const BYTES_A_MS = 16;
 
 export class Recorder implements PartitionListener {
   /** Recordings that a PBX may have, and their tenants. */
@@ -35,11 +31,12 @@ export class Recorder implements PartitionListener {
   private readonly states: RecordingStates;
   private readonly consents: Consents;
   private readonly pauses: Pauses;
+  private readonly home: RecordingHome;
 
   constructor(
     private readonly ports: Ports,
     private readonly partitions: Partitions,
-    private readonly mappings: Mappings,
+    mappings: Mappings,
     private readonly lines: Pick<Lines, 'get' | 'state'>,
     private readonly files: RecordingFiles,
     resolve: Resolve,
@@ -50,6 +47,7 @@ export class Recorder implements PartitionListener {
     this.consents = new Consents(ports.ids, resolve, states);
     const pbx = (name: string) => this.connected(name);
     this.pauses = new Pauses({ states, pbx, later: (id) => this.retries.later(id) });
+    this.home = new RecordingHome(ports.clock, mappings, files, states);
   }
 
   /** Recordings on their way home. */
@@ -138,11 +136,11 @@ export class Recorder implements PartitionListener {
     this.states.fail(id, `the consent prompt could not be played: ${reasonOf(result)}`);
   }
 
-  private async begin({ id, pbx: name, conversation, maxSeconds, beep }: Recording): Promise<void> {
-    const pbx = this.connected(name);
+  private async begin(recording: Recording): Promise<void> {
+    const { id } = recording;
+    const pbx = this.connected(recording.pbx);
     this.beginning.add(id);
-    const job = { target: { conversation: bare(conversation) }, job: bare(id), maxMs: maxSeconds * 1_000, beep };
-    const result: Result = pbx ? await pbx.record(job) : { result: 'linkDown' };
+    const result: Result = pbx ? await pbx.record(jobOf(recording)) : { result: 'linkDown' };
     this.beginning.delete(id);
     // Nobody knows whether it was begun: the next look at the PBX does.
     if (result.result === 'timeout' || result.result === 'linkDown') return this.retries.later(id);
@@ -184,14 +182,13 @@ export class Recorder implements PartitionListener {
 
   /** True when it must be tried again. */
   private async fetch(tenant: string, recording: Recording): Promise<boolean> {
-    const { id, pbx: name, call, spoiled } = recording;
+    const { id, pbx: name, call } = recording;
     const here = await this.files.open(tenant, id);
     const pbx = this.connected(name);
     if (!pbx) return false; // looked at when the link is live
-    if (here) return this.stored(tenant, id, here.bytes, pbx);
+    if (here) return this.home.kept(tenant, recording, here.bytes, pbx);
     const found = await pbx.recording(bare(id));
-    if (found.result === 'ok' && spoiled) return this.discard(id, found.value, pbx);
-    if (found.result === 'ok') return this.stored(tenant, id, await this.files.keep(tenant, id, found.value), pbx);
+    if (found.result === 'ok') return this.home.keep(tenant, recording, found.value, pbx);
     if (found.result === 'refused' && found.code === 'invalid') return this.goesOn(tenant, id, call, pbx);
     if (found.result !== 'gone') return true;
     // A process before this one may have ended before it could tell the PBX.
@@ -217,31 +214,15 @@ export class Recorder implements PartitionListener {
     return known !== undefined && known.clearedAt === undefined;
   }
 
-  private async discard(id: string, audio: AsyncIterable<Uint8Array>, pbx: Pbx): Promise<boolean> {
-    await audio[Symbol.asyncIterator]().return?.();
-    const forgotten = await pbx.forget(bare(id));
-    if (forgotten.result !== 'ok' && forgotten.result !== 'gone') return true;
-    this.states.fail(id, 'the PBX could not pause it in time: nothing of it is kept');
-    return false;
-  }
-
-  /** On our disk: only now may the PBX forget it. */
-  private async stored(tenant: string, id: string, bytes: number, pbx: Pbx): Promise<boolean> {
-    const forgotten = await pbx.forget(bare(id));
-    if (forgotten.result !== 'ok' && forgotten.result !== 'gone') return true;
-    const days = this.mappings.current.tenants[tenant]?.recordings?.keepDays ?? KEEP_DAYS;
-    const durationMs = Math.max(0, Math.round((bytes - HEADER) / BYTES_A_MS));
-    this.states.change(id, 'recording.stored', (recording) => {
-      const endedAt = recording.endedAt ?? this.ports.clock.now();
-      if (!atPbx(recording)) return undefined;
-      return { state: 'stored', endedAt, durationMs, bytes, keepUntil: endedAt + days * DAY_MS };
-    });
-    return false;
-  }
-
   private connected(name: string): Pbx | undefined {
     return this.lines.state(name) === 'live' ? this.lines.get(name) : undefined;
   }
+}
+
+function jobOf({ id, party, conversation = '', maxSeconds, beep, ends }: Recording): RecordJob {
+  const target = party === undefined ? { conversation: bare(conversation) } : { party: bare(party) };
+  const until = ends && { stopOn: ends.key, silenceMs: ends.silenceSeconds * 1_000 };
+  return { target, job: bare(id), maxMs: maxSeconds * 1_000, beep, ...until };
 }
 
 const reasonOf = (result: Result): string =>

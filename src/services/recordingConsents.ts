@@ -22,7 +22,7 @@ export class Consents {
   }
 
   /** Plays the prompt of a recording; once at a time. */
-  async play(pbx: Pbx, tenant: string, { id, call, conversation, consent }: Recording): Promise<Result> {
+  async play(pbx: Pbx, tenant: string, { id, call, conversation = '', consent }: Recording): Promise<Result> {
     if (!consent || [...this.jobs.values()].includes(id)) return { result: 'ok', value: undefined };
     const { prompt: name, language } = consent;
     const item: MediaItem = { play: 'prompt', name, ...(language !== undefined && { language }) };

@@ -1,9 +1,13 @@
 /** What becomes of a recording, as records: each change is one that its state allows, or none. */
+import type { Callback } from '../core/callback';
+import type { nameStored } from '../core/callbackName';
 import type { EventType } from '../core/events';
 import { atPbx, type Recording } from '../core/recording';
 import type { Partitions, Ports } from './partitions';
 
 type Change = (recording: Recording) => Partial<Recording> | undefined;
+/** What becomes of its callback in the same decision. */
+type Along = typeof nameStored;
 
 export class RecordingStates {
   constructor(
@@ -18,13 +22,15 @@ export class RecordingStates {
   }
 
   /** Nothing happens when `make` has nothing to change. */
-  change(id: string, type: EventType, make: Change): void {
-    this.partitions.decide(this.tenantOf(id), { actor: 'system' }, () => {
+  change(id: string, type: EventType, make: Change, along?: Along): void {
+    const tenant = this.tenantOf(id);
+    this.partitions.decide(tenant, { actor: 'system' }, (partition, context) => {
       const recording = this.get(id);
       const patch = recording && make(recording);
       if (!recording || !patch) return { drafts: [], reply: undefined };
       const draft = { type, id, data: { ...recording, ...patch }, transaction: recording.transaction };
-      return { drafts: [draft], reply: undefined };
+      const callback = partition.get<Callback>('callback', recording.callback ?? '');
+      return { drafts: [draft, ...(along?.(recording, callback, tenant, context) ?? [])], reply: undefined };
     });
   }
 

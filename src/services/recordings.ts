@@ -1,4 +1,6 @@
 /** Recordings of a tenant, for people: listed, listened to, held, deleted; and deleted by time and with their customer. */
+import type { Callback } from '../core/callback';
+import { nameGone } from '../core/callbackName';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { publicView } from '../core/kinds';
@@ -6,8 +8,10 @@ import { rolesFor } from '../core/permissions';
 import { changeRecordingBody, type Recording, recordingEnded } from '../core/recording';
 import type { MediaFile } from '../ports/media';
 import type { RecordingFiles } from '../ports/recordings';
+import { servesQueue } from './agentScope';
 import type { CommandReply, ListRecordings, Page, Principal, Recordings } from './api';
 import { inScope, mayAct } from './authority';
+import { endedCallback } from './callbackHistory';
 import type { Partitions, Ports } from './partitions';
 
 type Why = NonNullable<Recording['deletedFor']>;
@@ -51,6 +55,18 @@ export class RecordingService implements Recordings {
     if (isRefusal(found)) return found;
     if (found.recording.state !== 'stored') return refuse('recording.not_stored', `it is ${found.recording.state}`);
     return (await this.files.open(tenant, id)) ?? refuse('resource.not_found');
+  }
+
+  /** For programs and supervisors, and for agents who serve its queue; of one that is over, too, as long as it is kept. */
+  async name(principal: Principal, tenant: string, id: string): Promise<MediaFile | Refusal> {
+    const barred = this.barred(principal, tenant, 'callbacks.name');
+    if (barred) return barred;
+    const partition = this.partitions.get(tenant);
+    const callback = partition?.get<Callback>('callback', id) ?? (await endedCallback(this.ports.store, tenant, id));
+    const seen = callback && inScope(principal, callback.venue) && servesQueue(principal, callback.queue, partition);
+    const name = seen ? partition?.get<Recording>('recording', callback.name?.recording ?? '') : undefined;
+    if (name?.state !== 'stored') return refuse('resource.not_found');
+    return (await this.files.open(tenant, name.id)) ?? refuse('resource.not_found');
   }
 
   async change(
@@ -135,11 +151,13 @@ export class RecordingService implements Recordings {
     type: 'recording.changed' | 'recording.deleted',
     patch: Partial<Recording>,
   ): number {
-    const made = this.partitions.decide(tenant, { actor }, (partition) => {
+    const made = this.partitions.decide(tenant, { actor }, (partition, context) => {
       const recording = partition.get<Recording>('recording', id);
       if (!recording || recordingEnded(recording)) return refuse('resource.not_found');
-      const draft = { type, id, data: { ...recording, ...patch }, transaction: recording.transaction };
-      return { drafts: [draft], reply: undefined };
+      const data = { ...recording, ...patch };
+      const callback = partition.get<Callback>('callback', recording.callback ?? '');
+      const unnamed = data.state === 'deleted' ? nameGone(recording, callback, context) : [];
+      return { drafts: [{ type, id, data, transaction: recording.transaction }, ...unnamed], reply: undefined };
     });
     return isRefusal(made) ? 0 : made.seq;
   }

@@ -32,7 +32,7 @@ export interface TenantErasureDeps {
   readonly mappings: Mappings;
   readonly checkpoints: Checkpoints;
   readonly people: People;
-  readonly media: Pick<MediaServices, 'erase' | 'recordings'>;
+  readonly media: Pick<MediaServices, 'erase' | 'leave' | 'recordings'>;
   readonly marks: RequestMarks;
 }
 
@@ -107,6 +107,7 @@ export class TenantErasure {
     const { partitions, checkpoints, people, media } = this.deps;
     const partition = partitions.get(tenant);
     const prompts = [...(partition?.ids('prompt') ?? [])].map((id) => partition?.get<Prompt>('prompt', id) as Prompt);
+    await media.leave(tenant);
     await partitions.close(tenant);
     await media.erase(tenant, prompts);
     // A checkpoint that is under way would bring documents back.

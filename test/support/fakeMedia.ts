@@ -22,6 +22,7 @@ export const fakeRecordings = (api: Asked): Recordings => ({
     api.query('recording', [tenant, id], tenant, principal) ?? { seq: 11, data: { id } },
   audio: async (principal, tenant, id) =>
     api.query('recordingAudio', [tenant, id], tenant, principal) ?? fileOf(DIGITS),
+  name: async (principal, tenant, id) => api.query('callbackName', [tenant, id], tenant, principal) ?? fileOf(DIGITS),
   change: async (_, tenant, id, body, ifMatch) =>
     api.created('changeRecording', changeRecordingBody, [body, tenant, id, ifMatch]),
   remove: async (_, tenant, id, ifMatch) => {

@@ -1,6 +1,7 @@
 /** Media files in memory, for flows: audio is whatever bytes come, and a text type is spoken by a voice that says its letters. */
 import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '../../src/core/errors';
+import { speaks } from '../../src/media/speaks';
 import type { Bytes, MediaFile, MediaFiles, StoredAudio } from '../../src/ports/media';
 import type { RecordingFiles } from '../../src/ports/recordings';
 
@@ -61,6 +62,10 @@ export class MemoryRecordings implements RecordingFiles {
     const bytes = Buffer.concat(chunks);
     this.files.set(`${tenant}/${id}`, bytes);
     return bytes.length;
+  }
+
+  async speaks(tenant: string, id: string): Promise<boolean> {
+    return speaks(this.files.get(`${tenant}/${id}`) ?? Buffer.alloc(0));
   }
 
   async open(tenant: string, id: string): Promise<MediaFile | undefined> {

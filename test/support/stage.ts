@@ -25,7 +25,7 @@ const tenant = (name: string, endpoints: string, dnis: string, numbers: string[]
     sales: { kind: 'treatment', treatments: [{ do: 'queue', queue: 'sales' }] },
   },
   dispositions: ['solved', 'open'],
-  queues: { sales: { callback: { venue: 'sales' } } },
+  queues: { sales: { callback: { venue: 'sales', recordName: {} } } },
   workstations: {
     'desk-1': { name: 'Desk 1', phone: { endpoint: endpoints.replace('*', '6001') } },
     'desk-2': { name: 'Desk 2', phone: { endpoint: endpoints.replace('*', '6002') } },

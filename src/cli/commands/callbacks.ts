@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { expectedView } from '../../core/callbackExpected';
 import { csv } from '../../core/csv';
 import { connect } from '../access';
+import { intoFile } from '../download';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { type Columns, show } from '../table';
@@ -20,6 +21,7 @@ export const callbacks: Family = (program, io) => {
     list,
     why,
     history,
+    name,
     attempt,
     slots,
     hold,
@@ -96,6 +98,21 @@ function history(group: Group, io: Io): void {
       );
       const rows = momentsOf(story);
       show(io, options.json ?? false, story, { rows, columns: MOMENTS, none: 'its events are not kept any more' });
+    });
+}
+
+function name(group: Group, io: Io): void {
+  group
+    .command('name')
+    .description('what its customer said when it was asked for its name, as a WAV file')
+    .argument('<callback>', 'its id')
+    .argument('<file>', 'a file that is not there yet')
+    .requiredOption(...TENANT)
+    .action(async (id: string, file: string, _, command) => {
+      const options = optionsOf(command);
+      const path = inTenant(options.tenant, 'callbacks', id, 'name');
+      await intoFile(await connect(options, io).stream(path), file);
+      io.err(`the name is in ${file}`);
     });
 }
 

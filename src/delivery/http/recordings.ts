@@ -17,7 +17,14 @@ const recordingsQuery = z.strictObject({
   cursor: idSchema('recording').exactOptional().meta({ description: '`next` of the page before' }),
 });
 
-export const recordingRoutes = (api: Api): Route[] => [list(api), get(api), download(api), change(api), remove(api)];
+export const recordingRoutes = (api: Api): Route[] => [
+  list(api),
+  get(api),
+  download(api),
+  change(api),
+  remove(api),
+  callbackName(api),
+];
 
 const list = (api: Api): KeyRoute<ListRecordings> => ({
   method: 'get',
@@ -90,4 +97,21 @@ const remove = (api: Api): Route => ({
   refusals: ['resource.not_found', 'resource.changed', 'recording.held', 'recording.not_stored', 'store.away'],
   handle: ({ principal, params, ifMatch }) =>
     api.recordings.remove(principal, params.tenant as string, params.id as string, ifMatch),
+});
+
+const callbackName = (api: Api): Route => ({
+  method: 'get',
+  path: '/v1/tenants/{tenant}/callbacks/{id}/name',
+  operation: 'callbacks.name',
+  tag: 'callbacks',
+  doc: 'What the customer said when it was asked for its name (`name` of the callback): WAV. Ranges are served.',
+  more: 'For a user in the queues that the own agent serves. 404 where there is none, or it is kept no longer.',
+  access: rolesFor('callbacks.name'),
+  reply: { status: 200, doc: 'The audio.', type: 'audio/wav' },
+  refusals: ['resource.not_found', 'store.away'],
+  handle: async ({ principal, params }) => {
+    const file = await api.recordings.name(principal, params.tenant as string, params.id as string);
+    const headers = { 'Content-Disposition': `attachment; filename="${params.id}.wav"` };
+    return isRefusal(file) ? file : { status: 200, file, headers };
+  },
 });

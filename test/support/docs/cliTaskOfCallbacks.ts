@@ -14,6 +14,7 @@ export const CALLED_BACK: Task = {
     { command: 'callbacks list --tenant acme --queue sales', shows: /\+493023125701 +queued/ },
     { command: 'callbacks prioritise $CALLBACK 50 --tenant acme', shows: '' },
     { command: 'callbacks history $CALLBACK --tenant acme', shows: /callback\.changed +\S+:\S+ +priority: 0 -> 50/ },
+    { command: 'callbacks name $CALLBACK $FOLDER/name.wav --tenant acme', shows: 'no such', code: 3 },
     { command: 'reports callbacks acme --csv', shows: /^queue,from,to,requested,/m },
     { command: 'callbacks cancel-all --tenant acme --number +493023125701', shows: /^1 +1 /m },
     { command: 'agents sign-in anna --tenant acme --ready', shows: /anna +Anna Berger +ready/ },

@@ -11,6 +11,26 @@ const pending = async (stage: Stage): Promise<Readonly<Record<string, string>>> 
   return { tenant: 'acme', id: made.json.callback as string };
 };
 
+/** One whose customer said its name at the phone. */
+const named = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
+  stage.house.sim.call({
+    ...{ routingPoint: 'main', ani: '+493088877766', dnis: '493023125100', endpoint: 'PJSIP/carrier' },
+    script: async (person) => {
+      for (const words of [/callback-offer/, /number-keep/]) {
+        await person.hear(words);
+        await person.press('1');
+      }
+      await person.hear(/tone beep/);
+      await person.say(1_200);
+    },
+  });
+  const offer = await stage.house.world.waitFor(() => stage.program.of('call.offered')[0]);
+  const treatments = [{ do: 'propose', queue: 'sales', always: true }];
+  await stage.command((offer.data as { id: string }).id, 'route', { treatments });
+  const changed = await stage.house.world.waitFor(() => stage.program.of('callback.changed')[0]);
+  return { tenant: 'acme', id: (changed.data as { id: string }).id };
+};
+
 /** One that rests. */
 const paused = async (stage: Stage): Promise<Readonly<Record<string, string>>> => {
   const scene = await pending(stage);
@@ -49,6 +69,7 @@ export const CALLBACK_SCENES: Readonly<Record<string, typeof pending>> = {
   'callback.reassign': pending,
   'callbacks.why': pending,
   'callbacks.history': pending,
+  'callbacks.name': named,
   'callbacks.slots': async () => ({ tenant: 'acme', id: 'sales' }),
   'callback.hold_slot': async () => ({ tenant: 'acme' }),
   'callbacks.try': async () => ({ tenant: 'acme', id: 'sales' }),
