@@ -2,7 +2,13 @@
 import { twoTenantsOn } from './labMapping';
 
 /** Acme dials the customer first, for 5 s, and again after 1 s; Globex asks an agent first, rings for 8 s and tries again after 2 s. */
-export const callbacksOn = (url: string, user: string): object => {
+export const callbacksOn = (url: string, user: string): object => callbackTenants(url, user, {});
+
+/** The same, and whoever asks is asked for a name. */
+export const namesOn = (url: string, user: string): object =>
+  callbackTenants(url, user, { recordName: { maxSeconds: 8, silenceSeconds: 2 } });
+
+const callbackTenants = (url: string, user: string, more: object): object => {
   const { pbxs, tenants } = twoTenantsOn(url, user);
   const { acme, globex } = tenants;
   return {
@@ -20,6 +26,7 @@ export const callbacksOn = (url: string, user: string): object => {
               ringSeconds: 5,
               delay: 1,
               from: '+493023125100',
+              ...more,
             }),
           },
         },
@@ -30,7 +37,14 @@ export const callbacksOn = (url: string, user: string): object => {
           sales: {
             wrapUpSeconds: 1,
             keys,
-            callback: callback({ mode: 'agentFirst', venue: 'sales', ringSeconds: 8, delay: 2, from: '+493023125200' }),
+            callback: callback({
+              mode: 'agentFirst',
+              venue: 'sales',
+              ringSeconds: 8,
+              delay: 2,
+              from: '+493023125200',
+              ...more,
+            }),
           },
         },
         workstations: { 'desk-1': { phone: { endpoint: 'PJSIP/a6011' } } },

@@ -45,6 +45,11 @@ export class Witness {
     return (await this.client.channels.getChannelVar({ channelId: channel.id, variable })).value;
   }
 
+  /** Names of the recordings that Asterisk has kept. */
+  async recordings(): Promise<string[]> {
+    return (await this.client.recordings.listStored()).map(({ name }) => name);
+  }
+
   /** Neither a channel nor a bridge is left. */
   async nothingLeft(ms = PATIENCE_MS): Promise<void> {
     await this.until(({ channels, bridges }) => channels.length + bridges.length === 0, ms);
