@@ -6,6 +6,7 @@ import { systemIds } from '../src/ids';
 import { MediaFolder } from '../src/media/mediaFolder';
 import { RecordingFolder } from '../src/media/recordingFolder';
 import { systemMetrics } from '../src/metrics';
+import { httpNotifier } from '../src/notifier/httpNotifier';
 import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
 import { Signalbox } from '../src/services/signalbox';
@@ -31,11 +32,12 @@ export class OnSimulator {
     await this.store.open();
     const ports = { store: this.store, clock: systemClock, ids: this.ids, log: this.log, metrics: systemMetrics() };
     const files = await MediaFolder.open({ folder: this.folder, secretKey: 'x'.repeat(32) }, systemClock);
+    const webhook = systemWebhook({ allow: [], version: VERSION }, systemClock);
     this.signalbox = new Signalbox({
       ports,
       vault: systemVault('x'.repeat(32), {}),
       passwords: systemPasswords(),
-      webhook: systemWebhook({ allow: [], version: VERSION }, systemClock),
+      ...{ webhook, notifier: httpNotifier(webhook) },
       connect: () => this.sim.pbx(),
       media: { files, recordings: await RecordingFolder.open(this.folder) },
       node: 'main',

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../src/clock';
 import { systemIds } from '../src/ids';
+import { httpNotifier } from '../src/notifier/httpNotifier';
 import { systemPasswords } from '../src/passwords';
 import type { Log } from '../src/ports/log';
 import type { Pbx, PbxEvent, Result } from '../src/ports/pbx';
@@ -47,7 +48,7 @@ export async function services(store: Store): Promise<Running> {
     ports: { store, clock: systemClock, ids, log: SILENT, metrics },
     vault: systemVault('0'.repeat(32), {}),
     passwords: systemPasswords(),
-    webhook,
+    ...{ webhook, notifier: httpNotifier(webhook) },
     connect: () => obedient((listener) => (emit = listener)),
     media: { files: new MemoryMedia(), recordings: new MemoryRecordings() },
     node: 'bench',

@@ -24,6 +24,7 @@ import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
 import { type SystemMetrics, systemMetrics } from './metrics';
+import { httpNotifier } from './notifier/httpNotifier';
 import { systemPasswords } from './passwords';
 import type { Log } from './ports/log';
 import type { Store } from './ports/store';
@@ -83,7 +84,7 @@ async function run(
     ports,
     vault: systemVault(secretKey, environment),
     connect: byKind(kindsOfPbx(config, ports, people, () => mediaUrl)),
-    ...{ media, passwords: systemPasswords(), webhook },
+    ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook) },
     ...{ node: config.node, adminHash: ids.hash(adminKey) },
     // What a start still wants of a store that a stop has closed is no defect.
     fatal: (error) => stopping() || fatal(log, error),

@@ -65,9 +65,9 @@ describe('the commands of the docs', () => {
     });
   it('in callbacks.md', async () => {
     const named = await CALLBACK_SCENES['callbacks.name']?.(stage);
-    const known: Record<string, string> = { ...values(), CALLBACK: named?.id ?? '' };
+    const known: Record<string, string> = { ...values(), CALLBACK: named?.id ?? '', ADMIN: 'admin' };
     const count = curlsIn(read('callbacks.md'), { ...known, NUMBER: '' }).length;
-    expect(count).to.equal(15);
+    expect(count).to.equal(17);
     for (let i = 0; i < count; i++) {
       const all = curlsIn(read('callbacks.md'), { NUMBER: '', ...known });
       const { text, ...sent } = all[i] as (typeof all)[0];

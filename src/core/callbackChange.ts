@@ -20,6 +20,9 @@ import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { closedNow } from './guards';
 import { zone } from './hours';
+import { confirmationMessage } from './messageSettings';
+import { type MessageConfig, tell } from './messageTelling';
+import type { MessagePurpose } from './messageText';
 import { unserved } from './party';
 import type { Entry } from './queue';
 import { slotFor } from './slots';
@@ -28,10 +31,13 @@ import { slotFor } from './slots';
 export const version = z.int().min(1).optional();
 
 export const changeCommand = z.strictObject({ version });
+export const cancelCommand = changeCommand.extend({ confirmationMessage });
+export type CancelCommand = z.infer<typeof cancelCommand>;
 export const rescheduleCommand = z.strictObject({
   /** `asap`, or a time: with an offset, or on the wall clock of `zone`, else of the queue. */
   when: wantedTime,
   zone: zone.optional(),
+  confirmationMessage,
   version,
 });
 export type RescheduleCommand = z.infer<typeof rescheduleCommand>;
@@ -46,13 +52,34 @@ export interface Changed {
 export type Answer = Decision<{ callback: string }> | Refusal;
 type Changing = { readonly version?: number | undefined };
 
-/** Nobody is called any more. */
-export const decideCancel = (about: Changed, command: Changing, config: CallConfig, context: Context): Answer =>
-  change(about, command, config, context, (place) => {
+/** Nobody is called any more. `messages`: how the customer is told; absent: it is not. */
+export function decideCancel(
+  about: Changed,
+  command: CancelCommand,
+  { config, messages }: { readonly config: CallConfig; readonly messages?: MessageConfig | undefined },
+  context: Context,
+): Answer {
+  const answer = change(about, command, config, context, (place) => {
     const done = place.become('cancelled', 'callback.cancelled', ended(place, 'cancelled'));
     place.leave('cancelled');
     return done;
   });
+  return told(answer, 'cancelled', command, messages, context);
+}
+
+/** With a message about what it is now, where anything has changed. */
+function told(
+  answer: Answer,
+  purpose: MessagePurpose,
+  wanted: Pick<CancelCommand, 'confirmationMessage'>,
+  messages: MessageConfig | undefined,
+  context: Context,
+): Answer {
+  if (isRefusal(answer) || wanted.confirmationMessage === false) return answer;
+  const { callback } = answer.reply;
+  const changed = answer.drafts.findLast(({ id }) => id === callback)?.data as Callback | undefined;
+  return changed ? { ...answer, drafts: [...answer.drafts, ...tell(changed, purpose, messages, context)] } : answer;
+}
 
 /** Somebody has talked to the customer, or knows that it is settled. */
 export const decideComplete = (about: Changed, command: Changing, config: CallConfig, context: Context): Answer =>
@@ -80,7 +107,7 @@ export function decideReschedule(
   if (isRefusal(slot)) return slot;
   const closed = promise ? undefined : closedNow(book.rules, context.now);
   if (closed) return closed;
-  return change(about, command, config, context, (place) => {
+  const answer = change(about, command, config, context, (place) => {
     if (!promise || !slot) return hasten(place, book);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
@@ -89,6 +116,7 @@ export function decideReschedule(
     place.leave('postponed');
     return done;
   });
+  return told(answer, 'rescheduled', command, book.messages, context);
 }
 
 /** Before another one is reckoned; nor is it paused any more. */

@@ -10,6 +10,7 @@ import { type OpeningHours, openingHours, weeklyPeriod, zone } from './hours';
 import { slug } from './ids';
 import { machineSettings } from './machine';
 import { mediaList } from './media';
+import { byLanguage } from './messageSettings';
 import { recordNameSettings } from './recording';
 import { retrySettings } from './retry';
 import { slotSettings } from './slots';
@@ -149,6 +150,14 @@ export const callbackPolicy = z.strictObject({
   /** The customer calls in while a callback waits: the call has its place (`merge`), or both are served (`keep`). */
   inbound: z.enum(['merge', 'keep']).default('merge'),
   proposal: proposalRules.prefault({}),
+  /** The customer is written what was promised, and the confirmation id, where the tenant has who sends messages. */
+  confirmationMessage: z
+    .strictObject({
+      send: z.boolean().default(true),
+      /** How it can be changed: said last. */
+      change: byLanguage.default({}),
+    })
+    .prefault({}),
 });
 export type CallbackPolicy = z.infer<typeof callbackPolicy>;
 

@@ -5,6 +5,7 @@ import type { Answer, CallbackConfig } from './callbackRequest';
 import type { Context } from './decision';
 import { refuse } from './errors';
 import { spent } from './guards';
+import { tell } from './messageTelling';
 
 /** Another number to call back, before it was ever dialled: the guards hold for it, too. */
 export function decideRenumber(callback: Callback, number: string, config: CallbackConfig, context: Context): Answer {
@@ -16,5 +17,6 @@ export function decideRenumber(callback: Callback, number: string, config: Callb
   const draft = new CallbackDraft(callback, undefined, context);
   if (callback.state !== 'queued' || callback.attempt > 0) return refuse('callback.too_late');
   draft.change('callback.changed', { customerNumber: number });
+  draft.drafts.push(...tell(draft.callback, 'confirmation', config.messages, context));
   return { drafts: draft.drafts, reply: { callback: callback.id, confirmationId: callback.confirmationId } };
 }

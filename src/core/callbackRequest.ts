@@ -20,6 +20,8 @@ import { callableNumber, closedNow, type GuardCounts, refusedNow } from './guard
 import { zone } from './hours';
 import { idOf, idSchema, slug } from './ids';
 import { language } from './media';
+import { confirmationMessage } from './messageSettings';
+import { type MessageConfig, tell } from './messageTelling';
 import { type Entry, priority } from './queue';
 import { type SlotHold, takenBy } from './slotHold';
 import { type SlotBook, slotFor } from './slots';
@@ -38,6 +40,7 @@ export const requestCommand = z.strictObject({
   language: language.optional(),
   priority: priority.default(0),
   attributes: attributes.default({}),
+  confirmationMessage,
 });
 export type RequestCommand = z.infer<typeof requestCommand>;
 
@@ -60,6 +63,8 @@ export interface CallbackConfig extends LifeConfig {
   ) => Decision<unknown> | Refusal;
   readonly taken: (confirmationId: string) => boolean;
   readonly hold: (id: string) => SlotHold | undefined;
+  /** How customers are written; absent: they are not. */
+  readonly messages: MessageConfig | undefined;
   /** When one that is wanted as soon as possible is expected to be dialled, in its place or in a new one; undefined where nobody can say. */
   readonly expects: (callback: Callback, place: Entry | undefined) => ExpectedDial | undefined;
 }
@@ -148,7 +153,8 @@ function requested(
     failures: NO_FAILURES,
     version: 0,
   };
-  return registered(bare, { before, from }, config, context);
+  const wanted = command.confirmationMessage === false ? { ...config, messages: undefined } : config;
+  return registered(bare, { before, from }, wanted, context);
 }
 
 interface Wanted {
@@ -193,6 +199,7 @@ function registered(
   draft.change('callback.requested', {});
   if (from?.entry) draft.keep();
   else if (bare.state === 'queued') draft.stand();
+  draft.drafts.push(...tell(draft.callback, 'confirmation', config.messages, context));
   const reply = {
     ...{ callback: bare.id, confirmationId: bare.confirmationId },
     ...(expected && { expected: expectedSeen(expected) }),

@@ -83,8 +83,13 @@ export const typedConfirmationId = (text: string): string => text.replace(/[\s./
 
 const PAUSE: MediaItem = { play: 'silence', ms: 400 };
 
+const groups = (id: string): readonly string[] => id.match(/^...|...(?=....$)|....$/g) ?? [id];
+
+/** Three by three, for reading. */
+export const groupedConfirmationId = (id: string): string => groups(id).join(' ');
+
 /** Digit by digit, three by three, so that it can be written down. */
 export const spokenConfirmationId = (id: string): MediaItem[] =>
-  (id.match(/^...|...(?=....$)|....$/g) ?? [id]).flatMap((digits, i): MediaItem[] =>
+  groups(id).flatMap((digits, i): MediaItem[] =>
     i === 0 ? [{ play: 'digits', digits }] : [PAUSE, { play: 'digits', digits }],
   );

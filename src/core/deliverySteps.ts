@@ -148,18 +148,19 @@ export function decideFailed(
     };
     return [letterDraft('dead_letter.added', letter), draft('delivery.failed', { ...rest, sequence: failed.sequence })];
   }
-  const ms = Math.max(retryMs(attempts, jitter(failed, attempts, delivery, context)), failed.retryAfterMs ?? 0);
+  const share = jitter(context, delivery.id, String(failed.sequence), String(attempts));
+  const ms = Math.max(retryMs(attempts, share), failed.retryAfterMs ?? 0);
   const retry = { sequence: failed.sequence, attempts, at: now + ms, firstAt, ...why };
   return [draft('delivery.failed', { ...failing, sequence: failed.sequence - 1, retry })];
 }
 
-/** After so many attempts; `share` is from 0 to 1. */
-export const retryMs = (attempts: number, share: number): number =>
-  Math.round((RETRY_MS[attempts - 1] ?? 24 * HOUR) * (1 + JITTER * share));
+/** After so many attempts; the last wait goes on, and `share` is from 0 to 1. */
+export const retryMs = (attempts: number, share: number, waits = RETRY_MS): number =>
+  Math.round((waits[Math.min(attempts, waits.length) - 1] ?? 0) * (1 + JITTER * share));
 
-/** Different for every webhook and event, and the same when it is decided again. */
-const jitter = (failed: DeliveryFailure, attempts: number, { id }: Delivery, { ids }: Context): number =>
-  Number.parseInt(ids.derive('jitter', id, String(failed.sequence), String(attempts)).slice(0, 8), 16) / 0x1_0000_0000;
+/** Different for all that is tried again, and the same when it is decided again. */
+export const jitter = ({ ids }: Pick<Context, 'ids'>, ...of: string[]): number =>
+  Number.parseInt(ids.derive('jitter', ...of).slice(0, 8), 16) / 0x1_0000_0000;
 
 export const letterDraft = (type: Draft['type'], letter: DeadLetter): Draft => ({
   type,

@@ -463,6 +463,23 @@ export const EVENTS = spec({
     durable: true,
     doc: 'Whether callbacks of a queue, or of all (`id` is `*`), are taken (`accept`) and dialled (`dial`) was set by hand; without a value the mapping says it.',
   },
+  'message.requested': {
+    kind: 'message',
+    durable: true,
+    doc: 'A text message to the customer of a callback is to be sent: `purpose` says what it tells. It is tried until `until`.',
+  },
+  'message.retry_scheduled': {
+    kind: 'message',
+    durable: true,
+    doc: 'The service that sends messages did not take it (`reason`, `status`): it is tried again at `retryAt`.',
+  },
+  'message.retried': { kind: 'message', durable: true, doc: 'The next attempt of a message has begun.' },
+  'message.sent': { kind: 'message', durable: true, doc: 'The service that sends messages has taken it.' },
+  'message.failed': {
+    kind: 'message',
+    durable: true,
+    doc: 'A message is not sent, or not any more: `reason` says why (docs/callbacks.md).',
+  },
   'transaction.attributes_set': {
     kind: 'transaction',
     durable: true,

@@ -20,6 +20,7 @@ export const PREFIXES = {
   callback: 'cb',
   slotHold: 'sh',
   cancellation: 'cn',
+  message: 'me',
   booking: 'bo',
   offer: 'of',
   recording: 're',

@@ -20,6 +20,7 @@ import type { Interval } from './interval';
 import { keyDeadlines, keySchema } from './key';
 import { linkSchema } from './linkState';
 import { mapping } from './mapping';
+import { messageKind, messageSchema } from './message';
 import { offerSchema } from './offer';
 import { whose } from './owner';
 import { promptSchema } from './prompt';
@@ -215,6 +216,7 @@ export const KINDS = Object.freeze({
     time: (callback) => callback.requestedAt,
   }),
   slotHold: kind(slotHoldSchema, 1, slotHoldKind),
+  message: kind(messageSchema, 1, messageKind),
   callbackFallback: kind(callbackFallbackSchema, 1, {
     traffic: true,
     deadlines: fallbackDeadlines,

@@ -11,19 +11,14 @@ import { dialledPattern } from './dialledPattern';
 import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
+import { messageSettings } from './messageSettings';
 import { bareRecord } from './own';
 import { dispositions, queueSettings } from './queueSettings';
 import { recordSettings } from './recording';
+import { secretRef } from './secretRef';
 import { endpoint, treatments } from './treatment';
 import { trunk } from './trunk';
 import { workstation } from './workstation';
-
-export const secretRef = z.union([
-  z.strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/) }),
-  z.strictObject({ file: z.string().min(1).max(500) }),
-  z.strictObject({ literal: z.string().min(1).max(200) }),
-]);
-export type SecretRef = z.infer<typeof secretRef>;
 
 export const match = z
   .strictObject({
@@ -145,6 +140,8 @@ const tenant = z.strictObject({
   dispositions: dispositions.optional(),
   /** What holds for the callbacks of all its queues. */
   callbacks: callbackRules.optional(),
+  /** Who sends its text messages; without it there are none. */
+  messages: messageSettings.optional(),
 });
 
 /** What the installation has for several tenants. */
@@ -179,6 +176,7 @@ export const PART_SCHEMAS = Object.freeze({
   queue: queueSettings,
   workstation,
   agent: agentSettings,
+  messages: messageSettings,
 });
 
 /** A mapping that an older version kept, with every setting that came later at its default. */

@@ -4,6 +4,7 @@ import type { Mapping, TenantMapping } from './mapping';
 import { checkAgents } from './mappingAgents';
 import { checkCallbacks } from './mappingCallbacks';
 import { mappedLists } from './mappingLists';
+import { checkMessages } from './messageCheck';
 import { WAIT_QUEUE } from './queue';
 import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
@@ -24,6 +25,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
     checkQueued(name, tenant, flaw);
     checkAgents(mapping, name, tenant, flaw);
     checkCallbacks(mapping, name, tenant, flaw);
+    checkMessages(name, tenant, flaw);
   }
   checkSystem(mapping, flaw);
   checkShared(mapping, flaw);

@@ -11,7 +11,7 @@ export interface MappingPart {
   readonly doc: string;
 }
 
-const { pbx, routingPoint, tenant, key, owned, application, venue, queue, workstation, agent } = PART_SCHEMAS;
+const { pbx, routingPoint, tenant, key, owned, application, venue, queue, workstation, agent, messages } = PART_SCHEMAS;
 
 export const MAPPING_PARTS = Object.freeze({
   pbx: { at: ['pbxs', '{pbx}'], schema: pbx, doc: 'a PBX' },
@@ -31,6 +31,7 @@ export const MAPPING_PARTS = Object.freeze({
   },
   agent: { at: ['tenants', '{tenant}', 'agents', '{agent}'], schema: agent, doc: 'an agent' },
   key: { at: ['tenants', '{tenant}', 'keys', '{key}'], schema: key, doc: 'a key' },
+  messages: { at: ['tenants', '{tenant}', 'messages'], schema: messages, doc: 'who sends the messages of a tenant' },
   owns: { at: ['tenants', '{tenant}', 'owns', '{pbx}'], schema: owned, doc: 'what a tenant owns on a PBX' },
   sharedApplication: {
     at: ['system', 'applications', '{application}'],
@@ -56,7 +57,8 @@ export function partAt(mapping: Mapping, path: readonly string[]): unknown {
  * part is the first of is made.
  */
 export function withPart(mapping: Mapping, path: readonly string[], value: unknown): unknown {
-  const parent = path.slice(0, -2);
+  // A name stands in a section of its own, and what has no name of its own in what it belongs to.
+  const parent = path.slice(0, path.length % 2 === 0 ? -2 : -1);
   if (parent[0] !== 'system' && partAt(mapping, parent) === undefined) return undefined;
   return replaced(mapping, path, value);
 }

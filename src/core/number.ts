@@ -72,6 +72,12 @@ export function readDialable(number: string, country: string): DialableNumber | 
   return { number: parsed.number, country: owner?.country };
 }
 
+/** Whether a number in E.164 can be sent a text: a mobile one, or one of a country where nobody can tell; no other is ever. */
+export function takesTexts(e164: string): boolean {
+  const type = parsePhoneNumberFromString(e164)?.getType();
+  return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
+}
+
 /** Whether what is dialled as the user of a SIP address is a number that no program may dial; a short one is an extension there. */
 export function isBarredUser(user: string, country: string): boolean {
   const number = user.replace(/[.-]/g, '');

@@ -15,6 +15,8 @@ export const quotasSchema = z.strictObject({
   decisionsPerSecond: count(10_000).optional(),
   /** Parties dialled, whoever wanted it. */
   dialsPerMinute: count(100_000).optional(),
+  /** Attempts to send text messages. */
+  messagesPerMinute: count(100_000).optional(),
   keys: count(1_000).optional(),
   users: count(100_000).optional(),
   webhooks: count(1_000).optional(),
@@ -31,6 +33,7 @@ export const DEFAULT_QUOTAS: Quotas = Object.freeze({
   requestsPerSecond: 50,
   decisionsPerSecond: 500,
   dialsPerMinute: 600,
+  messagesPerMinute: 300,
   keys: 50,
   users: 1_000,
   webhooks: 20,

@@ -174,6 +174,16 @@ export const METRICS = catalogue({
     help: 'Events that the subscription furthest behind has not been sent.',
     labels: ['tenant'],
   },
+  signalbox_messages_total: {
+    type: 'counter',
+    help: 'Text messages that are over: sent, or why not.',
+    labels: ['tenant', 'outcome'],
+  },
+  signalbox_message_attempt_seconds: {
+    type: 'histogram',
+    help: 'How long the service that sends messages took to answer.',
+    labels: ['tenant'],
+  },
   signalbox_attribute_fetches_total: {
     type: 'counter',
     help: 'Questions to a tenant who is calling, before the call is offered, by outcome.',

@@ -1,6 +1,6 @@
 /**
- * Outgoing HTTP to addresses that tenants name (design §2: a webhook). Every request is signed by Standard Webhooks,
- * has a deadline for the whole of it, and reaches no address that the installation does not allow. What goes wrong is
+ * Outgoing HTTP to addresses that tenants name (design §2: a webhook). A request is signed by Standard Webhooks, unless it is
+ * for a service that knows nothing of them, has a deadline for the whole of it, and reaches no address that the installation does not allow. What goes wrong is
  * a value from a closed list; nothing is repeated here and no redirect is followed.
  */
 export interface WebhookRequest {
@@ -9,8 +9,10 @@ export interface WebhookRequest {
   readonly id: string;
   readonly body: string;
   readonly contentType: string;
-  /** `whsec_…`, the current one first: each signs, so that a receiver may change from one to the other. */
+  /** `whsec_…`, the current one first: each signs, so that a receiver may change from one to the other. None: it is not signed. */
   readonly secrets: readonly string[];
+  /** Beside those that are always there. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** From the look-up of the name to the last byte of the answer. */
   readonly deadlineMs: number;
   /** Bytes of the answer that are wanted; absent: its status decides and the rest is thrown away. */

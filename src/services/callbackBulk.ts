@@ -80,7 +80,12 @@ export class CallbackBulk {
       if (!callback) return refuse('resource.not_found');
       const entry = partition.get<Entry>('entry', callback.entry ?? '');
       const call = partition.get<Call>('call', callback.call ?? '');
-      return decideCancel({ callback, entry, call }, {}, this.mappings.callConfig(tenant, call?.pbx ?? ''), context);
+      return decideCancel(
+        { callback, entry, call },
+        {},
+        { config: this.mappings.callConfig(tenant, call?.pbx ?? '') },
+        context,
+      );
     });
     return !isRefusal(made);
   }

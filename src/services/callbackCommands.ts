@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
 import {
+  type CancelCommand,
   type Changed,
+  cancelCommand,
   changeCommand,
   decideCancel,
   decideComplete,
@@ -32,6 +34,7 @@ import { decideSwitchCallbacks } from '../core/callbackSwitching';
 import { confirmationId } from '../core/confirmationId';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema, slug } from '../core/ids';
+import type { MessageConfig } from '../core/messageTelling';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
 import { decideHoldSlot, type HoldSlotCommand, holdSlotCommand } from '../core/slotHolding';
@@ -88,7 +91,7 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     path: 'switches',
     doc: 'Callbacks of a queue, or of all queues of the tenant, are not taken any more, or not dialled, or are again.',
   },
-  'callback.cancel': about(changeCommand, 'A callback is not wanted any more; what rings is hung up.'),
+  'callback.cancel': about(cancelCommand, 'A callback is not wanted any more; what rings is hung up.'),
   'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
 });
 
@@ -110,7 +113,13 @@ export class CallbackCommands implements CommandFamily {
       if (isRefusal(changed)) return changed;
       const { tenant, command } = request;
       const config = this.mappings.callConfig(tenant, changed.call?.pbx ?? '');
-      if (command === 'callback.cancel') return decideCancel(changed, body as object, config, context);
+      if (command === 'callback.cancel')
+        return decideCancel(
+          changed,
+          body as CancelCommand,
+          { config, messages: this.messages(tenant, changed) },
+          context,
+        );
       if (command === 'callback.complete') return decideComplete(changed, body as object, config, context);
       if (command === 'callback.set_priority')
         return decideSetPriority(changed, body as SetPriorityCommand, config, context);
@@ -131,6 +140,11 @@ export class CallbackCommands implements CommandFamily {
       const config = this.asking(request, body.queue, partition, context.now);
       return isRefusal(config) ? config : decideHoldSlot(body, config, context);
     };
+  }
+
+  private messages(tenant: string, { callback }: Changed): MessageConfig | undefined {
+    const queue = this.settings.queue(tenant, callback.queue);
+    return isRefusal(queue) ? undefined : this.settings.messages(queue);
   }
 
   /** How a queue takes callbacks in which whoever asks may ask for one. */

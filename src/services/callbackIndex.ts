@@ -7,8 +7,8 @@ import { hasCall, isLive, isOver } from '../core/callbackStates';
 import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
 import { CallbackDials } from './callbackDials';
-import { DAY_MS, EndedRequests } from './callbackRequests';
 import { Counts } from './counts';
+import { DAY_MS, DayCounts } from './dayCounts';
 
 /** Ids by a name: nearly always one, which is kept without a set around it. */
 class IdsByName {
@@ -55,7 +55,7 @@ export class CallbackIndex {
   private readonly places = new Map<string, ReturnType<typeof standing>>();
   /** Callers who wait on the line, by queue. */
   private readonly callers = new Map<string, Ranked>();
-  private readonly ended = new EndedRequests();
+  private readonly ended = new DayCounts();
   readonly dials = new CallbackDials();
 
   /** `dialled`: told of every dial, for counts beyond this tenant. */

@@ -6,7 +6,7 @@ import type { Entry } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { LONGEST_DAY_MS, PrefixCounts } from './callbackDials';
 import { CallbackIndex } from './callbackIndex';
-import { DAY_MS } from './callbackRequests';
+import { DAY_MS } from './dayCounts';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
 const SLICE = 200;

@@ -5,6 +5,7 @@ import type { Callback } from '../core/callback';
 import { hasAgents } from '../core/callbackMode';
 import type { CallbackState } from '../core/callbackStates';
 import { iso } from '../core/time';
+import type { CallbackAgentParts } from './callbackAgents';
 import type { CallbackWhy } from './callbackApi';
 import type { CallbackForecast } from './callbackForecast';
 import type { OfferingParts } from './callbackOffering';
@@ -17,7 +18,7 @@ import type { Partitions, Ports } from './partitions';
 type Reason = CallbackWhy['reason'];
 type Why = Pick<CallbackWhy, 'reason' | 'until' | 'also'>;
 
-export interface ReasonParts extends Pick<OfferingParts, 'indexes' | 'modes' | 'boards'> {
+export interface ReasonParts extends Pick<OfferingParts, 'indexes' | 'modes'>, Pick<CallbackAgentParts, 'boards'> {
   readonly people: Pick<OfferingParts['people'], 'mayDial' | 'suspended'>;
   readonly trunks: Pick<OfferingParts['trunks'], 'full'>;
   readonly lines: Pick<Lines, 'state'>;

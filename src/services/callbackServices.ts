@@ -35,6 +35,7 @@ import type { CommandFamily } from './commandReplies';
 import type { Deadlines } from './deadlines';
 import { KeptPlaces } from './keptPlaces';
 import type { Mappings } from './mappings';
+import { MessageCounts } from './messageCounts';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { People } from './people';
 import { SlotHolds } from './slotHolds';
@@ -51,7 +52,8 @@ export class CallbackServices implements PartitionListener {
   readonly silence: CallbackSilence;
   private readonly quarters: CallbackQuarters;
   private readonly holds: SlotHolds;
-  private readonly settings: CallbackSettings;
+  private readonly messages: MessageCounts;
+  readonly settings: CallbackSettings;
 
   constructor(
     private readonly ports: Ports,
@@ -68,10 +70,11 @@ export class CallbackServices implements PartitionListener {
     this.quarters = new CallbackQuarters(ports, partitions);
     this.indexes = indexes;
     this.holds = new SlotHolds(partitions);
+    this.messages = new MessageCounts(ports, partitions);
     const settings: CallbackSettings = new CallbackSettings(partitions, mappings, {
       indexes,
       quarters: this.quarters,
-      holds: this.holds,
+      ...{ holds: this.holds, messages: this.messages },
       expects: (...asked) => forecast.expected(...asked),
     });
     const forecast: CallbackForecast = new CallbackForecast({ settings, waiting: parts.queues.waiting });
@@ -92,17 +95,27 @@ export class CallbackServices implements PartitionListener {
       new CallbackOutlook(ports, partitions, mappings, { ...together, forecast, lines: parts.standing, reasons }),
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
-      new KeptPlaces(
-        parts.vault,
-        partitions,
-        (tenant, queue) => this.configOf(tenant, queue),
-        (tenant) => parts.people.suspended(tenant),
-      ),
+      this.keptPlaces(parts),
       new CallbackHistory(ports, partitions),
       new CallbackSlots(ports, partitions, settings, indexes),
     );
     this.silence = new CallbackSilence(partitions, mappings, this.quarters);
-    this.listeners = [indexes, this.holds, this.quarters, this.trunks, this.engine, new CallbackMeters(ports), this];
+    this.listeners = [indexes, ...this.counting, this.trunks, this.engine, new CallbackMeters(ports), this];
+  }
+
+  private keptPlaces({
+    vault,
+    people,
+  }: {
+    readonly vault: Vault;
+    readonly people: Pick<People, 'suspended'>;
+  }): KeptPlaces {
+    const configOf = (tenant: string, queue: string) => this.configOf(tenant, queue);
+    return new KeptPlaces(vault, this.partitions, configOf, (tenant) => people.suspended(tenant));
+  }
+
+  private get counting(): readonly PartitionListener[] {
+    return [this.holds, this.messages, this.quarters];
   }
 
   /** A queue opened or closed, or a switch was turned: what is held because of that is looked at. */
@@ -152,6 +165,7 @@ export class CallbackServices implements PartitionListener {
   async loaded(tenant: string): Promise<void> {
     await this.indexes.loaded(tenant);
     await this.holds.loaded(tenant);
+    await this.messages.loaded(tenant);
     await this.trunks.loaded(tenant);
     this.quarters.loaded(tenant);
   }

@@ -12,6 +12,7 @@ import { zonesOf } from '../core/customerZones';
 import { type Refusal, refuse } from '../core/errors';
 import type { GuardCounts, GuardRules } from '../core/guards';
 import type { OpeningHours } from '../core/hours';
+import type { MessageConfig } from '../core/messageTelling';
 import { Opening } from '../core/opening';
 import { own } from '../core/own';
 import type { Entry } from '../core/queue';
@@ -23,6 +24,7 @@ import type { CallbackIndex } from './callbackIndex';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackQuarters } from './callbackQuarters';
 import type { Mappings } from './mappings';
+import type { MessageCounts } from './messageCounts';
 import type { Partitions } from './partitions';
 import type { SlotHolds } from './slotHolds';
 
@@ -48,6 +50,7 @@ interface SettingsParts {
   readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>;
   readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>;
   readonly holds: Pick<SlotHolds, 'in' | 'at'>;
+  readonly messages: Pick<MessageCounts, 'of'>;
   readonly expects: (
     queue: CallbackQueue,
     callback: Callback,
@@ -87,6 +90,15 @@ export class CallbackSettings {
     const zone = zoneOf(policy, settings.hours);
     const hours = this.scheduled(policy.hours ?? settings.hours);
     return { tenant, queue, policy, pbx, trunk, routingPoint, rules, hours, zone };
+  }
+
+  /** How the customers of a queue are written; nothing where nobody sends messages, or the queue has none sent. */
+  messages({ tenant, policy, zone }: CallbackQueue): MessageConfig | undefined {
+    const { name = '', language = 'en', messages: settings } = this.mappings.current.tenants[tenant] ?? {};
+    const { send, change } = policy.confirmationMessage;
+    if (!settings || !send) return undefined;
+    const sentTo = (number: string): number => this.parts.messages.of(tenant, number);
+    return { name, language, zone, change, texts: settings.texts, settings, sentTo };
   }
 
   private switched(tenant: string, id: string): CallbackSwitch | undefined {
@@ -187,6 +199,7 @@ export class CallbackSettings {
         booked: (from) => index.bookedAt(queue, from) + this.parts.holds.at(tenant, queue, from),
         missedPercent: policy.slots.overbookPercent > 0 ? this.parts.quarters.noShowPercent(tenant, queue) : 0,
       },
+      messages: this.messages(of),
       expects: (callback, place) => this.parts.expects(of, callback, place, now),
       hold: (id) => partition?.get<SlotHold>('slotHold', id),
       hours: of.hours,

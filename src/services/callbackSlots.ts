@@ -7,8 +7,8 @@ import { askedQueue } from './agentScope';
 import { mayLook } from './authority';
 import type { FreeSlots, SlotsQuery } from './callbackApi';
 import type { CallbackIndexes } from './callbackIndexes';
-import { DAY_MS } from './callbackRequests';
 import type { CallbackSettings } from './callbackSettings';
+import { DAY_MS } from './dayCounts';
 import type { Partitions, Ports } from './partitions';
 import type { Principal } from './replies';
 

@@ -13,12 +13,12 @@ import type { Partitions } from './partitions';
 /** Names of quotas on what exists at once, and how it is counted in a tenant. */
 export type Counters = Readonly<Partial<Record<QuotaName, (tenant: string) => number>>>;
 
-type Rate = 'requestsPerSecond' | 'decisionsPerSecond' | 'dialsPerMinute';
+type Rate = 'requestsPerSecond' | 'decisionsPerSecond' | 'dialsPerMinute' | 'messagesPerMinute';
 
 /** What is counted apart from all other requests: callers wait for it, so it is as frequent as calls are. */
 const DECISION = 'call.route';
 
-const RATES: readonly Rate[] = ['requestsPerSecond', 'decisionsPerSecond', 'dialsPerMinute'];
+const RATES: readonly Rate[] = ['requestsPerSecond', 'decisionsPerSecond', 'dialsPerMinute', 'messagesPerMinute'];
 
 export class TenantLimits implements Limits {
   private readonly buckets = new Map<string, Bucket>();
@@ -38,6 +38,11 @@ export class TenantLimits implements Limits {
   /** A dial for a tenant, whoever wanted it. */
   dial(tenant: string): Refusal | undefined {
     return tenant === SYSTEM ? undefined : this.spend(tenant, 'dialsPerMinute');
+  }
+
+  /** An attempt to send a message for a tenant. */
+  message(tenant: string): Refusal | undefined {
+    return this.spend(tenant, 'messagesPerMinute');
   }
 
   /** Whether a dial would be refused; spends nothing. */
@@ -84,7 +89,7 @@ export class TenantLimits implements Limits {
 
   private flow(tenant: string, rate: Rate): Flow {
     const { [rate]: limit } = this.of(tenant);
-    if (rate === 'dialsPerMinute') return { perSecond: limit / 60, size: limit };
+    if (rate.endsWith('PerMinute')) return { perSecond: limit / 60, size: limit };
     return { perSecond: limit, size: 2 * limit };
   }
 }

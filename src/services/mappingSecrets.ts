@@ -3,7 +3,8 @@
  * What was taken out shows as `(sealed)`; a mapping that comes back with that keeps the secret that stood there.
  */
 import type { Flaw } from '../core/errors';
-import type { Mapping, SecretRef } from '../core/mapping';
+import type { Mapping } from '../core/mapping';
+import type { SecretRef } from '../core/secretRef';
 import type { Vault } from '../ports/vault';
 
 /** Written-out secrets by the place they stood in. */
@@ -51,6 +52,12 @@ export function hideSecrets(
         attributes: { ...attributes, secret: hide(attributesSecretPath(name, id), attributes.secret) },
       }),
     })),
+    ...(tenant.messages && {
+      messages: {
+        ...tenant.messages,
+        secrets: mapEntries(tenant.messages.secrets, (secret, id) => hide(messageSecretPath(name, id), secret)),
+      },
+    }),
   }));
   return { mapping: { ...mapping, pbxs, tenants }, literals, flaws };
 }
@@ -58,6 +65,10 @@ export function hideSecrets(
 /** Where the secret stands that the attributes of a venue are asked for with. */
 export const attributesSecretPath = (tenant: string, venue: string): string =>
   `/tenants/${tenant}/venues/${venue}/attributes/secret`;
+
+/** Where a secret stands that the messages of a tenant are sent with. */
+export const messageSecretPath = (tenant: string, name: string): string =>
+  `/tenants/${tenant}/messages/secrets/${name}`;
 
 /** The secret a reference stands for; `undefined` when it is not there. */
 export function revealSecret(reference: SecretRef, path: string, literals: Literals, vault: Vault): string | undefined {

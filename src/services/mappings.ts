@@ -22,7 +22,7 @@ import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
 import { queuesBeyond } from './quotaCounts';
-import { attributesSecret, missingSecrets } from './secretChecks';
+import { attributesSecret, messageSecrets, missingSecrets } from './secretChecks';
 
 /** Settled parts of the mapping, made once when it is put in force. */
 interface InForce {
@@ -186,6 +186,11 @@ export class Mappings {
   /** The secret that the attributes of a venue are asked for with. */
   attributesSecret(tenant: string, venue: string): string | undefined {
     return attributesSecret(this.current, tenant, venue, this.inForce.literals, this.vault);
+  }
+
+  /** The secrets that the messages of a tenant are sent with, by name. */
+  messageSecrets(tenant: string): Readonly<Record<string, string>> {
+    return messageSecrets(this.current, tenant, this.inForce.literals, this.vault);
   }
 
   /** The venue an arriving party belongs to. */

@@ -1,12 +1,14 @@
 /** Whether the secrets that a mapping refers to are there, are nobody else's, and are fit for what they are for. */
 import type { Flaw } from '../core/errors';
 import type { Mapping } from '../core/mapping';
+import { own } from '../core/own';
 import type { Ids } from '../ports/ids';
 import type { Vault } from '../ports/vault';
-import { attributesSecretPath, type Literals, revealSecret } from './mappingSecrets';
+import { attributesSecretPath, type Literals, messageSecretPath, revealSecret } from './mappingSecrets';
 
 /** 24 to 64 bytes. */
 const SIGNING = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+const NOT_THERE = 'the secret it refers to is not there';
 const NO_SIGNING = 'is no secret of Standard Webhooks: whsec_ and 24 to 64 bytes in base64';
 
 /** The secret that the attributes of a venue are asked for with. */
@@ -28,10 +30,38 @@ const unfitSigning = (mapping: Mapping, literals: Literals, vault: Vault): Flaw[
       if (!attributes) return [];
       const secret = attributesSecret(mapping, tenant, venue, literals, vault);
       if (secret !== undefined && SIGNING.test(secret)) return [];
-      const message = secret === undefined ? 'the secret it refers to is not there' : NO_SIGNING;
+      const message = secret === undefined ? NOT_THERE : NO_SIGNING;
       return [{ path: attributesSecretPath(tenant, venue), message }];
     }),
   );
+
+/** The secrets that the messages of a tenant are sent with, by name; one that is not there is absent. */
+export function messageSecrets(
+  mapping: Mapping,
+  tenant: string,
+  literals: Literals,
+  vault: Vault,
+): Readonly<Record<string, string>> {
+  const named = Object.entries(mapping.tenants[tenant]?.messages?.secrets ?? {}).map(([name, reference]) => [
+    name,
+    revealSecret(reference, messageSecretPath(tenant, name), literals, vault),
+  ]);
+  return Object.fromEntries(named.filter(([, secret]) => secret !== undefined));
+}
+
+/** Goes into a header, where anything else would be refused with every message. */
+const HEADER_TEXT = /^[\x20-\x7e]+$/;
+
+const unfitForMessages = (mapping: Mapping, literals: Literals, vault: Vault): Flaw[] =>
+  Object.entries(mapping.tenants).flatMap(([tenant, { messages }]) => {
+    const known = messageSecrets(mapping, tenant, literals, vault);
+    return Object.keys(messages?.secrets ?? {}).flatMap((name) => {
+      const secret = own(known, name);
+      if (secret !== undefined && HEADER_TEXT.test(secret)) return [];
+      const message = secret === undefined ? NOT_THERE : 'is no printable text of one line';
+      return [{ path: messageSecretPath(tenant, name), message }];
+    });
+  });
 
 interface Means {
   readonly ids: Ids;
@@ -46,13 +76,13 @@ export function missingSecrets(mapping: Mapping, literals: Literals, { ids, vaul
   const owners = new Map([[adminHash, 'the admin']]);
   const check = (path: string, reference: Parameters<typeof revealSecret>[0] | undefined) => {
     if (reference && revealSecret(reference, path, literals, vault) === undefined)
-      flaws.push({ path, message: 'the secret it refers to is not there' });
+      flaws.push({ path, message: NOT_THERE });
   };
   for (const [name, pbx] of Object.entries(mapping.pbxs)) {
     check(`/pbxs/${name}/password`, pbx.password);
     if (pbx.ca !== undefined) check(`/pbxs/${name}/ca`, { file: pbx.ca });
   }
-  flaws.push(...unfitSigning(mapping, literals, vault));
+  flaws.push(...unfitSigning(mapping, literals, vault), ...unfitForMessages(mapping, literals, vault));
   for (const [tenant, { keys }] of Object.entries(mapping.tenants))
     for (const [name, key] of Object.entries(keys)) {
       const path = `/tenants/${tenant}/keys/${name}/secret`;

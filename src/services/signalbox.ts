@@ -63,7 +63,7 @@ export class Signalbox {
   private readonly applications: Applications;
   readonly mappingControl: MappingControl;
   private readonly retirement: Retirement;
-  private readonly people: People;
+  readonly people: People;
   readonly callbacks: CallbackServices;
   private readonly webhooks: WebhookServices;
   private readonly records: RecordsService;
@@ -228,7 +228,7 @@ export class Signalbox {
       deadlines: this.deadlines.size,
       parties: this.calls.size,
       offered: this.meters.size,
-      fetches: this.webhooks.fetching(),
+      outgoing: this.webhooks.underWay(),
       told: this.reports.size,
       unwritten: this.checkpoints.size,
     };

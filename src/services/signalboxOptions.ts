@@ -1,4 +1,5 @@
 /** What the services of one node are put together from. */
+import type { Notifier } from '../ports/notifier';
 import type { Passwords } from '../ports/passwords';
 import type { Vault } from '../ports/vault';
 import type { Webhook } from '../ports/webhook';
@@ -13,6 +14,7 @@ export interface SignalboxOptions extends MappingSources {
   readonly vault: Vault;
   readonly passwords: Passwords;
   readonly webhook: Webhook;
+  readonly notifier: Notifier;
   readonly connect: ConnectPbx;
   readonly media: Media;
   readonly node: string;

@@ -53,7 +53,8 @@ export function systemWebhook(options: WebhookOptions, clock: Clock): SystemWebh
           headers: {
             'content-type': request.contentType,
             'user-agent': `Signalbox/${options.version}`,
-            ...signatureHeaders(request, request.secrets, clock.now()),
+            ...(request.secrets.length > 0 && signatureHeaders(request, request.secrets, clock.now())),
+            ...request.headers,
           },
           body: request.body,
         },

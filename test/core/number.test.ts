@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { isRefusal } from '../../src/core/errors';
-import { dialableNumber, dialString, isEmergency, normalise } from '../../src/core/number';
+import { dialableNumber, dialString, isEmergency, normalise, takesTexts } from '../../src/core/number';
 
 const trunk = (dial: string, inbound: 'e164' | 'national' = 'e164') => ({ country: 'DE', inbound, dial });
 
@@ -18,6 +18,14 @@ describe('a telephone number', () => {
     expect(dialString('+493023125777', trunk('PJSIP/{digits}@carrier'))).to.equal('PJSIP/493023125777@carrier');
     expect(dialString('+493023125777', trunk('PJSIP/{national}@carrier'))).to.equal('PJSIP/03023125777@carrier');
     expect(dialString('+12025550123', trunk('PJSIP/{national}@carrier'))).to.equal('PJSIP/+12025550123@carrier');
+  });
+
+  it('takes texts where it is a mobile one, or may be', () => {
+    for (const mobile of ['+4915123456789', '+12025550123', '+447400123456'])
+      expect(takesTexts(mobile), mobile).to.equal(true);
+    // A landline, a premium number, a freephone number, an emergency number, nobody's number.
+    for (const other of ['+493023125777', '+499001234567', '+498001234567', '+49110', '+491881234567', '110'])
+      expect(takesTexts(other), other).to.equal(false);
   });
 
   it('is read in the country of the trunk', () => {

@@ -1,71 +1,23 @@
 /** The commands of docs/webhooks.md work as they stand on a running gateway, and so does the receiver they start. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 import { signatureHeaders } from '../../src/webhook/sign';
+import { Running } from './running';
 
 const ROOT = path.join(__dirname, '../..');
 const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 describe('docs/webhooks.md and examples/webhook-receiver.mjs', function () {
   this.timeout(60_000);
-  let folder: string;
-  const children: ChildProcess[] = [];
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-webhooks-'));
-  });
-  afterEach(async () => {
-    for (const child of children.splice(0)) await ended(child);
-    rmSync(folder, { recursive: true });
-  });
-
-  /** Ends a process and, where it leads a group, all it has started. */
-  const ended = async (child: ChildProcess): Promise<void> => {
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
-    await closed;
-  };
-
-  /** Starts a process in a group of its own; `says` waits for a text of it. */
-  const start = (command: string, args: string[], env: Record<string, string>) => {
-    const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, detached: true });
-    children.push(child);
-    const said = { text: '' };
-    const says = (what: RegExp): Promise<RegExpMatchArray> =>
-      new Promise((resolve, reject) => {
-        const look = (chunk: Buffer | string): void => {
-          said.text += chunk;
-          const match = said.text.match(what);
-          if (match) resolve(match);
-        };
-        for (const stream of [child.stdout, child.stderr]) stream?.on('data', look);
-        look('');
-        child.once('close', () => reject(new Error(`ended without saying ${what}:\n${said.text}`)));
-      });
-    return { child, says, said };
-  };
+  const running = new Running();
+  beforeEach(() => running.open());
+  afterEach(() => running.close());
 
   it('make a webhook, receive what it tells, and clear up behind them', async () => {
-    const port = await freePort();
-    const gateway = start(process.execPath, ['-r', 'ts-node/register/transpile-only', 'src/main.ts'], {
-      SIGNALBOX_DATA: path.join(folder, 'data'),
-      SIGNALBOX_PORT: '0',
-      SIGNALBOX_MAPPINGS: 'mappings/demo.yaml',
-      SIGNALBOX_WEBHOOK_ALLOW: '127.0.0.1',
-    });
-    const [, url = ''] = await gateway.says(/Signalbox ready: (http:\S+)/);
+    const port = await running.freePort();
+    const url = await running.gateway();
+    const { folder } = running;
     const [, script = ''] =
       readFileSync(path.join(ROOT, 'docs/webhooks.md'), 'utf8').match(/```sh\n([\s\S]*?)```/) ?? [];
     const commands = script
@@ -76,12 +28,7 @@ describe('docs/webhooks.md and examples/webhook-receiver.mjs', function () {
         /^(WEBHOOK_SECRET=.*) &$/m,
         `$1 | tee ${folder}/received &\nuntil grep -q listening ${folder}/received; do sleep 0.05; done`,
       );
-    symlinkSync(path.join(ROOT, 'test/support/docs/curl.mjs'), path.join(folder, 'curl'));
-    const shell = start('bash', ['-euc', `${commands}\nkill %1; echo all done`], {
-      PATH: `${folder}:${process.env.PATH}`,
-    });
-    await shell.says(/all done/);
-    const { text } = shell.said;
+    const text = await running.shell(`${commands}\nkill %1`);
     expect(text).to.match(/"delivered":true,"status":204/);
     expect(text).to.match(/webhook\.pinged webhook\/wh_[0-9a-f]{32}/);
     expect(text).to.match(/"state":"active"/);
@@ -90,8 +37,8 @@ describe('docs/webhooks.md and examples/webhook-receiver.mjs', function () {
   });
 
   it('refuse what is not signed, and answer who is calling', async () => {
-    const port = await freePort();
-    const receiver = start(process.execPath, ['examples/webhook-receiver.mjs', String(port)], {
+    const port = await running.freePort();
+    const receiver = running.start(process.execPath, ['examples/webhook-receiver.mjs', String(port)], {
       WEBHOOK_SECRET: SECRET,
     });
     await receiver.says(/listening/);

@@ -12,6 +12,7 @@ import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscrip
 import { Signalbox } from '../../src/services/signalbox';
 import { TodaysStore } from '../../src/services/todaysStore';
 import type { VirtualClock } from './clock';
+import { FakeNotifier } from './fakeNotifier';
 import { FakeWebhook } from './fakeWebhook';
 import type { HouseOptions } from './houseOptions';
 import { MemoryMedia, MemoryRecordings } from './memoryMedia';
@@ -73,6 +74,8 @@ export class House {
   readonly passwords = new QuickPasswords();
   /** The other end of all webhooks. */
   readonly webhook = new FakeWebhook(() => this.clock);
+  /** Who sends the messages of all tenants. */
+  readonly notifier = new FakeNotifier(() => this.clock);
   /** Whatever the gateway said was a defect. */
   readonly defects: unknown[] = [];
   private readonly log: Log;
@@ -129,7 +132,7 @@ export class House {
         recordings: this.recordings,
         ...(this.options.speech && { speech: this.options.speech }),
       },
-      webhook: this.webhook,
+      ...{ webhook: this.webhook, notifier: this.notifier },
       node: 'main',
       adminHash: this.world.ids.hash('admin'),
       ...(this.options.bufferRecords !== undefined && { bufferRecords: this.options.bufferRecords }),

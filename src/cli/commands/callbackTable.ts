@@ -18,6 +18,7 @@ export interface Options extends Global {
   readonly from?: string;
   readonly days?: string;
   readonly hold?: string;
+  readonly message?: boolean;
   readonly seconds?: string;
   readonly csv?: boolean;
   readonly accept?: boolean | null;

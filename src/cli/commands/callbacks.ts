@@ -141,13 +141,15 @@ function attempt(group: Group, io: Io): void {
 function request(group: Group, io: Io): void {
   timed(group.command('request').description('ask for a callback'))
     .option('--hold <id>', 'at the time of a place that is kept')
+    .option('--no-message', 'send no message with the confirmation id to the number')
     .argument('<queue>', 'the queue')
     .argument('<number>', 'whom to call back')
     .requiredOption(...TENANT)
     .action(async (queue: string, number: string, _, command) => {
       const options = optionsOf(command);
       const { hold } = options;
-      const body = { queue, to: { number }, ...timeOf(options), ...(hold !== undefined && { hold }) };
+      const quiet = options.message === false && { confirmationMessage: false };
+      const body = { queue, to: { number }, ...timeOf(options), ...(hold !== undefined && { hold }), ...quiet };
       told(io, options, await connect(options, io).post(inTenant(options.tenant, 'callbacks'), facts, { body }));
     });
 }

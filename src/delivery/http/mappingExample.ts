@@ -31,5 +31,12 @@ export const PART_EXAMPLES: Readonly<Record<MappingPartName, unknown>> = {
   agent: { name: 'Carla', skills: { spanish: 3 }, queues: { sales: {} } },
   key: { role: 'application', secret: { env: 'ACME_NIGHT_KEY' }, venues: ['reception'] },
   owns,
+  messages: {
+    url: 'https://sms.example/v1/messages',
+    headers: { Authorization: 'Bearer {secrets.key}', 'Idempotency-Key': '{id}' },
+    secrets: { key: { env: 'ACME_SMS_KEY' } },
+    body: { json: { from: '{from}', to: '{to}', text: '{text}' } },
+    from: 'Acme',
+  },
   sharedApplication: application,
 };

@@ -13,7 +13,7 @@ const LAYERS: readonly (readonly [pattern: RegExp, layer: string])[] = [
   [/^src\/(media|speech)\//, '$1'],
   [/^connectors\/([^/]+)\//, 'connectors/$1'],
   [/^src\/delivery\//, 'delivery'],
-  [/^src\/webhook\//, 'adapter:webhook'],
+  [/^src\/(webhook|notifier)\//, 'adapter:$1'],
   [/^src\/cluster\//, 'cluster'],
   [/^src\/web\//, 'web'],
   [/^src\/cli\//, 'cli'],

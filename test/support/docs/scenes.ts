@@ -5,6 +5,7 @@ import { status } from '../fakeWebhook';
 import type { Stage } from '../stage';
 import { AGENT_SCENES } from './scenesOfAgents';
 import { CALLBACK_SCENES } from './scenesOfCallbacks';
+import { MAPPING_SCENES } from './scenesOfMapping';
 
 export type Scene = (stage: Stage) => Promise<Readonly<Record<string, string>>>;
 
@@ -70,23 +71,6 @@ const prompt: Scene = async (stage) => {
   const file = `${stage.house.media.address('acme', json.languages[0].content)}.wav`;
   return { tenant: 'acme', name: 'welcome', language: 'en', file };
 };
-/** Names of parts of the mapping, and what must be put there first. */
-const part =
-  (names: Readonly<Record<string, string>>, ...first: readonly (readonly [path: string, body: unknown])[]): Scene =>
-  async (stage) => {
-    for (const [path, body] of first) {
-      const sent = { method: 'PUT', path: `/v1/system/mapping/${path}`, key: 'admin', body: JSON.stringify(body) };
-      const { status, text } = await stage.send({ ...sent, headers: { 'if-match': '*' } });
-      if (status !== 200) throw new Error(`${path}: ${text}`);
-    }
-    return names;
-  };
-const hold = { kind: 'treatment', treatments: [{ do: 'hold' }] };
-const spare = ['pbxs/spare', { kind: 'simulator', routingPoints: { main: {}, night: {} } }] as const;
-const night = ['tenants/acme/applications/night', hold] as const;
-const spareQueue = ['tenants/acme/queues/spare', {}] as const;
-const concierge = ['applications/concierge', hold] as const;
-const acme = { tenant: 'acme' };
 
 /** A call that is recorded. */
 const recorded: Scene = async (stage) => {
@@ -175,8 +159,6 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   ...{ 'reports.agents': reported, 'reports.callbacks': reported, 'reports.waiting': reported },
   'queues.stats': reported,
   'queues.fairness': reported,
-  'queues.put': async () => ({ tenant: 'acme', id: 'sales' }),
-  'queues.delete': part({ ...acme, id: 'spare' }, spareQueue),
   'calls.get': connected,
   'deadLetters.list': deadLetter,
   'deadLetters.get': deadLetter,
@@ -211,40 +193,5 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'session.password': signedIn,
   'transactions.get': transaction,
   'transaction.set_attributes': transaction,
-  'mapping.versions.get': part({ version: '1' }),
-  'mapping.versions.diff': part({ version: '2' }, night),
-  'mapping.versions.rollback': part({ version: '1' }, night),
-  'mapping.pbx.get': part({ pbx: 'pbx' }),
-  'mapping.pbx.put': part({ pbx: 'spare' }),
-  'mapping.pbx.delete': part({ pbx: 'spare' }, spare),
-  'mapping.routingPoint.get': part({ pbx: 'pbx', point: 'main' }),
-  'mapping.routingPoint.put': part({ pbx: 'pbx', point: 'night' }),
-  'mapping.routingPoint.delete': part({ pbx: 'spare', point: 'night' }, spare),
-  'mapping.tenant.get': part(acme),
-  'mapping.tenant.put': part({ tenant: 'initech' }),
-  'mapping.tenant.delete': part({ tenant: 'globex' }),
-  'mapping.venue.get': part({ ...acme, venue: 'reception' }),
-  'mapping.venue.put': part({ ...acme, venue: 'night' }),
-  'mapping.venue.delete': part({ ...acme, venue: 'reception' }),
-  'mapping.application.get': part({ ...acme, application: 'reception' }),
-  'mapping.application.put': part({ ...acme, application: 'night' }),
-  'mapping.application.delete': part({ ...acme, application: 'night' }, night),
-  'mapping.queue.get': part({ ...acme, queue: 'sales' }),
-  'mapping.queue.put': part({ ...acme, queue: 'sales' }),
-  'mapping.queue.delete': part({ ...acme, queue: 'spare' }, spareQueue),
-  'mapping.workstation.get': part({ ...acme, workstation: 'desk-1' }),
-  'mapping.workstation.put': part({ ...acme, workstation: 'desk-9' }),
-  'mapping.workstation.delete': part({ ...acme, workstation: 'desk-2' }),
-  'mapping.agent.get': part({ ...acme, agent: 'anna' }),
-  'mapping.agent.put': part({ ...acme, agent: 'carla' }),
-  'mapping.agent.delete': part({ ...acme, agent: 'bert' }),
-  'mapping.key.get': part({ ...acme, key: 'program' }),
-  'mapping.key.put': part({ ...acme, key: 'night' }),
-  'mapping.key.delete': part({ ...acme, key: 'program' }),
-  'mapping.owns.get': part({ ...acme, pbx: 'pbx' }),
-  'mapping.owns.put': part({ ...acme, pbx: 'pbx' }),
-  'mapping.owns.delete': part({ ...acme, pbx: 'spare' }, spare, ['tenants/acme/owns/spare', {}]),
-  'mapping.sharedApplication.get': part({ application: 'concierge' }, concierge),
-  'mapping.sharedApplication.put': part({ application: 'concierge' }),
-  'mapping.sharedApplication.delete': part({ application: 'concierge' }, concierge),
+  ...MAPPING_SCENES,
 };

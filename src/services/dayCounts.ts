@@ -1,21 +1,21 @@
-/** When callbacks were asked for that have ended, within a day, by number: a limit counts them beside those that are pending. */
+/** When something happened to a number within a day (callbacks that have ended were asked for, messages were sent): limits count it. */
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-export class EndedRequests {
-  /** By the hour in which they were asked for, so that old ones go without being looked for: number → times. */
+export class DayCounts {
+  /** By the hour in which it was, so that old ones go without being looked for: number → times. */
   private readonly hours = new Map<number, Map<string, number[]>>();
 
-  add(number: string, requestedAt: number): void {
-    const hour = Math.floor(requestedAt / HOUR_MS);
+  add(number: string, at: number): void {
+    const hour = Math.floor(at / HOUR_MS);
     const numbers = this.hours.get(hour) ?? new Map<string, number[]>();
     this.hours.set(hour, numbers);
     const times = numbers.get(number);
-    if (times) times.push(requestedAt);
-    else numbers.set(number, [requestedAt]);
+    if (times) times.push(at);
+    else numbers.set(number, [at]);
   }
 
-  /** How many of a number were asked for after a moment; what was before is forgotten. */
+  /** How often it happened to a number after a moment; what was before is forgotten. */
   after(number: string, since: number): number {
     let count = 0;
     for (const [hour, numbers] of this.hours)
