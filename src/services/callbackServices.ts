@@ -70,7 +70,7 @@ export class CallbackServices implements PartitionListener {
     this.quarters = new CallbackQuarters(ports, partitions);
     this.indexes = indexes;
     this.holds = new SlotHolds(partitions);
-    this.messages = new MessageCounts(ports, partitions);
+    this.messages = new MessageCounts(ports, partitions, mappings);
     const settings: CallbackSettings = new CallbackSettings(partitions, mappings, {
       indexes,
       quarters: this.quarters,
@@ -172,7 +172,12 @@ export class CallbackServices implements PartitionListener {
 
   /** Another mapping is in force: switches, lists, hours and lines may be others. */
   follow(): void {
-    for (const tenant of this.partitions.tenants()) this.reconsider(tenant);
+    for (const tenant of this.partitions.tenants()) {
+      this.reconsider(tenant);
+      void this.messages.loaded(tenant).catch((error: unknown) => {
+        this.ports.log.error('messages could not be counted', { tenant, error: String(error) });
+      });
+    }
     this.engine.everybody();
     this.trunks.changed();
   }

@@ -1,17 +1,24 @@
-/** How many messages a number was to get within a day: made of records alone, and counted again when a tenant is loaded. */
+/**
+ * How many messages a number was to get within a day: made of records alone, and counted again when a tenant is loaded that has
+ * who sends them. To all others it costs nothing.
+ */
 import { type Message, requestedOn } from '../core/message';
 import type { JournalRecord } from '../core/record';
 import { DAY_MS, DayCounts } from './dayCounts';
+import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 
 const SLICE = 200;
 
 export class MessageCounts implements PartitionListener {
   private readonly tenants = new Map<string, DayCounts>();
+  /** Of whom is counted what was before they were loaded. */
+  private readonly known = new Set<string>();
 
   constructor(
     private readonly ports: Pick<Ports, 'store' | 'clock'>,
     private readonly partitions: Partitions,
+    private readonly mappings: Mappings,
   ) {}
 
   of(tenant: string, number: string): number {
@@ -30,6 +37,8 @@ export class MessageCounts implements PartitionListener {
 
   /** Those that are in memory, and what left it within a day. */
   async loaded(tenant: string): Promise<void> {
+    if (!this.mappings.current.tenants[tenant]?.messages || this.known.has(tenant)) return;
+    this.known.add(tenant);
     await this.partitions.each<Message>(tenant, 'message', (message) => this.past(tenant, message));
     const partition = this.partitions.get(tenant);
     const now = this.ports.clock.now();
@@ -51,6 +60,7 @@ export class MessageCounts implements PartitionListener {
   }
 
   dropped(tenant: string): void {
+    this.known.delete(tenant);
     this.tenants.delete(tenant);
   }
 }

@@ -20,7 +20,7 @@ describe('a call at a venue that asks for attributes', () => {
   afterEach(async () => {
     await house.stop();
     expect(house.defects).to.deep.equal([]);
-    expect(house.signalbox.counts().fetches, 'requests left').to.equal(0);
+    expect(house.signalbox.counts().outgoing, 'requests left').to.equal(0);
   });
 
   const arrive = (dnis = '1000') =>
