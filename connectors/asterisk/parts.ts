@@ -133,7 +133,7 @@ function listenerOf(parts: Built, world: World, emit: (event: PbxEvent) => void)
       afterListing(parts, inventory, restarted);
     },
     state: (state, epoch, { restarted, reason }) => {
-      if (state === 'lost') parts.observed.lost();
+      if (state === 'lost') for (const part of [parts.observed, parts.surroundings]) part.lost();
       if (state === 'stopped') void parts.ari.close();
       if (state === 'stopped') timers.stop();
       const facts = { ...(restarted ? { restarted } : {}), ...(reason === undefined ? {} : { reason }) };

@@ -15,6 +15,8 @@ const KEY = /^\w{1,64}$/;
 export class Surroundings {
   private readonly remembered = new Map<string, string>();
   private readonly devices = new Map<string, DeviceState>();
+  /** Phones that nobody has asked about since the link was lost, and how they were then. */
+  private readonly stale = new Map<string, DeviceState>();
 
   constructor(
     private readonly ari: Ari,
@@ -30,14 +32,21 @@ export class Surroundings {
   }
 
   async device(endpoint: string): Promise<Result<DeviceState>> {
+    const before = this.stale.get(endpoint);
+    this.stale.delete(endpoint);
+    const answer = await this.ask(endpoint);
+    if (answer.result === 'ok') this.devices.set(endpoint, answer.value);
+    else if (before !== undefined) this.stale.set(endpoint, before);
+    return answer;
+  }
+
+  private async ask(endpoint: string): Promise<Result<DeviceState>> {
     const eventSource = `deviceState:${endpoint}`;
     const subscribed = await this.ari.request('POST', `applications/${this.app}/subscription`, { eventSource });
     if (!succeeded(subscribed)) return failureOf(subscribed);
     const answer = await this.ari.request('GET', `deviceStates/${encodeURIComponent(endpoint)}`);
-    const state = deviceStateOf(parseBody<AriDeviceState>(answer)?.state ?? '');
     if (!succeeded(answer)) return failureOf(answer);
-    this.devices.set(endpoint, state);
-    return { result: 'ok', value: state };
+    return { result: 'ok', value: deviceStateOf(parseBody<AriDeviceState>(answer)?.state ?? '') };
   }
 
   /** False for a state that was told already: subscriptions overlap. */
@@ -47,10 +56,19 @@ export class Surroundings {
     return known !== state;
   }
 
-  /** After a reconnect: the PBX may have lost the values and the application its subscriptions. One after the other, so that live traffic goes first. */
+  /** The link is lost: phones change unseen. */
+  lost(): void {
+    for (const [endpoint, state] of this.devices) this.stale.set(endpoint, state);
+  }
+
+  /**
+   * After a reconnect: the PBX may have lost the values and the application its subscriptions. One after the other, so that
+   * live traffic goes first; a phone that somebody has asked about since then is subscribed to already.
+   */
   async restore(): Promise<void> {
     for (const [key, value] of [...this.remembered]) await this.remember(key, value);
-    for (const [endpoint, before] of [...this.devices]) {
+    for (const [endpoint, before] of [...this.stale]) {
+      if (!this.stale.has(endpoint)) continue;
       const now = await this.device(endpoint);
       if (now.result === 'ok' && now.value !== before)
         this.emit({ type: 'deviceChanged', at: this.ports.clock.now(), endpoint, state: now.value });

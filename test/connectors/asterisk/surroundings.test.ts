@@ -43,6 +43,25 @@ describe('around the parties of Asterisk', () => {
     expect(on.all('deviceChanged'), 'the same state twice').to.have.length(1);
   });
 
+  it('asks once about a phone when the link is back, also where the gateway asks by itself', async () => {
+    const asked = (phone: string) =>
+      on.fake.asked.filter(({ path }) => decodeURIComponent(path) === `deviceStates/${phone}`).length;
+    on.fake.answers = ({ path }) =>
+      path.startsWith('deviceStates/') ? { status: 200, body: { state: 'INUSE' } } : undefined;
+    await on.pbx.device('PJSIP/a6001');
+    await on.pbx.device('PJSIP/a6002');
+    expect((await on.pbx.remember('USER_1', 'x')).result).to.equal('ok');
+    on.fake.cut();
+    await on.link('lost');
+    on.clock.advance(200);
+    await on.link('live');
+    expect(await on.pbx.device('PJSIP/a6001')).to.deep.equal({ result: 'ok', value: 'busy' });
+    await until(() => asked('PJSIP/a6002') === 2, 'the other one is asked about');
+    await on.settled();
+    expect(asked('PJSIP/a6001'), 'before and after').to.equal(2);
+    expect(on.fake.requests('POST applications/sb-main/subscription')).to.have.length(4);
+  });
+
   it('probes each part by itself', async () => {
     on.fake.answers = ({ path }) =>
       path === 'bridges' ? 'hang' : path === 'deviceStates' ? { status: 500 } : undefined;
