@@ -20,7 +20,8 @@ export class Call {
   entered = false;
   /** Waits for that. */
   onEntered: (() => void) | undefined;
-  held = false;
+  /** On hold by its phone; undefined while nobody knows. */
+  held: boolean | undefined;
   /** Class of the hold music that we began, which goes on after each play. */
   music: string | undefined;
   /** Hears that, or may: nobody knows after a gap in the events. */

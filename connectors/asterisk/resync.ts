@@ -4,7 +4,7 @@
  */
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
-import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_TYPES } from './ariTypes.generated';
+import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_TYPES, type Variable } from './ariTypes.generated';
 import { type Call, type Calls, isOurs } from './calls';
 import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
@@ -18,6 +18,8 @@ export interface Inventory {
   readonly application: Application;
   /** Channels that we made and whose far end has not said a word yet. */
   readonly unheard: ReadonlySet<string>;
+  /** Whether the phone of a channel of ours has put us on hold, where Asterisk says so. */
+  readonly held: ReadonlyMap<string, boolean>;
   /** When Asterisk was started; another value means that it was started anew. */
   readonly startupTime: string;
 }
@@ -42,16 +44,34 @@ export async function takeInventory(ari: Ari, app: string, filter: boolean): Pro
     startupTime: parseBody<AsteriskInfo>(info)?.status?.startup_time,
   };
   if (Object.values(found).includes(undefined)) return undefined;
-  return { ...(found as Omit<Inventory, 'unheard'>), unheard: await unheard(ari, found.channels ?? []) };
+  const complete = found as Omit<Inventory, 'unheard' | 'held'>;
+  const [silent, held] = await Promise.all([unheard(ari, complete.channels), onHold(ari, oursOf(complete))]);
+  return { ...complete, unheard: silent, held };
+}
+
+type Read = readonly (string | undefined)[];
+
+/** A function of several channels; undefined where Asterisk does not say. */
+const readAll = (ari: Ari, channels: readonly Channel[], variable: string): Promise<Read> =>
+  Promise.all(
+    channels.map(async ({ id }) => {
+      const answer = await ari.request('GET', `channels/${id}/variable`, { variable });
+      return succeeded(answer) ? parseBody<Variable>(answer)?.value : undefined;
+    }),
+  );
+
+/** A channel shows no hold; its media does. */
+async function onHold(ari: Ari, channels: readonly Channel[]): Promise<ReadonlyMap<string, boolean>> {
+  const up = channels.filter(({ name, state }) => state === 'Up' && name.startsWith('PJSIP/'));
+  const held = await readAll(ari, up, 'CHANNEL(rtp,hold)');
+  return new Map(up.flatMap(({ id }, i): [string, boolean][] => (held[i] ? [[id, held[i] === '1']] : [])));
 }
 
 /** Any answer of the far end but 100 carries a tag, early media (183) too, which leaves the channel `Down` as if nobody had been called. */
 async function unheard(ari: Ari, channels: readonly Channel[]): Promise<ReadonlySet<string>> {
   const down = channels.filter(({ id, name, state }) => isOurs(id) && state === 'Down' && name.startsWith('PJSIP/'));
-  const variable = 'CHANNEL(pjsip,remote_tag)';
-  const tags = await Promise.all(down.map(({ id }) => ari.request('GET', `channels/${id}/variable`, { variable })));
-  const silent = tags.map((answer) => succeeded(answer) && parseBody<{ value: string }>(answer)?.value === '');
-  return new Set(down.filter((_, i) => silent[i]).map(({ id }) => id));
+  const tags = await readAll(ari, down, 'CHANNEL(pjsip,remote_tag)');
+  return new Set(down.filter((_, i) => tags[i] === '').map(({ id }) => id));
 }
 
 /** Parties and conversations of this application in an inventory. */
@@ -66,7 +86,7 @@ export function adopt(calls: Calls, inventory: Inventory, app: string): Listing 
   const present = new Set(ours.map((channel) => channel.id));
   // A dial whose answer is still awaited may yet come to be, so it stays.
   for (const call of [...calls.all()]) if (!present.has(call.channel) && !call.dialing) calls.delete(call);
-  for (const channel of ours) update(calls.add(channel.id), channel, app);
+  for (const channel of ours) update(calls.add(channel.id), channel, inventory, app);
   for (const call of calls.all()) call.conversation = undefined;
   for (const bridge of inventory.bridges)
     for (const id of bridge.channels) {
@@ -97,7 +117,7 @@ export function list(calls: Calls, inventory: Inventory, app: string): Listing {
 }
 
 /** Channels of the application, without the ears of coaches. */
-function oursOf({ application, channels }: Inventory): Channel[] {
+function oursOf({ application, channels }: Pick<Inventory, 'application' | 'channels'>): Channel[] {
   const ids = new Set(application.channel_ids);
   return channels.filter((channel) => ids.has(channel.id) && !isSnoop(channel));
 }
@@ -105,10 +125,11 @@ function oursOf({ application, channels }: Inventory): Channel[] {
 const isSnoop = (channel: Channel): boolean =>
   channel.name.startsWith('Snoop/') || channel.dialplan.app_data.split(',')[1] === SNOOP;
 
-function update(call: Call, channel: Channel, app: string): void {
+function update(call: Call, channel: Channel, { held }: Inventory, app: string): void {
   const { app_name: application, app_data: data } = channel.dialplan;
   call.handed = application === 'Stasis' && data.split(',')[0] !== app;
   call.up = channel.state === 'Up';
+  call.held = held.get(channel.id);
   call.busy = true; // nobody knows with what
   call.mayHear = true; // music, perhaps; ending what is not there does no harm
   call.waiting = undefined; // the listing announces it

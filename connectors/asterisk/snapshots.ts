@@ -36,6 +36,7 @@ export function snapshotOf(channel: Channel, call: Call, routingPoint: string | 
     ...(channel.protocol_id ? { sipCallId: oneLine(channel.protocol_id) } : {}),
     ...(call.headers ? { headers: call.headers } : {}),
     ...(call.conversation ? { conversation: call.conversation } : {}),
+    ...(call.held === undefined ? {} : { held: call.held }),
     ...(tags ? { tags } : {}),
     ...(call.dialed ? machineOf(channel) : {}),
   };

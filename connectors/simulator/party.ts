@@ -22,7 +22,7 @@ export interface Line {
 }
 
 /** What never changes while a party lives. */
-export type Facts = Omit<PartySnapshot, 'state' | 'tags' | 'conversation' | 'machine'>;
+export type Facts = Omit<PartySnapshot, 'state' | 'tags' | 'conversation' | 'held' | 'machine'>;
 
 export interface Party {
   readonly facts: Facts;
@@ -81,6 +81,7 @@ export function snapshotOf(party: Party): PartySnapshot {
     state: party.state === 'gone' ? 'up' : party.state,
     ...(party.tags ? { tags: party.tags } : {}),
     ...(party.conversation ? { conversation: party.conversation } : {}),
+    ...(party.state === 'up' ? { held: party.held } : {}),
     ...(party.machine ? { machine: party.machine } : {}),
   };
 }

@@ -59,6 +59,8 @@ export function missedEvents(call: Call, listing: Listing, at: number): PartyEve
     const id = found.party;
     if (found.state === 'ringing' && party.state === 'dialing') missed.push({ type: 'ringing', party: id, at });
     if (found.state === 'up' && party.answeredAt === undefined) missed.push({ type: 'answered', party: id, at });
+    if (found.held && party.heldBy === undefined) missed.push({ type: 'held', party: id, at });
+    if (found.held === false && party.heldBy === 'phone') missed.push({ type: 'retrieved', party: id, at });
     const inside = call.conversation !== undefined && found.conversation === bare(call.conversation);
     if (inside && !party.joined) missed.push({ type: 'joined', party: id, conversation: found.conversation ?? '', at });
     if (party.joined && found.conversation === undefined)

@@ -90,6 +90,8 @@ export interface PartySnapshot {
   readonly sipCallId?: string;
   /** The conversation it is in. */
   readonly conversation?: ConversationId;
+  /** Whether its phone has put us on hold, where the PBX can say. */
+  readonly held?: boolean;
   /** What was found when it was listened for a machine, or that this goes on. */
   readonly machine?: 'listening' | MachineVerdict;
 }

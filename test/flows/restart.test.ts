@@ -45,6 +45,33 @@ describe('a gateway that is started again', () => {
     expect(shown).to.deep.include({ data: feed.of('call.cleared')[0]?.data });
   });
 
+  for (const before of ['held', 'retrieved'] as const)
+    it(`sees that a phone which had ${before === 'held' ? 'put its customer on hold has taken it back' : 'talked has put its customer on hold'}`, async () => {
+      const program = await house.attach('acme', 'hotline');
+      house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
+      const { id } = call(await house.world.waitFor(() => program.of('call.offered')[0]));
+      const treatments = [{ do: 'connect', to: { endpoint: 'PJSIP/a1' } }];
+      await house.command('acme', 'call.route', id, { treatments }, program);
+      await house.world.waitFor(() => program.of('call.connected')[0]);
+      const desk = house.sim.phone('PJSIP/a1').last;
+      if (before === 'held') {
+        desk?.hold();
+        await house.world.waitFor(() => program.of('call.held')[0]);
+      }
+      house.crash();
+      if (before === 'held') desk?.retrieve();
+      else desk?.hold();
+      await house.start();
+      await house.live();
+      const feed = house.listen('acme', { after: 0 });
+      const type = before === 'held' ? 'call.retrieved' : 'call.held';
+      const { parties, party } = call(await house.world.waitFor(() => feed.of(type)[0]));
+      const agent = parties.find((one) => one.id === party);
+      expect(agent).to.include({ role: 'agent', state: before === 'held' ? 'up' : 'held' });
+      expect(agent?.heldBy).to.equal(before === 'held' ? undefined : 'phone');
+    });
+
   it('answers a command id from before as it did then, also one that changed no state, and does not act again', async () => {
     const program = await house.attach('acme', 'hotline');
     const person = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });

@@ -79,6 +79,25 @@ describe('a gateway that is killed, on a real Asterisk', () => {
     await on.lab.witness.nothingLeft();
   });
 
+  it('knows of a phone that put its customer on hold, or took it back, while nobody listened', async () => {
+    const desk = await on.lab.phone('a6001', { ringMs: 0 });
+    const { caller, call } = await calls(connect('a6001'));
+    await Promise.all([caller.hears(desk), on.acme.sees('call.connected', call.id)]);
+    const held = await (await killed(() => desk.hold())).sees('call.held', call.id);
+    expect(held.parties.find(({ id }) => id === held.party)).to.include({ role: 'agent', heldBy: 'phone' });
+    const back = await (await killed(() => desk.retrieve())).sees('call.retrieved', call.id);
+    expect(back.parties.find(({ id }) => id === held.party)).to.include({ state: 'up' });
+    // The next word is heard, too.
+    await desk.hold();
+    await on.acme.sees('call.held', call.id, 1);
+    await (await killed()).sees('call.adopted', call.id);
+    await desk.retrieve();
+    await on.acme.sees('call.retrieved', call.id, 1);
+    await Promise.all([caller.hears(desk), desk.hears(caller)]);
+    await caller.hangUp();
+    await on.acme.sees('call.cleared', call.id);
+  });
+
   it('ends a talk that one of the two left meanwhile', async () => {
     const desk = await on.lab.phone('a6001', { ringMs: 0 });
     const { caller, call } = await calls(connect('a6001'));
