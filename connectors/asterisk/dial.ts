@@ -3,6 +3,7 @@
  * `originate` would do both, but enters Stasis at the answer: a party that answers while the link is lost would be cut
  * off. And whatever becomes of a `create` that was not answered, nobody has been called by it.
  */
+import { canonicalEndpoint } from '../../src/core/endpointName';
 import { oneLine } from '../../src/core/oneLine';
 import type { Dial, Result } from '../../src/ports/pbx';
 import { type Answer, type Ari, parseBody, UNANSWERED } from './ari';
@@ -137,7 +138,7 @@ function variablesOf({ to, from, tags, maxMs, headers = {} }: Dial): Record<stri
     'CONNECTEDLINE(num)': oneLine(from.number),
     'CONNECTEDLINE(name)': oneLine(from.name ?? ''),
   };
-  if (!to.startsWith('PJSIP/')) return variables;
+  if (!canonicalEndpoint(to).startsWith('PJSIP/')) return variables;
   variables['PJSIP_TRANSFER_HANDLING()'] = 'ari-only';
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name) || CONTROL.test(value)) return undefined;

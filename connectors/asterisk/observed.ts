@@ -2,6 +2,7 @@
  * Calls of phones that do not come to us: the phone dials something else of the dialplan, or the dialplan dials it. Asterisk
  * tells of every channel of a phone, ours too; those are left to the parties that they are.
  */
+import { canonicalEndpoint } from '../../src/core/endpointName';
 import { oneLine } from '../../src/core/oneLine';
 import type { Cause, PbxEvent, PhoneCall, Result } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
@@ -135,8 +136,9 @@ export class Observed {
   }
 
   private wants(endpoint: string): boolean {
+    const name = canonicalEndpoint(endpoint);
     return this.patterns.some((pattern) =>
-      pattern.endsWith('*') ? endpoint.startsWith(pattern.slice(0, -1)) : endpoint === pattern,
+      pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
     );
   }
 }

@@ -4,7 +4,14 @@
  */
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
-import { type Application, type AsteriskInfo, type Bridge, type Channel, EVENT_TYPES, type Variable } from './ariTypes.generated';
+import {
+  type Application,
+  type AsteriskInfo,
+  type Bridge,
+  type Channel,
+  EVENT_TYPES,
+  type Variable,
+} from './ariTypes.generated';
 import { type Call, type Calls, isOurs } from './calls';
 import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';

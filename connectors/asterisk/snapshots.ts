@@ -1,4 +1,5 @@
 /** Channels and bridges of ARI as parties and conversations of the port. */
+import { canonicalEndpoint } from '../../src/core/endpointName';
 import type { MachineVerdict } from '../../src/core/machine';
 import { oneLine } from '../../src/core/oneLine';
 import { own } from '../../src/core/own';
@@ -65,7 +66,7 @@ function stateOf(channel: Channel, call: Call): PartyState {
 /** `PJSIP/trunk-0000002a` → `PJSIP/trunk`. */
 export function endpointOf(name: string): string {
   const end = name.lastIndexOf('-');
-  return end < 0 ? name : name.slice(0, end);
+  return canonicalEndpoint(end < 0 ? name : name.slice(0, end));
 }
 
 /** The routing point in the arguments of `Stasis(sb-main,<routing point>)`, as the dialplan of a listed channel shows them. */

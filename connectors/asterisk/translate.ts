@@ -3,6 +3,7 @@
  * world. Overlapping subscriptions double events and a resync replays them, so each is told only where it changes
  * what is known.
  */
+import { canonicalEndpoint } from '../../src/core/endpointName';
 import { oneLine } from '../../src/core/oneLine';
 import type { DeviceState } from '../../src/ports/pbx';
 import type * as Ari from './ariTypes.generated';
@@ -179,7 +180,7 @@ const HANDLERS: Handlers = {
   ChannelTransfer: transferAsked,
   ChannelUnhold: holding(false),
   DeviceStateChanged: ({ device_state: { name, state } }, world, at) =>
-    world.emit({ type: 'deviceChanged', at, endpoint: name, state: deviceStateOf(state) }),
+    world.emit({ type: 'deviceChanged', at, endpoint: canonicalEndpoint(name), state: deviceStateOf(state) }),
   PlaybackFinished: ({ playback }, world, at) => world.playbackEnded(playback.id, playback.state === 'failed', at),
   RecordingFailed: ({ recording }, world, at) => world.recordingEnded(recording.name, true, at, undefined),
   RecordingFinished: ({ recording: { name, duration } }, world, at) =>

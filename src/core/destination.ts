@@ -1,13 +1,15 @@
 /** Where a call can be sent: a phone of a PBX, or a number; and what goes along as SIP headers. */
 import { z } from 'zod';
+import { canonicalEndpoint } from './endpointName';
 import { slug } from './ids';
 import { sipAddress } from './sipAddress';
 
-/** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership. */
+/** An endpoint in the words of its PBX, such as `PJSIP/a6001`; no `/sip:` part and no `&`, so nothing can be smuggled past ownership; `pjsip/a6001` is the same. */
 export const endpoint = z
   .string()
   .max(80)
-  .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+$/, 'an endpoint such as PJSIP/a6001');
+  .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+$/, 'an endpoint such as PJSIP/a6001')
+  .overwrite(canonicalEndpoint);
 
 /** A number to dial: as people write it; normalised before use. */
 export const dialable = z

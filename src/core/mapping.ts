@@ -8,6 +8,7 @@ import { agentSettings } from './agent';
 import { application } from './applicationKinds';
 import { callbackRules } from './callbackPolicy';
 import { dialledPattern } from './dialledPattern';
+import { canonicalEndpoint } from './endpointName';
 import { zone } from './hours';
 import { SYSTEM, slug } from './ids';
 import { language } from './media';
@@ -109,7 +110,8 @@ const owned = z.strictObject({
       z
         .string()
         .max(80)
-        .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+\*?$/, 'an endpoint, * at the end'),
+        .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+\*?$/, 'an endpoint, * at the end')
+        .overwrite(canonicalEndpoint),
     )
     .default([]),
   trunks: z.array(slug).default([]),

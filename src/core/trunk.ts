@@ -1,6 +1,7 @@
 /** A trunk of a PBX: the numbers and addresses that are reached through it, and how they are dialled and read (design §2). */
 import { z } from 'zod';
 import { endpoint } from './destination';
+import { canonicalEndpoint } from './endpointName';
 import { sipHost } from './sipAddress';
 
 export const trunk = z.strictObject({
@@ -8,11 +9,12 @@ export const trunk = z.strictObject({
   country: z.string().regex(/^[A-Z]{2}$/, 'an ISO country such as DE'),
   /** How calling and dialled numbers arrive: `e164` with or without +, `national` with trunk prefix. */
   inbound: z.enum(['e164', 'national']).default('e164'),
-  /** How a number is dialled: {e164} +49…, {digits} 49…, {national} 030…. */
+  /** How a number is dialled, at one place: {e164} +49…, {digits} 49…, {national} 030…. */
   dial: z
     .string()
     .max(200)
-    .regex(/^[^{}]*\{(e164|digits|national)\}[^{}]*$/, 'one of {e164}, {digits}, {national}'),
+    .regex(/^[^{}&]*\{(e164|digits|national)\}[^{}&]*$/, 'one of {e164}, {digits}, {national}, and no &')
+    .overwrite(canonicalEndpoint),
   /** SIP addresses of workstations are dialled through it. */
   sip: z
     .strictObject({
@@ -20,7 +22,8 @@ export const trunk = z.strictObject({
       dial: z
         .string()
         .max(200)
-        .regex(/^[^{}]*\{address\}[^{}]*$/, 'one {address}'),
+        .regex(/^[^{}&]*\{address\}[^{}&]*$/, 'one {address}, and no &')
+        .overwrite(canonicalEndpoint),
       /** At these hosts and no others. */
       hosts: z.array(sipHost).min(1).max(100),
     })

@@ -3,6 +3,7 @@
  * after, and what the nearest misses lack. The same comparison as for real calls, in words.
  */
 import { z } from 'zod';
+import { canonicalEndpoint } from './endpointName';
 import { slug } from './ids';
 import type { Mapping, Venue } from './mapping';
 import { normalise } from './number';
@@ -19,7 +20,12 @@ export const trialCall = z.strictObject({
   ani: z.string().max(80).default('').meta({ description: 'Calling number as the PBX sends it; empty when withheld' }),
   context: z.string().max(80).exactOptional().meta({ description: 'Context of the dialplan it comes by' }),
   pbxTenant: z.string().max(80).exactOptional().meta({ description: 'Tenant id that the PBX itself gives it' }),
-  endpoint: z.string().max(80).exactOptional().meta({ description: 'Endpoint it comes by, such as PJSIP/carrier' }),
+  endpoint: z
+    .string()
+    .max(80)
+    .overwrite(canonicalEndpoint)
+    .exactOptional()
+    .meta({ description: 'Endpoint it comes by, such as PJSIP/carrier' }),
   trunk: slug.exactOptional().meta({ description: 'Trunk it comes by, instead of its endpoint' }),
 });
 export type TrialCall = z.infer<typeof trialCall>;

@@ -38,6 +38,13 @@ describe('a dial through Asterisk', () => {
     expect(on.fake.asked.at(-1)?.query).to.deep.equal({ timeout: '3' });
   });
 
+  it('has transfers asked of us by any phone of that technology, however it is spelt', async () => {
+    expect((await on.pbx.dial(dialOf(PARTY, { to: 'pjsip/a6001' }))).result).to.equal('ok');
+    expect(on.fake.requests('POST channels/create')[0]?.body)
+      .to.have.property('variables')
+      .that.includes({ 'PJSIP_TRANSFER_HANDLING()': 'ari-only' });
+  });
+
   it('waits until the channel is in Stasis', async () => {
     on.fake.answers = ({ path }) => (path === 'channels/create' ? { status: 200, body: {} } : undefined);
     const dialling = on.pbx.dial(dialOf(PARTY));
