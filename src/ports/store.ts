@@ -148,7 +148,10 @@ export interface Store {
   get(tenant: string, kind: string, id: string): Promise<Document | undefined>;
   /** Newest first. Rejects with an error named `BadPage` for a cursor that no answer gave, or a limit out of range. */
   find(tenant: string, kind: string, query: FindQuery): Promise<Found>;
-  /** In order of `seq`; at most `limit` (1 to 1,000) records. */
+  /**
+   * In order of `seq`; at most `limit` (1 to 1,000) records, and of large ones fewer, so that a page is read in no time. None
+   * only where there are no more.
+   */
   history(tenant: string, range: HistoryRange, filter: HistoryFilter, limit: number): Promise<readonly JournalRecord[]>;
   /** Oldest `seq` still in the journal; 0 when it is empty. */
   oldest(tenant: string): Promise<number>;

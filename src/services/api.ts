@@ -18,7 +18,7 @@ import type {
   TenantAdministration,
   UserAdministration,
 } from './peopleApi';
-import type { CommandReply, Page, Principal } from './replies';
+import type { CommandReply, Page, Principal, Story } from './replies';
 import type { Reports } from './reportApi';
 import type { DeadLetters, Webhooks } from './webhookApi';
 
@@ -26,7 +26,7 @@ export type { Role } from '../core/permissions';
 export type * from './agentApi';
 export type * from './callbackApi';
 export type * from './peopleApi';
-export type { CommandReply, Page, Principal } from './replies';
+export type { CommandReply, Page, Principal, Story } from './replies';
 export type * from './reportApi';
 export type { DeadLetters, Webhooks } from './webhookApi';
 
@@ -88,12 +88,8 @@ export interface Queries {
     id: string,
   ): Promise<{ seq: number; data: unknown } | Refusal>;
   calls(principal: Principal, tenant: string, query: ListQuery): Promise<Page | Refusal>;
-  /** Events (envelopes) and resources of one transaction. */
-  transaction(
-    principal: Principal,
-    tenant: string,
-    id: string,
-  ): Promise<{ id: string; calls: unknown[]; attributes: unknown; events: unknown[] } | Refusal>;
+  /** Resources of one transaction and its events (envelopes); they are read until `gone` is aborted. */
+  transaction(principal: Principal, tenant: string, id: string, gone: AbortSignal): Promise<Story | Refusal>;
   venues(principal: Principal, tenant: string): Page | Refusal;
   applications(principal: Principal, tenant: string): Page | Refusal;
   /** Routing points with the state of their link and the calls on them; all of them for an admin. */

@@ -8,7 +8,7 @@ import { CALLBACK_STATES, type CallbackState } from '../core/callbackStates';
 import type { WantedTime } from '../core/callbackTime';
 import type { Refusal } from '../core/errors';
 import { slug } from '../core/ids';
-import type { Page, Principal } from './replies';
+import type { Page, Principal, Story } from './replies';
 
 export interface ListCallbacks {
   /** `live` (default): pending ones; `ended` or `all`. */
@@ -192,17 +192,12 @@ export const keepLink = z.object({
 export const redeemBody = z.strictObject({ token: z.string().min(1).max(400) });
 export type KeepLink = z.infer<typeof keepLink>;
 
-/** A callback, and every event of it in order. */
-export interface CallbackStory {
-  readonly callback: unknown;
-  readonly events: readonly unknown[];
-}
-
 export interface Callbacks {
   keepLink(principal: Principal, tenant: string, entry: string): Promise<KeepLink | Refusal>;
   redeem(body: unknown): Promise<Registered | Refusal>;
   why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal>;
-  history(principal: Principal, tenant: string, id: string): Promise<CallbackStory | Refusal>;
+  /** A callback, and every event of it; they are read until `gone` is aborted. */
+  history(principal: Principal, tenant: string, id: string, gone: AbortSignal): Promise<Story | Refusal>;
   slots(principal: Principal, tenant: string, query: SlotsQuery): Promise<FreeSlots | Refusal>;
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal>;
   list(principal: Principal, tenant: string, query: ListCallbacks): Promise<Page | Refusal>;

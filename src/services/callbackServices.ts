@@ -39,6 +39,7 @@ import { MessageCounts } from './messageCounts';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { People } from './people';
 import { SlotHolds } from './slotHolds';
+import { TransactionRecords } from './transactionRecords';
 import { Trunks } from './trunks';
 
 export class CallbackServices implements PartitionListener {
@@ -96,7 +97,7 @@ export class CallbackServices implements PartitionListener {
       new CallbackSwitches(partitions, mappings),
       new CallbackBulk(partitions, mappings, indexes),
       this.keptPlaces(parts),
-      new CallbackHistory(ports, partitions),
+      new CallbackHistory(ports, partitions, new TransactionRecords(ports, partitions)),
       new CallbackSlots(ports, partitions, settings, indexes),
     );
     this.silence = new CallbackSilence(partitions, mappings, this.quarters);

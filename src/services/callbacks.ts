@@ -5,10 +5,9 @@ import { CALLBACK_STATES, isOver } from '../core/callbackStates';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
 import { servesQueue } from './agentScope';
-import type { Callbacks, ListCallbacks, Page, Principal } from './api';
+import type { Callbacks, ListCallbacks, Page, Principal, Story } from './api';
 import { inScope, mayLook } from './authority';
 import type {
-  CallbackStory,
   CallbackSwitchesView,
   CallbackTrial,
   CallbackWhy,
@@ -67,8 +66,8 @@ export class CallbackService implements Callbacks {
     return this.outlook.why(principal, tenant, id);
   }
 
-  history(principal: Principal, tenant: string, id: string): Promise<CallbackStory | Refusal> {
-    return this.past.of(principal, tenant, id);
+  history(principal: Principal, tenant: string, id: string, gone: AbortSignal): Promise<Story | Refusal> {
+    return this.past.of(principal, tenant, id, gone);
   }
 
   trial(principal: Principal, tenant: string, query: TryCallback): Promise<CallbackTrial | Refusal> {

@@ -13,6 +13,7 @@ import type { Document } from '../ports/store';
 import { type Commit, Commits } from './commits';
 import { loadPartition } from './loading';
 import type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
+import { Turns } from './turns';
 
 export type { DecideOptions, Made, PartitionListener, Ports, RunEffects } from './partitionTypes';
 
@@ -33,6 +34,8 @@ export class Partitions {
   private readonly listeners: PartitionListener[] = [];
   private runEffects: RunEffects = () => {};
   readonly commits: Commits;
+  /** Of whoever reads much. */
+  readonly turns: Turns;
 
   constructor(
     private readonly ports: Ports,
@@ -40,6 +43,7 @@ export class Partitions {
     fatal: (error: unknown) => void,
     bufferRecords?: number,
   ) {
+    this.turns = new Turns(ports.clock);
     const listener = {
       durable: (tenant: string, commits: readonly Commit[]) => this.durableNow(tenant, commits),
       stale: (tenant: string) => this.drop(tenant),

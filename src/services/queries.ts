@@ -4,12 +4,11 @@
  */
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
-import { envelopeOf } from '../core/envelope';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
-import type { ListQuery, Page, Principal, Queries } from './api';
+import type { ListQuery, Page, Principal, Queries, Story } from './api';
 import { inScope, mayLook } from './authority';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -17,18 +16,22 @@ import { wasOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
 import type { Probes } from './probes';
 import { type StoredPage, storedPage } from './storedPage';
-import { shownTo, toldTo } from './tellings';
-import { transactionRecords } from './transactionRecords';
+import { shownTo } from './tellings';
+import { eventsOf, type Pages, TransactionRecords } from './transactionRecords';
 import { venueLoads } from './venueLoads';
 
 export class QueryService implements Queries {
+  private readonly past: TransactionRecords;
+
   constructor(
     private readonly ports: Ports,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly lines: Lines,
     private readonly probes: Probes,
-  ) {}
+  ) {
+    this.past = new TransactionRecords(ports, partitions);
+  }
 
   async get(
     principal: Principal,
@@ -109,24 +112,21 @@ export class QueryService implements Queries {
     return { items: items.map((call) => shownTo(principal, 'call', call)), ...(next !== undefined && { next }) };
   }
 
-  async transaction(principal: Principal, tenant: string, id: string) {
+  async transaction(principal: Principal, tenant: string, id: string, gone: AbortSignal): Promise<Story | Refusal> {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
-    const records = await transactionRecords(this.ports.store, tenant, id);
-    const newest = new Map(records.map((record) => [record.subject, record.data]));
-    const of = <T>(kind: string): T[] =>
-      [...newest].filter(([subject]) => subject.startsWith(`${kind}/`)).map(([, data]) => data as T);
-    const calls = of<Call>('call');
-    const callbacks = of<Callback>('callback');
+    const pages = await this.past.of(tenant, id, gone);
+    if (isRefusal(pages)) return pages;
+    const { calls, callbacks } = await newestOf(pages);
     const seen = [...calls, ...callbacks];
     if (seen.length === 0 || !seen.every(({ venue }) => inScope(principal, venue))) return refuse('resource.not_found');
-    return {
+    const head = {
       id,
       calls: calls.map((call) => shownTo(principal, 'call', call)),
       callbacks: callbacks.map((callback) => publicView('callback', callback)),
       attributes: (calls.at(-1) ?? callbacks.at(-1))?.attributes ?? {},
-      events: records.map((record) => envelopeOf(tenant, toldTo(principal, record))),
     };
+    return { head, events: eventsOf(principal, tenant, pages) };
   }
 
   venues(principal: Principal, tenant: string): Page | Refusal {
@@ -212,6 +212,18 @@ export class QueryService implements Queries {
     return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
   }
 }
+
+/** What became of each call and callback of a transaction. */
+async function newestOf(pages: Pages): Promise<{ calls: Call[]; callbacks: Callback[] }> {
+  const newest = new Map<string, unknown>();
+  for await (const page of pages())
+    for (const { subject, data } of page) if (SHOWN.test(subject)) newest.set(subject, data);
+  const of = <T>(kind: string): T[] =>
+    [...newest].filter(([subject]) => subject.startsWith(kind)).map(([, data]) => data as T);
+  return { calls: of<Call>('call/'), callbacks: of<Callback>('callback/') };
+}
+
+const SHOWN = /^(call|callback)\//;
 
 const venueOf = (kind: string, data: unknown): string | undefined =>
   kind === 'call' ? (data as Call).venue : undefined;

@@ -22,6 +22,12 @@ export interface Principal {
 /** `seq` where the answer is one resource. */
 export type CommandReply = { readonly status: number; readonly data: unknown; readonly seq?: number } | Refusal;
 
+/** What is told with its events, in order, some at a time: there may be more of them than fit into memory. */
+export interface Story {
+  readonly head: object;
+  readonly events: AsyncIterable<readonly unknown[]>;
+}
+
 export interface Page {
   readonly items: readonly unknown[];
   readonly next?: string;

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { Listener } from '../support/house';
 import { callOf, Talk, to } from '../support/talk';
+import { told } from '../support/told';
 
 describe('a supervisor on a call', () => {
   let talk: Talk;
@@ -171,7 +172,7 @@ describe('a supervisor on a call', () => {
       return {
         call: await finish(queries.get(principal, 'acme', 'call', talk.id)),
         calls: await finish(queries.calls(principal, 'acme', { limit: 10 })),
-        transaction: await finish(queries.transaction(principal, 'acme', talk.call.transaction)),
+        transaction: await finish(told((gone) => queries.transaction(principal, 'acme', talk.call.transaction, gone))),
       };
     };
 

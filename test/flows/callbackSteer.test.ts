@@ -5,6 +5,7 @@ import { isRefusal } from '../../src/core/errors';
 import type { CallbackTrial, CallbackWhy } from '../../src/services/callbackApi';
 import { CallbackHouse, CUSTOMER, callbackMapping, OTHER, THIRD, withDesks } from '../support/callbackHouse';
 import { Floor } from '../support/desks';
+import { told } from '../support/told';
 
 /** What is answered to who asks for the history of one. */
 interface Past {
@@ -101,7 +102,7 @@ describe('steering callbacks', () => {
     await house.request({ to: { number: OTHER } });
     await house.change('set_priority', id, { priority: 7 });
     const past = async (tenant = 'acme') =>
-      house.world.finish(house.api.callbacks.history(house.principal(tenant), 'acme', id));
+      house.world.finish(told((gone) => house.api.callbacks.history(house.principal(tenant), 'acme', id, gone)));
     const types = async () => ((await past()) as Past).events.map(({ type }) => type);
     const { callback, events } = (await past()) as Past;
     expect(callback).to.include({ id, priority: 7 });
@@ -122,7 +123,9 @@ describe('steering callbacks', () => {
     ]);
     expect(((await past()) as Past).events.every(({ data }) => data.customerNumber !== OTHER)).to.equal(true);
     expect(await past('globex')).to.include({ refused: 'auth.forbidden' });
-    const unknown = house.api.callbacks.history(house.principal('acme'), 'acme', `cb_${'0'.repeat(32)}`);
+    const unknown = told((gone) =>
+      house.api.callbacks.history(house.principal('acme'), 'acme', `cb_${'0'.repeat(32)}`, gone),
+    );
     expect(await house.world.finish(unknown)).to.include({ refused: 'resource.not_found' });
   });
 
@@ -130,9 +133,11 @@ describe('steering callbacks', () => {
     await open();
     const { callback: id } = await house.request({ attributes: { order: '17' } });
     const { transaction } = await house.callback(id);
-    const told = await house.world.finish(house.api.queries.transaction(house.principal('acme'), 'acme', transaction));
-    expect(told).to.deep.include({ id: transaction, calls: [], attributes: { order: '17' } });
-    expect(told).to.have.property('callbacks').with.lengthOf(1);
+    const seen = await house.world.finish(
+      told((gone) => house.api.queries.transaction(house.principal('acme'), 'acme', transaction, gone)),
+    );
+    expect(seen).to.deep.include({ id: transaction, calls: [], attributes: { order: '17' } });
+    expect(seen).to.have.property('callbacks').with.lengthOf(1);
   });
 
   it('says what would become of a request, and changes nothing', async () => {

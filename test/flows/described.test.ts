@@ -22,6 +22,12 @@ function expectDescribed(schema: z.ZodType, data: unknown, what: string): void {
   expect(read.data, what).to.deep.equal(data);
 }
 
+async function joined(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
 describe('the description of the API', () => {
   let house: House;
   let program: Listener;
@@ -59,6 +65,7 @@ describe('the description of the API', () => {
 
   const ask = (route: KeyRoute, tenant = 'acme', body: unknown = {}): Ask => ({
     principal: { key: 'admin', actor: 'key:admin', role: 'admin' },
+    gone: () => new AbortController().signal,
     params: {
       ...(route.path.includes('{tenant}') && { tenant }),
       id: route.path.includes('/transactions/') ? call.transaction : call.id,
@@ -75,7 +82,9 @@ describe('the description of the API', () => {
     const answered = await house.world.finish(Promise.resolve(route.handle(ask(route, tenant, body))));
     if (isRefusal(answered)) throw new Error(`${operation}: ${JSON.stringify(answered)}`);
     // As the wire has it: without the fields that are undefined.
-    const data = JSON.parse(JSON.stringify(answered.data));
+    const data = JSON.parse(
+      answered.pieces ? await house.world.finish(joined(answered.pieces)) : JSON.stringify(answered.data),
+    );
     expect(answered.status, operation).to.equal(route.reply.status);
     expectDescribed(route.reply.schema as z.ZodType, data, operation);
     return data;

@@ -6,6 +6,7 @@ import type { Facts } from '../../src/ports/log';
 import type { Principal } from '../../src/services/api';
 import { arrives, CUSTOMER } from '../support/callbackHouse';
 import { MessageHouse, type MessageHouseOptions, MOBILE, SECOND } from '../support/messageHouse';
+import { told } from '../support/told';
 
 const grouped = (id: string): string => `${id.slice(0, 3)} ${id.slice(3, 6)} ${id.slice(6)}`;
 const WHEN = '2026-01-05T13:00:00Z';
@@ -144,10 +145,13 @@ describe('a message with the confirmation id', () => {
     house.notifier.answer = () => ({ result: { sent: false, reason: 'status', again: false, status: 400 } });
     const { callback, confirmationId } = await asks();
     await house.message('failed');
-    const history = house.api.callbacks.history(house.principal('acme'), 'acme', callback);
-    const story = await house.world.finish(history);
+    const story = await house.world.finish(
+      told<{ events: Envelope[] }>((gone) =>
+        house.api.callbacks.history(house.principal('acme'), 'acme', callback, gone),
+      ),
+    );
     if ('refused' in story) throw new Error(story.refused);
-    const about = (story.events as Envelope[]).filter(({ type }) => type.startsWith('message.'));
+    const about = story.events.filter(({ type }) => type.startsWith('message.'));
     expect(about.map(({ type }) => type)).to.deep.equal(['message.requested', 'message.failed']);
     expect(about[1]?.data).to.include({ state: 'failed', reason: 'status', status: 400 });
     expect(JSON.stringify([about, house.feed.of('message.requested')])).to.not.include('We will call you');

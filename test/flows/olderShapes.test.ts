@@ -9,6 +9,7 @@ import type { Upgrades } from '../../src/core/upgrade';
 import type { Stored } from '../../src/ports/store';
 import { House } from '../support/house';
 import { MemoryTables } from '../support/memoryTables';
+import { told } from '../support/told';
 import { twoTenants } from '../support/twoTenants';
 
 const RENAMED: Readonly<Record<string, readonly [before: string, now: string]>> = {
@@ -96,9 +97,9 @@ describe('a store of an older version', () => {
       'data.ani',
       '+493023125777',
     );
-    const all = (await done(house.api.queries.transaction(owner(), 'acme', over.transaction))) as {
-      events: { data: Call }[];
-    };
+    const all = (await done(
+      told((gone) => house.api.queries.transaction(owner(), 'acme', over.transaction, gone)),
+    )) as { events: { data: Call }[] };
     const ofCalls = all.events.map(({ data }) => data).filter(({ id }) => id === over.id);
     expect(callers(ofCalls)).to.deep.equal(new Set(['+493023125777']));
     const webhooks = (await done(house.api.webhooks.list(owner(), 'acme'))) as { items: object[] };

@@ -31,6 +31,7 @@ import { type FakeTools, fakePeople } from './fakePeople';
 import { fakeRecords } from './fakeRecords';
 import { fakeReports } from './fakeReports';
 import { FakeWebhooksApi } from './fakeWebhooksApi';
+import { storyOf } from './told';
 
 const key = (id: string, role: Principal['role'], tenant?: string, venues?: string[]): Principal => ({
   key: id,
@@ -114,7 +115,7 @@ export class FakeApi extends FakeWebhooksApi implements Api {
     transaction: async (principal, tenant, id) =>
       this.query('transaction', [tenant, id], tenant, principal) ??
       (id === TRANSACTION_ID
-        ? { id, calls: [], callbacks: [], attributes: {}, events: [] }
+        ? storyOf({ id, calls: [], callbacks: [], attributes: {} })
         : refuse('resource.not_found')),
     venues: (principal, tenant) => this.page('venues', tenant, principal),
     applications: (principal, tenant) => this.page('applications', tenant, principal),

@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../src/core/errors';
 import { flawsOf } from '../../src/core/flaws';
 import type { Callbacks, Principal } from '../../src/services/api';
 import { redeemBody } from '../../src/services/callbackApi';
+import { storyOf } from './told';
 
 const KEEP_LINK = { token: 't', until: '2026-01-01T00:00:00.000Z' };
 const NONE_CANCELLED = { matched: 0, cancelled: 0, tooLate: 0, more: false };
@@ -17,7 +18,7 @@ export const fakeCallbacks = (record: Query): Callbacks => ({
     record('callbacks.list', [tenant, query], tenant, principal) ?? { items: [] },
   why: async (principal, tenant, id) => record('callbacks.why', [tenant, id], tenant, principal) ?? WHY,
   history: async (principal, tenant, id) =>
-    record('callbacks.history', [tenant, id], tenant, principal) ?? { callback: WHY, events: [] },
+    record('callbacks.history', [tenant, id], tenant, principal) ?? storyOf({ callback: WHY }),
   slots: async (principal, tenant, query) =>
     record('callbacks.slots', [tenant, query], tenant, principal) ?? { queue: 'sales', zone: 'UTC', slots: [] },
   trial: async (principal, tenant, query) =>

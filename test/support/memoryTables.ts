@@ -3,6 +3,7 @@
  * puts those around it.
  */
 import type { JournalRecord } from '../../src/core/record';
+import { checkLimit, fromCursor, PAGE_CHARS, type Place, toCursor } from '../../src/ports/paging';
 import type {
   Batch,
   Document,
@@ -84,7 +85,7 @@ export class MemoryTables {
   }
 
   find(name: string, kind: string, query: FindQuery): Found {
-    if (!(Number.isInteger(query.limit) && query.limit >= 1 && query.limit <= 200)) throw badPage('limit');
+    checkLimit(query.limit, 200);
     const place = query.cursor === undefined ? undefined : fromCursor(query.cursor);
     const wanted = Object.entries(query.keys ?? {});
     const all = [...this.of(name).documents.values()]
@@ -101,14 +102,18 @@ export class MemoryTables {
   }
 
   history(name: string, range: HistoryRange, { types }: HistoryFilter, limit: number): JournalRecord[] {
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000)) throw badPage('limit');
+    checkLimit(limit, 1_000);
     const tenant = this.of(name);
     const until = 'until' in range ? Math.min(range.until ?? tenant.last, tenant.last) : tenant.last;
     const found: JournalRecord[] = [];
+    let chars = 0;
     for (const record of records(tenant, range.after ?? 0, until)) {
-      if (found.length === limit) break;
+      if (found.length === limit || chars >= PAGE_CHARS) break;
       const asked = !('transaction' in range) || record.transaction === range.transaction;
-      if (asked && (!types || types.includes(record.type))) found.push(parse(record));
+      if (asked && (!types || types.includes(record.type))) {
+        found.push(parse(record));
+        chars += record.json.length;
+      }
     }
     return found;
   }
@@ -140,7 +145,7 @@ export class MemoryTables {
   }
 
   audit(name: string, limit: number, before = Number.POSITIVE_INFINITY): JournalRecord[] {
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000)) throw badPage('limit');
+    checkLimit(limit, 1_000);
     const { archive, journal } = this.of(name);
     const acts = [...archive, ...[...journal.values()].filter(({ record }) => record.audit)];
     const asked = acts.filter(({ record }) => record.seq < before).sort((a, b) => b.record.seq - a.record.seq);
@@ -235,16 +240,5 @@ function emptied(record: StoredRecord): string {
   return JSON.stringify({ ...said, data: {} });
 }
 const keyOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
-const badPage = (what: string): Error => Object.assign(new Error(`the ${what} cannot be`), { name: 'BadPage' });
-
-type Place = Pick<Document, 'time' | 'id'>;
-
 const newestFirst = (a: Place, b: Place): number => b.time - a.time || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 const oldestFirst = (a: Place, b: Place): number => -newestFirst(a, b);
-const toCursor = ({ time, id }: Place): string => `${time} ${id}`;
-
-function fromCursor(cursor: string): Place {
-  const [, time, id] = /^(-?\d+) (.+)$/s.exec(cursor) ?? [];
-  if (time === undefined || id === undefined) throw badPage('cursor');
-  return { time: Number(time), id };
-}

@@ -14,7 +14,7 @@ import { GUARDED } from './callbackDocs';
 import { DESTINATION } from './commandDoc';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
-import { foundOf, type KeyRoute, type Route } from './route';
+import { foundOf, type KeyRoute, type Route, storyOf } from './route';
 import { callbackStoryView, callbackView } from './views';
 
 const query = listQuery.extend({
@@ -141,12 +141,12 @@ const callbackHistory = (api: Api): Route => ({
   operation: 'callbacks.history',
   tag: 'callbacks',
   doc: 'Everything that happened to a callback, pending or ended, in order: its own events, with who did it, and those of its places in line, of the offers and of the calls for it.',
-  more: 'Events are kept as long as those of the feed; what came before is in the callback itself.',
+  more: 'Events are kept as long as those of the feed; what came before is in the callback itself. It comes as it is read, as a transaction does.',
   access: rolesFor('callbacks.history'),
   reply: { status: 200, doc: 'Its history.', schema: callbackStoryView },
   refusals: ['resource.not_found'],
-  handle: async ({ principal, params }) =>
-    foundOf(await api.callbacks.history(principal, params.tenant as string, params.id as string)),
+  handle: async ({ principal, params, gone }) =>
+    storyOf(await api.callbacks.history(principal, params.tenant as string, params.id as string, gone())),
 });
 
 const switches = (api: Api): Route => ({

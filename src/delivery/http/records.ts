@@ -86,9 +86,13 @@ const exportTenant = (api: Api): Route => ({
   refusals: ['resource.not_found', 'store.away'],
   handle: ({ principal, params }) => {
     const lines = api.records.exportTenant(principal, params.tenant as string);
-    return isRefusal(lines) ? lines : { status: 200, lines };
+    return isRefusal(lines) ? lines : { status: 200, pieces: ended(lines), headers: { 'content-type': LINES } };
   },
 });
+
+async function* ended(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`;
+}
 
 const eraseCustomer = (api: Api): Route => ({
   method: 'post',

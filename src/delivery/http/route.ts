@@ -5,7 +5,8 @@
 import type { z } from 'zod';
 import { type ErrorCode, isRefusal, type Refusal } from '../../core/errors';
 import type { Bytes, MediaFile } from '../../ports/media';
-import type { CommandReply, Principal, Role } from '../../services/api';
+import type { CommandReply, Principal, Role, Story } from '../../services/api';
+import { jsonOf } from './stream';
 
 /** A request that has passed key, scope, query and syntax of the body. */
 export interface Ask<Q = unknown> {
@@ -31,6 +32,8 @@ export interface Ask<Q = unknown> {
   readonly address: string;
   /** Whether the browser came by HTTPS. */
   readonly secure: boolean;
+  /** Aborted once the answer is sent, or nobody waits for it any more. */
+  readonly gone: () => AbortSignal;
 }
 
 /** The version that a change is meant for, where the route insists on one. */
@@ -49,8 +52,8 @@ export interface Visit {
 export interface Answer {
   readonly status: number;
   readonly data?: unknown;
-  /** Sent line by line instead of `data`. */
-  readonly lines?: AsyncIterable<string>;
+  /** Sent piece by piece instead of `data`. */
+  readonly pieces?: AsyncIterable<string>;
   /** Sent as it is instead of `data`. */
   readonly text?: string;
   /** Sent instead of `data`, whole or in part. */
@@ -148,3 +151,7 @@ export function answerOf(reply: CommandReply): Answer | Refusal {
 /** The answer to a read: what was found. */
 export const foundOf = <T>(found: T | Refusal): Answer | Refusal =>
   isRefusal(found) ? found : { status: 200, data: found };
+
+/** The answer that is told with its events. */
+export const storyOf = (found: Story | Refusal): Answer | Refusal =>
+  isRefusal(found) ? found : { status: 200, pieces: jsonOf(found) };

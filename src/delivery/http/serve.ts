@@ -3,8 +3,6 @@
  * Each step gives a value or a refusal; nothing outlives the deadline of the request.
  */
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { flawsOf } from '../../core/flaws';
@@ -18,6 +16,7 @@ import { readBody, readText, streamBody } from './body';
 import { sendFile } from './file';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
 import type { Answer, Ask, DoorRoute, KeyRoute, OpenRoute, Route } from './route';
+import { goneOf, sendPieces } from './stream';
 
 /** What every request needs beside its route. */
 export interface ServeDeps {
@@ -39,21 +38,21 @@ export async function serve(route: Route, deps: ServeDeps, req: Request, res: Re
     const labels = { operation: route.operation, status: String(res.statusCode) };
     deps.metrics?.count('signalbox_http_requests_total', labels);
   });
-  const work = perform(route, deps, req).catch((thrown) => refusalOf(thrown, deps.log, requestId));
+  const work = perform(route, deps, req, res).catch((thrown) => refusalOf(thrown, deps.log, requestId));
   const answer = await withinDeadline(work, deps.clock);
   if (res.headersSent || res.destroyed) return;
   if (isRefusal(answer)) sendRefusal(res, answer);
-  else await sendAnswer(req, res, answer);
+  else await sendAnswer(req, res, answer, deps.clock);
 }
 
-async function perform(route: Route, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
+async function perform(route: Route, deps: ServeDeps, req: Request, res: Response): Promise<Answer | Refusal> {
   if ('find' in route) {
     const found = await route.find(req.params as Record<string, string>);
     // A PBX fetches what is there as often as it likes; whoever asks for what is not is a stranger who guesses.
     return isRefusal(found) ? (deps.edge.knock(req) ?? found) : found;
   }
   if (route.access === 'open') return visit(route, deps, req);
-  const ask = await askOf(route, deps, req);
+  const ask = await askOf(route, deps, req, res);
   return isRefusal(ask) ? ask : route.handle(ask);
 }
 
@@ -69,7 +68,7 @@ async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: Request
   return route.enter({ body: body.value, address: edge.address(req), secure: edge.secure(req), now: clock.now() });
 }
 
-async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<Ask | Refusal> {
+async function askOf(route: KeyRoute, deps: ServeDeps, req: Request, res: Response): Promise<Ask | Refusal> {
   const principal = comesIn(req, deps);
   if (isRefusal(principal)) return deps.edge.knock(req) ?? principal;
   const params = req.params as Record<string, string>;
@@ -77,7 +76,7 @@ async function askOf(route: KeyRoute, deps: ServeDeps, req: Request): Promise<As
   if (refusal) return refusal;
   const query = queryOf(route, req);
   if (isRefusal(query)) return query;
-  const from = { address: deps.edge.address(req), secure: deps.edge.secure(req) };
+  const from = { address: deps.edge.address(req), secure: deps.edge.secure(req), gone: () => goneOf(res) };
   if (route.method === 'get') {
     const csv = req.accepts(['json', 'csv']) === 'csv' && { csv: true as const };
     return { principal, params, query: query.value, body: {}, ...from, ...csv };
@@ -142,27 +141,18 @@ function withinDeadline<T>(work: Promise<T>, clock: Clock): Promise<T | Refusal>
   });
 }
 
-async function sendAnswer(req: Request, res: Response, answer: Answer): Promise<void> {
+async function sendAnswer(req: Request, res: Response, answer: Answer, clock: Clock): Promise<void> {
   res.status(answer.status);
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
   if (answer.file) return sendFile(req, res, answer.file);
-  if (answer.lines) return sendLines(res, answer.lines);
   if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
   if (answer.status === 200 && answer.seq !== undefined && req.fresh) {
     res.status(304).end();
     return;
   }
-  if (answer.text === undefined) res.setHeader('Content-Type', 'application/json');
+  if (answer.text === undefined && !res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/json');
+  if (answer.pieces) return sendPieces(res, answer.pieces, clock);
   res.end(answer.text ?? JSON.stringify(answer.data));
-}
-
-/** One line after the other, as fast as they are read; what breaks in the middle cuts the connection, so that nobody takes it for whole. */
-async function sendLines(res: Response, lines: AsyncIterable<string>): Promise<void> {
-  const ended = async function* () {
-    for await (const line of lines) yield `${line}\n`;
-  };
-  res.setHeader('Content-Type', 'application/x-ndjson');
-  await pipeline(Readable.from(ended()), res).catch(() => res.destroy());
 }
 
 /** Ends a response with the problem of a refusal. */

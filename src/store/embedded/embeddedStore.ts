@@ -22,7 +22,7 @@ import type {
 } from '../../ports/store';
 import { toPlace } from './moving';
 import { unpackDocuments } from './pack';
-import { liveDocuments, recordsOf } from './pages';
+import { firstOf, liveDocuments, recordsOf } from './pages';
 import type { Chore, ReaderCalls, WriterCalls } from './protocol';
 import { Thread } from './thread';
 import { SLICE, WriteQueue } from './writeQueue';
@@ -122,7 +122,7 @@ export class EmbeddedStore implements Store {
   ): Promise<readonly JournalRecord[]> {
     return this.use(async ({ reader }) => {
       checkLimit(limit, 1_000);
-      return recordsOf(reader, { tenant, ...range, ...filter, after: range.after ?? 0, limit });
+      return firstOf(reader, { tenant, ...range, ...filter, after: range.after ?? 0, limit });
     });
   }
 

@@ -27,19 +27,26 @@ export async function liveDocuments(
   }
 }
 
-/** The records asked for, all of them where there is no limit. */
+/** All records asked for. */
 export async function recordsOf(
   reader: Thread<ReaderCalls>,
-  call: Omit<RecordCall, 'limit'> & { readonly limit?: number },
+  call: Omit<RecordCall, 'limit'>,
 ): Promise<JournalRecord[]> {
   const records: JournalRecord[] = [];
-  let next: number | undefined = call.after;
-  while (next !== undefined) {
-    const limit = Math.min((call.limit ?? Number.POSITIVE_INFINITY) - records.length, 1_000);
-    if (limit === 0) break;
-    const page: RecordPage = await reader.call('records', { ...call, after: next, limit });
+  for (let next: number | undefined = call.after; next !== undefined; ) {
+    const page: RecordPage = await reader.call('records', { ...call, after: next, limit: 1_000 });
     for (const json of page.jsons) records.push(JSON.parse(json));
     next = page.next;
   }
   return records;
+}
+
+/** The first page of them that has any. */
+export async function firstOf(reader: Thread<ReaderCalls>, call: RecordCall): Promise<JournalRecord[]> {
+  for (let next: number | undefined = call.after; next !== undefined; ) {
+    const page: RecordPage = await reader.call('records', { ...call, after: next });
+    if (page.jsons.length > 0) return page.jsons.map((json) => JSON.parse(json));
+    next = page.next;
+  }
+  return [];
 }

@@ -1,12 +1,11 @@
 /** The reading side of the documents, in the reader worker. */
+import { PAGE_CHARS } from '../../ports/paging';
 import { COLUMNS, findQuery, type Key, NOT_ERASED } from './findQuery';
 import { noDocuments } from './pack';
 import type { DocumentPage, FindCall, LivePlace, PackedDocuments } from './protocol';
 import { bindable, type Database, type Statement } from './sqlite';
 
 const LIVE_PAGE = 500;
-/** Characters of JSON after which a page of live documents ends. */
-const PAGE_CHARS = 128 * 1024;
 /** How far the entries of a key are counted when the rarest of several is looked for. */
 const COUNTED = 1_000;
 

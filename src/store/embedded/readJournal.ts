@@ -1,9 +1,8 @@
 /** The reading side of the journal, in the reader worker: pages small enough that no thread is kept for long. */
+import { PAGE_CHARS } from '../../ports/paging';
 import type { Head, RecordCall, RecordPage } from './protocol';
 import { bindable, type Database, type Row, type Statement } from './sqlite';
 
-/** Characters of JSON on a page: parsing them takes the main thread about two milliseconds. */
-const PAGE_CHARS = 128 * 1024;
 /** Sequences one page looks at when it filters by type, so that a rare type does not hold up other readers. */
 const WINDOW = 20_000;
 

@@ -1,5 +1,6 @@
 /** The reading side of the journal: batches in order, their records one by one. */
 import type { JournalRecord } from '../../core/record';
+import { PAGE_CHARS } from '../../ports/paging';
 import type { HistoryFilter, HistoryRange, Stored, StoredRecord } from '../../ports/store';
 import type { ArchiveDocument, BatchDocument, BatchRecord, Collections } from './collections';
 
@@ -39,6 +40,7 @@ export class JournalReader {
       (transaction === undefined || record.transaction === transaction) &&
       (!types || types.includes(record.type));
     const records: JournalRecord[] = [];
+    let chars = 0;
     for await (const batch of this.batches({
       tenant,
       last: { $gt: after },
@@ -49,7 +51,8 @@ export class JournalReader {
       for (const record of batch.records) {
         if (!asked(record)) continue;
         records.push(JSON.parse(record.json));
-        if (records.length === limit) return records;
+        chars += record.json.length;
+        if (records.length === limit || chars >= PAGE_CHARS) return records;
       }
     return records;
   }

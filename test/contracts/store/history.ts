@@ -57,13 +57,29 @@ export const HISTORY: Group = {
     expect(await found({ after: 0 }, { types: [] })).to.deep.equal([]);
   },
 
-  'gives a thousand records at once and no more': async (on) => {
+  'gives hundreds of small records at once, and is asked for a thousand at most': async (on) => {
     const many = on.tenant();
     await fill(on.store, many, 1200);
-    expect(seqs(await on.store.history(many, { after: 100 }, {}, 1000))).to.deep.equal(range(101, 1100));
+    const first = seqs(await on.store.history(many, { after: 100 }, {}, 800));
+    expect(first).to.deep.equal(range(101, 900));
     const wrong = [0, 1001, -1].map((limit) => on.store.history(many, { after: 0 }, {}, limit));
     const settled = await Promise.allSettled(wrong);
     expect(settled.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'rejected']);
+  },
+
+  'gives fewer of large ones, one at least': async (on) => {
+    const tenant = on.tenant();
+    const said = (n: number): Said => ({ transaction: 'tx_1', data: 'x'.repeat(n === 9 ? 300_000 : 40_000) });
+    await on.store.commit([batch(tenant, 1, range(1, 10).map(said))]);
+    const pages: number[][] = [];
+    for (const where of [{}, { transaction: 'tx_1' }])
+      for (let after = 0; ; after = pages.at(-1)?.at(-1) ?? 0) {
+        const page = seqs(await on.store.history(tenant, { ...where, after }, {}, 1000));
+        if (page.length === 0) break;
+        pages.push(page);
+      }
+    const once = [[1, 2, 3, 4], [5, 6, 7, 8], [9], [10]];
+    expect(pages).to.deep.equal([...once, ...once]);
   },
 
   'shows a commit as soon as it is durable': async (on) => {
