@@ -16,9 +16,9 @@ const GRACE_MS = 10_000;
 const settingsOf = ({ config }: CallDraft, { queue }: Proposal): RecordNameSettings | undefined =>
   config.mapping?.queues[queue]?.callback?.recordName;
 
-/** Next: the name, or what follows where none is wanted, or it was asked for already. */
+/** Next: the name, or what follows where none is wanted. */
 export const askName = (draft: CallDraft, proposal: Proposal): void =>
-  ask(draft, { ...proposal, at: settingsOf(draft, proposal) && !proposal.recording ? 'name' : 'said' });
+  ask(draft, { ...proposal, at: settingsOf(draft, proposal) ? 'name' : 'said' });
 
 /** It was asked for: the PBX records when that is on the disk, and the recorder says when it is over. */
 export function sayName(draft: CallDraft, proposal: Proposal): void {

@@ -26,6 +26,8 @@ describe('the name of who asks for a callback', () => {
     expect(words.slice(from, from + 4)).to.deep.equal([
       ...['prompt callback-number-keep', 'prompt callback-say-name', 'tone beep', 'prompt callback-registered'],
     ]);
+    const heardAt = (words: RegExp) => caller.heard.find(({ what }) => words.test(what))?.at ?? Number.NaN;
+    expect(heardAt(/registered/) - heardAt(/beep/), 'nobody waits any longer').to.be.within(1_500, 2_500);
     const { id, name } = await house.named();
     expect(id).to.equal(asked.id);
     const stored = await house.recording('stored');

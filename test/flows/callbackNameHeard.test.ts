@@ -4,7 +4,7 @@ import type { Person } from '../../connectors/simulator/people';
 import { isRefusal } from '../../src/core/errors';
 import type { Offer } from '../../src/core/offer';
 import type { MediaFile } from '../../src/ports/media';
-import { CUSTOMER, OTHER, THIRD, withDesks } from '../support/callbackHouse';
+import { CUSTOMER, callbackMapping, OTHER, THIRD, withDesks } from '../support/callbackHouse';
 import { Floor } from '../support/desks';
 import { NameHouse, SAYS } from '../support/nameHouse';
 import { told } from '../support/queueHouse';
@@ -100,6 +100,7 @@ describe('the name of a callback', () => {
     expect(await house.audio(id, { venues: ['elsewhere'] })).to.include({ refused: 'resource.not_found' });
     expect(await house.audio(`cb_${'0'.repeat(32)}`)).to.include({ refused: 'resource.not_found' });
     await house.change('cancel', id);
+    await house.world.advance(10_000);
     expect(isRefusal(await house.audio(id)), 'also of one that is over').to.equal(false);
   });
 
@@ -131,9 +132,27 @@ describe('the name of a callback', () => {
     const erase = async () =>
       (await house.world.finish(house.api.records.eraseCustomer(owner, 'acme', { number: THIRD }))) as { data: object };
     expect((await erase()).data).to.include({ left: 1, recordings: 0 });
+    house.sim.cutLink();
     await house.change('cancel', second.callback as string);
+    await house.world.advance(5_000);
+    expect((await erase()).data, 'the PBX has it').to.include({ left: 1, recordings: 0 });
+    house.sim.restoreLink();
+    await house.live();
     await house.forgotten();
     expect((await erase()).data).to.include({ left: 0, recordings: 1 });
     expect(house.recordings.files.size).to.equal(0);
+  });
+
+  it('goes with its tenant, at the PBX, too', async () => {
+    await open({ dial: false });
+    await asked();
+    const admin = { key: 'ke_admin', actor: 'key:admin', role: 'admin' } as const;
+    const done = (asking: Promise<unknown>) => house.world.finish(asking);
+    await done(house.api.tenants.suspend(admin, 'acme'));
+    const { acme: _, ...tenants } = callbackMapping().tenants;
+    await done(house.signalbox.applyMapping({ ...callbackMapping(), tenants }, 'test', 'system'));
+    expect(house.atPbx).to.have.lengthOf(1);
+    expect(await done(house.api.records.eraseTenant(admin, 'acme', { confirm: 'acme' }))).to.include({ status: 200 });
+    expect([house.atPbx.length, house.recordings.files.size]).to.deep.equal([0, 0]);
   });
 });

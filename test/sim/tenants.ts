@@ -74,6 +74,7 @@ const callback = ({ id }: SimTenant, n: number, from: string) => ({
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },
   agent: { whisper: prompt('whisper'), previewSeconds: n + 1 },
   proposal: { ask: { key: '1', firstSeconds: 1, everySeconds: 15 } },
+  recordName: { maxSeconds: 4, silenceSeconds: 1 },
 });
 
 export const DESKS = [4, 5, 8];

@@ -57,9 +57,22 @@ function call({ house, callers: known }: Scene, random: Random, { tenant, ani, d
     ...(chance(random, 0.3) && { headers: { 'X-Case': String(between(random, 1, 9)) } }),
     script: personOf(random),
   });
+  person.follow(saysItsName(random));
   known.push(person);
   return person;
 }
+
+/** Most who are asked for their name say it. */
+const saysItsName =
+  (random: Random): Script =>
+  async (person) => {
+    for (;;) {
+      await person.hear('tone beep');
+      await person.hear('silence');
+      if (chance(random, 0.8)) await person.say(between(random, 200, 1_500));
+      if (chance(random, 0.5)) await person.press('#');
+    }
+  };
 
 /** What a caller does. One in twenty never hangs up: the gateway has to. */
 function personOf(random: Random): Script {
@@ -69,6 +82,7 @@ function personOf(random: Random): Script {
     [6, () => talks(random, between(random, 5_000, 40_000))],
     [3, () => pressesKeys(random)],
     [2, () => holdsAtThePhone(random)],
+    [4, () => asksForCallback(random)],
     [1, () => async () => {}],
   ])();
 }
@@ -102,6 +116,21 @@ const pressesKeys =
       await person.press(pick(random, ['1', '12', '3#', '#', '1234']));
       await person.wait(500);
     }
+  };
+
+/** Takes the callback that is proposed and keeps the number; what becomes of the name is drawn elsewhere. */
+const asksForCallback =
+  (random: Random): Script =>
+  async (person) => {
+    person.later(40_000, () => person.hangup());
+    for (const words of [/callback-offer/, /callback-number-keep/]) {
+      await person.hear(words);
+      await person.wait(between(random, 0, 2_000));
+      await person.press('1');
+    }
+    await person.hear(/callback-registered/);
+    await person.wait(between(random, 0, 5_000));
+    person.hangup();
   };
 
 const holdsAtThePhone =
