@@ -1,8 +1,8 @@
 /**
  * A caller asks for a callback by keypad (design §5.3.1): it is registered at the key press, before any prompt is played;
  * then the number is confirmed or changed and read back, the name is recorded where the queue wants it, and the confirmation
- * id is said. Whoever hangs up in the middle
- * is called back; who says nothing, and whose number was not shown, goes on as if nothing had been asked.
+ * id is said. Whoever hangs up in the middle is called back; who says nothing, and whose number was not shown, goes on as if
+ * nothing had been asked.
  */
 
 import { customer } from './call';

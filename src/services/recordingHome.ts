@@ -46,7 +46,7 @@ export class RecordingHome {
 
   private async nothingSaid(tenant: string, id: string, pbx: Pbx): Promise<boolean> {
     if (!(await forgets(pbx, id))) return true;
-    this.states.fail(id, 'nothing was said');
+    this.states.none(id, 'nothing was said');
     await this.files.remove(tenant, id);
     return false;
   }

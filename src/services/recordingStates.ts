@@ -60,6 +60,11 @@ export class RecordingStates {
 
   fail(id: string, failure: string): void {
     this.ports.log.warn('a recording failed', { tenant: this.tenantOf(id), recording: id, failure });
+    this.none(id, failure);
+  }
+
+  /** There is none, and nobody has to look after that. */
+  none(id: string, failure: string): void {
     this.change(id, 'recording.failed', (recording) =>
       atPbx(recording) ? { state: 'failed', failure, endedAt: recording.endedAt ?? this.ports.clock.now() } : undefined,
     );

@@ -39,6 +39,7 @@ const OF_THE_OWN_DESK = [
   'call.pause_recording',
   'call.resume_recording',
   'callbacks.list',
+  'callbacks.name',
   'callback.request',
   'callbacks.slots',
   'callback.hold_slot',
