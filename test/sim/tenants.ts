@@ -60,7 +60,7 @@ export const CUSTOMERS = /^PJSIP\/shared-4930231257/;
 export const SHARED_LINES = 3;
 
 export const CALLBACK_LIMITS = { maxAttempts: 3, minDelaySeconds: 1 };
-const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'customerFirst', initech: 'forecast' };
+export const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'customerFirst', initech: 'forecast' };
 
 /** Each tenant reaches another one first, and takes a second request otherwise. Key 1 asks for one while waiting. */
 const callback = ({ id }: SimTenant, n: number, from: string) => ({

@@ -10,6 +10,7 @@ import { CallbackRules } from './callbackRecords';
 import { DialRules } from './dialRules';
 import { LineRules } from './line';
 import { OfferRules } from './offers';
+import { ReasonRules } from './reasons';
 
 interface Journal {
   seq: number;
@@ -28,12 +29,14 @@ export class JournalRules {
   private readonly offers: OfferRules;
   private readonly callbacks: CallbackRules;
   private readonly dials: DialRules;
+  private readonly reasons: ReasonRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
     this.offers = new OfferRules(findings);
     this.callbacks = new CallbackRules(findings);
     this.dials = new DialRules(findings);
+    this.reasons = new ReasonRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -47,6 +50,7 @@ export class JournalRules {
     else if (record.subject.startsWith('entry/')) this.callbacks.entry(tenant, record);
     this.dials.look(tenant, record);
     this.offers.look(tenant, record);
+    this.reasons.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
   }
