@@ -24,6 +24,8 @@ export class Gate {
   constructor(
     private readonly house: House,
     private readonly findings: Findings,
+    /** So many callbacks of all tenants may be under way; absent: any number. */
+    private readonly atOnce?: number,
   ) {}
 
   get api(): Api {
@@ -94,7 +96,7 @@ export class Gate {
   private opened(): void {
     this.house.world.trace.write('the gateway is up');
     this.up = true;
-    watchShares(this.house.signalbox, this.findings);
+    watchShares(this.house.signalbox, this.findings, this.atOnce);
     for (const act of this.waiting.splice(0)) act();
   }
 

@@ -11,7 +11,7 @@ import { complaint } from './invariants/complaints';
 import { watchedLine } from './invariants/dials';
 import { JournalRules } from './invariants/journal';
 import { Ledger } from './ledger';
-import { SECRETS, type SimTenant, simMapping, TENANTS } from './tenants';
+import { SECRETS, type SimTenant, simMapping, TENANTS, underWayAtOnce } from './tenants';
 
 export interface Scene {
   readonly world: World;
@@ -59,7 +59,7 @@ export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOpti
   });
   const dialled = new Set<string>();
   house.sim.library.missing.add('missing');
-  const gate = new Gate(house, findings);
+  const gate = new Gate(house, findings, underWayAtOnce(tenants));
   const { world } = house;
   const ledger = new Ledger({ world, house, gate, disk, findings });
   const receiver = new Receiver({ house, disk, findings, activeMs });

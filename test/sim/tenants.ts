@@ -60,7 +60,17 @@ export const CUSTOMERS = /^PJSIP\/shared-4930231257/;
 export const SHARED_LINES = 3;
 
 export const CALLBACK_LIMITS = { maxAttempts: 3, minDelaySeconds: 1 };
-export const MODES: Readonly<Record<string, string>> = { acme: 'agentFirst', globex: 'customerFirst', initech: 'forecast' };
+export const MODES: Readonly<Record<string, string>> = {
+  acme: 'agentFirst',
+  globex: 'customerFirst',
+  initech: 'forecast',
+};
+
+/** So few and so short that slots are full, kept and lost within a run; in every other seed one of them begins in the middle. */
+export const SLOTS = { minutes: 5, capacity: 3, holdSeconds: 10, overbookPercent: 40 };
+/** Fewer than the shared lines, in every second seed: so many callbacks of all tenants are under way at once. */
+export const underWayAtOnce = (tenants: readonly SimTenant[]): number | undefined =>
+  tenants.length === 3 ? 2 : undefined;
 
 /** Each tenant reaches another one first, and takes a second request otherwise. Key 1 asks for one while waiting. */
 const callback = ({ id }: SimTenant, n: number, from: string) => ({
@@ -69,6 +79,7 @@ const callback = ({ id }: SimTenant, n: number, from: string) => ({
   // So few that modes change in the middle of everything.
   silentCalls: { percent: 20, windowHours: 1, leastCalls: 2 },
   machine: { detect: n > 0 },
+  slots: SLOTS,
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },
@@ -210,8 +221,12 @@ const trunk = (name: string) => ({
   ...{ country: 'DE', inbound: 'e164', dial: `PJSIP/${name}-{digits}`, endpoint: `PJSIP/${name}` },
 });
 
+const installation = (simultaneous: number | undefined) =>
+  simultaneous === undefined ? {} : { system: { callbacks: { simultaneous } } };
+
 /** The mapping of these tenants, or one in which venues and phones of theirs are missing. */
 export const simMapping = (tenants: readonly SimTenant[], smaller = false) => ({
+  ...installation(underWayAtOnce(tenants)),
   pbxs: {
     pbx: {
       kind: 'simulator',

@@ -7,12 +7,14 @@ import type { Script } from '../../../connectors/simulator/people';
 import type { Behaviour } from '../../../connectors/simulator/phones';
 import type { Callback } from '../../../src/core/callback';
 import { isOver } from '../../../src/core/callbackStates';
+import { isRefusal } from '../../../src/core/errors';
 import type { MachineVerdict } from '../../../src/core/machine';
 import { iso } from '../../../src/core/time';
+import type { CommandReply } from '../../../src/services/api';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Command } from '../ledger';
 import type { Scene } from '../scene';
-import { CUSTOMERS, customerOf, type SimTenant } from '../tenants';
+import { CUSTOMERS, customerOf, type SimTenant, SLOTS } from '../tenants';
 
 const GIVE_UP_MS = 5_000;
 
@@ -38,7 +40,9 @@ export class Callbacks {
     scene.world.clock.after(between(random, 300, 7_000), () => {
       if (scene.world.elapsed > scene.activeMs) return;
       const one = pick(random, this.pending());
-      this.send(one && chance(random, 0.4) ? this.change(one) : this.request());
+      if (one && chance(random, 0.4)) void this.send(this.change(one));
+      else if (chance(random, 0.3)) void this.hold();
+      else void this.send(this.request());
       this.goOn();
     });
   }
@@ -61,6 +65,22 @@ export class Callbacks {
     return { name: 'callback.request', body };
   }
 
+  /** Keeps a place; the customer who is asked says yes sooner or later, or too late, or never. */
+  private async hold(): Promise<void> {
+    const { random, scene } = this;
+    const number = customerOf(between(random, 10, 40));
+    const when = iso(scene.house.clock.now() + between(random, 0, 20_000));
+    const thinks = between(random, 0, 1_200 * SLOTS.holdSeconds);
+    const says = chance(random, 0.8);
+    const reply = await this.send({ name: 'callback.hold_slot', body: { queue: 'sales', to: { number }, when } });
+    if (!reply || isRefusal(reply) || !says) return;
+    const { hold } = reply.data as { hold: string };
+    const body = { queue: 'sales', to: { number }, when: 'asap', hold };
+    scene.world.clock.after(thinks, () => {
+      if (scene.world.elapsed < scene.activeMs) void this.send({ name: 'callback.request', body });
+    });
+  }
+
   private change({ id, version }: Callback): Pick<Command, 'name' | 'target' | 'body'> {
     const { random, scene } = this;
     const seen = chance(random, 0.3) ? { version: version - between(random, 0, 1) } : {};
@@ -76,14 +96,15 @@ export class Callbacks {
     return { name: `callback.${name}`, target: id, body };
   }
 
-  private send(order: Pick<Command, 'name' | 'target' | 'body'>): void {
+  private send(order: Pick<Command, 'name' | 'target' | 'body'>): Promise<CommandReply | undefined> {
     const { random, scene, tenant } = this;
     this.sent += 1;
     const id = chance(random, 0.7) ? `${tenant.id}-callback-${this.sent}` : undefined;
     const command: Command = { tenant, ...order, ...(id !== undefined && { id }) };
-    void scene.ledger.send(command);
+    const reply = scene.ledger.send(command);
     if (id !== undefined && chance(random, 0.3))
       scene.world.clock.after(between(random, 0, 4_000), () => void scene.ledger.send(command));
+    return reply;
   }
 
   /** What is still to be placed when everything calms down is not wanted any more. */

@@ -9,6 +9,7 @@ import { bare } from '../../../src/core/ids';
 import type { Partition } from '../../../src/core/partition';
 import { isUp } from '../../../src/core/party';
 import { type Entry, inLine } from '../../../src/core/queue';
+import type { SlotHold } from '../../../src/core/slotHold';
 import type { Scene } from '../scene';
 import { SHARED_LINES } from '../tenants';
 
@@ -33,6 +34,14 @@ export function callbacksAreRight({ house, tenants }: Scene, wrong: Wrong): void
         if (at < now - OVERDUE_MS) wrong('no deadline of a callback is in the past', `${name} of ${id}`, PASSING_MS);
       if (callbackDeadlines(callback).length === 0 && !hasCall(callback))
         wrong('no callback is left without a deadline', `${id} is ${callback.state}`, 0);
+    }
+  }
+  for (const { id: tenant } of tenants) {
+    const partition = house.signalbox.partitions.get(tenant);
+    for (const id of partition?.ids('slotHold') ?? []) {
+      const hold = partition?.get<SlotHold>('slotHold', id);
+      if (hold?.endedAt === undefined && hold && hold.until < now - OVERDUE_MS)
+        wrong('no place is kept for ever', `${id} of ${tenant}`, PASSING_MS);
     }
   }
   const lines = linesOf({ house, tenants });

@@ -64,7 +64,7 @@ export function checkNothingIsLeft(scene: Scene): void {
   const left = (what: string) => findings.found('nothing is left', what);
   for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
   for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
-    for (const kind of ['call', 'transaction', 'entry', 'offer', 'callback'])
+    for (const kind of ['call', 'transaction', 'entry', 'offer', 'callback', 'slotHold'])
       for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
   const kept = recordings(scene, left);
   const counts = signalbox.counts();

@@ -11,6 +11,7 @@ import { DialRules } from './dialRules';
 import { LineRules } from './line';
 import { OfferRules } from './offers';
 import { ReasonRules } from './reasons';
+import { SlotRules } from './slots';
 
 interface Journal {
   seq: number;
@@ -30,6 +31,7 @@ export class JournalRules {
   private readonly callbacks: CallbackRules;
   private readonly dials: DialRules;
   private readonly reasons: ReasonRules;
+  private readonly slots: SlotRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
@@ -37,6 +39,7 @@ export class JournalRules {
     this.callbacks = new CallbackRules(findings);
     this.dials = new DialRules(findings);
     this.reasons = new ReasonRules(findings);
+    this.slots = new SlotRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -51,6 +54,7 @@ export class JournalRules {
     this.dials.look(tenant, record);
     this.offers.look(tenant, record);
     this.reasons.look(tenant, record);
+    this.slots.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
   }

@@ -1,6 +1,6 @@
 /**
  * The trunk that all tenants share, each time a callback takes a line of it: there are not more than it has, and nobody who
- * wants one has fewer than whoever got this one had.
+ * wants one has fewer than whoever got this one had; nor are more under way than the installation may have at once.
  */
 import type { Callback } from '../../../src/core/callback';
 import { hasCall } from '../../../src/core/callbackStates';
@@ -8,9 +8,19 @@ import type { Signalbox } from '../../../src/services/signalbox';
 import type { Findings } from '../findings';
 import { SHARED_LINES } from '../tenants';
 
-export function watchShares({ partitions, callbacks }: Signalbox, findings: Findings): void {
+/** Somebody is reached for it, or its customer waits for somebody. */
+const UNDER_WAY: readonly string[] = ['reserved', 'dialing', 'confirming', 'holding'];
+
+export function watchShares(
+  { partitions, callbacks }: Signalbox,
+  findings: Findings,
+  atOnce = Number.POSITIVE_INFINITY,
+): void {
   const holding = new Set<string>();
+  const underWay = new Set<string>();
   const look = (tenant: string, callback: Callback, check: boolean): void => {
+    if (UNDER_WAY.includes(callback.state)) underWay.add(callback.id);
+    else underWay.delete(callback.id);
     if (!hasCall(callback)) holding.delete(callback.id);
     else if (!holding.has(callback.id)) {
       holding.add(callback.id);
@@ -18,6 +28,8 @@ export function watchShares({ partitions, callbacks }: Signalbox, findings: Find
     }
   };
   const taken = (by: string): void => {
+    if (underWay.size > atOnce)
+      findings.found('the installation has so many under way at once', `${by} began number ${underWay.size}`);
     const lines = new Map<string, number>();
     const wanting: string[] = [];
     callbacks.trunks.measure({
