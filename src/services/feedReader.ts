@@ -11,7 +11,7 @@ import type { JournalRecord } from '../core/record';
 import type { CommandReply, FeedSink, Principal, Subscription } from './api';
 import type { Applications } from './applications';
 import { FeedAttachments, type Wish } from './feedAttachments';
-import { factsOf, snapshotItems } from './feedFacts';
+import { factsOf, type SnapshotItem, snapshotItems } from './feedFacts';
 import type { Partitions, Ports } from './partitions';
 import { shownTo, toldTo } from './tellings';
 
@@ -20,6 +20,7 @@ const MAX_BYTES = 1_048_576;
 const MAX_EVENTS = 5_000;
 const PAGE = 500;
 const SNAPSHOT_SLICE = 200;
+const SNAPSHOT_CHARS = 65_536;
 /** While this much waits, the past is not read further. */
 const ENOUGH_BYTES = 262_144;
 const DRAIN_MS = 50;
@@ -76,22 +77,25 @@ export class FeedReader implements Subscription {
   }
 
   private async replay(): Promise<void> {
-    const { tenant } = this.wish;
     while (this.behind()) {
-      const until = this.partitions.durableSeq(tenant);
-      const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
-      const oldest = records[0]?.seq ?? until + 1;
-      // The journal may be pruned at any moment, also between two pages. After 0 means the oldest there is.
-      if (this.at > 0 && oldest > this.at + 1) {
-        await this.startOver(oldest);
-        continue;
-      }
-      if (records.length === 0) this.at = until;
-      for (const record of records) {
-        this.past(record);
-        if (this.sink.pending() > ENOUGH_BYTES && !(await this.drained())) return;
-      }
+      const oldest = await this.partitions.turns.take(this.wish.tenant, () => this.page());
+      if (oldest !== undefined) await this.startOver(oldest);
+      if (!(await this.drained())) return;
     }
+  }
+
+  /** Tells the next page of the past; where the journal begins behind it, says so instead. */
+  private async page(): Promise<number | undefined> {
+    if (!this.behind()) return undefined;
+    const { tenant } = this.wish;
+    const until = this.partitions.durableSeq(tenant);
+    const records = await this.ports.store.history(tenant, { after: this.at, until }, {}, PAGE);
+    const oldest = records[0]?.seq ?? until + 1;
+    // The journal may be pruned at any moment, also between two pages. After 0 means the oldest there is.
+    if (this.at > 0 && oldest > this.at + 1) return oldest;
+    if (records.length === 0) this.at = until;
+    for (const record of records) this.past(record);
+    return undefined;
   }
 
   private past(record: JournalRecord): void {
@@ -119,16 +123,26 @@ export class FeedReader implements Subscription {
   private async snapshot(): Promise<void> {
     const { tenant } = this.wish;
     const items = snapshotItems(this.partitions.get(tenant), this.partitions.durableSeq(tenant), this.wish.filter);
-    for (let i = 0; i < items.length || i === 0; i += SNAPSHOT_SLICE) {
-      const slice = items.slice(i, i + SNAPSHOT_SLICE).map(({ kind, id, seq, data }) => ({
-        subject: `${kind}/${id}`,
-        sequence: seq,
-        data: shownTo(this.principal, kind, data),
-      }));
-      this.send(JSON.stringify({ type: 'snapshot', data: { items: slice, last: i + SNAPSHOT_SLICE >= items.length } }));
-      await this.partitions.breathe();
-      if (!(await this.drained())) return;
+    for (let told = 0; told < items.length || told === 0; ) {
+      told += await this.partitions.turns.take(tenant, async () => this.slice(items, told));
+      if (told === 0 || !(await this.drained())) return;
     }
+  }
+
+  /** Sends the next slice of a snapshot; says how many are in it. */
+  private slice(items: readonly SnapshotItem[], first: number): number {
+    const texts: string[] = [];
+    let chars = 0;
+    for (const { kind, id, seq, data } of items.slice(first, first + SNAPSHOT_SLICE)) {
+      const item = { subject: `${kind}/${id}`, sequence: seq, data: shownTo(this.principal, kind, data) };
+      const text = JSON.stringify(item);
+      texts.push(text);
+      chars += text.length;
+      if (chars > SNAPSHOT_CHARS) break;
+    }
+    const last = first + texts.length >= items.length;
+    this.send(`{"type":"snapshot","data":{"items":[${texts.join()}],"last":${last}}}`);
+    return texts.length;
   }
 
   wants(seq: number, facts: Facts): boolean {
