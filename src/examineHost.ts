@@ -3,6 +3,8 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Finding, inArea } from './core/finding';
+import { MappingFileError } from './mappingText';
+import type { MappingFiles } from './ports/mappingSource';
 
 /** What is in force, as far as files of this machine matter to it. */
 interface InForce {
@@ -17,16 +19,16 @@ const LONG_LOG_MB = 500;
 
 /** All of it, beside a mapping that is in force. */
 export function hostExaminer(
-  { data, mappings }: { readonly data: string; readonly mappings: string },
+  { data }: { readonly data: string },
   clock: { readonly now: () => number; readonly monotonic: () => number },
-  read: (file: string) => { readonly input: unknown },
-): (inForce: InForce) => Finding[] {
+  files: MappingFiles,
+): (inForce: InForce) => Promise<Finding[]> {
   const steady = clockExaminer(clock.now, clock.monotonic);
-  return ({ current, isApplied }) => {
+  return async ({ current, isApplied }) => {
     const authorities = Object.values(current.pbxs).flatMap(({ ca }) => (ca === undefined ? [] : [ca]));
     return [
       ...examineFolder(data),
-      examineMapping(mappings, read, isApplied),
+      await examineMapping(files, isApplied),
       ...[...new Set(authorities)].map((file) => examineCertificate(path.resolve(file), clock.now())),
       steady(),
     ];
@@ -65,15 +67,16 @@ function examineKeys(folder: string): Finding[] {
   return there.length === 0 ? [] : [report('modes', 'ok', `${there.join(' and ')} may be read by their owner alone`)];
 }
 
-/** The mapping file, as `read` gives it; `isApplied` says whether its content is what was applied last. */
-export function examineMapping(
-  file: string,
-  read: (file: string) => { readonly input: unknown },
+/** The mapping file; `isApplied` says whether its content is what was applied last. */
+export async function examineMapping(
+  { where: file, read }: MappingFiles,
   isApplied?: (input: unknown) => boolean,
-): Finding {
+): Promise<Finding> {
   const report = inArea('mapping');
   try {
-    const { input } = read(file);
+    const text = await read();
+    if ('flaws' in text) throw new MappingFileError(text.flaws);
+    const { input } = text;
     if (!isApplied) return report('file', 'ok', `${file} can be read`);
     if (isApplied(input)) return report('file', 'ok', `${file} is what is in force`);
     return report(

@@ -20,7 +20,9 @@ import { systemIds } from './ids';
 import { type Begun, type InSteps, inSteps } from './inSteps';
 import { keysOf } from './keyFiles';
 import { systemLog } from './log';
-import { mappingFiles, mappingYaml, readMapping } from './mappingFile';
+import { mappingFiles, yamlBy } from './mappingFile';
+import { readInThread } from './mappingReader';
+import { readHere, type TextReader } from './mappingText';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
 import { type SystemMetrics, systemMetrics } from './metrics';
@@ -79,7 +81,15 @@ async function run(
   await undo(() => webhook.close());
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';
-  const examine = hostExaminer(config, systemClock, readMapping);
+  let ready = false;
+  const thread = readInThread(systemClock);
+  // Before it is ready nobody has to wait for the file.
+  const reader: TextReader = {
+    read: (texts) => (ready ? thread : readHere).read(texts),
+    places: (texts, pointers) => (ready ? thread : readHere).places(texts, pointers),
+  };
+  const files = mappingFiles(config.mappings, reader);
+  const examine = hostExaminer(config, systemClock, files);
   const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
@@ -89,10 +99,9 @@ async function run(
     // What a start still wants of a store that a stop has closed is no defect.
     fatal: (error) => stopping() || fatal(log, error),
     host: async () => examine(inForce(signalbox)),
-    ...{ files: mappingFiles(config.mappings), yaml: mappingYaml },
+    ...{ files, yaml: yamlBy(reader) },
   });
   // The address first: a second gateway must not reach for the PBXs of the one that has it.
-  let ready = false;
   const server = await serve(config, signalbox, ports, metrics, () => ready);
   await undo(() => server.close());
   mediaUrl ||= reachable(server.url);

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { seeded } from '../connectors/simulator/random';
+import { systemClock } from '../src/clock';
 import { flawsOf } from '../src/core/flaws';
 import { mapping } from '../src/core/mapping';
 import { checkMapping } from '../src/core/mappingCheck';
 import { sorted } from '../src/core/mappingDiff';
-import { MappingFileError, mappingYaml, readMapping } from '../src/mappingFile';
+import { mappingYaml, readMapping } from '../src/mappingFile';
+import { readInThread } from '../src/mappingReader';
+import { MappingFileError } from '../src/mappingText';
 
 describe('a mapping file', () => {
   let folder: string;
@@ -76,19 +79,58 @@ describe('a mapping file', () => {
     expect(place('/tenants/acme/name')).to.equal(`${path.join(folder, 'a.yaml')}:3`);
   });
 
-  it('names every flaw of a text with its line, and nothing nests deep enough to do harm', () => {
-    const read = mappingYaml.read('pbxs: { a: 1, a: 2 }\ntenants: }\n');
+  it('names every flaw of a text with its line', async () => {
+    const read = await mappingYaml.read('pbxs: { a: 1, a: 2 }\ntenants: }\n');
     expect('flaws' in read && read.flaws.map(({ line }) => line)).to.deep.equal([1, 2]);
-    for (const text of ['['.repeat(20_000), `a: ${'['.repeat(40)}${']'.repeat(40)}`, 'a: &a [*a]'])
-      expect(JSON.stringify(mappingYaml.read(text)), text.slice(0, 20)).to.include('flaws');
-    expect(JSON.stringify(mappingYaml.read('__proto__: { polluted: 1 }\n'))).to.include('__proto__');
+    expect(JSON.stringify(await mappingYaml.read('__proto__: { polluted: 1 }\n'))).to.include('__proto__');
     expect(({} as { polluted?: number }).polluted).to.equal(undefined);
   });
 
-  it('comes back from its text as it was, in an order that stays', () => {
+  for (const [what, text, line] of [
+    ['brackets', `b: 1\na: ${'['.repeat(300_000)}`, 2],
+    ['braces', `a: ${'{'.repeat(300_000)}`, 1],
+    ['closed brackets', `a: ${'['.repeat(40)}${']'.repeat(40)}`, 1],
+    ['sequences', `a:\n${'- '.repeat(150_000)}x`, 2],
+    ['keys', `${'? '.repeat(150_000)}x`, 1],
+    ['indentation', Array.from({ length: 500 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), 401],
+  ] as const)
+    it(`that nests too deep by ${what} is refused at once, with the line`, async () => {
+      const begun = performance.now();
+      const read = await mappingYaml.read(text);
+      expect(read).to.deep.equal({
+        flaws: [{ path: `line ${line}`, message: 'is nested deeper than 32 levels', line }],
+      });
+      expect(performance.now() - begun).to.be.below(1_000);
+    });
+
+  it('whose aliases go in a circle or make it long is refused', async () => {
+    const doubled = Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`).join('\n');
+    const long = `a: &a "${'x'.repeat(20_000)}"\nb: [${'*a, '.repeat(90)}*a]`;
+    for (const text of ['a: &a [*a]', `a0: &a0 x\n${doubled}`, long])
+      expect(await mappingYaml.read(text), text.slice(0, 20)).to.have.property('flaws');
+  });
+
+  it('is read elsewhere while all else goes on, with the same outcome, and given up when it takes too long', async () => {
+    const reader = readInThread(systemClock);
+    const texts = [{ file: 'one.yaml', text: 'pbxs: {}\ntenants:\n  acme: { name: Acme }\n' }];
+    let turns = 0;
+    const turning = setInterval(() => turns++, 1);
+    expect(await reader.read(texts)).to.deep.equal({ json: '{"pbxs":{},"tenants":{"acme":{"name":"Acme"}}}' });
+    clearInterval(turning);
+    expect(turns).to.be.above(5);
+    expect(await reader.places(texts, ['/tenants/acme/name', '/none'])).to.deep.equal([
+      { file: 'one.yaml', line: 3 },
+      undefined,
+    ]);
+    expect(await reader.read([{ file: '', text: 'pbxs: {' }])).to.have.nested.property('flaws[0].line', 1);
+    const slow = await readInThread(systemClock, 1).read(texts);
+    expect(slow).to.deep.equal({ flaws: [{ path: 'one.yaml', message: 'takes too long to read' }] });
+  });
+
+  it('comes back from its text as it was, in an order that stays', async () => {
     const { input } = readMapping('mappings/demo.yaml');
     const once = mappingYaml.print(sorted(input));
-    const read = mappingYaml.read(once);
+    const read = await mappingYaml.read(once);
     expect('input' in read && read.input).to.deep.equal(input);
     expect(mappingYaml.print(sorted('input' in read && read.input))).to.equal(once);
   });

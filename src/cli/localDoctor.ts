@@ -2,19 +2,21 @@
 import { realpathSync } from 'node:fs';
 import { type Finding, inArea } from '../core/finding';
 import { examineFolder, examineMapping } from '../examineHost';
-import { readMapping } from '../mappingFile';
+import { mappingFiles } from '../mappingFile';
+import { readHere } from '../mappingText';
 import { holderOf } from '../store/embedded/folderLock';
 import { localConfig } from './access';
 import { CliError } from './cliError';
 import type { Environment } from './io';
 
-export function examineLocally(env: Environment, reason: string): Finding[] {
+export async function examineLocally(env: Environment, reason: string): Promise<Finding[]> {
   const report = inArea('gateway');
   const down = report('answers', 'fail', reason, 'signalbox start');
   try {
     const { data, mappings } = localConfig(env);
     const config = report('settings', 'ok', 'the settings can be read');
-    return [down, config, ...process(data), ...examineFolder(data), examineMapping(mappings, readMapping)];
+    const file = await examineMapping(mappingFiles(mappings, readHere));
+    return [down, config, ...process(data), ...examineFolder(data), file];
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return [down, report('settings', 'fail', error.message, 'docs/configuration.md lists every setting')];

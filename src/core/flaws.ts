@@ -7,6 +7,14 @@ export function flawsOf(error: z.ZodError, prefix = ''): Flaw[] {
   return error.issues.slice(0, 20).flatMap((issue) => flawsOfIssue(issue, prefix));
 }
 
+const MAX_FLAWS = 100;
+
+/** The first hundred, and how many more there are. */
+export const firstFlaws = (flaws: readonly Flaw[]): Flaw[] =>
+  flaws.length <= MAX_FLAWS
+    ? [...flaws]
+    : [...flaws.slice(0, MAX_FLAWS), { path: '', message: `and ${flaws.length - MAX_FLAWS} more` }];
+
 function flawsOfIssue(issue: z.core.$ZodIssue, prefix: string): Flaw[] {
   const path = prefix + pointer(issue.path);
   if (issue.code === 'unrecognized_keys')

@@ -117,20 +117,38 @@ function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string
 
 /** An endpoint pattern may not cover what another tenant names: a phone has one owner. */
 function checkShared(mapping: Mapping, flaw: Report): void {
-  const seen = new Map<string, string>();
-  for (const [name, tenant] of Object.entries(mapping.tenants))
-    for (const [pbx, owned] of Object.entries(tenant.owns))
-      for (const [i, pattern] of owned.endpoints.entries()) {
-        const other = overlapping(seen, `${pbx}/${pattern}`);
-        if (other && other !== name)
-          flaw(`/tenants/${name}/owns/${pbx}/endpoints/${i}`, `belongs to tenant ${other} as well`);
-        seen.set(`${pbx}/${pattern}`, name);
-      }
+  const all = Object.entries(mapping.tenants).flatMap(([tenant, { owns }]) =>
+    Object.entries(owns).flatMap(([pbx, { endpoints }]) =>
+      endpoints.map((pattern, i) => ({
+        tenant,
+        at: `/tenants/${tenant}/owns/${pbx}/endpoints/${i}`,
+        pattern: `${pbx}/${pattern}`,
+      })),
+    ),
+  );
+  const order = new Map(all.map((one, i) => [one, i]));
+  const flawed = new Map<(typeof all)[number], string>();
+  // Sorted, what a pattern covers stands behind it: those that are open cover one another.
+  const open: typeof all = [];
+  for (const one of [...all].sort(byPattern)) {
+    while (open.length > 0 && !covers(open.at(-1)?.pattern ?? '', one.pattern)) open.pop();
+    const other = open.at(-1);
+    open.push(one);
+    if (!other || other.tenant === one.tenant) continue;
+    const [first, second] = (order.get(other) ?? 0) < (order.get(one) ?? 0) ? [other, one] : [one, other];
+    flawed.set(second, first.tenant);
+  }
+  for (const one of all) {
+    const owner = flawed.get(one);
+    if (owner !== undefined) flaw(one.at, `belongs to tenant ${owner} as well`);
+  }
 }
 
-function overlapping(seen: ReadonlyMap<string, string>, pattern: string): string | undefined {
-  for (const [other, tenant] of seen) if (covers(other, pattern) || covers(pattern, other)) return tenant;
-  return undefined;
+/** A pattern before what it covers. */
+function byPattern(a: { readonly pattern: string }, b: { readonly pattern: string }): number {
+  const [x, y] = [a.pattern.replace('*', ''), b.pattern.replace('*', '')];
+  if (x !== y) return x < y ? -1 : 1;
+  return b.pattern.length - a.pattern.length;
 }
 
 const covers = (pattern: string, name: string): boolean =>

@@ -1,8 +1,8 @@
 /** Conversions one after the other, each in a thread that ends with it: a broken file can take nothing down but itself. */
-import { extname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { join } from 'node:path';
 import { type Refusal, refuse } from '../core/errors';
 import type { Clock } from '../ports/clock';
+import { inThread } from '../thread';
 import type { Converted } from './convert';
 
 /** How long one conversion may take: ten minutes of audio take about two seconds. */
@@ -31,34 +31,12 @@ export class Converter {
     return turn;
   }
 
-  private convert(path: string, type: string): Promise<Converted | Refusal> {
-    return new Promise((resolve, reject) => {
-      const worker = startWorker('convertThread', { path, type });
-      const cancel = this.clock.after(CONVERT_MS, () => {
-        resolve(refuse('audio.invalid', 'it takes too long to convert'));
-        void worker.terminate();
-      });
-      worker.on('message', ({ converted, problem = '', refused }: Answer) => {
-        if (converted) resolve(converted);
-        else if (refused) resolve(refuse('audio.invalid', problem.replace(/^Error: /, '')));
-        else reject(new Error(problem));
-      });
-      worker.on('error', reject);
-      worker.on('exit', () => {
-        cancel();
-        reject(new Error('the conversion ended without an answer'));
-      });
-    });
+  private async convert(path: string, type: string): Promise<Converted | Refusal> {
+    const answer = await inThread<Answer>(this.clock, join(__dirname, 'convertThread'), { path, type }, CONVERT_MS);
+    if (!answer) return refuse('audio.invalid', 'it takes too long to convert');
+    const { converted, problem = '', refused } = answer;
+    if (converted) return converted;
+    if (refused) return refuse('audio.invalid', problem.replace(/^Error: /, ''));
+    throw new Error(problem);
   }
-}
-
-/** A worker runs the same kind of file as this one: compiled, or TypeScript that the worker must learn to read. */
-function startWorker(name: string, workerData: unknown): Worker {
-  const kind = extname(__filename);
-  const execArgv = kind === '.ts' ? ['--require', 'ts-node/register'] : [];
-  return new Worker(join(__dirname, name + kind), {
-    execArgv,
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-  });
 }

@@ -1,11 +1,17 @@
 /** Where mappings come from beside JSON: YAML text, and the file or folder that is watched. */
 import type { Flaw } from '../core/errors';
 
+/** Where something stands; the file is named only when there are files. */
+export interface MappingPlace {
+  readonly file?: string;
+  readonly line: number;
+}
+
 /** A mapping as it was written, not yet validated. */
 export interface MappingText {
   readonly input: unknown;
-  /** Where a JSON pointer into `input` stands; the file is named only when there are files. */
-  readonly place: (pointer: string) => { readonly file?: string; readonly line: number } | undefined;
+  /** Where JSON pointers into `input` stand. */
+  places(pointers: readonly string[]): Promise<readonly (MappingPlace | undefined)[]>;
 }
 
 /** What could not be read, with file and line. */
@@ -14,7 +20,7 @@ export interface Unreadable {
 }
 
 export interface MappingYaml {
-  read(text: string): MappingText | Unreadable;
+  read(text: string): Promise<MappingText | Unreadable>;
   print(mapping: unknown): string;
 }
 
@@ -24,5 +30,5 @@ export interface MappingFiles {
   /** Whether secrets may be written out in it: it is the demo. */
   readonly demo: boolean;
   /** As it is now. */
-  read(): MappingText | Unreadable;
+  read(): Promise<MappingText | Unreadable>;
 }

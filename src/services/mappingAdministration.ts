@@ -22,10 +22,10 @@ import { promptWarnings } from './unknownPrompts';
 const SOURCE = 'api';
 
 export class MappingService extends MappingReading implements MappingAdministration {
-  validate(asker: Asker, input: MappingInput): MappingReply {
+  async validate(asker: Asker, input: MappingInput): Promise<MappingReply> {
     const barred = this.barred(asker);
     if (barred) return barred;
-    const checked = this.checked(input);
+    const checked = await this.checked(input);
     if (!isRefusal(checked)) {
       const warnings = promptWarnings(checked.mapping, this.parts.partitions);
       return { status: 200, data: { valid: true, flaws: [], ...(warnings.length > 0 && { warnings }) } };
@@ -34,14 +34,14 @@ export class MappingService extends MappingReading implements MappingAdministrat
     return { status: 200, data: { valid: false, flaws: checked.errors ?? [] } };
   }
 
-  diff(asker: Asker, input: MappingInput): MappingReply {
+  async diff(asker: Asker, input: MappingInput): Promise<MappingReply> {
     const barred = this.barred(asker);
     if (barred) return barred;
-    const checked = this.checked(input);
+    const checked = await this.checked(input);
     return isRefusal(checked) ? checked : { status: 200, data: this.parts.changes.differenceTo(checked.mapping) };
   }
 
-  tryCall(asker: Asker, body: unknown): MappingReply {
+  async tryCall(asker: Asker, body: unknown): Promise<MappingReply> {
     const barred = this.barred(asker);
     if (barred) return barred;
     const parsed = tryBody.safeParse(body);
@@ -49,7 +49,7 @@ export class MappingService extends MappingReading implements MappingAdministrat
     const { call, mapping: sent } = parsed.data;
     const { mappings } = this.parts;
     const checked =
-      sent === undefined ? undefined : this.checked(typeof sent === 'string' ? { yaml: sent } : { value: sent });
+      sent === undefined ? undefined : await this.checked(typeof sent === 'string' ? { yaml: sent } : { value: sent });
     if (isRefusal(checked)) return checked;
     const tried = tryCall(checked ? withShared(byName(checked.mapping)) : mappings.current, call);
     if (!tried) return refuse('resource.not_found', `there is no routing point ${call.routingPoint}`);
@@ -60,7 +60,7 @@ export class MappingService extends MappingReading implements MappingAdministrat
   async apply(asker: Asker, input: MappingInput, options: ChangeOptions): Promise<MappingReply> {
     const barred = this.barred(asker) ?? unconditional(options);
     if (barred) return barred;
-    const read = this.read(input);
+    const read = await this.read(input);
     if (isRefusal(read)) return read;
     const made = await this.parts.changes.apply(() => read, { ...options, source: SOURCE, actor: asker.actor });
     return isRefusal(made) ? placed(made, read) : replyOf(made);

@@ -88,9 +88,9 @@ export interface MappingAdministration {
   /** What a version (default: the one in force) was made of, in a stable order; as YAML where asked for. */
   export(asker: Asker, version?: number): Promise<MappingReply>;
   /** Every flaw; nothing changes. */
-  validate(asker: Asker, input: MappingInput): MappingReply;
-  diff(asker: Asker, input: MappingInput): MappingReply;
-  tryCall(asker: Asker, body: unknown): MappingReply;
+  validate(asker: Asker, input: MappingInput): Promise<MappingReply>;
+  diff(asker: Asker, input: MappingInput): Promise<MappingReply>;
+  tryCall(asker: Asker, body: unknown): Promise<MappingReply>;
   apply(asker: Asker, input: MappingInput, options: ChangeOptions): Promise<MappingReply>;
   /** Applies the watched file now; `force`: also when the mapping was changed by other means since. */
   applyFile(asker: Asker, options: ChangeOptions & { readonly force?: boolean }): Promise<MappingReply>;

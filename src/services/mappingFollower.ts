@@ -57,7 +57,7 @@ export class MappingFollower {
   }
 
   private async followNow(files: MappingFiles, options: FollowOptions): Promise<Followed> {
-    const read = files.read();
+    const read = await files.read();
     if ('flaws' in read) return { refused: 'mapping.invalid', errors: read.flaws };
     const { input } = read;
     const { applied } = this.mappings;
@@ -108,9 +108,11 @@ export class MappingFollower {
 const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || String(error);
 
 /** Flaws with the file and line that they stand at. */
-export function placed(refusal: Refusal, { place }: MappingText): Refusal {
-  if (!refusal.errors) return refusal;
-  return { ...refusal, errors: refusal.errors.map((flaw) => ({ ...flaw, ...place(flaw.path) })).map(plain) };
+export async function placed(refusal: Refusal, text: MappingText): Promise<Refusal> {
+  const { errors } = refusal;
+  if (!errors?.length) return refusal;
+  const places = await text.places(errors.map(({ path }) => path));
+  return { ...refusal, errors: errors.map((flaw, i) => plain({ ...flaw, ...places[i] })) };
 }
 
 const plain = ({ path, message, line, file }: Flaw): Flaw => ({

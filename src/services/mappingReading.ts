@@ -92,16 +92,16 @@ export class MappingReading {
     return rolesFor('mapping.get').includes(role) ? undefined : refuse('auth.forbidden');
   }
 
-  protected read(input: MappingInput): MappingText | Refusal {
-    if ('value' in input) return { input: input.value, place: () => undefined };
+  protected async read(input: MappingInput): Promise<MappingText | Refusal> {
+    if ('value' in input) return { input: input.value, places: async () => [] };
     const { yaml } = this.parts;
     if (!yaml) return refuse('request.unsupported_type', 'only JSON is spoken here');
-    const text = yaml.read(input.yaml);
+    const text = await yaml.read(input.yaml);
     return 'flaws' in text ? { refused: 'mapping.invalid', errors: text.flaws } : text;
   }
 
-  protected checked(input: MappingInput) {
-    const read = this.read(input);
+  protected async checked(input: MappingInput) {
+    const read = await this.read(input);
     if (isRefusal(read)) return read;
     const checked = this.parts.mappings.check(read.input);
     return isRefusal(checked) ? placed(checked, read) : checked;

@@ -5,7 +5,7 @@
 import type { CallConfig } from '../core/callDraft';
 import type { Draft } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
-import { flawsOf } from '../core/flaws';
+import { firstFlaws, flawsOf } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
@@ -126,7 +126,7 @@ export class Mappings {
       ...queuesBeyond(this.partitions, mapping),
       ...missingSecrets(mapping, literals, { ...this.ports, vault: this.vault, adminHash: this.adminHash }),
     ];
-    if (flaws.length > 0) return { refused: 'mapping.invalid', errors: flaws };
+    if (flaws.length > 0) return { refused: 'mapping.invalid', errors: firstFlaws(flaws) };
     return { mapping, literals, hash: this.ports.ids.hash(canonical([mapping, literals])) };
   }
 

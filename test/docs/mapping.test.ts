@@ -45,13 +45,13 @@ function requestOf(line: string, files: Readonly<Record<string, string>>) {
 }
 
 /** What the page adds to the file, beneath what was exported. */
-function added(exported: string, more: string): string {
-  const read = (text: string): Json => {
-    const made = mappingYaml.read(text);
+async function added(exported: string, more: string): Promise<string> {
+  const read = async (text: string): Promise<Json> => {
+    const made = await mappingYaml.read(text);
     if ('flaws' in made) throw new Error(JSON.stringify(made.flaws));
     return made.input;
   };
-  const [mapping, part] = [read(exported), read(more)];
+  const [mapping, part] = [await read(exported), await read(more)];
   for (const section of ['pbxs', 'tenants']) mapping[section] = { ...mapping[section], ...part[section] };
   return mappingYaml.print(mapping);
 }
@@ -77,7 +77,7 @@ describe('docs/mapping.md', () => {
 
   it('begins with the mapping in force as a file', async () => {
     const [exported = ''] = curls(0);
-    files['mapping.yaml'] = added((await send(exported)).text, blocks('yaml')[0] ?? '');
+    files['mapping.yaml'] = await added((await send(exported)).text, blocks('yaml')[0] ?? '');
     expect(files['mapping.yaml']).to.include('munich').and.include('acme');
   });
 

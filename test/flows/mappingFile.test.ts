@@ -74,7 +74,7 @@ describe('a mapping file beside the API', () => {
   });
 
   it('is the same file when only comments and layout changed', async () => {
-    const read = mappingYaml.read(text);
+    const read = await mappingYaml.read(text);
     text = `# a comment\n${JSON.stringify('input' in read && read.input)}`;
     expect(await follow()).to.deep.equal({ outcome: 'unchanged', version: 1 });
   });
@@ -149,10 +149,19 @@ describe('a mapping file beside the API', () => {
       line,
     };
     expect(await follow()).to.deep.equal({ refused: 'mapping.invalid', errors: [flaw] });
-    const validated = await house.world.finish(Promise.resolve(house.api.mappings.validate(ADMIN, { yaml: text })));
+    const validated = await house.world.finish(house.api.mappings.validate(ADMIN, { yaml: text }));
     expect(validated).to.deep.include({ data: { valid: false, flaws: [flaw] } });
     expect(await restart()).to.include({ refused: 'mapping.invalid' });
     expect(venues()).to.include('echo');
+  });
+
+  it('with thousands of flaws names the first hundred and how many more', async () => {
+    const value: Json = structuredClone(twoTenants);
+    for (let i = 0; i < 3_000; i++)
+      value.tenants[`t${i}`] = { name: 'T', keys: { k: { role: 'owner', secret: { env: 'NO' } } } };
+    const { data }: Json = await house.world.finish(house.api.mappings.validate(ADMIN, { value }));
+    expect(data.flaws).to.have.length(101);
+    expect(data.flaws.at(-1).message).to.match(/^and 2\d{3} more$/);
   });
 
   it('that nobody can read for a reason nobody thought of changes nothing and ends nothing', async () => {

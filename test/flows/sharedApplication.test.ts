@@ -114,7 +114,7 @@ describe('a shared application', () => {
     const flaws = async (change: (value: Json) => void) => {
       const value = shared(sealed);
       change(value);
-      const reply = await house.world.finish(Promise.resolve(house.api.mappings.validate(ADMIN, { value })));
+      const reply = await house.world.finish(house.api.mappings.validate(ADMIN, { value }));
       return ('data' in reply ? (reply.data as Json).flaws : []).map((flaw: Json) => `${flaw.path} ${flaw.message}`);
     };
     expect(await flaws((value) => (value.tenants.acme.applications.concierge = { kind: 'feed' }))).to.deep.equal([

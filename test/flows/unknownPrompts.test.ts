@@ -16,9 +16,9 @@ describe('a prompt that the mapping names', () => {
   afterEach(() => house.stop());
 
   const done = <T>(work: Promise<T>): Promise<T> => house.world.finish(work);
-  const validate = () =>
+  const validate = async () =>
     (
-      house.api.mappings.validate(ADMIN, { value: twoTenants }) as {
+      (await done(house.api.mappings.validate(ADMIN, { value: twoTenants }))) as {
         data: { valid: boolean; warnings?: { path: string; message: string }[] };
       }
     ).data;
@@ -30,7 +30,7 @@ describe('a prompt that the mapping names', () => {
   };
 
   it('and that neither tenant, built-ins nor PBX have is named by validate and doctor', async () => {
-    const { valid, warnings = [] } = validate();
+    const { valid, warnings = [] } = await validate();
     expect(valid).to.equal(true);
     expect(warnings.map(({ path }) => path)).to.deep.equal([PLACE]);
     expect(warnings[0]?.message).to.contain('acme has no prompt menu');
@@ -43,7 +43,7 @@ describe('a prompt that the mapping names', () => {
   it('is fine once the tenant has it, and again missing when it is deleted', async () => {
     const owner = house.principal('acme', 'owner');
     await done(house.api.prompts.create(owner, 'acme', { name: 'menu' }));
-    expect(validate()).to.deep.equal({ valid: true, flaws: [] });
+    expect(await validate()).to.deep.equal({ valid: true, flaws: [] });
     expect(await sounds()).to.deep.equal([]);
   });
 });

@@ -11,9 +11,9 @@ export function fakeMappings(tell: (name: string, ...args: unknown[]) => void): 
   return {
     get: async () => told('get', { id: 'v1', version: 1 }),
     export: async (_, version) => told('export', { pbxs: {}, tenants: {} }, version),
-    validate: (_, input) => told('validate', { valid: true, flaws: [] }, input),
-    diff: (_, input) => told('diff', NO_DIFFERENCE, input),
-    tryCall: (_, body) => told('tryCall', {}, body),
+    validate: async (_, input) => told('validate', { valid: true, flaws: [] }, input),
+    diff: async (_, input) => told('diff', NO_DIFFERENCE, input),
+    tryCall: async (_, body) => told('tryCall', {}, body),
     apply: async (_, input, options) => told('apply', NO_DIFFERENCE, input, options),
     applyFile: async (_, options) => told('applyFile', { outcome: 'unchanged', version: 1 }, options),
     versions: async (_, limit, cursor) => {

@@ -81,7 +81,7 @@ export class Stage {
       new House({
         mapping: MAPPING,
         seed,
-        files: { where: 'mappings', demo: true, read: () => ({ input: MAPPING, place: () => undefined }) },
+        files: { where: 'mappings', demo: true, read: async () => ({ input: MAPPING, places: async () => [] }) },
         complained: (message, facts) => void stage.complaints.push([message, facts]),
         overheard: (...said) => void stage.logged.push(JSON.stringify(said)),
       }),

@@ -93,7 +93,7 @@ const validated = (api: Api): Route =>
     body: MAPPING_REPLIES.mapping,
     example: { summary: 'A mapping of one tenant', body: MAPPING_EXAMPLE },
     reply: { status: 200, doc: 'Whether it may be applied.', schema: MAPPING_REPLIES.validated },
-    handle: (ask) => answerOf(api.mappings.validate(ask.principal, inputOf(ask))),
+    handle: async (ask) => answerOf(await api.mappings.validate(ask.principal, inputOf(ask))),
   });
 
 const compared = (api: Api): Route =>
@@ -107,7 +107,7 @@ const compared = (api: Api): Route =>
     example: { summary: 'A mapping of one tenant', body: MAPPING_EXAMPLE },
     reply: { status: 200, doc: 'What would change.', schema: MAPPING_REPLIES.difference },
     refusals: ['mapping.invalid'],
-    handle: (ask) => answerOf(api.mappings.diff(ask.principal, inputOf(ask))),
+    handle: async (ask) => answerOf(await api.mappings.diff(ask.principal, inputOf(ask))),
   });
 
 const tried = (api: Api): Route =>
@@ -126,8 +126,8 @@ const tried = (api: Api): Route =>
     },
     reply: { status: 200, doc: 'What would happen.', schema: MAPPING_REPLIES.tried },
     refusals: ['mapping.invalid', 'resource.not_found'],
-    handle: ({ principal, query, body, yaml }) =>
-      answerOf(api.mappings.tryCall(principal, yaml === undefined ? body : { call: query, mapping: yaml })),
+    handle: async ({ principal, query, body, yaml }) =>
+      answerOf(await api.mappings.tryCall(principal, yaml === undefined ? body : { call: query, mapping: yaml })),
   });
 
 const applied = (api: Api): Route =>
