@@ -79,7 +79,10 @@ export class Link {
   /** Another connection has our application. */
   replaced(): void {
     const facts = { application: applicationOf(this.options.node) };
-    this.ports.log.error('another gateway took this application; the link stays down until a restart', facts);
+    this.ports.log.error(
+      'another gateway took this application; the link stays down until a restart, or a change of PBXs in the mapping',
+      facts,
+    );
     this.stop('replaced');
   }
 

@@ -4,6 +4,7 @@ import type { Mapping, TenantMapping } from './mapping';
 import { checkAgents } from './mappingAgents';
 import { checkCallbacks } from './mappingCallbacks';
 import { mappedLists } from './mappingLists';
+import { checkPbxs } from './mappingPbxs';
 import { checkMessages } from './messageCheck';
 import { WAIT_QUEUE } from './queue';
 import type { Treatment } from './treatment';
@@ -13,11 +14,7 @@ import { endpointOf } from './venue';
 export function checkMapping(mapping: Mapping): Flaw[] {
   const flaws: Flaw[] = [];
   const flaw = (path: string, message: string) => flaws.push({ path, message });
-  for (const [name, pbx] of Object.entries(mapping.pbxs)) {
-    if (pbx.kind !== 'asterisk') continue;
-    for (const key of ['url', 'user', 'password'] as const)
-      if (pbx[key] === undefined) flaw(`/pbxs/${name}/${key}`, 'needed for a PBX of kind asterisk');
-  }
+  checkPbxs(mapping, flaw);
   for (const [name, tenant] of Object.entries(mapping.tenants)) {
     checkOwned(mapping, name, tenant, flaw);
     checkVenues(mapping, name, tenant, flaw);

@@ -22,6 +22,7 @@ export type OnPbxEvent = (pbx: Pbx, event: PbxEvent) => void;
 
 export class Lines {
   private readonly lines = new Map<string, Line>();
+  private followed = '';
 
   constructor(
     private readonly ports: Pick<Ports, 'log' | 'metrics'>,
@@ -41,15 +42,22 @@ export class Lines {
     return this.lines.get(name)?.state ?? 'stopped';
   }
 
-  /** Starts what is new or changed, stops what is gone. A PBX that only changed its venues is left alone. */
+  /**
+   * Starts what is new or changed, stops what is gone. A PBX that only changed its venues is left alone; a link that
+   * ended by itself, because another took its place, tries again when what the mapping says of PBXs has changed.
+   */
   async follow(
     pbxs: Readonly<Record<string, PbxConfig>>,
     password: (name: string) => string | undefined,
   ): Promise<void> {
+    const followed = JSON.stringify(pbxs);
+    const changed = followed !== this.followed;
+    this.followed = followed;
     for (const name of this.names()) if (!pbxs[name]) await this.stop(name);
     for (const [name, config] of Object.entries(pbxs)) {
       const fingerprint = JSON.stringify([linkOf(config), password(name)]);
-      if (this.lines.get(name)?.config === fingerprint) continue;
+      const known = this.lines.get(name);
+      if (known?.config === fingerprint && !(changed && known.state === 'stopped')) continue;
       await this.stop(name);
       this.start(name, config, password(name), fingerprint);
     }

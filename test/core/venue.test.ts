@@ -183,4 +183,25 @@ describe('a mapping', () => {
       '/pbxs/pbx/password',
     ]);
   });
+
+  for (const [one, two] of [
+    ['http://pbx.example:8088', 'http://PBX.example:8088/'],
+    ['http://pbx.example:8088', 'http://pbx.example:8088/ari'],
+    ['http://pbx.example', 'http://pbx.example:80/ari/'],
+    ['https://pbx.example/a', 'https://pbx.example:443/a/'],
+  ])
+    it(`has no two PBXs at ${one} and ${two}`, () => {
+      const asterisk = {
+        kind: 'asterisk',
+        user: 'u',
+        password: { env: 'P' },
+        headers: [],
+        trunks: {},
+        routingPoints: {},
+      };
+      const named = (url: string | undefined) =>
+        flaws((m) => Object.assign(m.pbxs, { a: { ...asterisk, url: one }, b: { ...asterisk, url } }));
+      expect(named(two)).to.deep.equal(['/pbxs/b/url']);
+      expect(named('http://pbx.example:8089')).to.deep.equal([]);
+    });
 });
