@@ -12,8 +12,8 @@ import { normalise } from './number';
 import { own } from './own';
 import { arrivedParty } from './partyArrived';
 
-/** No venue: the longest life of a call that only gets the default treatments of its routing point. */
-const UNMAPPED_MAX_MS = 600_000;
+/** No venue: the longest life of a call that gets the default treatments of its routing point, as of one at a venue that says nothing. */
+const UNMAPPED_MAX_MS = 14_400_000;
 
 /** A party arrived. `venue` is what the mapping says; without one the call is in `system` and gets the routing point's default. */
 export function decideArrival(

@@ -18,7 +18,7 @@ import { bare } from './ids';
 import type { Tags } from './line';
 import type { Application, Venue } from './mapping';
 import type { Offer } from './offer';
-import type { Holdings } from './ownership';
+import { type Holdings, holdingsOf } from './ownership';
 import type { Party } from './party';
 import type { Entry } from './queue';
 
@@ -80,7 +80,7 @@ export class CallDraft {
   }
 
   get holdings(): Holdings {
-    return { pbx: this.config.pbx, owns: this.config.mapping?.owns[this.call.pbx] };
+    return holdingsOf(this.config.tenant, this.config.pbx, this.config.mapping?.owns[this.call.pbx]);
   }
 
   set(patch: Partial<Call>): void {

@@ -7,6 +7,15 @@ export function flawsOf(error: z.ZodError, prefix = ''): Flaw[] {
   return error.issues.slice(0, 20).flatMap((issue) => flawsOfIssue(issue, prefix));
 }
 
+/** Schemas pass over `__proto__` as if it were not there: whoever wrote it is told. */
+export function unheardNames(input: unknown, path = ''): Flaw[] {
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.entries(input).flatMap(([name, value]) => {
+    const at = path + pointer([name]);
+    return name === '__proto__' ? [{ path: at, message: 'cannot be a name' }] : unheardNames(value, at);
+  });
+}
+
 const MAX_FLAWS = 100;
 
 /** The first hundred, and how many more there are. */

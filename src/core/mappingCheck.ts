@@ -3,11 +3,10 @@ import type { Flaw } from './errors';
 import type { Mapping, TenantMapping } from './mapping';
 import { checkAgents } from './mappingAgents';
 import { checkCallbacks } from './mappingCallbacks';
-import { mappedLists } from './mappingLists';
 import { checkPbxs } from './mappingPbxs';
+import { checkStep, checkTreatments } from './mappingTreatments';
 import { checkMessages } from './messageCheck';
 import { WAIT_QUEUE } from './queue';
-import type { Treatment } from './treatment';
 import { endpointOf } from './venue';
 
 /** Flaws with JSON pointers; none when the mapping may take effect. */
@@ -18,7 +17,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
   for (const [name, tenant] of Object.entries(mapping.tenants)) {
     checkOwned(mapping, name, tenant, flaw);
     checkVenues(mapping, name, tenant, flaw);
-    for (const { at, treatments } of mappedLists(tenant)) checkList(tenant, treatments, `/tenants/${name}${at}`, flaw);
+    checkTreatments(mapping, name, tenant, flaw);
     checkQueued(name, tenant, flaw);
     checkAgents(mapping, name, tenant, flaw);
     checkCallbacks(mapping, name, tenant, flaw);
@@ -26,6 +25,7 @@ export function checkMapping(mapping: Mapping): Flaw[] {
   }
   checkSystem(mapping, flaw);
   checkShared(mapping, flaw);
+  checkNumbers(mapping, flaw);
   checkMatches(mapping, flaw);
   return flaws;
 }
@@ -54,6 +54,10 @@ function checkVenues(mapping: Mapping, name: string, tenant: TenantMapping, flaw
     const { trunk } = venue.match;
     if (trunk !== undefined && mapping.pbxs[pbx] && mapping.pbxs[pbx].trunks[trunk]?.endpoint === undefined)
       flaw(`${at}/match/trunk`, trunkFlaw(pbx, trunk, mapping.pbxs[pbx].trunks[trunk] !== undefined));
+    const read = mapping.pbxs[pbx]?.headers.map((header) => header.toLowerCase());
+    for (const header of Object.keys(venue.headers))
+      if (read && !read.includes(header.toLowerCase()))
+        flaw(`${at}/headers/${header}`, `is not among the headers that are read of PBX ${pbx}`);
     if (!mapping.pbxs[pbx]?.routingPoints[point])
       flaw(`${at}/routingPoint`, `there is no routing point ${venue.routingPoint}`);
     if (!tenant.applications[venue.application] && !mapping.system?.applications[venue.application])
@@ -78,15 +82,10 @@ function checkSystem(mapping: Mapping, flaw: Report): void {
       if (used && application.kind === 'queue' && !tenant.queues[application.queue])
         flaw(`/system/applications/${slug}/queue`, `tenant ${name} has no queue ${application.queue}`);
       if (!used || application.kind !== 'treatment') continue;
-      application.treatments.forEach((step, i) => {
-        const at = `/system/applications/${slug}/treatments/${i}`;
-        if (step.do === 'venue' && !tenant.venues[step.venue])
-          flaw(`${at}/venue`, `tenant ${name} has no venue ${step.venue}`);
-        if (step.do === 'propose' && !tenant.queues[step.queue]?.callback)
-          flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue} with callbacks`);
-        if (step.do === 'queue' && !tenant.queues[step.queue])
-          flaw(`${at}/queue`, `tenant ${name} has no queue ${step.queue}`);
-      });
+      for (const [i, step] of application.treatments.entries())
+        checkStep(tenant, step, (where, message) =>
+          flaw(`/system/applications/${slug}/treatments/${i}${where}`, `tenant ${name}: ${message}`),
+        );
     }
 }
 
@@ -99,17 +98,6 @@ function checkQueued(name: string, tenant: TenantMapping, flaw: Report): void {
       flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue}`);
     else if (application.kind === 'callback' && !tenant.queues[application.queue]?.callback)
       flaw(`/tenants/${name}/applications/${slug}/queue`, `there is no queue ${application.queue} with callbacks`);
-}
-
-function checkList(tenant: TenantMapping, list: readonly Treatment[], at: string, flaw: Report): void {
-  list.forEach((step, i) => {
-    if (step.do === 'venue' && !tenant.venues[step.venue]) flaw(`${at}/${i}/venue`, `there is no venue ${step.venue}`);
-    if (step.do === 'queue' && !tenant.queues[step.queue]) flaw(`${at}/${i}/queue`, `there is no queue ${step.queue}`);
-    if (step.do === 'connect' && 'agent' in step.to && !tenant.agents[step.to.agent])
-      flaw(`${at}/${i}/to/agent`, `there is no agent ${step.to.agent}`);
-    if (step.do === 'propose' && !tenant.queues[step.queue]?.callback)
-      flaw(`${at}/${i}/queue`, `there is no queue ${step.queue} with callbacks`);
-  });
 }
 
 /** An endpoint pattern may not cover what another tenant names: a phone has one owner. */
@@ -139,6 +127,19 @@ function checkShared(mapping: Mapping, flaw: Report): void {
     const owner = flawed.get(one);
     if (owner !== undefined) flaw(one.at, `belongs to tenant ${owner} as well`);
   }
+}
+
+/** Who may show a number as caller is called back at it. */
+function checkNumbers(mapping: Mapping, flaw: Report): void {
+  const owners = new Map<string, string>();
+  for (const [name, { owns }] of Object.entries(mapping.tenants))
+    for (const [pbx, { numbers }] of Object.entries(owns))
+      for (const [i, number] of numbers.entries()) {
+        const owner = owners.get(number);
+        if (owner !== undefined && owner !== name)
+          flaw(`/tenants/${name}/owns/${pbx}/numbers/${i}`, `belongs to tenant ${owner} as well`);
+        owners.set(number, owner ?? name);
+      }
 }
 
 /** A pattern before what it covers. */

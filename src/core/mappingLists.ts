@@ -8,11 +8,16 @@ export interface MappedList {
   /** JSON pointer within the tenant. */
   readonly at: string;
   readonly treatments: readonly Treatment[];
+  /** The venue that it is the default of. */
+  readonly venue?: string;
 }
 
 export function mappedLists({ venues, applications, queues }: TenantMapping): MappedList[] {
   return [
-    ...Object.entries(venues).map(([name, venue]) => listAt(`/venues/${name}/default`, venue.default)),
+    ...Object.entries(venues).map(([name, venue]) => ({
+      ...listAt(`/venues/${name}/default`, venue.default),
+      venue: name,
+    })),
     ...Object.entries(applications).map(([name, one]) =>
       one.kind === 'treatment'
         ? listAt(`/applications/${name}/treatments`, one.treatments)

@@ -5,6 +5,7 @@
 
 import type { Phone } from './destination';
 import { isRefusal, type Refusal, refuse } from './errors';
+import { SYSTEM } from './ids';
 import type { PbxConfig, TenantMapping } from './mapping';
 import { dialableNumber, dialString, isBarredUser } from './number';
 import { readSipAddress } from './sipAddress';
@@ -25,6 +26,12 @@ export interface Holdings {
   readonly pbx: PbxConfig;
   readonly owns: TenantMapping['owns'][string] | undefined;
 }
+
+/** What may be named for a call of that tenant; the installation, which writes what is done for calls of nobody, may name all of the PBX. */
+export const holdingsOf = (tenant: string, pbx: PbxConfig, owns: Holdings['owns']): Holdings => ({
+  pbx,
+  owns: tenant === SYSTEM ? { endpoints: ['*'], trunks: Object.keys(pbx.trunks), numbers: [] } : owns,
+});
 
 /** The line to a destination of the tenant on that PBX, or why there is none. */
 export function lineTo(to: Phone, holdings: Holdings): Line | Refusal {

@@ -1,6 +1,6 @@
 /** The mapping by the API (design §9): for admins, with the checks and words that a change of everybody's calls needs. */
 import { isRefusal, type Refusal, refuse } from '../core/errors';
-import { flawsOf } from '../core/flaws';
+import { flawsOf, unheardNames } from '../core/flaws';
 import { slug } from '../core/ids';
 import { byName, type Mapping, withShared } from '../core/mapping';
 import { MAPPING_PARTS, type MappingPartName, partAt, pathOfPart, withPart } from '../core/mappingParts';
@@ -101,7 +101,8 @@ export class MappingService extends MappingReading implements MappingAdministrat
     const barred = this.barred(asker) ?? unconditional(options) ?? misnamed(names);
     if (barred) return barred;
     const parsed = MAPPING_PARTS[part].schema.safeParse(value);
-    if (!parsed.success) return { refused: 'request.invalid', errors: flawsOf(parsed.error) };
+    const errors = parsed.success ? unheardNames(value) : flawsOf(parsed.error);
+    if (!parsed.success || errors.length > 0) return { refused: 'request.invalid', errors };
     const made = await this.edit(asker, options, pathOfPart(part, names), parsed.data);
     return isRefusal(made) ? made : replyOf(made);
   }

@@ -5,7 +5,7 @@
 import type { CallConfig } from '../core/callDraft';
 import type { Draft } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
-import { firstFlaws, flawsOf } from '../core/flaws';
+import { firstFlaws, flawsOf, unheardNames } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
@@ -119,6 +119,8 @@ export class Mappings {
   check(input: unknown, rules: SecretRules = { sealed: this.literals, written: false }): Checked | Refusal {
     const parsed = mappingSchema.safeParse(input);
     if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
+    const unheard = unheardNames(input);
+    if (unheard.length > 0) return { refused: 'mapping.invalid', errors: firstFlaws(unheard) };
     const { mapping, literals, flaws: written } = hideSecrets(parsed.data, rules);
     const flaws = [
       ...checkMapping(byName(parsed.data)),

@@ -204,4 +204,60 @@ describe('a mapping', () => {
       expect(named(two)).to.deep.equal(['/pbxs/b/url']);
       expect(named('http://pbx.example:8089')).to.deep.equal([]);
     });
+
+  it('connects to what its tenant owns, and leads on', () => {
+    const owns = { pbx: { endpoints: ['PJSIP/a*'], trunks: ['carrier'], numbers: ['+493023125100'] } };
+    const listed = (step: object, where: 'default' | 'treatments' = 'default') =>
+      flaws((m) => {
+        Object.assign(acme(m), { owns });
+        if (where === 'default') Object.assign(acme(m).venues.one ?? {}, { default: [step] });
+        else Object.assign(acme(m).applications, { app: { kind: 'treatment', treatments: [step] } });
+      });
+    const connect = (to: object, more: object = {}) => ({ do: 'connect', to, ...more });
+    const at = '/tenants/acme/venues/one/default/0';
+    expect(listed(connect({ endpoint: 'PJSIP/a1' }, { from: '+49 30 23125100' }))).to.deep.equal([]);
+    expect(listed(connect({ number: '030 23125199' }))).to.deep.equal([]);
+    expect(listed(connect({ endpoint: 'SIM/201' }))).to.deep.equal([`${at}/to`]);
+    expect(listed(connect({ number: '110' }))).to.deep.equal([`${at}/to`]);
+    expect(listed(connect({ number: '03023125199', trunk: 'silent' }))).to.deep.equal([`${at}/to`]);
+    expect(listed(connect({ endpoint: 'PJSIP/a1' }, { from: '+493023125101' }))).to.deep.equal([`${at}/from`]);
+    expect(listed({ do: 'venue', venue: 'one' })).to.deep.equal([`${at}/venue`]);
+    expect(listed(connect({ endpoint: 'SIM/201' }), 'treatments')).to.deep.equal([
+      '/tenants/acme/applications/app/treatments/0/to',
+    ]);
+  });
+
+  it('reads only headers that its PBX tells, and gives a caller number to one tenant', () => {
+    const headers = { 'x-case': 'case', 'X-Other': 'other' };
+    expect(
+      flaws((m) => {
+        Object.assign(acme(m).venues.one ?? {}, { headers });
+        Object.assign(m.pbxs.pbx ?? {}, { headers: ['X-Case'] });
+      }),
+    ).to.deep.equal(['/tenants/acme/venues/one/headers/X-Other']);
+    expect(
+      flaws((m) => {
+        const owns = { pbx: { numbers: ['+493023125100'] } };
+        Object.assign(acme(m), { owns });
+        Object.assign(m.tenants, { globex: { name: 'Globex', owns } });
+      }),
+    ).to.deep.equal(['/tenants/globex/owns/pbx/numbers/0']);
+  });
+
+  for (const [step, where] of [
+    [{ do: 'connect', to: { endpoint: 'PJSIP/any' } }],
+    [{ do: 'connect', to: { number: '03023125199', trunk: 'carrier' } }],
+    [{ do: 'announce', media: [{ play: 'prompt', name: 'sorry' }] }],
+    [{ do: 'connect', to: { number: '03023125199', trunk: 'none' } }, '/to'],
+    [{ do: 'connect', to: { number: '110', trunk: 'carrier' } }, '/to'],
+    [{ do: 'connect', to: { agent: 'ann' } }, '/to'],
+    [{ do: 'connect', to: { endpoint: 'PJSIP/any' }, from: '+493023125100' }, '/from'],
+    [{ do: 'venue', venue: 'one' }, '/do'],
+    [{ do: 'queue', queue: 'sales' }, '/do'],
+    [{ do: 'propose', queue: 'sales' }, '/do'],
+  ] as const)
+    it(`${where ? 'cannot' : 'may'} do without a tenant: ${JSON.stringify(step)}`, () => {
+      const found = flaws((m) => Object.assign(m.pbxs.pbx?.routingPoints.main ?? {}, { default: [step] }));
+      expect(found).to.deep.equal(where ? [`/pbxs/pbx/routingPoints/main/default/0${where}`] : []);
+    });
 });

@@ -202,4 +202,24 @@ describe('an inbound call', () => {
     expect(end.durations?.talkMs).to.be.greaterThan(0);
     expect(first.calls).to.have.lengthOf(0);
   });
+
+  it('that no venue takes is brought to the phone, and else to the number, of the default of its routing point', async () => {
+    const pbxs = structuredClone(twoTenants.pbxs);
+    const to = [{ endpoint: 'PJSIP/reception' }, { number: '+493023125999', trunk: 'carrier' }];
+    const steps = to.map((one) => ({ do: 'connect', to: one, ringSeconds: 5 }));
+    Object.assign(pbxs.pbx.routingPoints.main, { default: steps });
+    const admin = { key: 'admin', actor: 'key:admin', role: 'admin' } as const;
+    const value = { ...twoTenants, pbxs };
+    const applied = await house.world.finish(house.api.mappings.apply(admin, { value }, { ifMatch: '*' }));
+    expect(applied).to.include({ status: 200 });
+    const reception = house.sim.phone('PJSIP/reception', { refuses: 'busy' });
+    house.sim.phone('PJSIP/carrier-493023125999', { answerAfterMs: 1_000, hangupAfterMs: 1_200_000 });
+    const person = customer('7777');
+    await house.world.waitFor(() => person.hearsWhom.length > 0);
+    expect(person.hearsWhom).to.deep.equal(['PJSIP/carrier-493023125999']);
+    expect(reception.last).not.to.equal(undefined);
+    await house.world.advance(900_000);
+    expect(person.hearsWhom, 'it is not cut after ten minutes').to.have.length(1);
+    expect(program.of('call.offered')).to.deep.equal([]);
+  });
 });

@@ -108,6 +108,17 @@ describe('a change of the mapping', () => {
     expect(await house.world.finish(none)).to.include({ refused: 'resource.not_found' });
   });
 
+  it('takes constructor for a name as any other, and says that __proto__ is none', async () => {
+    const named = (name: string) => JSON.parse(JSON.stringify(copy()).replace('"globex":', `"${name}":`));
+    await done(api().apply(ADMIN, { value: named('constructor') }, ANY));
+    expect(Object.keys(house.mapping.tenants)).to.deep.equal(['acme', 'constructor']);
+    const { flaws } = await done(api().validate(ADMIN, { value: named('__proto__') }));
+    expect(flaws).to.deep.equal([{ path: '/tenants/__proto__', message: 'cannot be a name' }]);
+    const queue = JSON.parse('{"keys":{"1":[{"do":"reject"}]},"skills":{"__proto__":3}}');
+    const put = api().putPart(ADMIN, 'queue', { ...acme, queue: 'sales' }, queue, ANY);
+    expect(JSON.stringify(await house.world.finish(put))).to.include('/skills/__proto__');
+  });
+
   it('can be taken back: the content of a version is applied again', async () => {
     await done(put('extra', venue('9')));
     await done(put('extra', venue('8')));

@@ -123,6 +123,6 @@ describe('a shared application', () => {
     const treatments = [{ do: 'venue', venue: 'menu' }];
     expect(
       await flaws((value) => (value.system.applications.concierge = { kind: 'treatment', treatments })),
-    ).to.deep.equal(['/system/applications/concierge/treatments/0/venue tenant globex has no venue menu']);
+    ).to.deep.equal(['/system/applications/concierge/treatments/0/venue tenant globex: there is no venue menu']);
   });
 });
