@@ -11,6 +11,12 @@ export function checkPbxs({ pbxs }: Mapping, flaw: Report): void {
   const addresses = new Map<string, string>();
   for (const [name, pbx] of Object.entries(pbxs)) {
     checkDefaults(pbx, `/pbxs/${name}`, flaw);
+    // What stands in an address is shown to whoever sees the mapping; never repeated here either.
+    if (pbx.url !== undefined && !isBare(new URL(pbx.url)))
+      flaw(
+        `/pbxs/${name}/url`,
+        'is written without user, password, query and fragment: user and password stand beside it',
+      );
     if (pbx.kind !== 'asterisk') continue;
     for (const key of ['url', 'user', 'password'] as const)
       if (pbx[key] === undefined) flaw(`/pbxs/${name}/${key}`, 'needed for a PBX of kind asterisk');
@@ -23,6 +29,8 @@ export function checkPbxs({ pbxs }: Mapping, flaw: Report): void {
     addresses.set(address, name);
   }
 }
+
+const isBare = ({ href }: URL): boolean => !/^[a-z]+:\/\/[^/]*@|[?#]/.test(href);
 
 /** The same for every way to write it. */
 function addressOf({ protocol, hostname, port, pathname }: URL): string {

@@ -260,4 +260,20 @@ describe('a mapping', () => {
       const found = flaws((m) => Object.assign(m.pbxs.pbx?.routingPoints.main ?? {}, { default: [step] }));
       expect(found).to.deep.equal(where ? [`/pbxs/pbx/routingPoints/main/default/0${where}`] : []);
     });
+
+  for (const url of [
+    'http://bob:s3cret@pbx.example',
+    'http://s3cret@pbx.example/',
+    'http://pbx.example/?api_key=s3cret',
+    'http://pbx.example/ari#s3cret',
+    'http://@pbx.example/?',
+  ])
+    it(`has no secrets in the address of a PBX, and does not repeat them: ${url}`, () => {
+      const input = withVenues({});
+      Object.assign(input.pbxs.pbx ?? {}, { kind: 'asterisk', user: 'u', password: { env: 'P' }, url });
+      const [flaw, ...more] = checkMapping(mapping.parse(input));
+      expect(flaw?.path).to.equal('/pbxs/pbx/url');
+      expect(flaw?.message).not.to.include('s3cret');
+      expect(more).to.deep.equal([]);
+    });
 });
