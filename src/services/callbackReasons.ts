@@ -25,6 +25,9 @@ export interface ReasonParts extends Pick<OfferingParts, 'indexes' | 'modes'>, P
   readonly forecast: Pick<CallbackForecast, 'verdict'>;
 }
 
+/** They are looked at again when they are due. */
+const RESTS: readonly CallbackState[] = ['scheduled', 'retryWait'];
+
 /** What says it all by itself. */
 const STATES: Partial<Record<CallbackState, Reason>> = {
   scheduled: 'promisedForLater',
@@ -48,7 +51,8 @@ export class CallbackReasons {
   of(queue: CallbackQueue, callback: Callback, position = 1): Why {
     const { state, dueAt, pausedUntil } = callback;
     const plain = STATES[state];
-    if (plain) return { reason: plain, ...until(state === 'paused' ? pausedUntil : dueAt) };
+    if (plain)
+      return { reason: plain, ...until(state === 'paused' ? pausedUntil : RESTS.includes(state) ? dueAt : undefined) };
     const verdict = this.parts.forecast.verdict(queue, callback, this.ports.clock.now());
     const [reason, ...also] = [
       ...(this.parts.people.suspended(queue.tenant) ? (['suspended'] as const) : []),
