@@ -5,6 +5,7 @@
 import type { Entry } from '../core/queue';
 import type { AssignmentBoards } from './assignmentBoards';
 import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackModes } from './callbackModes';
 import type { CallbackQueue } from './callbackSettings';
 import type { WaitingTimes } from './waitingTimes';
 
@@ -16,6 +17,7 @@ const CONFIRMS_MS = 2_000;
 export interface CallbackAgentParts {
   readonly indexes: CallbackIndexes;
   readonly boards: Pick<AssignmentBoards, 'board'>;
+  readonly modes: Pick<CallbackModes, 'of'>;
   readonly waiting: Pick<WaitingTimes, 'sure'>;
 }
 
@@ -25,8 +27,24 @@ export class CallbackAgents {
   /** For a callback, for those under way and for so many more; where not, `again` is when to ask again. */
   sure({ tenant, queue, policy }: CallbackQueue, entry: Entry, more: number): { sure: boolean; again?: number } {
     const live = this.parts.indexes.of(tenant)?.liveIn(queue) ?? 0;
+    const ahead = live + this.wantedElsewhere(tenant, queue) + more;
     const free = this.parts.boards.board(tenant).agents.countIn(queue);
     const withinMs = ANSWERS_MS + (policy.confirm.required ? CONFIRMS_MS : 0);
-    return this.parts.waiting.sure(tenant, entry, { ahead: live + more, free, withinMs });
+    return this.parts.waiting.sure(tenant, entry, { ahead, free, withinMs });
+  }
+
+  /** So many of those who are free are going to be needed for customers of their other queues, who are under way. */
+  private wantedElsewhere(tenant: string, queue: string): number {
+    const { indexes, boards, modes } = this.parts;
+    let wanted = 0;
+    for (const [other, live] of indexes.of(tenant)?.live ?? []) {
+      // Agent first, somebody is there for each of them.
+      if (other === queue || modes.of(tenant, other) === 'agentFirst') continue;
+      const { agents } = boards.board(tenant);
+      const there = [...agents.ids()].map((id) => agents.get(id)?.queues).filter((queues) => queues?.has(other));
+      const shared = there.filter((queues) => queues?.has(queue)).length;
+      wanted += Math.min(shared, Math.max(0, live - (there.length - shared)));
+    }
+    return wanted;
   }
 }

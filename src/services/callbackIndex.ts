@@ -180,6 +180,11 @@ export class CallbackIndex {
     return this.liveOf.of(queue);
   }
 
+  /** How many that are, in each queue that has any. */
+  get live(): ReadonlyMap<string, number> {
+    return this.liveOf.all;
+  }
+
   /** The entry whose turn is next. */
   next(queue: string): string | undefined {
     return this.ready.get(queue)?.at(1);

@@ -83,7 +83,7 @@ export class CallbackServices implements PartitionListener {
     const modes = new CallbackModes(partitions, mappings);
     const placing = new CallbackPlacing(ports, partitions, mappings, { ...parts, settings });
     this.trunks = new Trunks(ports, partitions, mappings, (to) => this.engine.line(to));
-    const agents = new CallbackAgents({ ...parts, indexes, waiting: parts.queues.waiting });
+    const agents = new CallbackAgents({ ...parts, indexes, modes, waiting: parts.queues.waiting });
     const together = { ...parts, indexes, settings, modes, placing, agents, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(partitions, mappings, together);

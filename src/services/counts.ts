@@ -2,6 +2,11 @@
 export class Counts {
   private readonly counts = new Map<string, number>();
 
+  /** Of those that there are. */
+  get all(): ReadonlyMap<string, number> {
+    return this.counts;
+  }
+
   of(name: string): number {
     return this.counts.get(name) ?? 0;
   }

@@ -143,6 +143,30 @@ describe('the turn of a callback whose customer is dialled first', () => {
     }
   });
 
+  it('is not that of a queue whose agent is going to be there for the customer of another one', async () => {
+    const callback = { venue: 'sales', mode: 'customerFirst', minDelaySeconds: 0 };
+    const queue = { wrapUpSeconds: 0, callback };
+    house = await CallbackHouse.open({
+      rest: {
+        queues: { sales: queue, support: queue },
+        workstations: withDesks.workstations,
+        agents: { anna: { name: 'Anna', workstation: 'desk-1', queues: { sales: {}, support: {} } } },
+      },
+    });
+    floor = new Floor(house);
+    house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+    house.phone(CUSTOMER, { answerAfterMs: 10_000, script: (person) => person.press('1') });
+    const other = house.phone(OTHER, {});
+    await house.request();
+    await house.request({ queue: 'support', to: { number: OTHER } });
+    await floor.ready('anna');
+    await house.event('callback.attempted');
+    await house.world.advance(60_000);
+    expect(other.calls, 'she talks').to.have.lengthOf(0);
+    house.phone(CUSTOMER, {}).last?.hangup();
+    await house.world.waitFor(() => other.calls.length === 1);
+  });
+
   it('comes by forecast while one more wraps up than it needs; with a single one, that agent is asked first', async () => {
     await open('forecast', 30);
     house.phone(CUSTOMER, {});
