@@ -8,8 +8,8 @@ import { resumePreview } from './callbackAgent';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
-import { repeatStep, untried } from './callPlan';
-import { isProgram } from './callStep';
+import { repeatStep } from './callPlan';
+import { isProgram, untried } from './callStep';
 import { place } from './callSupervise';
 import { whisper } from './callWhisper';
 import type { Context, Decision } from './decision';
@@ -44,7 +44,7 @@ export function decideMissing(
   const connecting = lost.state === 'dialing' && call.step?.do === 'connect' && call.step.party === party;
   if (connecting && unsent) repeatStep(draft);
   else {
-    if (connecting) untried(draft);
+    if (connecting) untried(draft, call.plan?.treatments[call.plan.step]);
     partyGone(draft, lost, 'lost', 'pbx');
   }
   return draft.decision();

@@ -8,12 +8,12 @@ import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { beginFetch } from './callFetch';
 import { comfort } from './callMusic';
-import { performStep, stopStep } from './callStep';
+import { performStep, stopStep, untried, venueKey } from './callStep';
 import type { Venue } from './mapping';
 import { greetingOf } from './mappingLists';
 import { overflow, withoutOverflows } from './queueOverflow';
 import type { OverflowReason } from './queueSettings';
-import { type Treatment, triedKey } from './treatment';
+import type { Treatment } from './treatment';
 
 /** No program may ask itself in circles: so often is an application asked about one call. */
 const MAX_OFFERS = 50;
@@ -23,7 +23,7 @@ export function enterVenue(draft: CallDraft, name: string, venue: Venue, cause: 
   draft.set({
     venue: name,
     application: venue.application,
-    tried: [...draft.call.tried, `venue:${name}`],
+    tried: [...draft.call.tried, venueKey(name)],
     failures: 0,
     // The longest life is another one: the PBX is told again.
     tagged: draft.call.direction === 'out',
@@ -113,18 +113,11 @@ export function advance(draft: CallDraft): void {
 /** Begins the step in force once more: its dial never left the gateway, so its destination was not tried. */
 export function repeatStep(draft: CallDraft): void {
   const plan = draft.call.plan;
-  if (!plan?.treatments[plan.step]) return;
-  untried(draft);
+  const step = plan?.treatments[plan.step];
+  if (!step) return;
+  untried(draft, step);
   draft.set({ plan: { ...plan, step: plan.step - 1 } });
   advance(draft);
-}
-
-/** The destination of the step in force may be named again by a later decision. */
-export function untried(draft: CallDraft): void {
-  const plan = draft.call.plan;
-  const step = plan?.treatments[plan.step];
-  const key = step && triedKey(step);
-  draft.set({ tried: draft.call.tried.filter((tried) => tried !== key) });
 }
 
 function exhausted(draft: CallDraft, by: NonNullable<Call['plan']>['by']): void {

@@ -10,13 +10,13 @@ import { audible, leaveQueue, takePlace } from './callQueue';
 import type { ConfirmStep, ProgramStep, ProposeStep } from './effect';
 import { isRefusal, type Refusal } from './errors';
 import type { Venue } from './mapping';
-import { callerNumber } from './ownership';
+import { callerNumber, type Line } from './ownership';
 import { isUp } from './party';
 import { stopNaming } from './proposalName';
 import { opensOf, proposable } from './proposalRules';
 import { ask } from './proposalStep';
 import type { LeftReason } from './queue';
-import { type Treatment, type TreatmentOf, triedKey } from './treatment';
+import { destinationName, type Treatment, type TreatmentOf } from './treatment';
 
 /** The PBX confirms an answer within milliseconds; after so long the call is not going to be answered. */
 const ANSWER_MS = 10_000;
@@ -159,12 +159,12 @@ type Treated = Exclude<ProgramStep, ConfirmStep | ProposeStep>;
 const longest = (step: Treated): number => (step.do === 'hold' ? step.maxSeconds * 1_000 : PROGRAM_MS);
 
 function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
-  const key = triedKey(step) ?? '';
-  if (draft.call.tried.includes(key)) return refused(draft, step, { refused: 'call.loop' });
   const line = lineOf(step.to, draft);
-  if (isRefusal(line)) return refused(draft, step, line);
+  if (isRefusal(line)) return refused(step, line);
+  const tried = triedKey(line);
+  if (draft.call.tried.includes(tried)) return refused(step, { refused: 'call.loop' });
   const from = callerNumber(step.from, draft.call.customerNumber ?? draft.call.ani, draft.holdings);
-  if (isRefusal(from)) return refused(draft, step, from);
+  if (isRefusal(from)) return refused(step, from);
   if (step.answer === 'atOnce' && !answered(draft)) answerAlong(draft);
   comfort(draft);
   draft.tagOnce();
@@ -173,7 +173,7 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
     ringMs: step.ringSeconds * 1_000,
     headers: headersOf(draft, step.headers),
   });
-  draft.set({ tried: [...draft.call.tried, key] });
+  draft.set({ tried: [...draft.call.tried, tried] });
   draft.begin({ do: 'connect', deadlineAt: draft.now + step.ringSeconds * 1_000 + RING_GRACE_MS, party });
   draft.emit('call.routed', party);
   return 'waits';
@@ -188,23 +188,35 @@ function answerAlong(draft: CallDraft): void {
 function toVenue(draft: CallDraft, step: TreatmentOf<'venue'>): StepOutcome {
   const venue = draft.config.mapping?.venues[step.venue];
   if (!venue)
-    return refused(draft, step, {
+    return refused(step, {
       refused: 'destination.not_owned',
       detail: `${step.venue} is not a venue of this tenant`,
     });
-  if (draft.call.tried.includes(`venue:${step.venue}`)) return refused(draft, step, { refused: 'call.loop' });
+  if (draft.call.tried.includes(venueKey(step.venue))) return refused(step, { refused: 'call.loop' });
   return { name: step.venue, venue };
 }
 
-function refused(draft: CallDraft, step: Treatment, refusal: Refusal): StepOutcome {
-  const key = triedKey(step);
-  draft.set({
-    tried: key === undefined || draft.call.tried.includes(key) ? draft.call.tried : [...draft.call.tried, key],
-  });
+/** By what is dialled, however it was spelt, so that nobody is tried twice. */
+const triedKey = (line: Line): string => `line:${line.dial}`;
+export const venueKey = (venue: string): string => `venue:${venue}`;
+
+/** The destination of a step, or the venue, may be named again by a later decision. */
+export function untried(draft: CallDraft, step: Treatment | undefined): void {
+  const key = step && keyOf(step, draft);
+  if (key !== undefined) draft.set({ tried: draft.call.tried.filter((tried) => tried !== key) });
+}
+
+function keyOf(step: Treatment, draft: CallDraft): string | undefined {
+  if (step.do === 'venue') return venueKey(step.venue);
+  const line = step.do === 'connect' ? lineOf(step.to, draft) : undefined;
+  return line && !isRefusal(line) ? triedKey(line) : undefined;
+}
+
+function refused(step: TreatmentOf<'connect' | 'venue'>, refusal: Refusal): StepOutcome {
   return {
     failure: {
       reason: refusal.refused,
-      ...(key !== undefined && { destination: key }),
+      destination: destinationName(step),
       ...(refusal.detail !== undefined && { detail: refusal.detail }),
     },
   };

@@ -19,6 +19,7 @@ import { letGo } from './callLetGo';
 import { asking, dialFurther, dialLine, dialling } from './callParties';
 import { route } from './callPlan';
 import { taking } from './callQueue';
+import { untried } from './callStep';
 import { type Context, type Decision, nothing } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { idSchema, slug } from './ids';
@@ -26,7 +27,7 @@ import type { Cause } from './line';
 import { type Line, lineTo, ownsEndpoint } from './ownership';
 import { isAlive, isUp, type Party } from './party';
 import { priority } from './queue';
-import { endpoint as endpointSchema, reached, triedKey } from './treatment';
+import { endpoint as endpointSchema, reached, type TreatmentOf } from './treatment';
 import { phoneKey } from './workstationPhones';
 
 const TRANSFER_RING_MS = 30_000;
@@ -132,9 +133,9 @@ function toVenue(draft: CallDraft, party: Party, venue: string, to: string): Dec
   leaveTalk(draft);
   letGo(draft, party);
   draft.emit('call.transferred', party.id);
-  const tried = draft.call.tried.filter((one) => one !== triedKey({ do: 'venue', venue }));
-  draft.set({ tried });
-  route(draft, [{ do: 'venue', venue }], { by: 'command', reason: 'transferred' });
+  const there: TreatmentOf<'venue'> = { do: 'venue', venue };
+  untried(draft, there);
+  route(draft, [there], { by: 'command', reason: 'transferred' });
   return draft.decision();
 }
 
@@ -231,7 +232,7 @@ function recall(draft: CallDraft, { endpoint, number, sip, agent }: Party, cause
   const to = endpoint !== undefined ? { endpoint } : there;
   const back = { do: 'connect', to, ringSeconds: RECALL_RING_SECONDS } as const;
   leaveTalk(draft);
-  draft.set({ tried: draft.call.tried.filter((tried) => tried !== triedKey(back)) });
+  untried(draft, back);
   route(draft, [back], { by: 'command', reason: 'recalled' });
 }
 

@@ -94,10 +94,9 @@ export type TreatmentOf<D extends Treatment['do']> = Extract<Treatment, { do: D 
 /** A list of treatments, performed in order. */
 export const treatments = z.array(treatment).min(1).max(20);
 
-/** What a tried destination or venue is remembered by, so that nothing is tried twice. */
-export function triedKey(step: Treatment): string | undefined {
+/** What a destination or venue is called that did not work. */
+export function destinationName(step: TreatmentOf<'connect' | 'venue'>): string {
   if (step.do === 'venue') return `venue:${step.venue}`;
-  if (step.do !== 'connect') return undefined;
   if ('agent' in step.to) return `agent:${step.to.agent}`;
   if ('user' in step.to) return `user:${step.to.user.toLowerCase()}`;
   if ('endpoint' in step.to) return `endpoint:${step.to.endpoint}`;

@@ -3,21 +3,30 @@ import { expect } from 'chai';
 import { Floor, withAgents } from '../support/desks';
 import { callOf, Talk } from '../support/talk';
 
+const BERT = { agent: 'bert' };
+const AS_USER = { user: 'bert@ACME.example' };
+/** Two destinations in six spellings. */
+const SPELT = [
+  ...[{ endpoint: 'PJSIP/a2' }, { endpoint: 'pjsip/a2' }, BERT, AS_USER],
+  ...[{ number: '+493023125600' }, { number: '030 23125600' }],
+];
+
 describe('whoever is named as agent or user', () => {
   let talk: Talk;
   let floor: Floor;
 
   beforeEach(async () => {
     const mapping = withAgents();
-    const { agents } = mapping.tenants.acme as unknown as { agents: { bert: object } };
-    Object.assign(agents.bert, { user: 'Bert@acme.example' });
+    const { agents, applications, venues } = mapping.tenants.acme as unknown as Record<string, { bert: object }>;
+    Object.assign(agents?.bert ?? {}, { user: 'Bert@acme.example' });
+    const treatments = SPELT.map((to) => ({ do: 'connect', to }));
+    Object.assign(applications ?? {}, { spelt: { kind: 'treatment', treatments } });
+    Object.assign(venues ?? {}, { spelt: { routingPoint: 'pbx/main', match: { dnis: '1009' }, application: 'spelt' } });
     talk = await new Talk({ mapping }).begin();
     floor = new Floor(talk.house);
   });
   afterEach(() => talk.end());
 
-  const BERT = { agent: 'bert' };
-  const AS_USER = { user: 'bert@ACME.example' };
   const COMMANDS = ['call.transfer', 'call.consult', 'call.add_party'] as const;
 
   for (const to of [BERT, AS_USER])
@@ -55,6 +64,22 @@ describe('whoever is named as agent or user', () => {
     await talk.seen('call.offered', 3);
     expect(callOf(talk.program.of('call.offered').at(-1)).failure).to.include({ reason: 'busy' });
     second.hangup();
+  });
+
+  it('is not rung a second time by another name, nor is a number in another spelling', async () => {
+    await floor.command('bert', 'sign_in');
+    const phone = talk.house.sim.phone('PJSIP/a2', { refuses: 'busy' });
+    const outside = talk.house.sim.phone('PJSIP/carrier-493023125600', { refuses: 'busy' });
+    const before = talk.program.of('call.route_failed').length;
+    const caller = talk.house.sim.call({ routingPoint: 'main', ani: '+493023125702', dnis: '1009' });
+    await talk.seen('call.cleared');
+    expect(caller.state).to.equal('gone');
+    const failures = talk.program.of('call.route_failed').slice(before);
+    expect(failures.map((event) => callOf(event).failure?.reason)).to.deep.equal([
+      ...['busy', 'call.loop', 'call.loop', 'call.loop'],
+      ...['busy', 'call.loop'],
+    ]);
+    expect([phone.calls.length, outside.calls.length]).to.deep.equal([1, 1]);
   });
 
   it('is refused with the reason: not signed in, or nobody of this tenant', async () => {
