@@ -93,7 +93,7 @@ function answered(draft: CallDraft, party: Party): void {
 }
 
 function customerAnswered(draft: CallDraft, party: string): void {
-  if (draft.call.answeredAt === undefined) draft.set({ answeredAt: draft.now });
+  if (draft.call.answeredAt === undefined) draft.set({ answeredAt: draft.now, ...waitOfOriginated(draft) });
   draft.emit('call.answered', party);
   if (draft.call.clearing) return draft.first({ do: 'hangup', party, cause: draft.call.clearing.cause });
   const { callback, step, offer, fetching } = draft.call;
@@ -102,6 +102,12 @@ function customerAnswered(draft: CallDraft, party: string): void {
   else if (step?.do === 'answer' || step?.party === party) advance(draft);
   else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);
   else if (!step && (offer || fetching)) comfort(draft);
+}
+
+/** Whoever was called for the tenant waits no longer than one who calls; a callback has times of its own. */
+function waitOfOriginated({ call, venue, now }: CallDraft): Pick<Call, 'waitUntil'> {
+  if (call.direction === 'in' || call.callback !== undefined || !venue) return {};
+  return { waitUntil: now + venue.maxWaitSeconds * 1_000 };
 }
 
 const bridging = (call: Call): boolean => call.conversation !== undefined;

@@ -98,7 +98,7 @@ const venue = z.strictObject({
   record: recordSettings.optional(),
   /** The longest a call may live. */
   maxCallSeconds: z.number().min(1).max(86_400).default(14_400),
-  /** The longest a caller waits to be connected; then the default treatments run. */
+  /** The longest a caller waits to be connected, and who is called from the answer; then the default treatments run. */
   maxWaitSeconds: z.number().min(1).max(86_400).default(3_600),
 });
 export type Venue = z.infer<typeof venue>;

@@ -15,7 +15,10 @@ describe('call control', () => {
   let id: string;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
+    const mapping = structuredClone(twoTenants);
+    const brief = { routingPoint: 'pbx/main', match: { dnis: '1009' }, application: 'hotline', maxWaitSeconds: 4 };
+    Object.assign(mapping.tenants.acme.venues, { brief });
+    house = await new House({ mapping }).start();
     await house.live();
     program = await house.attach('acme', 'hotline');
     for (const phone of ['a1', 'a2']) house.sim.phone(`PJSIP/${phone}`, { answerAfterMs: 500 });
@@ -131,6 +134,17 @@ describe('call control', () => {
       direction: 'out',
       customerNumber: '+493023125778',
     });
+  });
+
+  it('lets nobody whom it called wait longer than the venue has its callers wait', async () => {
+    house.sim.phone('PJSIP/a2', { answerAfterMs: 1_000 });
+    const treatments = [{ do: 'hold', maxSeconds: 300 }];
+    const body = { venue: 'brief', to: { endpoint: 'PJSIP/a2' }, treatments };
+    await command('call.originate', body, undefined);
+    const { answeredAt } = call(await seen('call.answered'));
+    const end = call(await seen('call.cleared'));
+    expect(Date.parse(String(end.clearedAt)) - Date.parse(String(answeredAt))).to.be.within(4_000, 4_500);
+    expect(program.of('call.routed').map((event) => call(event).plan?.reason)).to.include('wait_exceeded');
   });
 
   it('is asked when the treatments of a call it began have run out; with nobody to ask the call ends', async () => {
