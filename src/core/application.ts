@@ -26,11 +26,11 @@ export const freshApplication = (id: string): ApplicationState => ({ id, attachm
 /** Nothing fires when a circuit is tried again: the next call finds out. */
 export const applicationDeadlines = (): readonly Deadline[] => [];
 
-/** Whether the attachment may decide: the first exclusive one alone; with none, whoever claims. */
+/** Whether the attachment may decide: the first exclusive one alone; with none, whoever claims; where nobody could decide, a command without any. */
 export function mayDecide(state: ApplicationState, attachment: string | undefined): boolean {
   const exclusive = state.attachments.find((a) => a.mode === 'exclusive');
   if (exclusive) return exclusive.id === attachment;
-  if (attachment === undefined) return true;
+  if (attachment === undefined) return !hasDecider(state);
   return state.attachments.some((a) => a.id === attachment && a.mode === 'claim');
 }
 

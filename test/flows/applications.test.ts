@@ -69,6 +69,9 @@ describe('an application', () => {
     customer();
     const { id } = call(await offered(one));
     const busy = { treatments: [{ do: 'hold' }] };
+    const stranger = house.listen('acme');
+    for (const other of [stranger, undefined])
+      expect(await route(id, other, { ...busy, offer: 1 })).to.include({ refused: 'application.not_attached' });
     expect(await route(id, two, { ...busy, offer: 1 })).to.include({ status: 200 });
     expect(await route(id, one, { ...busy, offer: 1 })).to.include({ refused: 'call.already_routed' });
   });
