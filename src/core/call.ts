@@ -40,6 +40,8 @@ export const callSchema = z.object({
       endpoint: z.string().optional(),
       pbxTenant: z.string().optional(),
       matched: z.array(z.string()).optional(),
+      /** SIP headers that its venue reads and that were too much: the room for attributes is limited. */
+      headersLeftOut: z.array(z.string()).optional(),
     })
     .optional(),
   parties: z.array(partySchema),

@@ -4,7 +4,7 @@ import type { Call } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
 import { enterVenue, routeDefault } from './callPlan';
 import type { Context, Decision } from './decision';
-import type { Attributes } from './fields';
+import { type Attributes, tooLarge } from './fields';
 import { idOf } from './ids';
 import type { PartySnapshot } from './line';
 import type { PbxConfig, Venue } from './mapping';
@@ -14,6 +14,8 @@ import { arrivedParty } from './partyArrived';
 
 /** No venue: the longest life of a call that gets the default treatments of its routing point, as of one at a venue that says nothing. */
 const UNMAPPED_MAX_MS = 14_400_000;
+/** Headers of a caller may take so much of the room for attributes. */
+const HEADERS_BYTES = 6_144;
 
 /** A party arrived. `venue` is what the mapping says; without one the call is in `system` and gets the routing point's default. */
 export function decideArrival(
@@ -26,7 +28,7 @@ export function decideArrival(
   const draft = new CallDraft(call, config, context);
   const venue = where.venue === undefined ? undefined : config.mapping?.venues[where.venue];
   if (where.venue !== undefined && venue) {
-    draft.set({ attributes: readHeaders(snapshot, venue) });
+    draft.set(readHeaders(call, snapshot, venue));
     enterVenue(draft, where.venue, venue, 'arrived');
   } else {
     draft.emit('call.offered');
@@ -83,11 +85,16 @@ function customerNumber(snapshot: PartySnapshot, pbx: PbxConfig): string | undef
   return trunk && normalise(snapshot.ani, trunk);
 }
 
-function readHeaders(snapshot: PartySnapshot, venue: Venue): Attributes {
-  const attributes: Record<string, string> = {};
+/** As many as fit, in the order of the venue, with room left for digits and for what the program learns. */
+function readHeaders(call: Call, snapshot: PartySnapshot, venue: Venue): Pick<Call, 'attributes' | 'arrival'> {
+  let attributes: Attributes = {};
+  const headersLeftOut: string[] = [];
   for (const [header, attribute] of Object.entries(venue.headers)) {
     const value = own(snapshot.headers, header.toLowerCase());
-    if (value !== undefined) attributes[attribute] = value.slice(0, 1_000);
+    if (value === undefined) continue;
+    const more = { ...attributes, [attribute]: value.slice(0, 1_000) };
+    if (tooLarge(more, HEADERS_BYTES)) headersLeftOut.push(header);
+    else attributes = more;
   }
-  return attributes;
+  return { attributes, arrival: { ...call.arrival, ...(headersLeftOut.length > 0 && { headersLeftOut }) } };
 }

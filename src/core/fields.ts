@@ -23,9 +23,9 @@ export type Attributes = z.infer<typeof attributes>;
 
 const ATTRIBUTES_BYTES = 8_192;
 
-/** Whether attributes take more than they may, as UTF-8. */
-export function tooLarge(all: Attributes): boolean {
+/** Whether attributes take more than they may, or than `most`, as UTF-8. */
+export function tooLarge(all: Attributes, most = ATTRIBUTES_BYTES): boolean {
   const text = JSON.stringify(all);
   // No character takes more than three bytes: short ones need not be counted.
-  return text.length * 3 > ATTRIBUTES_BYTES && new TextEncoder().encode(text).length > ATTRIBUTES_BYTES;
+  return text.length * 3 > most && new TextEncoder().encode(text).length > most;
 }
