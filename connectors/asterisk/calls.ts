@@ -41,6 +41,9 @@ export class Call {
   released = false;
   /** What the PBX said when the hang-up began. */
   hangup: { readonly cause: number | undefined; readonly soft: boolean } | undefined;
+  /** Has our tags, time limit and way of transferring; and the account code that it came with. */
+  marked = false;
+  accountCode = '';
   /** Monotonic time at which the PBX ends it. */
   endsAt: number | undefined;
   /** Time and digit of the last key, to know a doubled event by. */

@@ -73,6 +73,7 @@ export class Commands {
     if (!call) return GONE;
     if (accountCode === undefined) return refused('invalid', 'tags');
     call.endsAt = this.ports.clock.monotonic() + maxMs;
+    call.marked = true;
     return this.set(call, {
       'CHANNEL(accountcode)': accountCode,
       'TIMEOUT(absolute)': String(maxMs / 1000),
@@ -120,7 +121,22 @@ export class Commands {
     const [context, extension, priority = '1'] = point.split(',');
     if (!context || !extension) return refused('invalid', 'point');
     const call = this.calls.party(party);
-    return call ? this.release(call, 'continue', { context, extension, priority }) : GONE;
+    if (!call) return GONE;
+    if (call.dialed && !call.up) return NOT_ANSWERED;
+    await this.unmark(call);
+    return this.release(call, 'continue', { context, extension, priority });
+  }
+
+  /** What we set on the channel would stay on it in the dialplan, and come back with it for somebody else. */
+  private async unmark(call: Call): Promise<void> {
+    if (this.music.forget(call)) await this.music.ask(call);
+    if (!call.marked) return;
+    call.marked = false;
+    await this.set(call, {
+      'CHANNEL(accountcode)': call.accountCode,
+      'TIMEOUT(absolute)': '0',
+      'PJSIP_TRANSFER_HANDLING()': 'core',
+    });
   }
 
   async handOver(party: PartyId, app: string): Promise<Result> {

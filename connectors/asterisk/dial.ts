@@ -42,6 +42,7 @@ export class Dialer {
     // Remembered before the request: its first events may overtake the answer.
     const call = this.calls.add(dial.party);
     call.endsAt = this.ports.clock.monotonic() + dial.maxMs;
+    call.marked = true;
     const dialing = this.place(call, dial, variables);
     call.dialing = dialing;
     return dialing;

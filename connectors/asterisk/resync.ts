@@ -17,6 +17,7 @@ import { succeeded } from './results';
 import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
 import { ANSWER } from './socketRequests';
 import { SNOOP } from './stasis';
+import { decodeTags } from './tags';
 
 /** One look at the PBX. */
 export interface Inventory {
@@ -137,6 +138,7 @@ function update(call: Call, channel: Channel, { held }: Inventory, app: string):
   call.handed = application === 'Stasis' && data.split(',')[0] !== app;
   call.up = channel.state === 'Up';
   call.held = held.get(channel.id);
+  call.marked ||= decodeTags(channel.accountcode) !== undefined;
   call.busy = true; // nobody knows with what
   call.mayHear = true; // music, perhaps; ending what is not there does no harm
   call.waiting = undefined; // the listing announces it

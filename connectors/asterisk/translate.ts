@@ -12,6 +12,7 @@ import { type Call, isOurs } from './calls';
 import { destroyed, hangupRequested, stasisEnd } from './endings';
 import { conversationOf, snapshotOf, verdictOf } from './snapshots';
 import { DIALED, HANDED, MACHINE, SNOOP, TAKEN } from './stasis';
+import { decodeTags } from './tags';
 import type { World } from './world';
 
 type Handler<E extends AriEvent = AriEvent> = (event: E, world: World, at: number) => void;
@@ -44,7 +45,11 @@ function tellArrival(call: Call, event: Ari.StasisStart, world: World): void {
   const [first, second] = event.args;
   call.handed = first === HANDED;
   call.routingPoint = call.handed ? second : first;
-  const snapshot = snapshotOf(event.channel, call, call.routingPoint);
+  const { channel } = event;
+  call.marked = decodeTags(channel.accountcode) !== undefined;
+  if (!call.marked) call.accountCode = channel.accountcode;
+  // Tags that somebody left on it in the dialplan say nothing of this call.
+  const snapshot = snapshotOf(call.handed ? channel : { ...channel, accountcode: '' }, call, call.routingPoint);
   world.emit({ type: 'arrived', at: timeOf(event, world), snapshot });
 }
 

@@ -98,6 +98,16 @@ export const HANDLING: Group = {
     customer.hangup();
   },
 
+  'lives on in the dialplan when its longest life with us is over': async (on) => {
+    const { party, customer } = await on.caller();
+    await on.ok(on.pbx.tag(party, on.tags, 1_500));
+    await on.ok(on.pbx.giveBack(party, on.harness.dialplanPoint));
+    await on.gone(party);
+    await on.harness.pause(3_000);
+    expect(customer.state()).to.equal('up');
+    customer.hangup();
+  },
+
   'is judged human or machine once, and stays': async (on, skip) => {
     if (!on.pbx.abilities().has('detectMachine')) return skip();
     const party = await on.answeredPhone();
