@@ -80,6 +80,8 @@ export const callSchema = z.object({
   /** Offers so far, and failed destinations since the call came to this venue. */
   offers: inner(z.int()),
   failures: inner(z.int()),
+  /** How often it has come back to us by a trunk that we dialled. */
+  hops: inner(z.int().optional()),
   /** The party the last event is about. */
   party: idSchema('party').optional(),
   /** The last thing that failed. */

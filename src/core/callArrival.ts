@@ -2,7 +2,7 @@
 
 import type { Call } from './call';
 import { type CallConfig, CallDraft } from './callDraft';
-import { enterVenue, routeDefault } from './callPlan';
+import { enterVenue, route, routeDefault } from './callPlan';
 import type { Context, Decision } from './decision';
 import { type Attributes, tooLarge } from './fields';
 import { idOf } from './ids';
@@ -16,18 +16,17 @@ import { arrivedParty } from './partyArrived';
 const UNMAPPED_MAX_MS = 14_400_000;
 /** Headers of a caller may take so much of the room for attributes. */
 const HEADERS_BYTES = 6_144;
+/** A call that a trunk brings back to us may be meant so; one that has come round so often goes round for ever. */
+const MAX_HOPS = 3;
+export const isLoop = (hops: number): boolean => hops > MAX_HOPS;
 
 /** A party arrived. `venue` is what the mapping says; without one the call is in `system` and gets the routing point's default. */
-export function decideArrival(
-  snapshot: PartySnapshot,
-  where: { pbx: string; venue: string | undefined; matched?: readonly string[] | undefined },
-  config: CallConfig,
-  context: Context,
-): Decision {
+export function decideArrival(snapshot: PartySnapshot, where: Where, config: CallConfig, context: Context): Decision {
   const call = arrivedCall(snapshot, where, config, context);
   const draft = new CallDraft(call, config, context);
   const venue = where.venue === undefined ? undefined : config.mapping?.venues[where.venue];
-  if (where.venue !== undefined && venue) {
+  if (isLoop(where.hops ?? 0)) refuseLoop(draft, where.venue, venue);
+  else if (where.venue !== undefined && venue) {
     draft.set(readHeaders(call, snapshot, venue));
     enterVenue(draft, where.venue, venue, 'arrived');
   } else {
@@ -37,9 +36,24 @@ export function decideArrival(
   return draft.decision();
 }
 
+interface Where {
+  readonly pbx: string;
+  readonly venue: string | undefined;
+  readonly matched?: readonly string[] | undefined;
+  /** How often it has come back to us. */
+  readonly hops?: number;
+}
+
+/** Nobody is asked: whatever the venue does, its default too, may be what brings the call back. */
+function refuseLoop(draft: CallDraft, name: string | undefined, venue: Venue | undefined): void {
+  if (name !== undefined && venue) draft.set({ venue: name, application: venue.application });
+  draft.emit('call.offered');
+  route(draft, [{ do: 'reject', cause: 'busy' }], { by: 'default', reason: 'loop', of: 'gateway' });
+}
+
 function arrivedCall(
   snapshot: PartySnapshot,
-  { pbx, matched }: { pbx: string; matched?: readonly string[] | undefined },
+  { pbx, matched, hops = 0 }: Where,
   config: CallConfig,
   context: Context,
 ): Call {
@@ -64,6 +78,7 @@ function arrivedCall(
     steps: 0,
     offers: 0,
     failures: 0,
+    ...(hops > 0 && { hops }),
     startedAt: context.now,
     ...(snapshot.state === 'up' && { answeredAt: context.now }),
     maxUntil: context.now + UNMAPPED_MAX_MS,

@@ -34,7 +34,7 @@ export function dialParty(draft: CallDraft, line: Line, how: Dialling): string {
         startedAt: draft.now,
         pbxId: bare(id),
         ...(line.endpoint !== undefined && { endpoint: line.endpoint }),
-        ...(line.number !== undefined && { number: line.number }),
+        ...(line.number !== undefined && { number: line.number, shown: how.from }),
         ...(line.sip !== undefined && { sip: line.sip }),
         ...(agent !== undefined && { agent }),
         ...(how.offer !== undefined && { offer: how.offer }),

@@ -35,6 +35,8 @@ export const partySchema = z.object({
   endpoint: z.string().optional(),
   /** Number in E.164, where it is reached by one. */
   number: z.string().optional(),
+  /** The number that is shown to it, where it is reached by a number. */
+  shown: inner(z.string().optional()),
   /** SIP address, where it is reached by one. */
   sip: z.string().optional(),
   /** In the conversation of the call. */

@@ -3,7 +3,7 @@
  * failed. Who belongs to whom is an index over live parties; an event of anybody else is nobody's.
  */
 import type { Call } from '../core/call';
-import { decideArrival } from '../core/callArrival';
+import { decideArrival, isLoop } from '../core/callArrival';
 import { decideUnheard } from '../core/callbackMachine';
 import { decideDeadline } from '../core/callDeadlines';
 import type { CallConfig } from '../core/callDraft';
@@ -21,6 +21,8 @@ import type { Partition } from '../core/partition';
 import { isAlive } from '../core/party';
 import type { JournalRecord } from '../core/record';
 import type { Pbx, Result } from '../ports/pbx';
+import { refusedBy, refusedCause } from './dialRefused';
+import { Hairpins } from './hairpins';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { Started } from './programs';
@@ -32,6 +34,7 @@ export class Calls implements PartitionListener {
   private readonly tenants = new Map<string, string>();
   /** Parties whose dial was given to the PBX, or may have been by the process before. */
   private readonly dialled = new Set<string>();
+  private readonly hairpins = new Hairpins((tenant) => this.numbersOf(tenant));
 
   constructor(
     private readonly ports: Ports,
@@ -63,10 +66,16 @@ export class Calls implements PartitionListener {
   }
 
   dropped(tenant: string): void {
+    this.hairpins.forget(tenant);
     for (const [party, owner] of this.tenants) if (owner === tenant) this.tenants.delete(party);
   }
 
+  private numbersOf(tenant: string): readonly string[] {
+    return Object.values(this.mappings.running.tenants[tenant]?.owns ?? {}).flatMap(({ numbers }) => numbers);
+  }
+
   private index(tenant: string, call: Call): void {
+    this.hairpins.follow(tenant, call);
     for (const party of call.parties)
       if (call.clearedAt === undefined) this.tenants.set(party.id, tenant);
       else if (this.partitions.get(tenant)?.callOfParty(party.id)?.id === call.id) {
@@ -98,13 +107,11 @@ export class Calls implements PartitionListener {
     const venue = tenant === SYSTEM ? undefined : resolved?.name;
     if (!venue) this.ports.metrics.count('signalbox_calls_unmapped_total', { pbx: pbx.name });
     const config = this.mappings.callConfig(tenant, pbx.name);
+    const hops = this.hairpins.hops(snapshot);
+    if (isLoop(hops)) this.ports.log.warn('a call of ours came back too often', { tenant, pbx: pbx.name, venue });
+    const where = { pbx: pbx.name, venue, matched: venue === undefined ? undefined : resolved?.by, hops };
     this.partitions.decide(tenant, { actor: `pbx:${pbx.name}` }, (_, context) =>
-      decideArrival(
-        snapshot,
-        { pbx: pbx.name, venue, matched: venue === undefined ? undefined : resolved?.by },
-        config,
-        context,
-      ),
+      decideArrival(snapshot, where, config, context),
     );
   }
 
@@ -183,7 +190,7 @@ export class Calls implements PartitionListener {
       return;
     }
     const reaches = effect.do === 'dial' || effect.do === 'take';
-    if (reaches && result.result !== 'timeout') return this.dialFailed(effect.party, result);
+    if (reaches && result.result !== 'timeout') return this.gone(effect.party, refusedCause(result), refusedBy(result));
     // Whom the PBX does not know was to be dialled and is not any more: it has told of all others.
     if (effect.do === 'hangup' && result.result === 'gone') return this.gone(effect.party, effect.cause, 'local');
     if (effect.do === 'detectMachine') return this.unheard(effect.party, result);
@@ -204,10 +211,6 @@ export class Calls implements PartitionListener {
     const detail = result.result === 'refused' ? (result.detail ?? result.code) : 'this kind of PBX cannot';
     this.ports.log.warn('no machine can be detected', { tenant: this.tenants.get(party), party, detail });
     this.onCall(party, 'system', (call, config, context) => decideUnheard(call, { party, detail }, config, context));
-  }
-
-  private dialFailed(party: string, result: Result): void {
-    this.gone(party, dialCause(result), isOurs(result) ? 'local' : 'pbx');
   }
 
   private gone(party: string, cause: Cause, by: 'pbx' | 'local'): void {
@@ -238,12 +241,3 @@ const TOGETHER: ReadonlySet<Effect['do']> = new Set(['answer', 'open', 'join']);
 /** It cannot be; a conversation that is open already is one. */
 const isBroken = (result: Result): boolean =>
   result.result === 'timeout' || (result.result === 'refused' && result.code !== 'exists');
-
-/** The dial itself could not be, whoever was to be reached. */
-const isOurs = (result: Result): boolean => result.result === 'refused' && result.code !== 'unreachable';
-
-function dialCause(result: Result): Cause {
-  if (result.result !== 'refused') return 'unreachable';
-  if (result.code === 'overloaded') return 'congestion';
-  return result.code === 'unreachable' ? 'unreachable' : 'failed';
-}

@@ -37,6 +37,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
       .join(', ');
     return `no venue takes ${call.dnis} on routing point ${call.pbx}/${call.routingPoint}${seen && ` (it came by ${seen})`}`;
   },
+  loop: (call) =>
+    `the call had come back to ${call.dnis} too often: what is done at venue ${call.venue ?? 'there'} dials a number that leads to it`,
   no_application: (call) => `application ${call.application} of venue ${call.venue} decides no calls`,
   circuit_open: ({ application, plan }) =>
     `application ${application} failed ${plan?.failures ?? 'too many'} times in a row and is spared until ${clock(plan?.until ?? '')}`,
