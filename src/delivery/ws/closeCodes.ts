@@ -23,7 +23,8 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   'auth.forbidden': CLOSE.outOfScope,
   'resource.not_found': CLOSE.outOfScope,
   'tenant.gone': CLOSE.moved,
-  'quota.exceeded': CLOSE.tooSlow,
+  // The tenant has as many feeds as it may have: come again later. 4429 is for who comes again at once.
+  'quota.exceeded': CLOSE.tryAgainLater,
 };
 
 /** The close code for a refusal to subscribe. */

@@ -13,10 +13,11 @@ import type { Api, FeedSink, Subscription } from '../../services/api';
 import { CLOSE, closeCodeOf, cutReason, reasonOf } from './closeCodes';
 import { FeedCommands, type Opener } from './feedCommands';
 import { commandFrame, type Hello, helloFrame, readFrame } from './frames';
+import { Outgoing } from './outgoing';
 
 const HELLO_MS = 5_000;
-/** How long the peer may take to answer a close. */
-const CLOSING_MS = 2_000;
+/** How long the peer may take to answer a close: what is on its way to it goes first. */
+const CLOSING_MS = 10_000;
 /** Replies that nobody reads: the client sends commands and does not take the answers. */
 const MAX_UNREAD_BYTES = 1_048_576;
 
@@ -36,6 +37,7 @@ export class FeedSocket implements FeedSink {
   private closing = false;
   private answeredPing = true;
   private timer: Cancel;
+  private readonly outgoing: Outgoing;
 
   constructor(
     private readonly ws: WebSocket,
@@ -44,6 +46,7 @@ export class FeedSocket implements FeedSink {
     /** Called once, when the socket is gone. */
     gone: () => void,
   ) {
+    this.outgoing = new Outgoing(ws);
     this.timer = deps.clock.after(HELLO_MS, () => this.close(CLOSE.helloLate, 'hello did not come within 5 s'));
     ws.on('message', (data, isBinary) => this.onMessage(data, isBinary));
     ws.on('pong', () => {
@@ -60,13 +63,14 @@ export class FeedSocket implements FeedSink {
   }
 
   send(frame: string): void {
-    if (!this.closing) this.ws.send(this.deps.encode(frame), { binary: false });
+    if (!this.closing) this.outgoing.send(this.deps.encode(frame));
   }
 
   pending(): number {
-    return this.ws.bufferedAmount;
+    return this.outgoing.pending;
   }
 
+  /** What waits to be sent is dropped, so that the reason comes soon; whoever comes again resumes where it was. */
   close(code: number, reason: string): void {
     if (this.closing) return;
     this.stop();
@@ -91,6 +95,7 @@ export class FeedSocket implements FeedSink {
 
   private stop(): void {
     this.closing = true;
+    this.outgoing.drop();
     this.subscription?.end();
   }
 

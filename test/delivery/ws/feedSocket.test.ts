@@ -91,7 +91,7 @@ describe('a socket of the feed', () => {
     ['resource.not_found', 4403],
     ['auth.invalid', 4401],
     ['tenant.gone', 4410],
-    ['quota.exceeded', 4429],
+    ['quota.exceeded', 1013],
     ['store.away', 1013],
     ['service.internal', 1011],
   ] as const;
@@ -130,13 +130,43 @@ describe('a socket of the feed', () => {
     await until(() => server.feed.size === 0, 'the server forgets it');
   });
 
-  it('is cut when the peer does not answer a close within 2 s', async () => {
+  it('that reads slowly is told why it is closed: what waits is dropped, so that little is before it', async () => {
+    const client = await server.subscribed();
+    client.ws.pause();
+    await settled();
+    const large = JSON.stringify({ type: 'call.offered', data: 'x'.repeat(10_000) });
+    for (let i = 0; i < 100; i++) sink().send(large);
+    expect(sink().pending()).to.be.greaterThan(900_000);
+    sink().close(4429, 'too slow');
+    expect(sink().pending()).to.be.lessThan(100_000);
+    client.ws.resume();
+    expect(await client.ended()).to.deep.equal({ code: 4429, reason: 'too slow' });
+    expect(client.frames.length).to.be.within(1, 20);
+  });
+
+  it('gets everything in order however little of it is on its way at once', async () => {
+    const client = await server.subscribed();
+    const sizes = Array.from({ length: 500 }, (_, i) => (i * 7_919) % 20_000);
+    client.ws.pause();
+    await settled();
+    for (const [i, size] of sizes.entries()) sink().send(JSON.stringify({ sequence: i, data: 'x'.repeat(size) }));
+    client.ws.resume();
+    await until(() => client.frames.length === sizes.length, 'all of it comes');
+    expect(client.frames.map(({ sequence }) => sequence)).to.deep.equal([...sizes.keys()]);
+    expect(sink().pending()).to.equal(0);
+    sink().send(text(500));
+    await until(() => client.frames.length === sizes.length + 1, 'and what follows');
+  });
+
+  it('is cut when the peer does not answer a close within 10 s', async () => {
     const client = await server.subscribed();
     client.ws.pause();
     sink().close(4429, 'too slow');
     await settled();
+    server.clock.advance(9_999);
+    await settled();
     expect(server.feed.size).to.equal(1);
-    server.clock.advance(2_000);
+    server.clock.advance(1);
     await until(() => server.feed.size === 0, 'the socket is gone');
   });
 

@@ -92,12 +92,13 @@ ${closes.join('\n')}
 const CLOSE_DOCS: Readonly<Record<keyof typeof CLOSE, string>> = {
   goingAway: 'The gateway is stopping: connect again.',
   internal: 'A defect of the gateway; the log has it.',
-  tryAgainLater: 'Nothing can be read now: connect again in a few seconds.',
+  tryAgainLater:
+    'Nothing can be read now, or the tenant has as many feeds as it may have (`quota.exceeded`): connect again in a few seconds.',
   badFrame: 'A frame that is none; the reason names the place. The program needs a change.',
   badKey: 'The key was revoked.',
   outOfScope: 'The key may not see this, or there is no such tenant.',
   helloLate: '`hello` did not come within 5 s.',
   replaced: 'Another socket took the place of this one.',
   moved: 'Another node runs the tenant now: connect again.',
-  tooSlow: 'More than 1 MiB or 5,000 events were not read: connect again and resume.',
+  tooSlow: 'More than 1 MiB or 5,000 events were not read: connect again at once and resume.',
 };
