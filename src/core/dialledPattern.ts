@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** X 0-9, Z 1-9, N 2-9, sets such as [15-7], at the end `.` for one or more and `!` for none or more. */
-const PATTERN = /^_(?!$)\+?([0-9XxZzNn*#-]|\[([0-9]-[0-9]|[0-9*#])+\])*[.!]?$/;
+const PATTERN = /^_\+?(([0-9XxZzNn*#-]|\[([0-9]-[0-9]|[0-9*#])+\])+[.!]?|[.!])$/;
 const EXACT = /^\+?[0-9A-Za-z*#-]+$/;
 
 export const dialledPattern = z

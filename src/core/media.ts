@@ -1,10 +1,14 @@
 /** What a party can be made to hear: the items of prompts, announcements and read-backs. The connector translates them. */
 import { z } from 'zod';
+import { zone } from './hours';
 
 /** BCP 47 language tag, such as `en` or `de-CH`. */
 export const language = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language tag such as en or de-CH');
 
 export const promptName = z.string().regex(/^[\w][\w/-]{0,79}$/, 'letters, digits, _ - and /');
+
+/** No clock goes further. */
+const LAST_MS = 8_640_000_000_000_000;
 
 export const mediaItem = z.discriminatedUnion('play', [
   /** A prompt of the tenant, or a sound of the PBX, by name. */
@@ -16,7 +20,7 @@ export const mediaItem = z.discriminatedUnion('play', [
   z.strictObject({ play: z.literal('digits'), digits: z.string().regex(/^[0-9*#]{1,32}$/) }),
   z.strictObject({ play: z.literal('number'), number: z.int().min(0).max(999_999_999) }),
   /** A time of day, as wall time in ms and the zone it is spoken in. */
-  z.strictObject({ play: z.literal('time'), at: z.int(), zone: z.string().max(64) }),
+  z.strictObject({ play: z.literal('time'), at: z.int().min(-LAST_MS).max(LAST_MS), zone }),
   z.strictObject({ play: z.literal('tone'), tone: z.enum(['dial', 'busy', 'ring', 'congestion', 'beep']) }),
   z.strictObject({ play: z.literal('silence'), ms: z.int().min(1).max(60_000) }),
   /** A recording made by the job of that id. */

@@ -93,6 +93,20 @@ describe('call control', () => {
     customer.hangup();
   });
 
+  it('says where a time is of no zone, or of no clock', async () => {
+    await connect();
+    for (const [item, at] of [
+      [{ play: 'time', at: 0, zone: 'Mars/Phobos' }, '/media/0/zone'],
+      [{ play: 'time', at: 8_640_000_000_000_001, zone: 'UTC' }, '/media/0/at'],
+    ] as const) {
+      const reply = await command('call.play', { media: [item] });
+      expect(reply).to.include({ refused: 'request.invalid' });
+      expect(JSON.stringify(reply)).to.include(`"${at}"`);
+    }
+    await command('call.play', { media: [{ play: 'time', at: 0, zone: 'Europe/Berlin' }] });
+    await house.world.waitFor(() => customer.heard.some((h) => h.what.includes('time')));
+  });
+
   it('clears a call for everybody', async () => {
     await connect();
     expect(await command('call.clear')).to.include({ status: 200 });
