@@ -126,7 +126,10 @@ export const ERRORS = spec({
   'application.wrong_kind': { status: 409, title: 'An application of this kind is not attached to.' },
   'destination.not_owned': { status: 403, title: 'The endpoint, trunk, number or venue is not one of this tenant.' },
   'destination.invalid': { status: 422, title: 'The number cannot be dialled.' },
-  'destination.refused': { status: 403, title: 'Emergency, short and premium numbers are not dialled by programs.' },
+  'destination.refused': {
+    status: 403,
+    title: 'Emergency, short, premium and satellite numbers are not dialled by programs.',
+  },
   'destination.no_trunk': { status: 409, title: 'The tenant has no trunk that can dial this number.' },
   'pbx.link_down': { status: 503, title: 'The link to the PBX is down.' },
   'pbx.refused': { status: 409, title: 'The PBX refused the command.' },

@@ -30,6 +30,22 @@ const EMERGENCY: Readonly<Record<string, readonly string[]>> = {
   CA: ['988'],
 };
 
+/** What costs its caller much without being premium in the plans: by E.164, what it is. */
+const COSTLY: Readonly<Record<string, string>> = {
+  '+49137': 'a number for mass calling',
+  '+49190': 'a premium number',
+  '+870': 'a satellite number',
+  '+878': 'a number of an international network',
+  '+881': 'a satellite number',
+  '+882': 'a number of an international network',
+  '+883': 'a number of an international network',
+  '+888': 'a number of an international network',
+  '+979': 'a premium number',
+};
+
+/** Whoever dials abroad from North America writes this first; elsewhere it is part of a number, and mostly of none. */
+const AMERICAN_PREFIX = /^\D*011/;
+
 /** An emergency number of that country, also with the international prefix people put in front by mistake. */
 export function isEmergency(number: string, country: string): boolean {
   const digits = number.replace(/[^0-9]/g, '');
@@ -65,8 +81,11 @@ export function readDialable(number: string, country: string): DialableNumber | 
   // Some small countries have numbers this short; a valid one is no short number.
   if (parsed.nationalNumber.length <= 6 && !parsed.isValid())
     return refuse('destination.refused', `${number} is a short number`);
+  const costly = costlyAs(parsed);
+  if (costly) return refuse('destination.refused', `${number} is ${costly}`);
   if (!parsed.isPossible()) return refuse('destination.invalid', `${number} cannot be a number of its country`);
-  if (isPremium(parsed)) return refuse('destination.refused', `${number} is a premium number`);
+  if (AMERICAN_PREFIX.test(number) && !parsed.isValid())
+    return refuse('destination.invalid', `${number} is no number of ${country}: numbers abroad are written with +`);
   // What was written in full is not read in any country; of all else the result is, as it will be dialled.
   const owner = parsed.number === number ? parsed : parsePhoneNumberFromString(parsed.number);
   return { number: parsed.number, country: owner?.country };
@@ -84,8 +103,16 @@ export function isBarredUser(user: string, country: string): boolean {
   if (!/^\+?[0-9]+$/.test(number)) return false;
   const parsed = parse(number, country);
   return (
-    isEmergency(number, country) || (parsed !== undefined && parsed.nationalNumber.length > 6 && isPremium(parsed))
+    isEmergency(number, country) ||
+    (parsed !== undefined && parsed.nationalNumber.length > 6 && costlyAs(parsed) !== undefined)
   );
+}
+
+/** What no program may make somebody pay for; `undefined` for all else. */
+function costlyAs(parsed: PhoneNumber): string | undefined {
+  const prefix = Object.keys(COSTLY).find((one) => parsed.number.startsWith(one));
+  if (prefix !== undefined) return COSTLY[prefix];
+  return isPremium(parsed) ? 'a premium number' : undefined;
 }
 
 /** A network does not always mind a digit too few or too many: what is nobody's number counts as the one that it begins like. */

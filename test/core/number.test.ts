@@ -31,6 +31,9 @@ describe('a telephone number', () => {
   it('is read in the country of the trunk', () => {
     expect(dialableNumber('030 23125-777', 'DE')).to.equal('+493023125777');
     expect(dialableNumber('(202) 555-0123', 'US')).to.equal('+12025550123');
+    expect(dialableNumber('011 49 30 23125600', 'US')).to.equal('+493023125600');
+    expect(dialableNumber('0115 912 3456', 'GB')).to.equal('+441159123456');
+    expect(dialableNumber('+800 1234 5678', 'DE')).to.equal('+80012345678');
     // Not in the plan, and like no premium number: new ranges are dialled before anybody has heard of them.
     expect(dialableNumber('0188 1234567', 'DE')).to.equal('+491881234567');
   });
@@ -48,6 +51,18 @@ describe('a telephone number', () => {
     ['0900 12345678', 'DE', 'destination.refused'],
     ['09061 12345', 'GB', 'destination.refused'],
     ['12', 'DE', 'destination.refused'],
+    ['0137 1234567', 'DE', 'destination.refused'],
+    ['0137 712345', 'DE', 'destination.refused'],
+    ['+49 137 7123456789', 'AT', 'destination.refused'],
+    ['0190 123456', 'DE', 'destination.refused'],
+    ['+870 773 111 632', 'DE', 'destination.refused'],
+    ['+881 6 1234 5678', 'DE', 'destination.refused'],
+    ['00881 612345678', 'DE', 'destination.refused'],
+    ['+882 16 1234 5678', 'DE', 'destination.refused'],
+    ['011 883 5100 12345678', 'US', 'destination.refused'],
+    ['+979 1 2345 6789', 'DE', 'destination.refused'],
+    ['011 49 30 23125600', 'DE', 'destination.invalid'],
+    ['(011) 49-30-23125600', 'GB', 'destination.invalid'],
     ['0301234567890123456', 'DE', 'destination.invalid'],
   ] as const)
     it(`refuses ${number} in ${country}`, () => {
