@@ -28,13 +28,13 @@ describe('the lines to PBXs', () => {
     const lines = new Lines({ log: silent, metrics: uncounted }, connect, () => {});
     const follow = (config: Record<string, PbxConfig>) => lines.follow(config, () => undefined);
     await follow(pbxs(other));
-    says.lab?.({ at: 0, type: 'link', state: 'stopped', epoch: 1, reason: 'replaced' });
+    says.lab?.({ type: 'link', state: 'stopped', epoch: 1, at: 0, reason: 'replaced' });
     expect(lines.state('lab')).to.equal('stopped');
     await follow(pbxs(other));
     expect(started).to.deep.equal(['lab', 'lab2']);
     await follow(pbxs());
     expect(started).to.deep.equal(['lab', 'lab2', 'lab']);
-    says.lab?.({ at: 0, type: 'link', state: 'live', epoch: 1 });
+    says.lab?.({ type: 'link', state: 'live', epoch: 1, at: 0 });
     await follow(pbxs(other));
     expect(started).to.deep.equal(['lab', 'lab2', 'lab', 'lab2']);
   });

@@ -8,6 +8,7 @@ import { resumePreview } from './callbackAgent';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
 import { type PartyEvent, partyGone } from './callEvents';
+import { comfort } from './callMusic';
 import { repeatStep } from './callPlan';
 import { isProgram, untried } from './callStep';
 import { place } from './callSupervise';
@@ -106,7 +107,9 @@ function resume(draft: CallDraft): void {
   // Who is just being brought together is taken into the conversation, above.
   if (call.step?.joining) return;
   if (call.step && isProgram(call.step.do)) {
-    const step = call.step.answering ? undefined : programOf(draft);
+    const unanswered = caller.state === 'arrived';
+    const step = unanswered ? undefined : programOf(draft);
+    if (unanswered && !call.step.answering) comfort(draft);
     if (step) draft.first({ do: 'run', party: caller.id, number: call.step.number, step });
     whisper(draft);
   } else if (call.music) draft.first({ do: 'hold', party: caller.id, music: 'default' });

@@ -8,7 +8,7 @@ import { clear, cleared, type EndedBy } from './callClear';
 import { consultCancelled } from './callConsult';
 import { programOf } from './callDialogue';
 import { type CallConfig, CallDraft } from './callDraft';
-import { comeApart, joinBoth, together } from './callJoining';
+import { comeApart, joinBoth, together, waitOn } from './callJoining';
 import { comfort, setMusic } from './callMusic';
 import { offerAnswered, offerGone } from './callOffer';
 import { overflowWhenOver } from './callOverflow';
@@ -100,6 +100,8 @@ function customerAnswered(draft: CallDraft, party: string): void {
   if (callback !== undefined && step?.do === 'dial') customerReached(draft);
   else if (step?.answering) answeredInPlace(draft, party, programOf(draft));
   else if (step?.do === 'answer' || step?.party === party) advance(draft);
+  // Answered although its venue leaves that to whoever is connected, who did not stay.
+  else if (step?.do === 'queue' && step.party === undefined) waitOn(draft);
   else if (step?.do === 'connect' && talking(draft.call).length === 0 && !bridging(draft.call)) setMusic(draft, true);
   else if (!step && (offer || fetching)) comfort(draft);
 }

@@ -65,7 +65,8 @@ export function comeApart(draft: CallDraft, party: Party, cause: string, hungUp:
   if (joining) waitOn(draft);
 }
 
-function waitOn(draft: CallDraft): void {
+/** The customer hears what is heard in its place; one who is not answered hears ringing. */
+export function waitOn(draft: CallDraft): void {
   const caller = customer(draft.call);
   const { step } = draft.call;
   const program = programOf(draft);

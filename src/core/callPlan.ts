@@ -3,12 +3,12 @@
  * fails. A caller is never left in silence: every path ends in a step, in a question with a deadline, or in the end.
  */
 import { circuitOpen, deciders, hasDecider } from './application';
-import type { Call } from './call';
+import { type Call, customer } from './call';
 import { clear } from './callClear';
 import type { CallDraft } from './callDraft';
 import { beginFetch } from './callFetch';
 import { comfort } from './callMusic';
-import { performStep, stopStep, untried, venueKey } from './callStep';
+import { answerAlong, performStep, stopStep, untried, venueKey } from './callStep';
 import type { Venue } from './mapping';
 import { greetingOf } from './mappingLists';
 import { overflow, withoutOverflows } from './queueOverflow';
@@ -30,6 +30,7 @@ export function enterVenue(draft: CallDraft, name: string, venue: Venue, cause: 
     maxUntil: draft.call.startedAt + venue.maxCallSeconds * 1_000,
     waitUntil: draft.now + venue.maxWaitSeconds * 1_000,
   });
+  if (venue.answer === 'atOnce' && customer(draft.call)?.state === 'arrived') answerAlong(draft);
   if (!beginFetch(draft, venue, cause)) dispose(draft, cause);
 }
 

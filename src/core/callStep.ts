@@ -124,7 +124,8 @@ function treat(draft: CallDraft, step: Treated): StepOutcome {
       failure: { reason: until.refused, destination: step.do === 'queue' ? `queue:${step.queue}` : step.do },
       retry: true,
     };
-  if (!isUp(caller)) return answerInPlace(draft, caller.id, until);
+  if (!isUp(caller))
+    return draft.venue?.answer === 'onConnect' ? ringInPlace(draft, until) : answerInPlace(draft, caller.id, until);
   const number = draft.begin({ do: step.do, deadlineAt: until });
   draft.tagOnce();
   hear(draft, caller.id, number, audible(draft, step));
@@ -134,6 +135,14 @@ function treat(draft: CallDraft, step: Treated): StepOutcome {
 function answerInPlace(draft: CallDraft, caller: string, until: number): StepOutcome {
   draft.begin({ do: 'queue', deadlineAt: Math.min(until, draft.now + ANSWER_MS), answering: { until } });
   draft.first({ do: 'answer', party: caller });
+  draft.tagOnce();
+  return 'waits';
+}
+
+/** Nobody pays for waiting here: the caller hears ringing until somebody answers for it. */
+function ringInPlace(draft: CallDraft, until: number): StepOutcome {
+  draft.begin({ do: 'queue', deadlineAt: until });
+  comfort(draft);
   draft.tagOnce();
   return 'waits';
 }
@@ -180,7 +189,7 @@ function connect(draft: CallDraft, step: TreatmentOf<'connect'>): StepOutcome {
 }
 
 /** The caller is answered now, so that what follows is heard as music and not as ringing. */
-function answerAlong(draft: CallDraft): void {
+export function answerAlong(draft: CallDraft): void {
   const caller = customer(draft.call);
   if (caller) draft.first({ do: 'answer', party: caller.id });
 }

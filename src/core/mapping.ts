@@ -89,6 +89,11 @@ const venue = z.strictObject({
   application: slug,
   /** Tried in order, each once, when the application does not decide. */
   default: treatments.optional(),
+  /**
+   * When a call is answered: `atOnce` when it comes in, whoever decides; `onConnect` by nothing but who is connected, so that
+   * a place in a queue is waited in with the ringing tone. Default: by the first step that needs it, a place in a queue too.
+   */
+  answer: z.enum(['atOnce', 'onConnect']).optional(),
   /** SIP header → attribute it is read into. */
   headers: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/), z.string().regex(/^[\w.-]{1,64}$/)).default({}),
   /** Of whoever calls here, until the program learns another: attribute `language` of the transaction. */

@@ -58,11 +58,20 @@ function checkVenues(mapping: Mapping, name: string, tenant: TenantMapping, flaw
     for (const header of Object.keys(venue.headers))
       if (read && !read.includes(header.toLowerCase()))
         flaw(`${at}/headers/${header}`, `is not among the headers that are read of PBX ${pbx}`);
+    const spoken = venue.answer === 'onConnect' && speaksFirst(mapping, tenant, venue.application);
+    if (spoken) flaw(`${at}/answer`, `application ${venue.application} ${spoken}: its callers are answered for that`);
     if (!mapping.pbxs[pbx]?.routingPoints[point])
       flaw(`${at}/routingPoint`, `there is no routing point ${venue.routingPoint}`);
     if (!tenant.applications[venue.application] && !mapping.system?.applications[venue.application])
       flaw(`${at}/application`, `there is no application ${venue.application}`);
   }
+}
+
+/** What an application has to say to every caller before anybody can be connected. */
+function speaksFirst({ system }: Mapping, { applications }: TenantMapping, name: string): string | undefined {
+  const application = applications[name] ?? system?.applications[name];
+  if (application?.kind === 'callback') return 'takes callbacks and nothing else';
+  return application?.kind === 'queue' && application.greeting ? 'has a greeting' : undefined;
 }
 
 const trunkFlaw = (pbx: string, trunk: string, there: boolean): string =>

@@ -57,6 +57,28 @@ describe('in a queue, on a real Asterisk', () => {
     await on.lab.witness.nothingLeft();
   });
 
+  it('whose venue answers on connect, its callers hear ringing and are not answered before an agent is; at once, they are', async () => {
+    const desk = await on.lab.phone('a6001');
+    const caller = await on.lab.caller(LINES.ringing);
+    await caller.hearsRinging();
+    await on.acme.until(() => on.acme.events.some(({ type }) => type === 'queue.joined'), 'a place in the queue');
+    const other = await on.lab.caller(LINES.instant);
+    await other.answered();
+    await other.hearsMusic();
+    expect(caller.sipp.story(), 'no answer for who came first').not.to.match(/^< SIP\/2.0 200/m);
+    await other.hangUp();
+    await ready();
+    await desk.rings();
+    expect(caller.sipp.story()).not.to.match(/^< SIP\/2.0 200/m);
+    await desk.answer();
+    await caller.answered();
+    expect(caller.sipp.story()).to.match(/^< SIP\/2.0 200/m);
+    await talk(caller, desk);
+    await caller.hangUp();
+    await desk.left();
+    await on.lab.witness.nothingLeft();
+  });
+
   it('a key is heard where the caller stands, another one leaves the place for a phone', async () => {
     const desk = await on.lab.phone('a6003', { ringMs: 100 });
     const caller = await on.lab.caller(LINES.keyed);

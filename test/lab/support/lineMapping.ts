@@ -8,7 +8,15 @@ import { twoTenantsOn } from './labMapping';
 import type { Story } from './story';
 
 /** Who dials it waits in the queue of that name. */
-export const LINES = { told: '1600', keyed: '1601', closed: '1602', small: '1603', whispering: '1604' } as const;
+export const LINES = {
+  told: '1600',
+  keyed: '1601',
+  closed: '1602',
+  small: '1603',
+  whispering: '1604',
+  ringing: '1605',
+  instant: '1606',
+} as const;
 
 /** Tones in Hz, by prompt: the gateway's own of a place in line and of a waiting time, and the tenant's. */
 export const TONES = {
@@ -44,7 +52,12 @@ const queues = {
   },
   small: { maxEntries: 1, overflow: { full: [says('we-are-full'), phone('a6003')] } },
   whispering: { whisper: [{ play: 'prompt', name: 'a-sales-call' }] },
+  ringing: {},
+  instant: {},
 };
+
+/** When their venues answer, where they say so. */
+const ANSWERS: Readonly<Record<string, string>> = { ringing: 'onConnect', instant: 'atOnce' };
 
 /** The mapping of the lab with these queues more for Acme; Anna and Bert are in all of them. */
 export function withLines(url: string, user: string): object {
@@ -60,7 +73,10 @@ export function withLines(url: string, user: string): object {
     applications: { ...acme.applications, ...each((queue) => ({ kind: 'queue', queue })) },
     venues: {
       ...acme.venues,
-      ...each((name) => ({ routingPoint: 'lab/main', match: { dnis: LINES[name] }, application: name })),
+      ...each((name) => ({
+        ...{ routingPoint: 'lab/main', match: { dnis: LINES[name] }, application: name },
+        ...(ANSWERS[name] && { answer: ANSWERS[name] }),
+      })),
     },
     agents: { anna: { ...acme.agents.anna, ...inAll }, bert: { ...acme.agents.bert, ...inAll } },
   };
