@@ -3,7 +3,6 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Finding, inArea } from './core/finding';
-import { MappingFileError } from './mappingText';
 import type { MappingFiles } from './ports/mappingSource';
 
 /** What is in force, as far as files of this machine matter to it. */
@@ -75,7 +74,7 @@ export async function examineMapping(
   const report = inArea('mapping');
   try {
     const text = await read();
-    if ('flaws' in text) throw new MappingFileError(text.flaws);
+    if ('flaws' in text) throw new Error(text.flaws.map((flaw) => `${flaw.path}: ${flaw.message}`).join('\n'));
     const { input } = text;
     if (!isApplied) return report('file', 'ok', `${file} can be read`);
     if (isApplied(input)) return report('file', 'ok', `${file} is what is in force`);

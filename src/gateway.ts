@@ -2,7 +2,6 @@
  * The composition root: the only file that knows every adapter. `gateway(config)` → start, stop. Start in order, undo on
  * failure, stop once.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { asterisk as connectAsterisk } from '../connectors/asterisk/asterisk';
 import { type SimulatedPbxs, simulatedPbxs } from '../connectors/simulator/demo';
@@ -19,6 +18,7 @@ import { hostExaminer } from './examineHost';
 import { systemIds } from './ids';
 import { type Begun, type InSteps, inSteps } from './inSteps';
 import { keysOf } from './keyFiles';
+import { LinkFiles } from './linkFiles';
 import { systemLog } from './log';
 import { mappingFiles, yamlBy } from './mappingFile';
 import { readInThread } from './mappingReader';
@@ -66,13 +66,8 @@ async function run(
   undo: Begun,
   stopping: () => boolean,
 ): Promise<string> {
-  const log = systemLog(config.logLevel);
-  const metrics = systemMetrics();
-  const ids = systemIds(systemClock);
-  const store = openable(config);
-  await store.open();
-  await undo(() => store.close());
-  const ports = { store: new TodaysStore(store), clock: systemClock, ids, log, metrics };
+  const ports = await portsOf(config, undo);
+  const { ids, log, metrics } = ports;
   const { adminKey, secretKey } = keysOf(config, ids);
   const { media, speech } = await mediaOf(config, secretKey, log);
   const people = options.people ?? simulatedPbxs({ clock: systemClock, ids, random: Math.random });
@@ -82,24 +77,20 @@ async function run(
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';
   let ready = false;
-  const thread = readInThread(systemClock);
-  // Before it is ready nobody has to wait for the file.
-  const reader: TextReader = {
-    read: (texts) => (ready ? thread : readHere).read(texts),
-    places: (texts, pointers) => (ready ? thread : readHere).places(texts, pointers),
-  };
-  const files = mappingFiles(config.mappings, reader);
+  const { files, yaml } = mappingsOf(config, () => ready);
   const examine = hostExaminer(config, systemClock, files);
+  const kinds = kindsOfPbx(config, ports, people, () => mediaUrl);
+  const linkFiles = new LinkFiles(log, () => signalbox.mappingControl.alone(() => signalbox.lines.again()));
+  await undo(() => linkFiles.stop());
   const signalbox: Signalbox = new Signalbox({
     ports,
     vault: systemVault(secretKey, environment),
-    connect: byKind(kindsOfPbx(config, ports, people, () => mediaUrl)),
-    ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook) },
+    connect: byKind(kinds, linkFiles),
+    ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook), files, yaml },
     ...{ node: config.node, adminHash: ids.hash(adminKey) },
     // What a start still wants of a store that a stop has closed is no defect.
     fatal: (error) => stopping() || fatal(log, error),
     host: async () => examine(inForce(signalbox)),
-    ...{ files, yaml: yamlBy(reader) },
   });
   // The address first: a second gateway must not reach for the PBXs of the one that has it.
   const server = await serve(config, signalbox, ports, metrics, () => ready);
@@ -107,14 +98,26 @@ async function run(
   mediaUrl ||= reachable(server.url);
   await undo(() => signalbox.stop());
   await signalbox.start();
-  const sweep = async () => (await signalbox.media.sweep()) + ((await speech?.sweep()) ?? 0);
-  const chores = housekeeping(ports, config.feedDays, sweep);
+  const chores = housekeeping(
+    ports,
+    config.feedDays,
+    async () => (await signalbox.media.sweep()) + ((await speech?.sweep()) ?? 0),
+  );
   await undo(() => chores.stop());
-  await followFile(signalbox, { force: options.forceMapping ?? false, first: true });
-  const watching: Watching = watchFiles(config.mappings, () => followFile(signalbox, { force: false, first: false }));
+  const watching = await followFiles(config.mappings, signalbox, options.forceMapping ?? false);
   await undo(() => watching.stop());
   ready = true;
   return server.url;
+}
+
+/** What the services stand on, the store open. */
+async function portsOf(config: Config, undo: Begun) {
+  const store = openable(config);
+  await store.open();
+  await undo(() => store.close());
+  const log = systemLog(config.logLevel);
+  const ids = systemIds(systemClock);
+  return { store: new TodaysStore(store), clock: systemClock, ids, log, metrics: systemMetrics() };
 }
 
 /**
@@ -125,6 +128,16 @@ export function openable({ mongodbUri, data }: Config): Store {
   if (mongodbUri === undefined) return new EmbeddedStore(data);
   const { MongoStore }: typeof import('./store/mongo/mongoStore') = require('./store/mongo/mongoStore');
   return new MongoStore(mongodbUri);
+}
+
+/** Where mappings come from. Before the gateway is ready nobody has to wait while the file is read. */
+function mappingsOf(config: Config, ready: () => boolean) {
+  const thread = readInThread(systemClock);
+  const reader: TextReader = {
+    read: (texts) => (ready() ? thread : readHere).read(texts),
+    places: (texts, pointers) => (ready() ? thread : readHere).places(texts, pointers),
+  };
+  return { files: mappingFiles(config.mappings, reader), yaml: yamlBy(reader) };
 }
 
 /** Prompts, recordings and what speaks, below the data folder. */
@@ -182,9 +195,11 @@ const isLoopback = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|::1|localhos
 type ConnectorPorts = Parameters<typeof connectAsterisk>[1];
 
 const byKind =
-  (kinds: ReturnType<typeof kindsOfPbx>): ConnectPbx =>
-  (name, pbx, password) =>
-    kinds[pbx.kind](name, pbx, password);
+  (kinds: ReturnType<typeof kindsOfPbx>, files: LinkFiles): ConnectPbx =>
+  (name, pbx, secrets) => {
+    files.watch(name, pbx);
+    return kinds[pbx.kind](name, pbx, secrets);
+  };
 
 /** One line for each kind of PBX: how its connector is made of what the mapping says. */
 function kindsOfPbx(
@@ -194,16 +209,22 @@ function kindsOfPbx(
   media: () => string,
 ): Readonly<Record<PbxKind, ConnectPbx>> {
   return {
-    asterisk: (name, { url = '', user = '', headers, ca }, password = '') => {
+    asterisk: (name, { url = '', user = '', headers, ca: file }, { password = '', ca }) => {
+      if (file !== undefined && ca === undefined) throw new Error(`${file} cannot be read`);
       const options = { name, url, user, headers, password, node: config.node, mediaUrl: media() };
-      const authority = ca === undefined ? {} : { ca: readFileSync(path.resolve(ca), 'utf8') };
       // Asked for by name only: a gateway without an Asterisk does without its libraries.
       const { asterisk }: typeof import('../connectors/asterisk/asterisk') = require('../connectors/asterisk/asterisk');
-      return asterisk({ ...options, ...authority }, { ...ports, random: Math.random });
+      return asterisk({ ...options, ...(ca !== undefined && { ca }) }, { ...ports, random: Math.random });
     },
     simulator: (name) => people.connect(name, config.node),
     skeleton: (name) => skeleton({ name }, ports),
   };
+}
+
+/** The file is followed from now on. */
+async function followFiles(where: string, signalbox: Signalbox, force: boolean): Promise<Watching> {
+  await followFile(signalbox, { force, first: true });
+  return watchFiles(where, () => followFile(signalbox, { force: false, first: false }));
 }
 
 /** The file is looked at; the start fails when nothing is in force and the file cannot be. */

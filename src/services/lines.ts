@@ -8,8 +8,18 @@ import { linkOf } from '../core/mappingConsequences';
 import type { Pbx } from '../ports/pbx';
 import type { Ports } from './partitions';
 
+/** What stands outside the mapping. */
+export interface LinkSecrets {
+  readonly password?: string;
+  /** Certificate authority of the PBX, PEM. */
+  readonly ca?: string;
+}
+
+type Pbxs = Readonly<Record<string, PbxConfig>>;
+type SecretsOf = (name: string) => LinkSecrets;
+
 /** Makes the connector of a PBX; throws a refusal when its configuration cannot work (a secret is missing). */
-export type ConnectPbx = (name: string, config: PbxConfig, password: string | undefined) => Pbx;
+export type ConnectPbx = (name: string, config: PbxConfig, secrets: LinkSecrets) => Pbx;
 
 interface Line {
   readonly pbx: Pbx;
@@ -22,7 +32,7 @@ export type OnPbxEvent = (pbx: Pbx, event: PbxEvent) => void;
 
 export class Lines {
   private readonly lines = new Map<string, Line>();
-  private followed = '';
+  private last: { readonly pbxs: Pbxs; readonly secrets: SecretsOf } = { pbxs: {}, secrets: () => ({}) };
 
   constructor(
     private readonly ports: Pick<Ports, 'log' | 'metrics'>,
@@ -46,35 +56,45 @@ export class Lines {
    * Starts what is new or changed, stops what is gone. A PBX that only changed its venues is left alone; a link that
    * ended by itself, because another took its place, tries again when what the mapping says of PBXs has changed.
    */
-  async follow(
-    pbxs: Readonly<Record<string, PbxConfig>>,
-    password: (name: string) => string | undefined,
-  ): Promise<void> {
-    const followed = JSON.stringify(pbxs);
-    const changed = followed !== this.followed;
-    this.followed = followed;
+  async follow(pbxs: Readonly<Record<string, PbxConfig>>, secrets: (name: string) => LinkSecrets): Promise<void> {
+    const changed = JSON.stringify(pbxs) !== JSON.stringify(this.last.pbxs);
+    this.last = { pbxs, secrets };
     for (const name of this.names()) if (!pbxs[name]) await this.stop(name);
     for (const [name, config] of Object.entries(pbxs)) {
-      const fingerprint = JSON.stringify([linkOf(config), password(name)]);
+      const found = secrets(name);
+      const fingerprint = JSON.stringify([linkOf(config), found]);
       const known = this.lines.get(name);
+      if (known && this.misses(name, config, found)) continue;
       if (known?.config === fingerprint && !(changed && known.state === 'stopped')) continue;
       await this.stop(name);
-      this.start(name, config, password(name), fingerprint);
+      this.start(name, config, found, fingerprint);
     }
   }
 
+  /** What stands outside the mapping may have changed. */
+  again(): Promise<void> {
+    return this.follow(this.last.pbxs, this.last.secrets);
+  }
+
+  /** A file that is being replaced is not there for a moment: the link that is there stays. */
+  private misses(name: string, config: PbxConfig, { password, ca }: LinkSecrets): boolean {
+    const missing = (config.password && password === undefined) || (config.ca !== undefined && ca === undefined);
+    if (missing) this.ports.log.error('a secret of a PBX cannot be read; its link stays as it is', { pbx: name });
+    return missing === true;
+  }
+
   /** One PBX that cannot be connected keeps no other from its calls. */
-  private connector(name: string, config: PbxConfig, password: string | undefined): Pbx | undefined {
+  private connector(name: string, config: PbxConfig, secrets: LinkSecrets): Pbx | undefined {
     try {
-      return this.connect(name, config, password);
+      return this.connect(name, config, secrets);
     } catch (error) {
       this.ports.log.error('a PBX cannot be connected: mend the mapping', { pbx: name, error: String(error) });
       return undefined;
     }
   }
 
-  private start(name: string, config: PbxConfig, password: string | undefined, fingerprint: string): void {
-    const pbx = this.connector(name, config, password);
+  private start(name: string, config: PbxConfig, secrets: LinkSecrets, fingerprint: string): void {
+    const pbx = this.connector(name, config, secrets);
     if (!pbx) return;
     const line: Line = { pbx, config: fingerprint, state: 'connecting', epoch: 0 };
     this.lines.set(name, line);

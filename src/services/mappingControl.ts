@@ -38,6 +38,11 @@ export class MappingControl {
     this.api = new MappingService({ partitions, mappings, changes, history, follower, yaml });
   }
 
+  /** Nothing changes the mapping while `work` runs. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.changes.alone(work);
+  }
+
   /** Puts another mapping in force and follows it; a refusal changes nothing. `written`: secrets may stand in it. */
   async apply(input: unknown, source: string, actor: string, written: boolean): Promise<{ version: number } | Refusal> {
     const secrets = { sealed: this.mappings.literals, written };

@@ -18,6 +18,7 @@ import type { Resource } from '../core/partition';
 import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
 import type { Vault } from '../ports/vault';
 import { callConfigOf, type Sources } from './callConfig';
+import type { LinkSecrets } from './lines';
 import { hasCalls } from './liveCalls';
 import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
@@ -171,10 +172,13 @@ export class Mappings {
     return Object.fromEntries(Object.entries(this.literals).filter(([path]) => paths.includes(path)));
   }
 
-  /** The password of a PBX, where the mapping names one that is there. */
-  password(pbx: string): string | undefined {
-    const reference = this.running.pbxs[pbx]?.password;
-    return reference && revealSecret(reference, `/pbxs/${pbx}/password`, this.inForce.literals, this.vault);
+  /** What the link to a PBX is made with, as it is now; what is not there is missing. */
+  linkSecrets(pbx: string): LinkSecrets {
+    const { password: reference, ca: file } = this.running.pbxs[pbx] ?? {};
+    const path = `/pbxs/${pbx}/password`;
+    const password = reference && revealSecret(reference, path, this.inForce.literals, this.vault);
+    const ca = file === undefined ? undefined : this.vault.resolve({ file });
+    return { ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) };
   }
 
   /** The secret of a key that the mapping names. */

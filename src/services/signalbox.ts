@@ -197,7 +197,7 @@ export class Signalbox {
     this.people.keys.followMapping();
     await this.queues.follow(this.partitions.tenants());
     await this.agents.follow();
-    await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.password(pbx));
+    await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.linkSecrets(pbx));
     this.media.mapped();
     this.callbacks.follow();
   }
