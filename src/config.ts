@@ -6,8 +6,15 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { LEAST_KEY } from './core/key';
 
-const port = z.coerce.number().int().min(0).max(65_535);
+const key = (least: number) => z.string().min(least, `at least ${least} characters`);
+
+/** Nothing is no port: an empty text would be read as 0, which is any that is free. */
+const port = z
+  .union([z.number(), z.string().trim().regex(/^\d+$/)], 'a number from 0 to 65535')
+  .transform(Number)
+  .pipe(z.int().min(0).max(65_535));
 
 /** `en=alloy,de=onyx,*=nova`: language and voice; `*` for any other language. */
 const voices = z
@@ -60,8 +67,8 @@ const schema = z.strictObject({
     .regex(/^mongodb(\+srv)?:\/\/[^\s/]+/, 'a connection string such as mongodb://host:27017/signalbox')
     .optional(),
   mappings: z.string().min(1).default('./mappings/demo.yaml'),
-  adminKey: z.string().min(16, 'at least 16 characters').optional(),
-  secretKey: z.string().min(32, 'at least 32 characters').optional(),
+  adminKey: key(LEAST_KEY.admin).optional(),
+  secretKey: key(LEAST_KEY.secret).optional(),
   mediaUrl: webAddress.transform((url) => url.replace(/\/+$/, '')).optional(),
   /** Speech service that texts of prompts are sent to; without it espeak-ng of the machine speaks, where it is installed. */
   speechUrl: webAddress.optional(),
@@ -101,7 +108,11 @@ export function readConfig(
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith(PREFIX) || PASSED.has(name) || value === undefined) continue;
     if (SERVICE_LINK.test(name) || (name === `${PREFIX}PORT` && value.startsWith('tcp://'))) passedOver.push(name);
-    else values[camelCase(name.slice(PREFIX.length))] = value;
+    else {
+      const key = camelCase(name.slice(PREFIX.length));
+      // What a template leaves empty is not set.
+      if (value !== '' || !Object.hasOwn(schema.shape, key)) values[key] = value;
+    }
   }
   if (passedOver.length > 0)
     warn(`passed over: ${passedOver.join(', ')} (set by Kubernetes for a service, not for Signalbox)`);

@@ -20,6 +20,7 @@ import { type Begun, type InSteps, inSteps } from './inSteps';
 import { keysOf } from './keyFiles';
 import { LinkFiles } from './linkFiles';
 import { systemLog } from './log';
+import { makeFolder } from './makeFolder';
 import { mappingFiles, yamlBy } from './mappingFile';
 import { readInThread } from './mappingReader';
 import { readHere, type TextReader } from './mappingText';
@@ -68,7 +69,7 @@ async function run(
 ): Promise<string> {
   const ports = await portsOf(config, undo);
   const { ids, log, metrics } = ports;
-  const { adminKey, secretKey } = keysOf(config, ids);
+  const { adminKey, secretKey, secretFrom } = keysOf(config, ids);
   const { media, speech } = await mediaOf(config, secretKey, log);
   const people = options.people ?? simulatedPbxs({ clock: systemClock, ids, random: Math.random });
   await undo(() => people.stop());
@@ -84,7 +85,7 @@ async function run(
   await undo(() => linkFiles.stop());
   const signalbox: Signalbox = new Signalbox({
     ports,
-    vault: systemVault(secretKey, environment),
+    vault: systemVault(secretKey, environment, secretFrom),
     connect: byKind(kinds, linkFiles),
     ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook), files, yaml },
     ...{ node: config.node, adminHash: ids.hash(adminKey) },
@@ -112,6 +113,7 @@ async function run(
 
 /** What the services stand on, the store open. */
 async function portsOf(config: Config, undo: Begun) {
+  makeFolder(config.data);
   const store = openable(config);
   await store.open();
   await undo(() => store.close());

@@ -13,7 +13,12 @@ import type { Vault } from './ports/vault';
 
 const ALGORITHM = 'aes-256-gcm';
 
-export function systemVault(secretKey: string, environment: Readonly<Record<string, string | undefined>>): Vault {
+/** `from` names where the key stands, for whoever has lost it. */
+export function systemVault(
+  secretKey: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  from = 'SIGNALBOX_SECRET_KEY',
+): Vault {
   const key = createHash('sha256').update(secretKey).digest();
   // A key of its own: what seals does not sign.
   const signing = Buffer.from(hkdfSync('sha256', secretKey, '', 'signalbox signatures', 32));
@@ -29,7 +34,12 @@ export function systemVault(secretKey: string, environment: Readonly<Record<stri
       const bytes = Buffer.from(sealed, 'base64');
       const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, 12));
       decipher.setAuthTag(bytes.subarray(12, 28));
-      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+      try {
+        return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8');
+      } catch (cause) {
+        const words = `what is sealed cannot be opened with the secret key in ${from}: it was sealed with another key, or damaged`;
+        throw new Error(words, { cause });
+      }
     },
     sign: (text) => sign(text).toString('base64url'),
     signed(text, signature) {

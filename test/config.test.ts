@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { ConfigError, readConfig } from '../src/config';
 import { keyFile } from '../src/keyFiles';
+import { makeFolder } from '../src/makeFolder';
 import { systemVault } from '../src/vault';
 
 const warnings: string[] = [];
@@ -60,6 +61,20 @@ describe('the configuration', () => {
       expect(() => read({ SIGNALBOX_WEBHOOK_ALLOW: wrong }), wrong).to.throw(ConfigError, 'SIGNALBOX_WEBHOOK_ALLOW');
   });
 
+  it('has no port of nothing: an empty variable is not set, and a file says a number', () => {
+    const config = read({ SIGNALBOX_PORT: '', SIGNALBOX_DATA: '', SIGNALBOX_ADMIN_KEY: '' });
+    expect(config).to.include({ port: 8080, data: './data' }).and.not.to.have.property('adminKey');
+    expect(() => read({ SIGNALBOX_COLOUR: '' })).to.throw(ConfigError, 'SIGNALBOX_COLOUR');
+    expect(read({ SIGNALBOX_PORT: '0' }).port).to.equal(0);
+    for (const wrong of [' ', '1e3', '0x50', '-1', '65536', '80.5'])
+      expect(() => read({ SIGNALBOX_PORT: wrong }), wrong).to.throw(ConfigError, 'SIGNALBOX_PORT');
+    const file = path.join(folder, 'empty.yaml');
+    for (const wrong of ['', 'null', 'true', '""', '[]']) {
+      writeFileSync(file, `port: ${wrong}\n`);
+      expect(() => read({ SIGNALBOX_CONFIG: file }), wrong).to.throw(ConfigError, 'SIGNALBOX_PORT');
+    }
+  });
+
   it('passes over the service links of Kubernetes with one warning', () => {
     const config = read({
       SIGNALBOX_SERVICE_HOST: '10.0.0.1',
@@ -92,12 +107,56 @@ describe('the configuration', () => {
 });
 
 describe('the keys of an installation', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'signalbox-keys-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+
   it('are made once, kept for the owner alone', () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-keys-'));
-    const first = keyFile(folder, 'admin', () => 'one');
-    expect([first, keyFile(folder, 'admin', () => 'two')]).to.deep.equal(['one', 'one']);
+    const first = keyFile(folder, 'admin', () => one);
+    expect([first, keyFile(folder, 'admin', () => two)]).to.deep.equal([one, one]);
     expect(statSync(path.join(folder, 'admin.key')).mode & 0o777).to.equal(0o600);
+    expect(readdirSync(folder), 'nothing is left beside it').to.deep.equal(['admin.key']);
+  });
+
+  for (const [name, text] of [
+    ['admin', ''],
+    ['admin', '123456789012345\n'],
+    ['secret', '\n'],
+    ['secret', '1'.repeat(31)],
+  ] as const)
+    it(`are not those of a file with ${text.length} characters: ${name}.key`, () => {
+      writeFileSync(path.join(folder, `${name}.key`), text);
+      expect(() => keyFile(folder, name, () => one)).to.throw(path.join(folder, `${name}.key`));
+      expect(readFileSync(path.join(folder, `${name}.key`), 'utf8')).to.equal(text);
+    });
+
+  it('survive a start that was cut off while they were written', () => {
+    writeFileSync(path.join(folder, 'secret.key.part'), '123');
+    expect(keyFile(folder, 'secret', () => one)).to.equal(one);
+    expect(readdirSync(folder)).to.deep.equal(['secret.key']);
+  });
+});
+
+describe('the data folder', () => {
+  it('is made with those it is in, for its owner alone', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'signalbox-folder-'));
+    const inside = path.join(folder, 'a', 'b');
+    makeFolder(inside);
+    makeFolder(inside);
+    expect(statSync(inside).mode & 0o777).to.equal(0o700);
+    writeFileSync(path.join(inside, 'file'), '');
+    for (const none of [path.join(inside, 'file'), path.join(inside, 'file', 'x')])
+      expect(() => makeFolder(none)).to.throw(`the data folder ${none} cannot be made`);
     rmSync(folder, { recursive: true });
+  });
+
+  it('cannot be one that the machine refuses as if its parent were missing, and that is said at once', function () {
+    if (process.platform !== 'linux') this.skip();
+    for (const none of ['/proc/xx', '/proc/xx/yy'])
+      expect(() => makeFolder(none)).to.throw(`the data folder ${none} cannot be made`);
   });
 });
 
@@ -112,7 +171,7 @@ describe('the vault', () => {
     const bytes = Buffer.from(sealed, 'base64');
     bytes[30] = (bytes[30] ?? 0) ^ 1;
     expect(() => vault.open(bytes.toString('base64'))).to.throw();
-    expect(() => systemVault('x'.repeat(32), {}).open(sealed)).to.throw();
+    expect(() => systemVault('x'.repeat(32), {}, '/data/secret.key').open(sealed)).to.throw('/data/secret.key');
   });
 
   it('resolves references, and says when there is nothing', () => {

@@ -61,3 +61,6 @@ export function withoutPrevious(key: Key): Key {
   const { previous: _, previousUntil: __, ...rest } = key;
   return rest;
 }
+
+/** Characters that the keys of an installation have at least. */
+export const LEAST_KEY = Object.freeze({ admin: 16, secret: 32 });

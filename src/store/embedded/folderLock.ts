@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, isMachineError, openDatabase } from './sqlite';
+import { type Database, isDamaged, isMachineError, openDatabase } from './sqlite';
 
 /** Who holds a folder, as told to whoever comes second. */
 export interface Holder {
@@ -16,7 +16,8 @@ export interface Holder {
 
 /** Locks `folder` for this process and returns the release; throws an error that names the holder. */
 export function lockFolder(folder: string, holder: Holder): () => void {
-  const db = openDatabase(join(folder, 'lock.db'));
+  const file = join(folder, 'lock.db');
+  const db = openDatabase(file);
   const note = join(folder, 'holder.json');
   try {
     // A moment of patience: the one before us may just be ending, or may just have begun and not said who it is.
@@ -24,6 +25,7 @@ export function lockFolder(folder: string, holder: Holder): () => void {
     writeFileSync(note, JSON.stringify(holder));
   } catch (error) {
     db.close();
+    if (isDamaged(error)) throw new Error(`${file} is damaged and may be deleted`, { cause: error });
     throw isMachineError(error) ? new Error(inUse(folder, note), { cause: error }) : error;
   }
   return () => release(db, note);

@@ -48,6 +48,14 @@ export function isMachineError(error: unknown): boolean {
   return typeof code === 'number' && MACHINE.has(code & 0xff);
 }
 
+/** CORRUPT, NOTADB: the file is not, or not any more, what was written. */
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+
+export function isDamaged(error: unknown): boolean {
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' && DAMAGED.has(code & 0xff);
+}
+
 /** Runs `work` in one write transaction: all of it is kept, or, when it throws, none. */
 export function inTransaction<T>(db: Database, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');

@@ -1,5 +1,5 @@
 /** The data folder of the embedded store: made, locked, versioned, left tidy. */
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { EmbeddedStore } from '../../../src/store/embedded/embeddedStore';
@@ -41,6 +41,24 @@ describe('the data folder', () => {
     writeFileSync(path, '');
     expect(await failure(new EmbeddedStore(path).open())).to.match(/EEXIST|ENOTDIR/);
     writeFileSync(join(folder.path, 'signalbox.db'), 'this is no database, whatever its name may say');
-    expect(await failure(new EmbeddedStore(folder.path).open())).to.match(/not a database/);
+    const file = join(folder.path, 'signalbox.db');
+    expect(await failure(new EmbeddedStore(folder.path).open())).to.equal(`${file}: file is not a database`);
+  });
+
+  it('says which file is damaged, also when that is found only where it is read', async () => {
+    const file = join(folder.path, 'signalbox.db');
+    const store = new EmbeddedStore(folder.path);
+    await store.open();
+    await fill(store, 't', 2_000);
+    await store.close();
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x5a, 8_192, bytes.length - 4_096));
+    const damaged = new EmbeddedStore(folder.path);
+    const words = await failure(damaged.open().then(() => damaged.load('t')));
+    expect(words).to.equal(`${file}: database disk image is malformed`);
+    await damaged.close();
+    writeFileSync(join(folder.path, 'lock.db'), 'this is no database, whatever its name may say');
+    const locked = await failure(new EmbeddedStore(folder.path).open());
+    expect(locked).to.equal(`${join(folder.path, 'lock.db')} is damaged and may be deleted`);
   });
 });

@@ -13,7 +13,7 @@ export function dataFolder(): { readonly path: string; remove(): void } {
 }
 
 /** The message of the error that `opening` ends in. */
-export async function failure(opening: Promise<void>): Promise<string> {
+export async function failure(opening: Promise<unknown>): Promise<string> {
   return opening.then(
     () => 'it opened',
     (error: Error) => error.message,
