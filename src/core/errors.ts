@@ -14,6 +14,7 @@ const spec = <T extends Record<string, ErrorSpec>>(errors: T): Readonly<T> => Ob
 export const ERRORS = spec({
   'request.invalid': { status: 400, title: 'The request does not fit its schema; `errors` names each place.' },
   'request.malformed': { status: 400, title: 'The body or frame is not valid JSON.' },
+  'request.too_slow': { status: 408, title: 'The headers took more than 10 s, or the body more than 30 s.' },
   'request.too_large': { status: 413, title: 'The body or frame is too large.' },
   'request.unsupported_type': { status: 415, title: 'The body must be application/json.' },
   'request.not_found': { status: 404, title: 'There is nothing at this address.' },

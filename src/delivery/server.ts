@@ -44,6 +44,8 @@ export interface Listening {
 const DRAIN_MS = 5_000;
 const HEADERS_MS = 10_000;
 const BODY_MS = 30_000;
+/** How often slow senders are looked for. */
+const CHECK_MS = 1_000;
 
 /** Opens the server; rejects when the address is taken. */
 export async function listen(deps: ServerDeps): Promise<Listening> {
@@ -58,7 +60,11 @@ export class DrainingServer {
   private closed: Promise<void> | undefined;
 
   constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock' | 'ready' | 'tls'>) {
-    const limits = { headersTimeout: HEADERS_MS, requestTimeout: BODY_MS };
+    const limits = {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: BODY_MS,
+      connectionsCheckingInterval: CHECK_MS,
+    };
     const onRequest: RequestListener = (request, response) => this.onRequest(request, response);
     const { tls } = deps;
     this.http = tls
@@ -126,6 +132,7 @@ export class DrainingServer {
 /** What is no HTTP at all, or more header than is taken, gets a problem as well. */
 function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') answerUpgrade(socket, refuse('request.too_slow'));
   else if (error.code === 'HPE_HEADER_OVERFLOW') answerUpgrade(socket, refuse('request.too_large', 'the headers'));
   else answerUpgrade(socket, refuse('request.invalid', `not HTTP: ${error.code ?? error.message}`));
 }

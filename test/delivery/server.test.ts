@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { listen } from '../../src/delivery/server';
 import { CALL_ID } from '../support/fakeApi';
@@ -64,6 +65,20 @@ describe('listening', () => {
     await listening.close();
     await expectRefused(listening.url);
   });
+
+  it('tells who does not come to the end of the headers, soon after their time', async () => {
+    const { server } = new MemoryServer();
+    server.http.headersTimeout = 100;
+    await server.listen(0, '127.0.0.1');
+    const client = connect(Number(new URL(server.url('127.0.0.1')).port), '127.0.0.1');
+    client.write('GET /healthz HTTP/1.1\r\nHost: x\r\n');
+    const chunks: Buffer[] = [];
+    for await (const chunk of client) chunks.push(chunk as Buffer);
+    expect(String(chunks))
+      .to.match(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+      .and.to.contain('"request.too_slow"');
+    await server.close();
+  }).timeout(10_000);
 
   it('rejects when the address is taken', async () => {
     const { memory, app, listening } = await opened();

@@ -39,7 +39,7 @@ export async function serve(route: Route, deps: ServeDeps, req: Request, res: Re
     deps.metrics?.count('signalbox_http_requests_total', labels);
   });
   const work = perform(route, deps, req, res).catch((thrown) => refusalOf(thrown, deps.log, requestId));
-  const answer = await withinDeadline(work, deps.clock);
+  const answer = await withinDeadline(work, deps.clock, () => overdue(req));
   if (res.headersSent || res.destroyed) return;
   if (isRefusal(answer)) sendRefusal(res, answer);
   else await sendAnswer(req, res, answer, deps.clock);
@@ -130,10 +130,15 @@ function ifMatchOf(route: KeyRoute, req: Request): { ifMatch?: number; anyVersio
   return { ...refuse('request.invalid'), errors };
 }
 
+/** Who was too slow: the sender, of whose body something is missing, or the gateway. */
+function overdue(req: Request): Refusal {
+  return req.complete ? refuse('service.timeout') : refuse('request.too_slow', 'the body did not come');
+}
+
 /** What `work` answers, or that it took too long; it may still have its effect. */
-function withinDeadline<T>(work: Promise<T>, clock: Clock): Promise<T | Refusal> {
+function withinDeadline<T>(work: Promise<T>, clock: Clock, late: () => Refusal): Promise<T | Refusal> {
   return new Promise((resolve) => {
-    const cancel = clock.after(REQUEST_MS, () => resolve(refuse('service.timeout')));
+    const cancel = clock.after(REQUEST_MS, () => resolve(late()));
     work.then((value) => {
       cancel();
       resolve(value);
@@ -159,6 +164,8 @@ async function sendAnswer(req: Request, res: Response, answer: Answer, clock: Cl
 export function sendRefusal(res: Response, refusal: Refusal): void {
   const problem = problemOf(refusal);
   for (const [name, value] of Object.entries(problemHeaders(problem))) res.setHeader(name, value);
+  // What is still to come of a body is not waited for.
+  if (refusal.refused === 'request.too_slow') res.setHeader('Connection', 'close');
   res.status(problem.status).setHeader('Content-Type', PROBLEM_TYPE);
   res.end(JSON.stringify(problem));
 }

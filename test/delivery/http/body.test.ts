@@ -26,6 +26,21 @@ describe('a body', () => {
     expect(server.api.executed[0]?.body).to.deep.equal({ attributes: { case: '4711 ✓' } });
   });
 
+  it('that does not come within 30 s is the fault of its sender', async () => {
+    const client = server.connect();
+    const head = `POST ${PATH} HTTP/1.1\r\nHost: memory\r\nAuthorization: Bearer secret-owner\r\n`;
+    client.write(`${head}Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{`);
+    let answer = '';
+    client.on('data', (chunk) => {
+      answer += chunk;
+    });
+    await until(() => server.clock.timers > 0, 'the request is under way');
+    server.clock.advance(30_000);
+    await until(() => client.readableEnded, 'it is answered and closed');
+    expect(answer).to.match(/^HTTP\/1\.1 408 /).and.to.contain('"code":"request.too_slow"');
+    expect(server.api.executed).to.deep.equal([]);
+  });
+
   it('may be left out where a command has no arguments', async () => {
     const path = '/v1/tenants/acme/calls/ca_1/answer';
     expect((await server.send({ method: 'POST', path, key: 'secret-owner' })).status).to.equal(200);
