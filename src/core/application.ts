@@ -26,11 +26,15 @@ export const freshApplication = (id: string): ApplicationState => ({ id, attachm
 /** Nothing fires when a circuit is tried again: the next call finds out. */
 export const applicationDeadlines = (): readonly Deadline[] => [];
 
-/** Whether the attachment may decide: the first exclusive one alone; with none, whoever claims; where nobody could decide, a command without any. */
+/** A socket that is not attached; a request over HTTP has no socket. */
+export const UNATTACHED = '';
+
+/** Whether the attachment may decide: the first exclusive one alone; with none, who claims, and any request over HTTP. A socket without one may while nobody could. */
 export function mayDecide(state: ApplicationState, attachment: string | undefined): boolean {
   const exclusive = state.attachments.find((a) => a.mode === 'exclusive');
   if (exclusive) return exclusive.id === attachment;
-  if (attachment === undefined) return !hasDecider(state);
+  if (attachment === undefined) return true;
+  if (attachment === UNATTACHED) return !hasDecider(state);
   return state.attachments.some((a) => a.id === attachment && a.mode === 'claim');
 }
 

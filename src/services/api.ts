@@ -47,7 +47,7 @@ export interface CommandRequest {
   readonly body: unknown;
   /** Idempotency key or command id: repeating it repeats the reply, not the act. */
   readonly requestId?: string;
-  /** The socket's attachment to the application of the call, where it came by a socket that is attached. */
+  /** Attachments of the socket that it came by, by application; absent over HTTP. */
   readonly attachments?: Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,7 @@
  * the reply comes when what it says is durable.
  */
 import { z } from 'zod';
+import { UNATTACHED } from '../core/application';
 import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer, decideLate } from '../core/callControl';
@@ -209,5 +210,5 @@ export class CommandService implements Commands {
   }
 }
 
-const attachmentOf = (request: CommandRequest, call: Call): string | undefined =>
-  call.application === undefined ? undefined : own(request.attachments, call.application);
+const attachmentOf = ({ attachments }: CommandRequest, call: Call): string | undefined =>
+  call.application === undefined || !attachments ? undefined : (own(attachments, call.application) ?? UNATTACHED);
