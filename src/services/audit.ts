@@ -12,6 +12,7 @@ import type { JournalRecord } from '../core/record';
 import type { User } from '../core/user';
 import type { AuditQuery, Page, Principal } from './api';
 import { mayAct } from './authority';
+import { badCursor } from './cursors';
 import type { Partitions, Ports } from './partitions';
 
 const PAGE = 200;
@@ -86,7 +87,7 @@ export class AuditService {
     if (this.partitions.commits.away) return refuse('store.away');
     if (tenant !== undefined && !this.partitions.get(tenant)) return refuse('resource.not_found');
     const from = cursorOf(query.cursor);
-    if (!from) return refuse('request.invalid', 'the cursor is not one of an answer');
+    if (!from) return badCursor();
     return this.page(this.readers(tenant, query, from), query);
   }
 

@@ -24,6 +24,7 @@ import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackOutlook } from './callbackOutlook';
 import type { CallbackSlots } from './callbackSlots';
 import type { CallbackSwitches } from './callbackSwitches';
+import { idCursor } from './cursors';
 import type { KeptPlaces } from './keptPlaces';
 import type { Partitions, Ports } from './partitions';
 import { type StoredPage, storedPage } from './storedPage';
@@ -95,7 +96,9 @@ export class CallbackService implements Callbacks {
   }
 
   /** In the order in which they were asked for; the cursor is the id of the last one, ids sort by time. */
-  private async live(principal: Principal, tenant: string, query: ListCallbacks): Promise<Found> {
+  private async live(principal: Principal, tenant: string, query: ListCallbacks): Promise<Found | Refusal> {
+    const foreign = idCursor('callback', query.cursor);
+    if (foreign) return foreign;
     const items: Callback[] = [];
     let looked = 0;
     const get = (id: string) => this.partitions.get(tenant)?.get<Callback>('callback', id);

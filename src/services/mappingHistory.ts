@@ -1,9 +1,10 @@
 /** Versions of the mapping: the one in force and those that were, which the store keeps as ended resources. */
-import { type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { type MappingVersion, publicView } from '../core/kinds';
 import { filled } from '../core/mapping';
 import type { Document } from '../ports/store';
+import { findPage } from './cursors';
 import type { VersionPage } from './mappingApi';
 import type { Partitions, Ports } from './partitions';
 
@@ -22,8 +23,9 @@ export class MappingHistory {
 
   /** Newest first, without their content. */
   async list(limit: number, cursor?: string): Promise<VersionPage | Refusal> {
-    const page = await this.find(limit, cursor);
-    if ('refused' in page) return page;
+    const query = { limit, ...(cursor !== undefined && { cursor }) };
+    const page = await findPage(this.ports.store, SYSTEM, 'mapping', query);
+    if (isRefusal(page)) return page;
     const stored = page.documents.map(read);
     // The newest may not be in the store yet.
     const known = cursor === undefined ? this.inMemory(stored[0]?.version.version ?? 0) : [];
@@ -32,15 +34,6 @@ export class MappingHistory {
       items: versions.map((facts) => publicView('mapping', facts)),
       ...(page.next !== undefined && { next: page.next }),
     };
-  }
-
-  private async find(limit: number, cursor: string | undefined) {
-    try {
-      return await this.ports.store.find(SYSTEM, 'mapping', { limit, ...(cursor !== undefined && { cursor }) });
-    } catch (error) {
-      if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
-      throw error;
-    }
   }
 
   private inMemory(after: number): KeptVersion[] {

@@ -6,6 +6,7 @@ import type { Offer } from '../core/offer';
 import type { User } from '../core/user';
 import type { ListOffers, Offers, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
+import { idCursor } from './cursors';
 import type { Partitions, Ports } from './partitions';
 import { type StoredPage, storedPage } from './storedPage';
 
@@ -49,7 +50,9 @@ export class OfferService implements Offers {
   }
 
   /** What rings now. The cursor is the id of the last one; ids sort by time. */
-  private live(tenant: string, agent: string | undefined, { limit, cursor }: ListOffers): StoredPage<Offer> {
+  private live(tenant: string, agent: string | undefined, { limit, cursor }: ListOffers): StoredPage<Offer> | Refusal {
+    const foreign = idCursor('offer', cursor);
+    if (foreign) return foreign;
     const partition = this.partitions.get(tenant);
     const items: Offer[] = [];
     for (const id of [...(partition?.ids('offer') ?? [])].sort().reverse()) {

@@ -10,6 +10,7 @@ import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
 import type { ListQuery, Page, Principal, Queries, Story } from './api';
 import { inScope, mayLook } from './authority';
+import { idCursor } from './cursors';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import { wasOn } from './ownCalls';
@@ -84,7 +85,9 @@ export class QueryService implements Queries {
   }
 
   /** As of now, told once that is durable. Newest first; the cursor is the id of the last one, ids sort by time. */
-  private async liveCalls(principal: Principal, tenant: string, query: ListQuery): Promise<Page> {
+  private async liveCalls(principal: Principal, tenant: string, query: ListQuery): Promise<Page | Refusal> {
+    const foreign = idCursor('call', query.cursor);
+    if (foreign) return foreign;
     const partition = this.partitions.get(tenant);
     const page = this.livePage(partition, principal, query);
     await this.partitions.durable(tenant, partition?.seq ?? 0);

@@ -7,6 +7,7 @@ import type { QueueSettings } from '../core/queueSettings';
 import type { QueueState } from '../core/queueState';
 import type { EntryQuery, Page, Principal, Queues } from './api';
 import { inScope, mayLook } from './authority';
+import { badCursor } from './cursors';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
@@ -65,8 +66,8 @@ export class QueueService implements Queues {
   ): Promise<Page | Refusal> {
     const found = queue === WAIT_QUEUE ? this.settings(principal, tenant) : this.find(principal, tenant, queue);
     if ('refused' in found) return found;
+    if (cursor !== undefined && !/^[1-9]\d{0,14}$/.test(cursor)) return badCursor();
     const first = Number(cursor ?? 1);
-    if (!Number.isSafeInteger(first) || first < 1) return refuse('request.invalid', 'the cursor is not one of a list');
     const items: unknown[] = [];
     let position = first;
     for (const entry of this.lines.entries(tenant, queue, first)) {

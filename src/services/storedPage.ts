@@ -1,11 +1,11 @@
 /**
  * A page of documents as they are, not as the last checkpoint had them: what is durable and not written yet is put in its
- * place, so that whoever was answered finds in a list what the answer said. The cursor is the store's: one that it did not
- * make is a mistake of the sender.
+ * place, so that whoever was answered finds in a list what the answer said.
  */
-import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal } from '../core/errors';
 import { fromCursor, type Place, toCursor } from '../ports/paging';
 import type { Document, FindQuery, Found, Store } from '../ports/store';
+import { findPage } from './cursors';
 import type { Partitions } from './partitions';
 
 export interface StoredPage<T> {
@@ -27,19 +27,10 @@ export async function storedPage<T>(
   await partitions.durable(tenant, partitions.get(tenant)?.seq ?? 0);
   // Before the store is asked: what is written meanwhile is in both, and what is written before in the store.
   const fresh = partitions.unwritten(tenant, kind);
-  const found = await known(store.find(tenant, kind, query));
+  const found = await findPage(store, tenant, kind, query);
   if (isRefusal(found)) return found;
   const { documents, next } = fresh.length === 0 ? found : merged(found, fresh, query);
   return { items: documents.map(({ json }) => JSON.parse(json) as T), next };
-}
-
-async function known(finding: Promise<Found>): Promise<Found | Refusal> {
-  try {
-    return await finding;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'BadPage') return refuse('request.invalid', error.message);
-    throw error;
-  }
 }
 
 /** The page with the newer states of its documents, and with those that come in between. */
