@@ -22,11 +22,18 @@ export class Edge {
   private readonly trusts: (address: string, hop: number) => boolean;
   private readonly publicUrl: URL | undefined;
   private readonly strangers: Strangers;
+  private readonly readers: Strangers;
 
   constructor(clock: Clock, { trustProxy = 0, publicUrl }: EdgeOptions = {}) {
     this.strangers = new Strangers(clock);
+    this.readers = new Strangers(clock);
     this.trusts = typeof trustProxy === 'number' ? (_, hop) => hop < trustProxy : inRanges(trustProxy);
     this.publicUrl = publicUrl === undefined ? undefined : new URL(publicUrl);
+  }
+
+  /** Counts who reads what is open to everybody, apart from those who are refused something. */
+  read(request: IncomingMessage): Refusal | undefined {
+    return this.readers.knock(this.address(request));
   }
 
   /** Counts a request of nobody; a refusal when there were too many from there. */

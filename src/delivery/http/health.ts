@@ -31,6 +31,7 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     tag: 'health',
     doc: 'The process is up and answers.',
     access: 'open',
+    probe: true,
     reply: { status: 200, doc: 'Alive.', schema: z.object({ status: z.literal('ok'), version: z.string() }) },
     handle: () => ({ status: 200, data: { status: 'ok', version: deps.version } }),
   },
@@ -42,6 +43,7 @@ export const healthRoutes = (deps: HealthDeps): Route[] => [
     doc: 'Whether requests are taken: 200, or 503 with the reasons.',
     more: 'A PBX that cannot be reached is a warning and not a reason: the calls of the others, feeds and API are served.',
     access: 'open',
+    probe: true,
     reply: {
       status: 200,
       doc: 'Ready.',

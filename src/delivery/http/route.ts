@@ -102,6 +102,8 @@ export interface Example {
 /** Needs no key. */
 export interface OpenRoute extends Described {
   readonly access: 'open';
+  /** Asked all the time by machines that act upon the answer: never refused, and so cheap that it need not be. */
+  readonly probe?: true;
   handle(): Answer | Promise<Answer>;
 }
 

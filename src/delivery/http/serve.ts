@@ -56,12 +56,12 @@ async function perform(route: Route, deps: ServeDeps, req: Request, res: Respons
   return isRefusal(ask) ? ask : route.handle(ask);
 }
 
-/** Whoever has no key is counted by address; what is written must not come from a page of somebody else. */
+/** Whoever wants to get in is counted by address; what is written must not come from a page of somebody else. */
 async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
   const { edge, clock } = deps;
+  if (!('enter' in route)) return (route.probe ? undefined : edge.read(req)) ?? route.handle();
   const refusal = edge.knock(req);
   if (refusal) return refusal;
-  if (!('enter' in route)) return route.handle();
   if (edge.ownOrigin(req) === false) return refuse('auth.csrf');
   const body = await readBody(req);
   if (isRefusal(body)) return body;

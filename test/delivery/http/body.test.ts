@@ -37,7 +37,9 @@ describe('a body', () => {
     await until(() => server.clock.timers > 0, 'the request is under way');
     server.clock.advance(30_000);
     await until(() => client.readableEnded, 'it is answered and closed');
-    expect(answer).to.match(/^HTTP\/1\.1 408 /).and.to.contain('"code":"request.too_slow"');
+    expect(answer)
+      .to.match(/^HTTP\/1\.1 408 /)
+      .and.to.contain('"code":"request.too_slow"');
     expect(server.api.executed).to.deep.equal([]);
   });
 

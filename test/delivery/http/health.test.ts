@@ -8,6 +8,17 @@ describe('health', () => {
   });
   afterEach(() => server.end());
 
+  it('is not refused because of strangers, nor is what is open to everybody; that is counted by itself', async () => {
+    for (let i = 0; i < 101; i += 1) await server.send({ path: '/v1/system/doctor', key: 'wrong' });
+    expect((await server.send({ path: '/v1/system/doctor', key: 'wrong' })).status).to.equal(429);
+    for (const path of ['/healthz', '/readyz', '/openapi.json', '/docs'])
+      expect((await server.send({ path })).status, path).to.equal(200);
+    for (let i = 0; i < 110; i += 1) await server.send({ path: '/docs' });
+    expect((await server.send({ path: '/docs' })).status).to.equal(429);
+    for (const path of ['/healthz', '/readyz'])
+      for (let i = 0; i < 110; i += 1) expect((await server.send({ path })).status, path).to.equal(200);
+  });
+
   it('says that the process is up, also when it is not ready', async () => {
     server.api.reasons = ['the store does not answer'];
     const { status, json } = await server.send({ path: '/healthz' });
