@@ -599,7 +599,7 @@ export const EVENTS = spec({
   'stream.truncated': {
     kind: 'stream',
     durable: false,
-    doc: 'The journal no longer reaches back to `after`; a snapshot and live events follow.',
+    doc: 'The journal no longer reaches back to `after`, or never came so far; a snapshot and live events follow.',
   },
 });
 

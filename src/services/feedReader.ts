@@ -63,8 +63,8 @@ export class FeedReader implements Subscription {
   }
 
   private async catchUp(): Promise<void> {
-    this.at = Math.min(this.at, this.partitions.durableSeq(this.wish.tenant));
-    if (this.wish.options.snapshot && !(await this.truncated())) await this.snapshot();
+    const beyond = this.at > this.partitions.durableSeq(this.wish.tenant);
+    if (beyond || this.wish.options.snapshot) await this.snapshotFirst(beyond);
     // Nothing may become durable between the last look and the change: hence no await between them.
     while (this.behind()) await this.replay();
     if (this.state === 'ended') return;
@@ -104,12 +104,11 @@ export class FeedReader implements Subscription {
     if (passes(this.wish.filter, factsOf(told))) this.send(JSON.stringify(envelopeOf(this.wish.tenant, told)));
   }
 
-  /** Whether the journal begins after what was asked for; a snapshot is sent then, and need not be sent again. */
-  private async truncated(): Promise<boolean> {
+  /** `beyond`: a sequence that was never given here; the subscriber has heard of it from a journal that is not this one. */
+  private async snapshotFirst(beyond: boolean): Promise<void> {
     const oldest = await this.ports.store.oldest(this.wish.tenant);
-    const gap = this.at > 0 && this.at + 1 < oldest;
-    if (gap) await this.startOver(oldest);
-    return gap;
+    if (beyond || (this.at > 0 && this.at + 1 < oldest)) await this.startOver(oldest);
+    else await this.snapshot();
   }
 
   /** What there was is not known: it goes on from what is live now. */

@@ -159,6 +159,24 @@ describe('a feed', () => {
     }
   });
 
+  it('says that a sequence is none of its journal, as after an older backup was restored, and goes on from what is', async () => {
+    await echo(2);
+    for (const hello of [{ after: 1_000_000 }, { after: 1_000_000, snapshot: true }]) {
+      const listener = house.listen('acme', hello);
+      await caughtUp(listener);
+      const types = listener.frames.map((frame) => JSON.parse(frame).type);
+      expect(types).to.deep.equal(['welcome', 'stream.truncated', 'snapshot', 'stream.position']);
+      expect(listener.of('stream.truncated')[0]?.data).to.deep.equal({ oldest: 1 });
+      const { durableSeq } = JSON.parse(listener.frames[0] as string).data;
+      expect(listener.of('stream.position')[0]?.data).to.deep.equal({ sequence: durableSeq });
+      await echo(1);
+      expect(listener.of('call.cleared')).to.have.lengthOf(1);
+    }
+    const last = house.listen('acme', { after: house.signalbox.partitions.durableSeq('acme') });
+    await caughtUp(last);
+    expect(last.of('stream.truncated')).to.deep.equal([]);
+  });
+
   it('leaves out nothing in silence when the journal is pruned while it is read', async () => {
     await echo(3);
     await house.world.advance(5_000);
