@@ -5,6 +5,7 @@ import type { CommandReply, Principal, SignedIn } from '../../src/services/api';
 import { House } from '../support/house';
 import { Socket } from '../support/socket';
 import { twoTenants } from '../support/twoTenants';
+import { wholeJournal } from '../support/wholeJournal';
 
 const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const PASSWORD = 'correct horse battery';
@@ -228,7 +229,7 @@ describe('people', () => {
     const value = cookie(await accept(owner.invitation));
     await good(house.api.signIns.signOut(principal(value), true));
     await house.world.waitFor(() => listener.of('session.ended')[0]);
-    const records = await done(house.store.history('acme', { after: 0 }, {}, 1_000));
+    const records = await wholeJournal(house);
     const seen = [
       JSON.stringify(listener.events),
       JSON.stringify(house.api.users.list(ADMIN, 'acme')),

@@ -4,6 +4,7 @@ import { isRefusal } from '../../src/core/errors';
 import type { CommandReply, Page, Principal } from '../../src/services/api';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
+import { wholeJournal } from '../support/wholeJournal';
 
 const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const NUMBER = '+493023125777';
@@ -31,7 +32,7 @@ describe('what is kept', () => {
       const person = house.sim.call({ routingPoint: 'main', ani, dnis: '1002', endpoint: 'PJSIP/carrier' });
       await house.world.waitFor(() => person.state === 'gone');
     };
-    const journal = async () => JSON.stringify(await done(house.store.history('acme', { after: 0 }, {}, 1_000)));
+    const journal = async () => JSON.stringify(await wholeJournal(house));
     const erase = (number = NUMBER) => good(house.api.records.eraseCustomer(owner(), 'acme', { number }));
 
     it('is forgotten in journal and documents, told without saying who, and twice is once', async () => {

@@ -13,6 +13,7 @@ import type { JournalRecord } from '../../src/core/record';
 import { upgradeRecord } from '../../src/core/upgrade';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
+import { wholeJournal } from '../support/wholeJournal';
 
 const FIXTURE = 'test/fixtures/journal-v1.json';
 
@@ -41,7 +42,7 @@ async function story(): Promise<JournalRecord[]> {
   await house.world.waitFor(() => program.of('call.cleared')[0]);
   house.sim.call({ routingPoint: 'main', ani: '+493023125778', dnis: '1001' });
   await house.world.advance(1_000);
-  const records = await house.world.finish(house.store.history('acme', { after: 0 }, {}, 1_000));
+  const records = await wholeJournal(house);
   await house.stop();
   return [...records];
 }

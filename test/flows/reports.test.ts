@@ -8,6 +8,7 @@ import type { JournalRecord } from '../../src/core/record';
 import type { Report, QueueQuery as ReportQuery } from '../../src/services/api';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
+import { wholeJournal } from '../support/wholeJournal';
 import { WORLD_START } from '../support/world';
 
 const mapping = structuredClone(twoTenants);
@@ -127,7 +128,7 @@ function naive(records: readonly JournalRecord[], queue: string, from: number, t
 
 describe('reports of queues', () => {
   let house: House;
-  const records: JournalRecord[] = [];
+  let records: readonly JournalRecord[] = [];
 
   const report = async (query: Partial<ReportQuery>, tenant = 'acme', role = 'supervisor' as const) => {
     const asked = { interval: '15m' as const, ...query };
@@ -152,11 +153,7 @@ describe('reports of queues', () => {
       await house.live();
     }
     await house.world.advance(6 * MINUTE);
-    for (let after = 0; ; after = records.at(-1)?.seq ?? 0) {
-      const page = await house.world.finish(house.store.history('acme', { after }, {}, 1_000));
-      records.push(...page);
-      if (page.length < 1_000) break;
-    }
+    records = await wholeJournal(house);
   });
   after(async () => {
     await house.stop();

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { SYSTEM } from '../../../src/core/ids';
 import type { WebhookRequest } from '../../../src/ports/webhook';
 import { ok, silence, status } from '../../support/fakeWebhook';
+import { wholeJournal } from '../../support/wholeJournal';
 import { URL, WebhookScene } from './scene';
 
 describe('the delivery of webhooks', () => {
@@ -17,7 +18,7 @@ describe('the delivery of webhooks', () => {
   });
 
   const journal = async (tenant = 'acme'): Promise<{ seq: number; type: string }[]> => {
-    const records = await scene.house.world.finish(scene.house.store.history(tenant, { after: 0 }, {}, 1_000));
+    const records = await wholeJournal(scene.house, tenant);
     return records.map(({ seq, type }) => ({ seq, type }));
   };
   const books = /^(webhook|delivery|dead_letter)\./;
