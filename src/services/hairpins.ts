@@ -1,7 +1,7 @@
 /**
  * Dials of ours that come back to us: a trunk brings a call for a number of our own to a venue as any other. Whatever a
  * carrier leaves out on the way, it arrives while that number still rings, from the number that was shown. How often a
- * caller has come round so is counted over all tenants; nothing else of a dial is told (docs/decisions/0025).
+ * caller has come round so is counted over all tenants; nothing else of a dial is told (docs/decisions/0027).
  */
 import type { Call } from '../core/call';
 import type { PartySnapshot } from '../core/line';

@@ -1,4 +1,4 @@
-/** A venue that dials its own number gets the call back by the carrier, and again, until somebody stops it (docs/decisions/0025). */
+/** A venue that dials its own number gets the call back by the carrier, and again, until somebody stops it (docs/decisions/0027). */
 import { expect } from 'chai';
 import type { Person } from '../../connectors/simulator/people';
 import type { Call } from '../../src/core/call';

@@ -1,4 +1,4 @@
-/** A venue that dials its own number by a trunk which brings the call back at once (docs/decisions/0025). */
+/** A venue that dials its own number by a trunk which brings the call back at once (docs/decisions/0027). */
 import { expect } from 'chai';
 import { twoTenantsOn } from '../support/labMapping';
 import { story } from '../support/story';
