@@ -43,6 +43,17 @@ describe('a call on a real Asterisk', () => {
     expect(on.globex.sequences).to.deep.equal([]);
   });
 
+  it('from a number with line breaks in it is a call as any other', async () => {
+    const desk = await on.lab.phone('a6001', { ringMs: 0 });
+    const anna = await on.lab.caller('1000', { from: '%0d%0aX' });
+    const offer = await on.acme.offer();
+    expect(offer.ani).to.equal('X');
+    await on.acme.route(offer, connect('a6001'));
+    await Promise.all([anna.hears(desk), desk.hears(anna)]);
+    await anna.hangUp();
+    await on.acme.sees('call.cleared', offer.id);
+  });
+
   it('ends when the agent hangs up', async () => {
     const desk = await on.lab.phone('a6001', { ringMs: 0 });
     const anna = await on.lab.caller('1000');
