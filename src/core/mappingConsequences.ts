@@ -3,8 +3,8 @@
  * tenants and keys that go, and the live calls that feel it. Both mappings as they are acted upon.
  */
 import { z } from 'zod';
+import { canonical } from './canonical';
 import type { Mapping, PbxConfig } from './mapping';
-import { canonical } from './mappingDiff';
 import { own } from './own';
 import { type Arrival, endpointOf, indexVenues, type ResolvedVenue, resolveVenue } from './venue';
 

@@ -3,6 +3,7 @@
  * compared as a whole, because its order means something. Secrets are only ever the references they are kept as.
  */
 import { z } from 'zod';
+import { canonical, isRecord } from './canonical';
 import { pointer } from './flaws';
 import type { Mapping } from './mapping';
 
@@ -34,25 +35,8 @@ function compare(path: readonly string[], before: unknown, after: unknown, chang
   changes.push({ path: pointer(path), change, before: before ?? null, after: after ?? null });
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const ownValue = (record: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(record, key) ? record[key] : undefined;
-
-/** JSON with the keys of every record in order: the same text for the same content. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(sorted(value)) ?? 'null';
-}
-
-/** The same value with the keys of every record in order. */
-export function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isRecord(value)) return value;
-  const entries = Object.keys(value).sort();
-  // `__proto__` is a name as any other.
-  return Object.fromEntries(entries.map((key) => [key, sorted(value[key])]));
-}
 
 const MAX_LINES = 50;
 const MAX_VALUE = 80;

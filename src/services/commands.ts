@@ -8,6 +8,7 @@ import type { Call } from '../core/call';
 import { decideAttributes, setAttributesCommand } from '../core/callAttributes';
 import { decideInvalidAnswer, decideLate } from '../core/callControl';
 import { decideOriginate, type OriginateCommand, originateCommand } from '../core/callOriginate';
+import { canonical } from '../core/canonical';
 import { type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { idSchema } from '../core/ids';
@@ -96,7 +97,7 @@ export class CommandService implements Commands {
   }
 
   private bodyHash(request: CommandRequest): string {
-    return this.ports.ids.hash(JSON.stringify([request.command, request.target, request.body]));
+    return this.ports.ids.hash(canonical([request.command, request.target, request.body]));
   }
 
   private maker(request: CommandRequest, body: unknown): Make {

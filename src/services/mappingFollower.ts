@@ -2,9 +2,10 @@
  * The file beside the API (design §9): it takes effect when it differs from what was last applied from it. An edit by the
  * API survives a start with the old file; when both were changed, the file waits until somebody says which one holds.
  */
+import { canonical } from '../core/canonical';
 import { ERRORS, type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Mapping } from '../core/mapping';
-import { canonical, diffMappings, summaryOf } from '../core/mappingDiff';
+import { diffMappings, summaryOf } from '../core/mappingDiff';
 import type { Log } from '../ports/log';
 import type { MappingFiles, MappingText } from '../ports/mappingSource';
 import type { Change, MappingChanges } from './mappingChanges';

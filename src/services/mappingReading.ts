@@ -1,7 +1,9 @@
 /** The mapping as admins look at it: the version in force, its parts, its history, and what is sent to be looked at. */
+
+import { sorted } from '../core/canonical';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
-import { diffMappings, sorted } from '../core/mappingDiff';
+import { diffMappings } from '../core/mappingDiff';
 import { MAPPING_PARTS, type MappingPartName, partAt, pathOfPart } from '../core/mappingParts';
 import { rolesFor } from '../core/permissions';
 import { iso } from '../core/time';

@@ -3,6 +3,7 @@
  * nothing. Applying it opens the partitions of its tenants, follows its PBXs and keeps the keys it names.
  */
 import type { CallConfig } from '../core/callDraft';
+import { canonical } from '../core/canonical';
 import type { Draft } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';
 import { firstFlaws, flawsOf, unheardNames } from '../core/flaws';
@@ -11,7 +12,6 @@ import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
 import { byName, filled, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
 import { checkMapping } from '../core/mappingCheck';
-import { canonical } from '../core/mappingDiff';
 import { retiredPart, withRetiring } from '../core/mappingRetire';
 import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';

@@ -3,6 +3,7 @@
  * what a record no longer names stays until nobody can be hearing it.
  */
 import type { z } from 'zod';
+import { canonical } from '../core/canonical';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { publicView } from '../core/kinds';
@@ -218,7 +219,7 @@ export class PromptService implements Prompts {
     return {
       actor: principal.actor,
       key,
-      bodyHash: this.ports.ids.hash(JSON.stringify(['prompt', body])),
+      bodyHash: this.ports.ids.hash(canonical(['prompt', body])),
       status: 201,
       ref: '',
     };

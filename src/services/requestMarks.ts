@@ -1,4 +1,6 @@
 /** Idempotency of administration (design §4): the same request again makes nothing new and gets the same answer. */
+
+import { canonical } from '../core/canonical';
 import { type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { publicView } from '../core/kinds';
@@ -18,7 +20,7 @@ export class RequestMarks {
   /** The mark of a request; `what` is everything that makes it the same one. */
   of(principal: Principal, requestId: string | undefined, what: unknown, status = 201): Asked | undefined {
     if (requestId === undefined) return undefined;
-    const bodyHash = this.ports.ids.hash(JSON.stringify(what));
+    const bodyHash = this.ports.ids.hash(canonical(what));
     return { actor: principal.actor, key: requestId, bodyHash, status };
   }
 

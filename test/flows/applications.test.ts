@@ -134,6 +134,9 @@ describe('an application', () => {
     const body = { venue: 'hotline', to: { endpoint: 'PJSIP/a1' }, treatments: [{ do: 'hold' }] };
     const first = await house.command('acme', 'call.originate', undefined, body, program, 'once');
     expect(await house.command('acme', 'call.originate', undefined, body, program, 'once')).to.deep.equal(first);
+    const { venue, ...rest } = body;
+    const turned = { treatments: rest.treatments, to: rest.to, venue };
+    expect(await house.command('acme', 'call.originate', undefined, turned, program, 'once')).to.deep.equal(first);
     const other = { ...body, to: { endpoint: 'PJSIP/a2' } };
     expect(await house.command('acme', 'call.originate', undefined, other, program, 'once')).to.include({
       refused: 'request.key_reused',
