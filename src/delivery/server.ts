@@ -6,10 +6,10 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { refuse } from '../core/errors';
+import { type Refusal, refuse } from '../core/errors';
 import type { Clock } from '../ports/clock';
 import type { FeedServer } from './ws/feedServer';
-import { answerUpgrade } from './ws/upgrade';
+import { answerUpgrade, lastAnswer } from './ws/upgrade';
 
 /** What a server is made of. */
 export interface ServerDeps {
@@ -57,6 +57,8 @@ export async function listen(deps: ServerDeps): Promise<Listening> {
 /** The server without an address; tests hand it connections in memory. */
 export class DrainingServer {
   readonly http: Server;
+  /** What each connection is still owed, in order. */
+  private readonly owed = new WeakMap<Duplex, Set<ServerResponse>>();
   private closed: Promise<void> | undefined;
 
   constructor(private readonly deps: Pick<ServerDeps, 'app' | 'feed' | 'clock' | 'ready' | 'tls'>) {
@@ -64,6 +66,8 @@ export class DrainingServer {
       headersTimeout: HEADERS_MS,
       requestTimeout: BODY_MS,
       connectionsCheckingInterval: CHECK_MS,
+      // Refused by us, with a word.
+      requireHostHeader: false,
     };
     const onRequest: RequestListener = (request, response) => this.onRequest(request, response);
     const { tls } = deps;
@@ -71,10 +75,16 @@ export class DrainingServer {
       ? createTlsServer({ ...limits, ...tls, minVersion: 'TLSv1.2' }, onRequest)
       : createServer(limits, onRequest);
     this.http.on('upgrade', (request, socket, head) => {
-      if (this.starting()) answerUpgrade(socket, refuse('service.starting'));
+      // Whatever is written now would be taken for the answer to a request before it.
+      if (this.owed.get(socket)?.size) socket.destroy();
+      else if (this.starting()) answerUpgrade(socket, refuse('service.starting'));
       else deps.feed.upgrade(request, socket, head);
     });
-    this.http.on('clientError', onClientError);
+    this.http.on('connect', (_, socket) => answerUpgrade(socket, refuse('request.invalid', 'this is no proxy')));
+    this.http.on('checkExpectation', (request, response) =>
+      this.last(request, response, flaw('header Expect', 'only 100-continue')),
+    );
+    this.http.on('clientError', (error, socket) => this.onClientError(error, socket));
     // Whoever speaks plain HTTP, or does not like our certificate.
     this.http.on('tlsClientError', (_, socket: Duplex) => socket.destroy());
   }
@@ -108,13 +118,39 @@ export class DrainingServer {
   }
 
   private onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const { host } = request.headers;
+    if (host === undefined && request.httpVersion === '1.1')
+      return this.last(request, response, flaw('header Host', 'is missing'));
     // PBXs are connected while the gateway starts, and fetch what they will play.
     const media = request.url?.startsWith('/media/');
-    if (this.starting() && !media) return answerUpgrade(request.socket, refuse('service.starting'));
+    if (this.starting() && !media) return this.last(request, response, refuse('service.starting'));
+    this.owe(request.socket, response);
     if (this.closed) response.setHeader('Connection', 'close');
     // A connection kept alive by a request that ended while draining would hold the server open.
     response.once('close', () => this.closed && this.http.closeIdleConnections());
     this.deps.app(request, response);
+  }
+
+  private owe(socket: Duplex, response: ServerResponse): void {
+    const owed = this.owed.get(socket) ?? new Set();
+    this.owed.set(socket, owed.add(response));
+    response.once('close', () => owed.delete(response));
+  }
+
+  /** Answers a request that goes no further, after those before it, and ends the connection. */
+  private last(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+    this.owe(request.socket, response);
+    const { problem, headers, body } = lastAnswer(refusal);
+    response.writeHead(problem.status, headers).end(body);
+  }
+
+  /** What is no HTTP at all, or more header than is taken, gets a problem as well, where nothing before it waits for an answer. */
+  private onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+    const others = [...(this.owed.get(socket) ?? [])].some(({ req, headersSent }) => req.complete || headersSent);
+    if (error.code === 'ECONNRESET' || !socket.writable || others) socket.destroy();
+    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') answerUpgrade(socket, refuse('request.too_slow'));
+    else if (error.code === 'HPE_HEADER_OVERFLOW') answerUpgrade(socket, refuse('request.too_large', 'the headers'));
+    else answerUpgrade(socket, refuse('request.invalid', `not HTTP: ${error.code ?? error.message}`));
   }
 
   private async drain(): Promise<void> {
@@ -129,10 +165,7 @@ export class DrainingServer {
   }
 }
 
-/** What is no HTTP at all, or more header than is taken, gets a problem as well. */
-function onClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-  else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') answerUpgrade(socket, refuse('request.too_slow'));
-  else if (error.code === 'HPE_HEADER_OVERFLOW') answerUpgrade(socket, refuse('request.too_large', 'the headers'));
-  else answerUpgrade(socket, refuse('request.invalid', `not HTTP: ${error.code ?? error.message}`));
-}
+const flaw = (path: string, message: string): Refusal => ({
+  ...refuse('request.invalid'),
+  errors: [{ path, message }],
+});

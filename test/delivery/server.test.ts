@@ -44,6 +44,71 @@ describe('the server', () => {
     await end;
   });
 
+  describe('answers what is not asked as it should be', () => {
+    /** Everything that comes back for that text until the connection ends; `meanwhile` runs when it was sent. */
+    const raw = async (sent: string, meanwhile: () => unknown = () => {}): Promise<string> => {
+      const client = server.connect();
+      let answer = '';
+      client.on('data', (chunk) => {
+        answer += chunk;
+      });
+      client.on('error', () => {});
+      client.write(sent);
+      await meanwhile();
+      await until(() => client.destroyed || client.readableEnded, 'the connection ends');
+      return answer;
+    };
+    const get = (path: string, more = ''): string =>
+      `GET ${path} HTTP/1.1\r\nHost: memory\r\nAuthorization: Bearer secret-owner\r\n${more}\r\n`;
+    const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+
+    for (const [name, text, place] of [
+      ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n', 'this is no proxy'],
+      ['a request without Host', 'GET /healthz HTTP/1.1\r\n\r\n', 'header Host'],
+      ['an expectation that nobody knows', get('/healthz', 'Expect: the-impossible\r\n'), 'header Expect'],
+    ] as const)
+      it(`tells ${name} what is wrong`, async () => {
+        const answer = await raw(text);
+        expect(answer)
+          .to.match(/^HTTP\/1\.1 400 /)
+          .and.to.contain('"request.invalid"')
+          .and.to.contain(place);
+      });
+
+    it('but a request of HTTP/1.0, which needs no Host', async () => {
+      expect(await raw('GET /healthz HTTP/1.0\r\n\r\n')).to.match(/^HTTP\/1\.1 200 /);
+    });
+
+    for (const [name, next] of [
+      ['an upgrade', get('/v1/tenants/globex/feed', UPGRADE)],
+      ['what is no HTTP', 'nonsense\r\n\r\n'],
+    ] as const)
+      it(`and never gives the answer to ${name} to the request before it`, async () => {
+        let asked = false;
+        server.api.queries.get = () => {
+          asked = true;
+          return new Promise(() => {});
+        };
+        expect(await raw(get(CALL) + next, () => until(() => asked, 'the request is under way'))).to.equal('');
+        server.clock.advance(30_000);
+        await settled();
+      });
+
+    it('and answers in order while it starts', async () => {
+      const starting = new MemoryServer(undefined, () => false);
+      const client = starting.connect();
+      client.write(get('/healthz') + get('/readyz'));
+      let answer = '';
+      client.on('data', (chunk) => {
+        answer += chunk;
+      });
+      await until(() => client.readableEnded, 'the connection ends');
+      expect(answer.match(/HTTP\/1\.1 503 /g)).to.have.lengthOf(1);
+      expect(answer).to.contain('"service.starting"');
+      await starting.end();
+    });
+  });
+
   it('may be closed twice', async () => {
     expect(server.server.close()).to.equal(server.server.close());
   });

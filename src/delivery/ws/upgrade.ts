@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import { barred, type Doors, opensFeed } from '../http/auth';
-import { PROBLEM_TYPE, problemHeaders, problemOf } from '../http/problems';
+import { PROBLEM_TYPE, type Problem, problemHeaders, problemOf } from '../http/problems';
 import type { Opener } from './feedCommands';
 
 const PATH = /^\/v1\/tenants\/([^/?#]{1,200})\/feed$/;
@@ -23,8 +23,8 @@ export function openerOf(request: IncomingMessage, doors: Doors): Opener | Refus
   return { tenant, principal, admit };
 }
 
-/** Answers on the bare socket with the problem of a refusal and ends it. */
-export function answerUpgrade(socket: Duplex, refusal: Refusal): void {
+/** The problem of a refusal, as the last answer of a connection. */
+export function lastAnswer(refusal: Refusal): { problem: Problem; headers: Record<string, string>; body: string } {
   const problem = problemOf(refusal);
   const body = JSON.stringify(problem);
   const headers = {
@@ -35,6 +35,12 @@ export function answerUpgrade(socket: Duplex, refusal: Refusal): void {
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   };
+  return { problem, headers, body };
+}
+
+/** Answers on the bare socket with the problem of a refusal and ends it. */
+export function answerUpgrade(socket: Duplex, refusal: Refusal): void {
+  const { problem, headers, body } = lastAnswer(refusal);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   // A peer that has gone meanwhile is no matter.
   socket.on('error', () => socket.destroy());
