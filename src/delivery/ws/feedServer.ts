@@ -13,6 +13,7 @@ import { encodeOnce } from './encodeOnce';
 import type { Opener } from './feedCommands';
 import { FeedSocket } from './feedSocket';
 import { answerUpgrade, openerOf } from './upgrade';
+import { WordySocket } from './wordySocket';
 
 /** What the feed is made of. */
 export interface FeedDeps {
@@ -29,6 +30,7 @@ export class FeedServer {
   private readonly sockets = new Set<FeedSocket>();
   private readonly server = new WebSocketServer({
     noServer: true,
+    WebSocket: WordySocket,
     clientTracking: false,
     maxPayload: MAX_BYTES,
     // An event is small and goes to many: compressing it for each of them costs more than it saves.

@@ -52,7 +52,7 @@ export class FeedSocket implements FeedSink {
     ws.on('pong', () => {
       this.answeredPing = true;
     });
-    // What ws calls an error (bad opcode, frame too large, not UTF-8) it answers with the close code for it.
+    // What ws calls an error (bad opcode, frame too large, not UTF-8) it closes for by itself.
     ws.on('error', (error) => deps.log.debug('feed socket failed', { error: error.message }));
     ws.on('close', (code) => {
       this.stop();

@@ -177,10 +177,15 @@ describe('a socket of the feed', () => {
     expect(reason).to.equal(`${'ü'.repeat(60)}…`);
   });
 
-  it('is cut when a frame is larger than 64 kB', async () => {
+  it('is closed with the reason when a frame is larger than 64 kB, or no text', async () => {
     const client = await server.subscribed();
     client.send(JSON.stringify({ id: 'c1', type: 'call.route', data: { x: 'x'.repeat(65_536) } }));
-    expect((await client.ended()).code).to.equal(1009);
+    const tooLarge = 'request.too_large: a frame is at most 65536 bytes';
+    expect(await client.ended()).to.deep.equal({ code: 4400, reason: tooLarge });
+    const other = await server.subscribed();
+    other.ws.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false });
+    const noText = 'request.malformed: the text is not UTF-8';
+    expect(await other.ended()).to.deep.equal({ code: 4400, reason: noText });
   });
 
   it('is pinged every 15 s and cut when it does not answer', async () => {

@@ -85,7 +85,7 @@ ${rows.join('\n')}
 |---|---|
 ${closes.join('\n')}
 
-1007 and 1009 come from the WebSocket protocol itself: text that is not UTF-8, and a frame over 64 kB.
+1002 comes from the WebSocket protocol itself: what is no frame of it at all.
 `;
 }
 
