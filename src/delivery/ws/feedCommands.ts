@@ -3,6 +3,7 @@
  * `data` (`call` or `transaction`), everything else in it is the body.
  */
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Api, CommandReply, CommandRequest, Principal, Subscription } from '../../services/api';
 import { problemOf, refusalOf } from '../http/problems';
@@ -10,6 +11,9 @@ import { attachArguments, type Command, detachArguments, readValue } from './fra
 
 /** More commands than these at once from one socket are refused. */
 export const MAX_IN_FLIGHT = 100;
+/** Whoever is refused more often than this within a second does not read what it is told. */
+const MAX_REFUSED = 500;
+const SECOND_MS = 1_000;
 
 /** Who opened a socket, and for which tenant. */
 export interface Opener {
@@ -22,13 +26,21 @@ export interface Opener {
 /** The commands of one socket. */
 export class FeedCommands {
   private inFlight = 0;
+  /** Commands beyond the limits, since when. */
+  private readonly refused = { count: 0, since: 0 };
 
   constructor(
     private readonly opener: Opener,
     private readonly subscription: Subscription,
     private readonly api: Pick<Api, 'commands' | 'limits'>,
     private readonly log: Log,
+    private readonly clock: Pick<Clock, 'monotonic'>,
   ) {}
+
+  /** Whether it goes on sending whatever it is told. */
+  get floods(): boolean {
+    return this.refused.count > MAX_REFUSED;
+  }
 
   /** The frame that replies to a command. */
   async reply(command: Command): Promise<string> {
@@ -40,9 +52,8 @@ export class FeedCommands {
   }
 
   private async run(command: Command): Promise<CommandReply> {
-    if (this.inFlight >= MAX_IN_FLIGHT) return refuse('quota.exceeded', `${MAX_IN_FLIGHT} commands are under way`);
-    const spent = this.api.limits.request(this.opener.principal, command.type);
-    if (spent) return spent;
+    const beyond = this.beyond(command.type);
+    if (beyond) return beyond;
     this.inFlight += 1;
     try {
       return await this.carryOut(command);
@@ -51,6 +62,19 @@ export class FeedCommands {
     } finally {
       this.inFlight -= 1;
     }
+  }
+
+  /** Whether it is more than the socket or the tenant may do now. */
+  private beyond(type: string): Refusal | undefined {
+    const refusal =
+      this.inFlight >= MAX_IN_FLIGHT
+        ? refuse('quota.exceeded', `${MAX_IN_FLIGHT} commands are under way`)
+        : this.api.limits.request(this.opener.principal, type);
+    if (!refusal) return undefined;
+    const now = this.clock.monotonic();
+    if (now - this.refused.since >= SECOND_MS) Object.assign(this.refused, { count: 0, since: now });
+    this.refused.count += 1;
+    return refusal;
   }
 
   private carryOut(command: Command): Promise<CommandReply> | Refusal {

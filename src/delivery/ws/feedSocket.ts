@@ -115,12 +115,12 @@ export class FeedSocket implements FeedSink {
 
   private subscribe(options: Hello): void {
     const { principal, tenant } = this.opener;
-    const { api, log } = this.deps;
+    const { api, log, clock } = this.deps;
     const subscription = api.feeds.subscribe(principal, tenant, options, this);
     if (isRefusal(subscription)) return this.refuse(subscription);
     this.subscription = subscription;
     if (this.closing) return subscription.end();
-    this.commands = new FeedCommands(this.opener, subscription, api, log);
+    this.commands = new FeedCommands(this.opener, subscription, api, log, clock);
     log.info('feed opened', { tenant, key: principal.key, after: options.after });
   }
 
@@ -139,6 +139,7 @@ export class FeedSocket implements FeedSink {
     commands.reply(frame.value).then((text) => {
       this.send(text);
       if (this.pending() > MAX_UNREAD_BYTES) this.close(CLOSE.tooSlow, 'replies are not read');
+      else if (commands.floods) this.close(CLOSE.tooSlow, 'quota.exceeded: commands go on although they are refused');
     });
   }
 

@@ -117,6 +117,19 @@ describe('commands over the feed', () => {
     expect(await client.ended()).to.deep.equal({ code: 4429, reason: 'replies are not read' });
   });
 
+  it('that go on although they are refused, hundreds within a second, end the socket', async () => {
+    server.api.limits.request = () => ({ refused: 'quota.exceeded' });
+    for (let second = 0; second < 3; second++) {
+      for (let i = 0; i < 500; i++) client.send({ id: `c${second}-${i}`, type: 'call.route', data: ROUTE });
+      await until(() => client.frames.length === 500, 'every one is answered');
+      expect(client.frames.splice(0).every(({ status }) => status === 429)).to.equal(true);
+      server.clock.advance(1_000);
+    }
+    for (let i = 0; i <= 500; i++) client.send({ id: `d${i}`, type: 'call.route', data: ROUTE });
+    const reason = 'quota.exceeded: commands go on although they are refused';
+    expect(await client.ended()).to.deep.equal({ code: 4429, reason });
+  });
+
   it('that end after the socket are no matter', async () => {
     let finish: (reply: CommandReply) => void = () => {};
     server.api.onCommand = () =>

@@ -100,5 +100,6 @@ const CLOSE_DOCS: Readonly<Record<keyof typeof CLOSE, string>> = {
   helloLate: '`hello` did not come within 5 s.',
   replaced: 'Another socket took the place of this one.',
   moved: 'Another node runs the tenant now: connect again.',
-  tooSlow: 'More than 1 MiB or 5,000 events were not read: connect again at once and resume.',
+  tooSlow:
+    'More than 1 MiB or 5,000 events were not read: connect again at once and resume. With `quota.exceeded`: more than 500 commands were refused within a second; send slower.',
 };
