@@ -10,8 +10,6 @@ const TEXT = Object.freeze({ binary: false });
 
 export class Outgoing {
   private waiting: Buffer[] = [];
-  /** The first one that waits; those before it are gone. */
-  private first = 0;
   private bytes = 0;
   /** The socket has a window of them, and says when they are through. */
   private full = false;
@@ -32,7 +30,6 @@ export class Outgoing {
   /** Forgets what the socket was not given. */
   drop(): void {
     this.waiting = [];
-    this.first = 0;
     this.bytes = 0;
   }
 
@@ -44,11 +41,11 @@ export class Outgoing {
 
   private giveMore(): void {
     this.full = false;
-    for (let frame = this.waiting[this.first]; frame && !this.full; frame = this.waiting[this.first]) {
-      this.first += 1;
+    while (!this.full) {
+      const frame = this.waiting.shift();
+      if (!frame) return;
       this.bytes -= frame.length;
       this.give(frame);
     }
-    if (this.bytes === 0) this.drop();
   }
 }
