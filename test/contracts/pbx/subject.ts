@@ -10,7 +10,7 @@ export type Test = (on: Subject, skip: () => never) => Promise<void>;
 export type Group = Readonly<Record<string, Test>>;
 
 /** How long a test waits for what must come. */
-export const SOON = 10_000;
+export const SOON = 20_000;
 /** The life of a party that a test does not end by its limit. */
 export const LONG = 120_000;
 
