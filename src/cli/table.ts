@@ -5,6 +5,9 @@ import { printable } from './paint';
 /** One column: its heading and what it shows of a row. */
 export type Columns<T> = Readonly<Record<string, (row: T) => unknown>>;
 
+/** An ISO time to the second, as people read it. */
+export const second = (time: string): string => time.slice(0, 19).replace('T', ' ');
+
 /** Prints `value` as JSON, or `rows` as a table; `none` where there are no rows. */
 export function show<T>(
   io: Io,

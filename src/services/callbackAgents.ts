@@ -36,12 +36,16 @@ export class CallbackAgents {
   /** So many of those who are free are going to be needed for customers of their other queues, who are under way. */
   private wantedElsewhere(tenant: string, queue: string): number {
     const { indexes, boards, modes } = this.parts;
+    // Agent first, somebody is there for each of them.
+    const others = [...(indexes.of(tenant)?.live ?? [])].filter(
+      ([other]) => other !== queue && modes.of(tenant, other) !== 'agentFirst',
+    );
+    if (others.length === 0) return 0;
+    const { agents } = boards.board(tenant);
+    const free = [...agents.ids()].map((id) => agents.get(id)?.queues);
     let wanted = 0;
-    for (const [other, live] of indexes.of(tenant)?.live ?? []) {
-      // Agent first, somebody is there for each of them.
-      if (other === queue || modes.of(tenant, other) === 'agentFirst') continue;
-      const { agents } = boards.board(tenant);
-      const there = [...agents.ids()].map((id) => agents.get(id)?.queues).filter((queues) => queues?.has(other));
+    for (const [other, live] of others) {
+      const there = free.filter((queues) => queues?.has(other));
       const shared = there.filter((queues) => queues?.has(queue)).length;
       wanted += Math.min(shared, Math.max(0, live - (there.length - shared)));
     }

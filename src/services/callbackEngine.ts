@@ -203,12 +203,12 @@ export class CallbackEngine implements PartitionListener {
     const callback = partition?.get<Callback>('callback', entry?.callback ?? '');
     if (!entry || !callback) return false;
     const mode = this.parts.modes.of(queue.tenant, queue.queue);
-    const room = mode !== 'agentFirst' && this.hasRoom(queue, entry, mode === 'forecast' ? 1 : 0);
-    if (mode === 'customerFirst' && !room) return false;
+    if (mode === 'customerFirst' && !this.hasRoom(queue, entry, 0)) return false;
     const delay = this.parts.placing.delay(queue, callback);
     if (delay) return this.parts.placing.decide(queue, callback, delay);
     // Whose turn it is among agents is decided where they are given to everybody who waits.
-    return room && this.roomFor(queue) && this.parts.placing.dial(queue, callback);
+    const dials = mode === 'customerFirst' || (mode === 'forecast' && this.hasRoom(queue, entry, 1));
+    return dials && this.roomFor(queue) && this.parts.placing.dial(queue, callback);
   }
 
   /** Somebody will be there for the customer, and `spare` others, as far as can be seen now. */

@@ -56,7 +56,7 @@ export class Lines {
    * Starts what is new or changed, stops what is gone. A PBX that only changed its venues is left alone; a link that
    * ended by itself, because another took its place, tries again when what the mapping says of PBXs has changed.
    */
-  async follow(pbxs: Readonly<Record<string, PbxConfig>>, secrets: (name: string) => LinkSecrets): Promise<void> {
+  async follow(pbxs: Pbxs, secrets: SecretsOf): Promise<void> {
     const changed = JSON.stringify(pbxs) !== JSON.stringify(this.last.pbxs);
     this.last = { pbxs, secrets };
     for (const name of this.names()) if (!pbxs[name]) await this.stop(name);

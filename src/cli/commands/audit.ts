@@ -4,7 +4,7 @@ import { connect, type Global } from '../access';
 import { changeText } from '../changeText';
 import type { Family } from '../family';
 import { whole } from '../optionValues';
-import { type Columns, show } from '../table';
+import { type Columns, second, show } from '../table';
 import { inTenant } from '../tenantPath';
 
 interface Options extends Global {
@@ -28,7 +28,7 @@ type Act = z.infer<typeof act>;
 const page = z.object({ items: z.array(act), next: z.string().optional() });
 
 const COLUMNS: Columns<Act> = {
-  time: ({ time }) => time.slice(0, 19).replace('T', ' '),
+  time: ({ time }) => second(time),
   by: ({ actor, actorName }) => (actorName === undefined ? actor : `${actorName} (${actor})`),
   act: ({ type }) => type,
   of: ({ subject }) => subject,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
-import { type Columns, show } from '../table';
+import { type Columns, second, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 
 interface Options extends Global {
@@ -30,7 +30,7 @@ const COLUMNS: Columns<Letter> = {
   sequence: ({ sequence }) => `#${sequence}`,
   type: ({ type }) => type,
   attempts: ({ attempts }) => attempts,
-  'last tried': ({ lastAt }) => lastAt.slice(0, 19).replace('T', ' '),
+  'last tried': ({ lastAt }) => second(lastAt),
   why: ({ reason, status }) => (status === undefined ? reason : `${reason} ${status}`),
 };
 

@@ -5,7 +5,7 @@ import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { whole } from '../optionValues';
-import { type Columns, show } from '../table';
+import { type Columns, second, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 
 interface Options extends Global {
@@ -35,7 +35,7 @@ function reasonOf({ queue, because, count }: Served['passed'][number], asked: st
 }
 
 const columnsOf = (queue: string): Columns<Served> => ({
-  served: ({ servedAt }) => servedAt.slice(0, 19).replace('T', ' '),
+  served: ({ servedAt }) => second(servedAt),
   entry: ({ entry }) => entry,
   agent: ({ agent }) => agent,
   'passed over': ({ passedOver }) => passedOver,

@@ -8,7 +8,7 @@ import type { Io } from '../io';
 import { printChanged, printDifference, showVersion, type Version, version } from '../mappingText';
 import { whole } from '../optionValues';
 import { printable } from '../paint';
-import { show } from '../table';
+import { second, show } from '../table';
 import { printTrial } from '../trialText';
 import { fileAt } from '../yamlFile';
 
@@ -163,7 +163,7 @@ function history(group: Group, io: Io): void {
       const { items } = await connect(options, io).get(`${BASE}/versions`, versions, { limit });
       const columns = {
         version: (one: Version) => one.version,
-        applied: (one: Version) => one.appliedAt.slice(0, 19).replace('T', ' '),
+        applied: (one: Version) => second(one.appliedAt),
         from: (one: Version) => one.source,
         by: (one: Version) => one.author,
         comment: (one: Version) => one.comment,

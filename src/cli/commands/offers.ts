@@ -5,7 +5,7 @@ import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { whole } from '../optionValues';
-import { type Columns, facts, show } from '../table';
+import { type Columns, facts, second, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 
 interface Options extends Global {
@@ -33,7 +33,6 @@ const offer = z.looseObject({
 type Offer = z.infer<typeof offer>;
 const page = z.object({ items: z.array(offer), next: z.string().optional() });
 
-const second = (time: string): string => time.slice(0, 19).replace('T', ' ');
 const stateOf = ({ state, reason }: Offer): string => (reason === undefined ? state : `${state} (${reason})`);
 
 const COLUMNS: Columns<Offer> = {

@@ -5,7 +5,7 @@ import { connect, type Global } from '../access';
 import type { Family } from '../family';
 import type { Io } from '../io';
 import { ownPart } from '../ownParts';
-import { type Columns, facts, show } from '../table';
+import { type Columns, facts, second, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 import { entryCommands } from './entries';
 import { fairness } from './fairness';
@@ -69,7 +69,7 @@ const ENTRIES: Columns<Entry> = {
   entry: ({ id }) => id,
   state: ({ state }) => state,
   priority: ({ priority }) => priority,
-  since: ({ arrivedAt }) => arrivedAt.slice(0, 19).replace('T', ' '),
+  since: ({ arrivedAt }) => second(arrivedAt),
   'waits another': ({ remaining }) => remaining && span(remaining.p50Ms),
   asks: ({ skills }) => Object.entries(skills?.required ?? {}).map(([skill, level]) => `${skill}=${level}`),
   of: ({ call, callback }) => callback ?? call,

@@ -5,7 +5,7 @@ import { connect, type Global } from '../access';
 import { intoFile } from '../download';
 import type { Family } from '../family';
 import type { Io } from '../io';
-import { type Columns, show } from '../table';
+import { type Columns, second, show } from '../table';
 import { inTenant, TENANT } from '../tenantPath';
 
 interface Options extends Global {
@@ -29,7 +29,7 @@ const COLUMNS: Columns<Recording> = {
   recording: ({ id }) => id,
   call: ({ call }) => call,
   state: ({ state }) => state,
-  began: ({ startedAt }) => startedAt.slice(0, 19).replace('T', ' '),
+  began: ({ startedAt }) => second(startedAt),
   seconds: ({ durationMs }) => durationMs && Math.round(durationMs / 1_000),
   'kept until': ({ legalHold, keepUntil }) => (legalHold ? 'told otherwise' : keepUntil?.slice(0, 10)),
 };
