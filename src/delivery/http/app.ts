@@ -1,23 +1,15 @@
 /**
- * The express application: the table of routes, mounted, with what holds for all of them. It knows no port and opens
- * none, so tests can ask it in memory.
+ * The application: the table of routes with what holds for all of them. It knows no port and opens none, so tests can
+ * ask it in memory. Why it is no framework: docs/decisions/0028-a-table-of-routes-instead-of-express.md.
  */
 import { randomUUID } from 'node:crypto';
-import express, {
-  type Express,
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-  Router,
-} from 'express';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { refuse } from '../../core/errors';
 import type { Clock } from '../../ports/clock';
 import type { Log } from '../../ports/log';
 import type { Metrics } from '../../ports/metrics';
 import type { Api } from '../../services/api';
 import type { Edge } from '../edge';
-import { grouped } from '../grouped';
 import { agentRoutes } from './agents';
 import { applicationRoutes } from './applications';
 import { callbackRoutes } from './callbacks';
@@ -41,6 +33,7 @@ import { recordingRoutes } from './recordings';
 import { recordRoutes } from './records';
 import { reportRoutes } from './reports';
 import type { Route } from './route';
+import { RouteTable } from './routeTable';
 import { routingPointRoutes } from './routingPoints';
 import { sendRefusal, serve } from './serve';
 import { sessionRoutes } from './session';
@@ -103,63 +96,34 @@ export function routeTable(deps: AppDeps): Route[] {
 }
 
 /** The application, ready to be given to a server. */
-export function buildApp(deps: AppDeps): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.use(guard(deps.edge));
-  app.use(mount(routeTable(deps), deps));
-  app.use((req: Request, res: Response) => sendRefusal(res, deps.edge.knock(req) ?? refuse('request.not_found')));
-  app.use((thrown: unknown, _req: Request, res: Response, next: NextFunction) => {
-    if (res.headersSent) next(thrown);
-    else sendRefusal(res, refusalOf(thrown, deps.log, randomUUID()));
-  });
-  return app;
+export function buildApp(deps: AppDeps): RequestListener {
+  const table = new RouteTable(routeTable(deps));
+  return (req, res) => {
+    guard(deps.edge, req, res);
+    const found = table.find(req.method ?? '', req.url ?? '');
+    if (!found) return sendRefusal(res, deps.edge.knock(req) ?? refuse('request.not_found'));
+    if ('allowed' in found) return sendNotAllowed(req, res, found.allowed);
+    serve(found, deps, req, res).catch((thrown) => {
+      const refusal = refusalOf(thrown, deps.log, randomUUID());
+      if (res.headersSent) res.destroy();
+      else sendRefusal(res, refusal);
+    });
+  };
 }
 
 const YEAR_SECONDS = 31_536_000;
 
 /** Nothing here is a page: no sniffing, no caching, no frames, no scripts. */
-const guard =
-  (edge: Edge) =>
-  (req: Request, res: Response, next: NextFunction): void => {
-    res.setHeader('X-Content-Type-Options', 'nosniff');
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
-    res.setHeader('Referrer-Policy', 'no-referrer');
-    // Who came by HTTPS once is not to be lured to plain HTTP, where anybody on the way reads along.
-    if (edge.secure(req)) res.setHeader('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
-    next();
-  };
-
-/** A request is compared with the paths of its own family alone: of the collection of a tenant, or of what comes first. */
-function mount(routes: readonly Route[], deps: AppDeps): RequestHandler {
-  const families = new Map<string, Router>();
-  for (const [family, ofFamily] of grouped(routes, (route) => familyOf(route.path)))
-    families.set(family, routerOf(ofFamily, deps));
-  return (req, res, next) => {
-    const router = families.get(familyOf(req.path));
-    if (router) router(req, res, next);
-    else next();
-  };
+function guard(edge: Edge, req: IncomingMessage, res: ServerResponse): void {
+  res.setHeader('X-Content-Type-Options', 'nosniff');
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  res.setHeader('Referrer-Policy', 'no-referrer');
+  // Who came by HTTPS once is not to be lured to plain HTTP, where anybody on the way reads along.
+  if (edge.secure(req)) res.setHeader('Strict-Transport-Security', `max-age=${YEAR_SECONDS}`);
 }
 
-function familyOf(path: string): string {
-  const [, first = '', second = '', , collection = ''] = path.split('/', 5);
-  if (first !== 'v1') return first;
-  return second === 'tenants' ? collection : second;
-}
-
-function routerOf(routes: readonly Route[], deps: AppDeps): Router {
-  const router = Router({ caseSensitive: true, strict: true });
-  for (const [path, ofPath] of grouped(routes, (route) => route.path)) {
-    const at = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
-    for (const route of ofPath) at[route.method]((req, res) => serve(route, deps, req, res));
-    const allow = ofPath.map(({ method }) => (method === 'get' ? 'GET, HEAD' : method.toUpperCase())).join(', ');
-    at.all((req, res) => {
-      res.setHeader('Allow', allow);
-      sendRefusal(res, refuse('request.method_not_allowed', `${req.method} is not one of ${allow}`));
-    });
-  }
-  return router;
+function sendNotAllowed(req: IncomingMessage, res: ServerResponse, allowed: string): void {
+  res.setHeader('Allow', allowed);
+  sendRefusal(res, refuse('request.method_not_allowed', `${req.method} is not one of ${allowed}`));
 }

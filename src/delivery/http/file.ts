@@ -1,26 +1,38 @@
 /** Sends a file: whole, one range of it, only its head, or that it has not changed (RFC 9110 §13, §14). */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Request, Response } from 'express';
+import fresh from 'fresh';
 import type { MediaFile } from '../../ports/media';
 
+/** Whether who reads has what the tag names. */
+export const knows = ({ method, headers }: IncomingMessage, etag: string): boolean =>
+  (method === 'GET' || method === 'HEAD') && fresh(headers, { etag });
+
+/** Ends the response: nothing has changed. */
+export function sendUnchanged(res: ServerResponse): void {
+  res.statusCode = 304;
+  res.end();
+}
+
 /** Ends the response with the file; a reader that goes away ends the reading. */
-export async function sendFile(req: Request, res: Response, file: MediaFile): Promise<void> {
+export async function sendFile(req: IncomingMessage, res: ServerResponse, file: MediaFile): Promise<void> {
   res.setHeader('Content-Type', file.type);
   res.setHeader('ETag', file.etag);
   res.setHeader('Accept-Ranges', 'bytes');
-  if (req.fresh) {
-    res.status(304).end();
-    return;
-  }
+  if (knows(req, file.etag)) return sendUnchanged(res);
   const range = rangeOf(req, file);
   if (range === 'unsatisfiable') {
     res.setHeader('Content-Range', `bytes */${file.bytes}`);
-    res.status(416).end();
+    res.statusCode = 416;
+    res.end();
     return;
   }
   const { start, end } = range ?? { start: 0, end: file.bytes - 1 };
-  if (range) res.status(206).setHeader('Content-Range', `bytes ${start}-${end}/${file.bytes}`);
+  if (range) {
+    res.statusCode = 206;
+    res.setHeader('Content-Range', `bytes ${start}-${end}/${file.bytes}`);
+  }
   res.setHeader('Content-Length', end - start + 1);
   if (req.method === 'HEAD') {
     res.end();
@@ -36,7 +48,7 @@ interface Range {
 }
 
 /** The one range that is asked for; undefined: the whole file, also for several ranges and for what is no range. */
-function rangeOf({ headers }: Request, { bytes, etag }: MediaFile): Range | 'unsatisfiable' | undefined {
+function rangeOf({ headers }: IncomingMessage, { bytes, etag }: MediaFile): Range | 'unsatisfiable' | undefined {
   const { range, 'if-range': condition } = headers;
   if (range === undefined || (condition !== undefined && condition !== etag)) return undefined;
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];

@@ -3,7 +3,8 @@
  * Each step gives a value or a refusal; nothing outlives the deadline of the request.
  */
 import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import accepts from 'accepts';
 import { isRefusal, type Refusal, refuse } from '../../core/errors';
 import { flawsOf } from '../../core/flaws';
 import type { Clock } from '../../ports/clock';
@@ -13,9 +14,10 @@ import type { Api } from '../../services/api';
 import type { Edge } from '../edge';
 import { barred, comesIn } from './auth';
 import { readBody, readText, streamBody } from './body';
-import { sendFile } from './file';
+import { knows, sendFile, sendUnchanged } from './file';
 import { PROBLEM_TYPE, problemHeaders, problemOf, refusalOf } from './problems';
-import type { Answer, Ask, DoorRoute, KeyRoute, OpenRoute, Route } from './route';
+import type { Answer, Ask, DoorRoute, KeyRoute, OpenRoute } from './route';
+import type { Found } from './routeTable';
 import { goneOf, sendPieces } from './stream';
 
 /** What every request needs beside its route. */
@@ -31,33 +33,39 @@ export interface ServeDeps {
 export const REQUEST_MS = 30_000;
 
 /** Answers one request of a route; never throws, always ends the response. */
-export async function serve(route: Route, deps: ServeDeps, req: Request, res: Response): Promise<void> {
+export async function serve(found: Found, deps: ServeDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { route } = found;
   const requestId = randomUUID();
   res.setHeader('X-Request-Id', requestId);
   res.once('finish', () => {
     const labels = { operation: route.operation, status: String(res.statusCode) };
     deps.metrics?.count('signalbox_http_requests_total', labels);
   });
-  const work = perform(route, deps, req, res).catch((thrown) => refusalOf(thrown, deps.log, requestId));
+  const work = perform(found, deps, req, res).catch((thrown) => refusalOf(thrown, deps.log, requestId));
   const answer = await withinDeadline(work, deps.clock, () => overdue(req));
   if (res.headersSent || res.destroyed) return;
   if (isRefusal(answer)) sendRefusal(res, answer);
   else await sendAnswer(req, res, answer, deps.clock);
 }
 
-async function perform(route: Route, deps: ServeDeps, req: Request, res: Response): Promise<Answer | Refusal> {
+async function perform(
+  { route, params, query }: Found,
+  deps: ServeDeps,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<Answer | Refusal> {
   if ('find' in route) {
-    const found = await route.find(req.params as Record<string, string>);
+    const found = await route.find(params);
     // A PBX fetches what is there as often as it likes; whoever asks for what is not is a stranger who guesses.
     return isRefusal(found) ? (deps.edge.knock(req) ?? found) : found;
   }
   if (route.access === 'open') return visit(route, deps, req);
-  const ask = await askOf(route, deps, req, res);
+  const ask = await askOf({ route, params, query }, deps, req, res);
   return isRefusal(ask) ? ask : route.handle(ask);
 }
 
 /** Whoever wants to get in is counted by address; what is written must not come from a page of somebody else. */
-async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: Request): Promise<Answer | Refusal> {
+async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: IncomingMessage): Promise<Answer | Refusal> {
   const { edge, clock } = deps;
   if (!('enter' in route)) return (route.probe ? undefined : edge.read(req)) ?? route.handle();
   const refusal = edge.knock(req);
@@ -68,50 +76,56 @@ async function visit(route: OpenRoute | DoorRoute, deps: ServeDeps, req: Request
   return route.enter({ body: body.value, address: edge.address(req), secure: edge.secure(req), now: clock.now() });
 }
 
-async function askOf(route: KeyRoute, deps: ServeDeps, req: Request, res: Response): Promise<Ask | Refusal> {
+async function askOf(
+  { route, params, query: asked }: Found & { readonly route: KeyRoute },
+  deps: ServeDeps,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<Ask | Refusal> {
   const principal = comesIn(req, deps);
   if (isRefusal(principal)) return deps.edge.knock(req) ?? principal;
-  const params = req.params as Record<string, string>;
   const refusal = barred(principal, route.access, params.tenant) ?? deps.api.limits.request(principal, route.operation);
   if (refusal) return refusal;
-  const query = queryOf(route, req);
+  const query = queryOf(route, asked);
   if (isRefusal(query)) return query;
   const from = { address: deps.edge.address(req), secure: deps.edge.secure(req), gone: () => goneOf(res) };
   if (route.method === 'get') {
-    const csv = req.accepts(['json', 'csv']) === 'csv' && { csv: true as const };
+    const csv = route.reply.also !== undefined && prefersCsv(req) && { csv: true as const };
     return { principal, params, query: query.value, body: {}, ...from, ...csv };
   }
   const requestId = requestIdOf(req);
   if (isRefusal(requestId)) return requestId;
   const ifMatch = ifMatchOf(route, req);
   if (isRefusal(ifMatch)) return ifMatch;
-  const asked = { principal, params, query: query.value, ...requestId, ...ifMatch, ...from };
-  if (route.takes !== undefined) return { ...asked, body: {}, upload: streamBody(req) };
+  const ask = { principal, params, query: query.value, ...requestId, ...ifMatch, ...from };
+  if (route.takes !== undefined) return { ...ask, body: {}, upload: streamBody(req) };
   const body = await bodyOf(route, req);
   if (isRefusal(body)) return body;
   const { value, ...text } = body;
-  return { ...asked, body: value, ...text };
+  return { ...ask, body: value, ...text };
 }
 
-function bodyOf(route: KeyRoute, req: Request): ReturnType<typeof readText> {
+const prefersCsv = (req: IncomingMessage): boolean => accepts(req).type(['json', 'csv']) === 'csv';
+
+function bodyOf(route: KeyRoute, req: IncomingMessage): ReturnType<typeof readText> {
   if (route.body === undefined) return Promise.resolve({ value: {} });
   return route.takesYaml ? readText(req) : readBody(req);
 }
 
-function queryOf(route: KeyRoute, req: Request): { value: unknown } | Refusal {
+function queryOf(route: KeyRoute, asked: Found['query']): { value: unknown } | Refusal {
   if (route.query) {
-    const read = route.query.safeParse({ ...req.query });
+    const read = route.query.safeParse({ ...asked });
     return read.success
       ? { value: read.data }
       : { ...refuse('request.invalid'), errors: flawsOf(read.error, 'query ') };
   }
-  const unknown = Object.keys(req.query).slice(0, 20);
+  const unknown = Object.keys(asked).slice(0, 20);
   if (unknown.length === 0) return { value: {} };
   const errors = unknown.map((name) => ({ path: `query /${name.slice(0, 100)}`, message: 'is not known here' }));
   return { ...refuse('request.invalid'), errors };
 }
 
-function requestIdOf(req: Request): { requestId?: string } | Refusal {
+function requestIdOf(req: IncomingMessage): { requestId?: string } | Refusal {
   const key = req.headers['idempotency-key'];
   if (key === undefined) return {};
   if (typeof key === 'string' && /^[\x21-\x7e]{1,200}$/.test(key)) return { requestId: key };
@@ -119,7 +133,7 @@ function requestIdOf(req: Request): { requestId?: string } | Refusal {
   return { ...refuse('request.invalid'), errors };
 }
 
-function ifMatchOf(route: KeyRoute, req: Request): { ifMatch?: number; anyVersion?: true } | Refusal {
+function ifMatchOf(route: KeyRoute, req: IncomingMessage): { ifMatch?: number; anyVersion?: true } | Refusal {
   const tag = req.headers['if-match'];
   if (tag === undefined) return {};
   const wild = route.refusals?.includes('request.condition_missing') === true;
@@ -131,7 +145,7 @@ function ifMatchOf(route: KeyRoute, req: Request): { ifMatch?: number; anyVersio
 }
 
 /** Who was too slow: the sender, of whose body something is missing, or the gateway. */
-function overdue(req: Request): Refusal {
+function overdue(req: IncomingMessage): Refusal {
   return req.complete ? refuse('service.timeout') : refuse('request.too_slow', 'the body did not come');
 }
 
@@ -146,26 +160,24 @@ function withinDeadline<T>(work: Promise<T>, clock: Clock, late: () => Refusal):
   });
 }
 
-async function sendAnswer(req: Request, res: Response, answer: Answer, clock: Clock): Promise<void> {
-  res.status(answer.status);
+async function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer, clock: Clock): Promise<void> {
+  res.statusCode = answer.status;
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
   if (answer.file) return sendFile(req, res, answer.file);
   if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
-  if (answer.status === 200 && answer.seq !== undefined && req.fresh) {
-    res.status(304).end();
-    return;
-  }
+  if (answer.status === 200 && answer.seq !== undefined && knows(req, `"${answer.seq}"`)) return sendUnchanged(res);
   if (answer.text === undefined && !res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/json');
   if (answer.pieces) return sendPieces(res, answer.pieces, clock);
   res.end(answer.text ?? JSON.stringify(answer.data));
 }
 
 /** Ends a response with the problem of a refusal. */
-export function sendRefusal(res: Response, refusal: Refusal): void {
+export function sendRefusal(res: ServerResponse, refusal: Refusal): void {
   const problem = problemOf(refusal);
   for (const [name, value] of Object.entries(problemHeaders(problem))) res.setHeader(name, value);
   // What is still to come of a body is not waited for.
   if (refusal.refused === 'request.too_slow') res.setHeader('Connection', 'close');
-  res.status(problem.status).setHeader('Content-Type', PROBLEM_TYPE);
+  res.statusCode = problem.status;
+  res.setHeader('Content-Type', PROBLEM_TYPE);
   res.end(JSON.stringify(problem));
 }

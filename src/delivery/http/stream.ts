@@ -1,6 +1,6 @@
 /** Long answers: piece by piece as fast as they are taken, with turns for everybody else between, and not for ever. */
+import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Response } from 'express';
 import type { Clock } from '../../ports/clock';
 import type { Story } from '../../services/api';
 
@@ -10,11 +10,11 @@ const PIECE_CHARS = 65_536;
 const STALLED_MS = 30_000;
 
 /** What breaks in the middle cuts the connection, so that nobody takes it for whole. */
-export async function sendPieces(res: Response, pieces: AsyncIterable<string>, clock: Clock): Promise<void> {
+export async function sendPieces(res: ServerResponse, pieces: AsyncIterable<string>, clock: Clock): Promise<void> {
   await pipeline(paced(pieces, clock, res), res).catch(() => res.destroy());
 }
 
-async function* paced(pieces: AsyncIterable<string>, clock: Clock, res: Response): AsyncGenerator<string> {
+async function* paced(pieces: AsyncIterable<string>, clock: Clock, res: ServerResponse): AsyncGenerator<string> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;
@@ -46,7 +46,7 @@ export async function* jsonOf({ head, events }: Story): AsyncGenerator<string> {
 }
 
 /** Aborted once the answer is sent, or nobody waits for it any more. */
-export function goneOf(res: Response): AbortSignal {
+export function goneOf(res: ServerResponse): AbortSignal {
   const controller = new AbortController();
   if (res.closed) controller.abort();
   else res.once('close', () => controller.abort());

@@ -60,7 +60,10 @@ const CLIENTS: readonly RegExp[] = [/^src\/cli\//, /^test\//, /^bench\//, /^exam
 const HOMES: Readonly<Record<string, readonly RegExp[]>> = {
   zod: [/./],
   '@asteasolutions/zod-to-openapi': [/^src\/delivery\/http\//, /^test\//],
-  express: [/^src\/delivery\/(http|twilio)\//, /^(test|bench\/peers)\//],
+  'find-my-way': [/^src\/delivery\/http\//],
+  accepts: [/^src\/delivery\/http\//],
+  fresh: [/^src\/delivery\/http\//],
+  express: [/^bench\/peers\//],
   ws: [/^src\/delivery\/ws\//, /^connectors\/asterisk\//, ...CLIENTS],
   mongoose: [/^src\/store\/mongo\//, /^test\/(store|support|mongo)\//],
   undici: [/^connectors\/asterisk\//, /^src\/webhook\//, ...CLIENTS],
