@@ -29,6 +29,8 @@ class Slow {
   private readonly effects: Effects;
   /** Whether anybody wants those who are dialled. */
   wanted = true;
+  /** Whether those who are tagged are still there. */
+  stays = true;
 
   constructor() {
     const ask = (what: string) => () =>
@@ -42,7 +44,7 @@ class Slow {
       { ids: {}, log, metrics: {} } as unknown as ConstructorParameters<typeof Effects>[0],
       { state: () => 'live', get: () => pbx } as unknown as Lines,
       { end: ask('endProgram') } as unknown as Programs,
-      { wanted: () => this.wanted, commandFailed: nothing } satisfies CallsAsked,
+      { wanted: () => this.wanted, stays: () => this.stays, commandFailed: nothing } satisfies CallsAsked,
       () => [],
       () => true,
     );
@@ -88,6 +90,14 @@ describe('what a call wants of its PBX', () => {
     expect(pbx.waits).to.equal('tag hold');
     await pbx.answers('hold');
     expect((await pbx.answers('tag')).waits).to.equal('hold open');
+  });
+
+  it('tags nobody who is gone by then, and goes on', async () => {
+    const pbx = new Slow();
+    pbx.stays = false;
+    pbx.run(tag, open);
+    await turn();
+    expect(pbx.waits).to.equal('open');
   });
 
   it('joins nobody at once whose place depends on another', () => {

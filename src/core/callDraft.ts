@@ -192,11 +192,11 @@ export class CallDraft {
     return { tenant: this.config.tenant, call: bare(this.call.id), role, ...(attempt !== undefined && { attempt }) };
   }
 
-  /** Tags and a time limit, once, as soon as a party stays for more than an answer. */
+  /** Tags and a time limit, once, for a caller who stays for more than an answer; not before the call is on disk: until then nobody knows what they would say. */
   tagOnce(): void {
     const customer = alive(this.call).find((p) => p.role === 'customer');
     if (this.call.tagged || !customer || this.call.direction === 'out') return;
-    this.first({
+    this.later({
       do: 'tag',
       party: customer.id,
       tags: this.tags('customer'),

@@ -177,6 +177,12 @@ export class Calls implements PartitionListener {
     return wanted;
   }
 
+  /** Asked right before a party is tagged: many are gone, or sent away, by the time that their call is on disk. */
+  stays(tenant: string, party: string): boolean {
+    const call = this.partitions.get(tenant)?.callOfParty(party);
+    return call?.parties.some(({ id, state }) => id === party && state !== 'gone') === true && !call.clearing;
+  }
+
   /** Whether the dial of a party certainly never reached the PBX. */
   unsent(party: string): boolean {
     return !this.dialled.has(party);

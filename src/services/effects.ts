@@ -21,6 +21,8 @@ export interface CallsAsked {
   commandFailed(tenant: string, effect: Effect, result: Result): void;
   /** Whether a party is still wanted: an intent may have been given up before it was durable. */
   wanted(tenant: string, effect: Effect): boolean;
+  /** Whether a party is there and not about to be hung up. */
+  stays(tenant: string, party: string): boolean;
 }
 
 /** Given again when nobody knows whether they were carried out: twice does no harm, and not at all leaves somebody alone. */
@@ -153,6 +155,7 @@ export class Effects {
       case 'take':
         return pbx.take(bare(effect.party), effect.tags, effect.maxMs);
       case 'tag':
+        if (!this.calls.stays(tenant, effect.party)) return accepted();
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
         return this.dial(tenant, pbx, effect);
