@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CALLBACK_STATES } from './callbackStates';
 import { time } from './fields';
 import { idSchema, slug } from './ids';
+import { confirmationMessage } from './messageSettings';
 
 /** So many one request cancels. */
 const MOST = 1_000;
@@ -27,6 +28,7 @@ export const cancelManyBody = filter
     /** Only counts. */
     dryRun: z.boolean().default(false),
     limit: z.int().min(1).max(MOST).default(MOST),
+    confirmationMessage,
   })
   .refine(
     ({ all, queue, state, customerNumber, dueBefore }) =>

@@ -31,8 +31,9 @@ import { slotFor } from './slots';
 export const version = z.int().min(1).optional();
 
 export const changeCommand = z.strictObject({ version });
-export const cancelCommand = changeCommand.extend({ confirmationMessage });
-export type CancelCommand = z.infer<typeof cancelCommand>;
+/** Of a change that its customer is told by message. */
+export const toldCommand = changeCommand.extend({ confirmationMessage });
+export type ToldCommand = z.infer<typeof toldCommand>;
 export const rescheduleCommand = z.strictObject({
   /** `asap`, or a time: with an offset, or on the wall clock of `zone`, else of the queue. */
   when: wantedTime,
@@ -55,7 +56,7 @@ type Changing = { readonly version?: number | undefined };
 /** Nobody is called any more. `messages`: how the customer is told; absent: it is not. */
 export function decideCancel(
   about: Changed,
-  command: CancelCommand,
+  command: ToldCommand,
   { config, messages }: { readonly config: CallConfig; readonly messages?: MessageConfig | undefined },
   context: Context,
 ): Answer {
@@ -68,10 +69,10 @@ export function decideCancel(
 }
 
 /** With a message about what it is now, where anything has changed. */
-function told(
+export function told(
   answer: Answer,
   purpose: MessagePurpose,
-  wanted: Pick<CancelCommand, 'confirmationMessage'>,
+  wanted: Pick<ToldCommand, 'confirmationMessage'>,
   messages: MessageConfig | undefined,
   context: Context,
 ): Answer {

@@ -19,6 +19,8 @@ import { PROGRAM_MS } from './callStep';
 import type { ConfirmStep } from './effect';
 import { isRefusal } from './errors';
 import type { MediaItem } from './media';
+import { tell } from './messageTelling';
+import type { MessagePurpose } from './messageText';
 import type { Treatment } from './treatment';
 
 const LATER_MINUTES = 30;
@@ -81,9 +83,17 @@ export function customerChose(draft: CallDraft, choice: Choice): void {
     place.become('postponed', 'callback.rescheduled', { ...ended, ...time });
     place.leave('postponed');
   });
+  writeTo(draft, choice === 'cancel' ? 'cancelled' : 'rescheduled');
   const spoken = draft.callback?.language;
   const told = choice === 'cancel' ? [said('callback-cancelled', spoken)] : laterSaid(draft, spoken);
   farewell(draft, [...told, said('goodbye', spoken)]);
+}
+
+/** What is said now is gone a moment later; and whoever pressed the key need not be whom it is about. */
+function writeTo(draft: CallDraft, purpose: MessagePurpose): void {
+  const { callback } = draft;
+  const config = callback && draft.config.callbacks(callback.queue);
+  if (config && !isRefusal(config)) draft.drafts.push(...tell(callback, purpose, config.messages, draft.context));
 }
 
 /** When it is called again: after a while, or at the first moment after that at which it may be. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { bookFor } from './callbackBook';
-import { type Answer, type Changed, change, version } from './callbackChange';
+import { type Answer, type Changed, change, type ToldCommand, told, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
 import { NO_ESTIMATE } from './callbackExpected';
 import { leftMs, lifeFrom } from './callbackLife';
@@ -12,11 +12,13 @@ import type { CallbackConfig } from './callbackRequest';
 import type { CallConfig } from './callConfig';
 import type { Context } from './decision';
 import { isRefusal } from './errors';
+import { confirmationMessage } from './messageSettings';
 import { slotFor } from './slots';
 
 export const pauseCommand = z.strictObject({
   /** The longest it rests; at most, and without it, what the queue allows. */
   seconds: z.int().min(1).optional(),
+  confirmationMessage,
   version,
 });
 export type PauseCommand = z.infer<typeof pauseCommand>;
@@ -30,7 +32,7 @@ export function decidePause(
 ): Answer {
   const { maxSeconds } = book.rules.policy.pause;
   const ms = Math.min(command.seconds ?? maxSeconds, maxSeconds) * 1_000;
-  return change(about, command, config, context, (place) => {
+  const answer = change(about, command, config, context, (place) => {
     const { now } = place;
     const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined, ...NO_ESTIMATE };
     const left = { leftMs: leftMs(place.callback, now, book), expiresAt: undefined };
@@ -39,16 +41,18 @@ export function decidePause(
     if (done) place.park();
     return done;
   });
+  return told(answer, 'paused', command, book.messages, context);
 }
 
 /** To its time, to its next attempt, or into line: with the arrival it had, or later by the pause, as the queue has it. */
 export function decideResume(
   about: Changed,
-  command: { readonly version?: number | undefined },
+  command: ToldCommand,
   { config, book }: { readonly config: CallConfig; readonly book: CallbackConfig },
   context: Context,
 ): Answer {
-  return change(about, command, config, context, (place) => resume(place, book));
+  const answer = change(about, command, config, context, (place) => resume(place, book));
+  return told(answer, 'resumed', command, book.messages, context);
 }
 
 function resume(place: CallbackDraft, book: CallbackConfig): boolean {

@@ -68,5 +68,7 @@ export const isDue = ({ state, retryAt }: Message): boolean => state === 'waitin
 export function isOutdated({ purpose, promisedAt, customerNumber }: Message, callback: Callback | undefined): boolean {
   if (purpose === 'cancelled') return false;
   if (!callback || callback.endedAt !== undefined) return true;
+  const aboutPause = purpose === 'paused' || purpose === 'resumed';
+  if (aboutPause && (callback.state === 'paused') !== (purpose === 'paused')) return true;
   return callback.promisedAt !== promisedAt || callback.customerNumber !== customerNumber;
 }

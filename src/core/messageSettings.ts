@@ -18,6 +18,10 @@ export const messageTexts = z.strictObject({
   rescheduledAsap: text.optional(),
   rescheduledAt: text.optional(),
   cancelled: text.optional(),
+  /** It rests, until `{time}` at most, or goes on: told only where there are words for it. */
+  paused: text.optional(),
+  resumedAsap: text.optional(),
+  resumedAt: text.optional(),
 });
 export type MessageTexts = z.infer<typeof messageTexts>;
 

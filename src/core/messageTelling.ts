@@ -15,7 +15,7 @@ export interface MessageConfig extends Wording {
   readonly sentTo: (number: string) => number;
 }
 
-/** The customer is written; nothing where there is nobody to send it, or the number is none that takes texts. */
+/** The customer is written; nothing where there is nobody to send it, there are no words for it, or the number is none that takes texts. */
 export function tell(
   callback: Callback,
   purpose: MessagePurpose,
@@ -25,13 +25,14 @@ export function tell(
   const { customerNumber, promisedAt } = callback;
   if (!config || !takesTexts(customerNumber)) return [];
   const { giveUpSeconds, perNumberPerDay } = config.settings;
-  const { text, language } = messageText(callback, purpose, config);
+  const worded = messageText(callback, purpose, config);
+  if (!worded) return [];
   const message: Message = {
     id: idOf('message', ids.fresh()),
     callback: callback.id,
     transaction: callback.transaction,
     ...{ queue: callback.queue, routingPoint: callback.routingPoint, venue: callback.venue },
-    ...{ purpose, state: 'waiting', customerNumber, language, text },
+    ...{ purpose, state: 'waiting', customerNumber, ...worded },
     ...(promisedAt !== undefined && { promisedAt }),
     ...{ requestedAt: now, until: now + giveUpSeconds * 1_000, attempts: 0 },
   };

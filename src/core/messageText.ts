@@ -11,7 +11,7 @@ import { own } from './own';
 import { fillIn } from './template';
 
 /** What a message is about. */
-export const MESSAGE_PURPOSES = ['confirmation', 'rescheduled', 'cancelled'] as const;
+export const MESSAGE_PURPOSES = ['confirmation', 'rescheduled', 'cancelled', 'paused', 'resumed'] as const;
 export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];
 
 /** `{name}` is the tenant's, `{time}` only in what has one. */
@@ -21,10 +21,14 @@ export const TEXT_PLACES: Readonly<Record<keyof MessageTexts, readonly string[]>
   rescheduledAsap: ['name', 'confirmationId'],
   rescheduledAt: ['name', 'confirmationId', 'time'],
   cancelled: ['name', 'confirmationId'],
+  paused: ['name', 'confirmationId', 'time'],
+  resumedAsap: ['name', 'confirmationId'],
+  resumedAt: ['name', 'confirmationId', 'time'],
 };
 
-type Words = Readonly<Record<keyof MessageTexts, string>>;
-const BUILT_IN: Readonly<Record<string, Words>> & { readonly en: Words } = {
+/** Of a pause only those are told who have words for it: whoever asked for it knows, and many a tenant pauses for itself. */
+type Words = Readonly<Record<Exclude<keyof MessageTexts, 'paused' | 'resumedAsap' | 'resumedAt'>, string>>;
+const BUILT_IN: Readonly<Record<string, Words>> = {
   en: {
     asap: '{name}: We will call you back as soon as possible. Confirmation number: {confirmationId}.',
     at: '{name}: We will call you back on {time}. Confirmation number: {confirmationId}.',
@@ -58,12 +62,19 @@ export interface Worded {
   readonly language: string;
 }
 
-type Told = Pick<Callback, 'confirmationId' | 'customerNumber' | 'promisedAt' | 'zone' | 'language'>;
+type Told = Pick<
+  Callback,
+  'confirmationId' | 'customerNumber' | 'state' | 'promisedAt' | 'pausedUntil' | 'zone' | 'language'
+>;
 
-export function messageText(callback: Told, purpose: MessagePurpose, wording: Wording): Worded {
-  const { promisedAt, confirmationId } = callback;
-  const { template, language } = wordsFor(keyOf(purpose, promisedAt), callback.language, wording);
-  const time = promisedAt === undefined ? {} : { time: timeFor(callback, promisedAt, language, wording.zone) };
+/** Undefined where there are no words for it. */
+export function messageText(callback: Told, purpose: MessagePurpose, wording: Wording): Worded | undefined {
+  const { confirmationId } = callback;
+  const words = wordsFor(keyOf(purpose, callback), callback.language, wording);
+  if (!words) return undefined;
+  const { template, language } = words;
+  const at = purpose === 'paused' ? callback.pausedUntil : callback.promisedAt;
+  const time = at === undefined ? {} : { time: timeFor(callback, at, language, wording.zone) };
   const text = fillIn(template, {
     name: wording.name,
     confirmationId: groupedConfirmationId(confirmationId),
@@ -73,8 +84,10 @@ export function messageText(callback: Told, purpose: MessagePurpose, wording: Wo
   return { text: change === undefined ? text : `${text} ${change}`, language };
 }
 
-function keyOf(purpose: MessagePurpose, promisedAt: number | undefined): keyof MessageTexts {
-  if (purpose === 'cancelled') return 'cancelled';
+function keyOf(purpose: MessagePurpose, { promisedAt, state }: Told): keyof MessageTexts {
+  if (purpose === 'cancelled' || purpose === 'paused') return purpose;
+  // One whose time is over by then is in line.
+  if (purpose === 'resumed') return state === 'scheduled' ? 'resumedAt' : 'resumedAsap';
   if (purpose === 'rescheduled') return promisedAt === undefined ? 'rescheduledAsap' : 'rescheduledAt';
   return promisedAt === undefined ? 'asap' : 'at';
 }
@@ -82,10 +95,11 @@ function keyOf(purpose: MessagePurpose, promisedAt: number | undefined): keyof M
 function wordsFor(key: keyof MessageTexts, wanted: string | undefined, { texts, language }: Wording) {
   for (const one of [wanted, language, FALLBACK]) {
     if (one === undefined) continue;
-    const written = own(texts, one)?.[key] ?? own(texts, baseOf(one))?.[key] ?? own(BUILT_IN, baseOf(one))?.[key];
+    const builtIn: MessageTexts | undefined = own(BUILT_IN, baseOf(one));
+    const written = own(texts, one)?.[key] ?? own(texts, baseOf(one))?.[key] ?? builtIn?.[key];
     if (written !== undefined) return { template: written, language: one };
   }
-  return { template: BUILT_IN.en[key], language: FALLBACK };
+  return undefined;
 }
 
 const baseOf = (language: string): string => language.split('-')[0] ?? language;

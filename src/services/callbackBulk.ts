@@ -16,6 +16,7 @@ import { inScope, mayAct } from './authority';
 import type { ManyCancelled } from './callbackApi';
 import { candidates, fits } from './callbackFinding';
 import type { CallbackIndexes } from './callbackIndexes';
+import type { CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
 import type { Principal } from './replies';
@@ -28,6 +29,7 @@ export class CallbackBulk {
   constructor(
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
+    private readonly settings: Pick<CallbackSettings, 'messagesOf'>,
     private readonly indexes: CallbackIndexes,
   ) {}
 
@@ -49,7 +51,7 @@ export class CallbackBulk {
     let cancelled = 0;
     for (const [i, id] of ids.entries()) {
       if (i % CANCELLED === CANCELLED - 1) await this.partitions.breathe();
-      if (this.one(principal, tenant, id)) cancelled += 1;
+      if (this.one(principal, tenant, id, wanted)) cancelled += 1;
     }
     await this.partitions.durable(tenant, this.partitions.get(tenant)?.seq ?? 0);
     return { matched, cancelled, tooLate: ids.length - cancelled, more };
@@ -74,7 +76,7 @@ export class CallbackBulk {
     return { matched, ids };
   }
 
-  private one({ actor }: Principal, tenant: string, id: string): boolean {
+  private one({ actor }: Principal, tenant: string, id: string, { confirmationMessage }: CancelMany): boolean {
     const made = this.partitions.decide(tenant, { actor }, (partition, context) => {
       const callback = partition.get<Callback>('callback', id);
       if (!callback) return refuse('resource.not_found');
@@ -82,8 +84,11 @@ export class CallbackBulk {
       const call = partition.get<Call>('call', callback.call ?? '');
       return decideCancel(
         { callback, entry, call },
-        {},
-        { config: this.mappings.callConfig(tenant, call?.pbx ?? '') },
+        { confirmationMessage },
+        {
+          config: this.mappings.callConfig(tenant, call?.pbx ?? ''),
+          messages: this.settings.messagesOf(tenant, callback.queue),
+        },
         context,
       );
     });

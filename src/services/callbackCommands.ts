@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
 import {
-  type CancelCommand,
   type Changed,
-  cancelCommand,
   changeCommand,
   decideCancel,
   decideComplete,
   decideReschedule,
   type RescheduleCommand,
   rescheduleCommand,
+  type ToldCommand,
+  toldCommand,
 } from '../core/callbackChange';
 import { expectedView } from '../core/callbackExpected';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
@@ -34,7 +34,6 @@ import { decideSwitchCallbacks } from '../core/callbackSwitching';
 import { confirmationId } from '../core/confirmationId';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { idSchema, slug } from '../core/ids';
-import type { MessageConfig } from '../core/messageTelling';
 import type { Partition } from '../core/partition';
 import type { Entry } from '../core/queue';
 import { decideHoldSlot, type HoldSlotCommand, holdSlotCommand } from '../core/slotHolding';
@@ -66,10 +65,7 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     pauseCommand,
     'A callback rests until it is resumed: nobody is called meanwhile; what rings is hung up.',
   ),
-  'callback.resume': about(
-    changeCommand,
-    'A callback that rests goes on: to its time, its next attempt, or into line.',
-  ),
+  'callback.resume': about(toldCommand, 'A callback that rests goes on: to its time, its next attempt, or into line.'),
   'callback.set_priority': about(
     setPriorityCommand,
     'Puts a callback before or behind others; 100 moves it to the front. It keeps its arrival.',
@@ -91,7 +87,7 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
     path: 'switches',
     doc: 'Callbacks of a queue, or of all queues of the tenant, are not taken any more, or not dialled, or are again.',
   },
-  'callback.cancel': about(cancelCommand, 'A callback is not wanted any more; what rings is hung up.'),
+  'callback.cancel': about(toldCommand, 'A callback is not wanted any more; what rings is hung up.'),
   'callback.complete': about(changeCommand, 'Says that a callback is done: nobody is called any more.'),
 });
 
@@ -116,8 +112,8 @@ export class CallbackCommands implements CommandFamily {
       if (command === 'callback.cancel')
         return decideCancel(
           changed,
-          body as CancelCommand,
-          { config, messages: this.messages(tenant, changed) },
+          body as ToldCommand,
+          { config, messages: this.settings.messagesOf(tenant, changed.callback.queue) },
           context,
         );
       if (command === 'callback.complete') return decideComplete(changed, body as object, config, context);
@@ -140,11 +136,6 @@ export class CallbackCommands implements CommandFamily {
       const config = this.asking(request, body.queue, partition, context.now);
       return isRefusal(config) ? config : decideHoldSlot(body, config, context);
     };
-  }
-
-  private messages(tenant: string, { callback }: Changed): MessageConfig | undefined {
-    const queue = this.settings.queue(tenant, callback.queue);
-    return isRefusal(queue) ? undefined : this.settings.messages(queue);
   }
 
   /** How a queue takes callbacks in which whoever asks may ask for one. */

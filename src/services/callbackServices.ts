@@ -95,7 +95,7 @@ export class CallbackServices implements PartitionListener {
       indexes,
       new CallbackOutlook(ports, partitions, mappings, { ...together, forecast, lines: parts.standing, reasons }),
       new CallbackSwitches(partitions, mappings),
-      new CallbackBulk(partitions, mappings, indexes),
+      new CallbackBulk(partitions, mappings, settings, indexes),
       this.keptPlaces(parts),
       new CallbackHistory(ports, partitions, new TransactionRecords(ports, partitions)),
       new CallbackSlots(ports, partitions, settings, indexes),

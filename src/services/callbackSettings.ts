@@ -9,7 +9,7 @@ import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPoli
 import type { CallbackConfig } from '../core/callbackRequest';
 import { ALL_QUEUES, byHand, type CallbackSwitch } from '../core/callbackSwitch';
 import { zonesOf } from '../core/customerZones';
-import { type Refusal, refuse } from '../core/errors';
+import { isRefusal, type Refusal, refuse } from '../core/errors';
 import type { GuardCounts, GuardRules } from '../core/guards';
 import type { OpeningHours } from '../core/hours';
 import type { MessageConfig } from '../core/messageTelling';
@@ -99,6 +99,12 @@ export class CallbackSettings {
     if (!settings || !send) return undefined;
     const sentTo = (number: string): number => this.parts.messages.of(tenant, number);
     return { name, language, zone, change, texts: settings.texts, settings, sentTo };
+  }
+
+  /** The same by the name of the queue, which may be gone. */
+  messagesOf(tenant: string, name: string): MessageConfig | undefined {
+    const queue = this.queue(tenant, name);
+    return isRefusal(queue) ? undefined : this.messages(queue);
   }
 
   private switched(tenant: string, id: string): CallbackSwitch | undefined {

@@ -1,13 +1,16 @@
 /** What customers are written, and in which words. */
 import { expect } from 'chai';
-import { type MessagePurpose, messageText, type Wording } from '../../src/core/messageText';
+import { type MessagePurpose, messageText, type Worded, type Wording } from '../../src/core/messageText';
 
-const CALLBACK = { confirmationId: '1234567890', customerNumber: '+4915123456789' };
+const CALLBACK = { confirmationId: '1234567890', customerNumber: '+4915123456789', state: 'queued' } as const;
 const WORDING: Wording = { name: 'Acme', language: 'en', texts: {}, change: {}, zone: 'UTC' };
 const NINE = Date.UTC(2026, 0, 6, 8);
 
-const write = (more: object = {}, wording: Partial<Wording> = {}, purpose: MessagePurpose = 'confirmation') =>
-  messageText({ ...CALLBACK, ...more }, purpose, { ...WORDING, ...wording });
+function write(more: object = {}, wording: Partial<Wording> = {}, purpose: MessagePurpose = 'confirmation'): Worded {
+  const written = messageText({ ...CALLBACK, ...more }, purpose, { ...WORDING, ...wording });
+  if (!written) throw new Error('there are no words for it');
+  return written;
+}
 
 describe('the text of a message', () => {
   it('says who calls, that it is as soon as possible, and the number in groups', () => {
@@ -52,6 +55,20 @@ describe('the text of a message', () => {
   it('says what has changed', () => {
     expect(write({}, {}, 'rescheduled').text).to.include('now call you back as soon as possible');
     expect(write({ promisedAt: NINE }, {}, 'rescheduled').text).to.include('now call you back on Tuesday');
+  });
+
+  it('says that it rests or goes on only where the tenant has words for that', () => {
+    const paused = { state: 'paused', promisedAt: NINE, pausedUntil: NINE + 3_600_000 } as const;
+    for (const purpose of ['paused', 'resumed'] as const)
+      expect(messageText({ ...CALLBACK, ...paused }, purpose, WORDING)).to.equal(undefined);
+    const texts = { en: { paused: 'Until {time}.', resumedAsap: 'Soon.', resumedAt: 'At {time}.' } };
+    expect(write({ ...paused, language: 'de' }, { texts }, 'paused')).to.deep.equal({
+      ...{ text: 'Until Tuesday, January 6 at 10:00 AM.', language: 'en' },
+    });
+    expect(write({ state: 'scheduled', promisedAt: NINE }, { texts }, 'resumed').text).to.include('6 at 9:00 AM.');
+    expect(write({ state: 'queued', promisedAt: NINE }, { texts }, 'resumed').text, 'its time is over').to.equal(
+      'Soon.',
+    );
   });
 
   it('fills in no more than its own places, and nothing of what it filled in', () => {

@@ -21,11 +21,13 @@ export function cancelMany(group: Group, io: Io): void {
     .option('--number <number>', 'only for this number, in E.164')
     .option('--due-before <time>', 'only those that are due by then')
     .option('--all', 'every one of the tenant')
+    .option('--no-message', 'send no messages about it')
     .option('--dry-run', 'only count them')
     .action(async (_, command) => {
       const options = optionsOf(command);
       const { queue, state, number, dueBefore, all, dryRun } = options;
-      const body = { queue, state, customerNumber: number, dueBefore, all, dryRun };
+      const quiet = options.message === false && { confirmationMessage: false };
+      const body = { queue, state, customerNumber: number, dueBefore, all, dryRun, ...quiet };
       const client = connect(options, io);
       const path = inTenant(options.tenant, 'callbacks', 'cancel');
       let sum: Done = { matched: 0, cancelled: 0, tooLate: 0, more: true };
