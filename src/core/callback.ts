@@ -71,6 +71,8 @@ export const callbackSchema = z.object({
   zone: z.string().optional(),
   language: language.optional(),
   channel: z.enum(CALLBACK_CHANNELS),
+  /** Whoever asked for it wanted no messages about it. */
+  confirmationMessage: z.literal(false).optional(),
   attributes,
   /** Under whose name it runs: filters and keys by venue hold for its events, too. */
   routingPoint: z.string(),

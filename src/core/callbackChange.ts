@@ -72,14 +72,15 @@ export function decideCancel(
 export function told(
   answer: Answer,
   purpose: MessagePurpose,
-  wanted: Pick<ToldCommand, 'confirmationMessage'>,
+  { confirmationMessage: wanted }: Pick<ToldCommand, 'confirmationMessage'>,
   messages: MessageConfig | undefined,
   context: Context,
 ): Answer {
-  if (isRefusal(answer) || wanted.confirmationMessage === false) return answer;
+  if (isRefusal(answer)) return answer;
   const { callback } = answer.reply;
   const changed = answer.drafts.findLast(({ id }) => id === callback)?.data as Callback | undefined;
-  return changed ? { ...answer, drafts: [...answer.drafts, ...tell(changed, purpose, messages, context)] } : answer;
+  if (!changed) return answer;
+  return { ...answer, drafts: [...answer.drafts, ...tell(changed, purpose, messages, context, wanted)] };
 }
 
 /** Somebody has talked to the customer, or knows that it is settled. */

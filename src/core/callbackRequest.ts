@@ -138,6 +138,7 @@ function requested(
     ...(command.zone !== undefined && { zone: command.zone }),
     ...(command.language !== undefined && { language: command.language }),
     channel,
+    ...(command.confirmationMessage === false && { confirmationMessage: false }),
     attributes: Object.keys(command.attributes).length === 0 ? NO_ATTRIBUTES : command.attributes,
     routingPoint: config.routingPoint,
     venue: rules.policy.venue,
@@ -153,8 +154,7 @@ function requested(
     failures: NO_FAILURES,
     version: 0,
   };
-  const wanted = command.confirmationMessage === false ? { ...config, messages: undefined } : config;
-  return registered(bare, { before, from }, wanted, context);
+  return registered(bare, { before, from }, config, context);
 }
 
 interface Wanted {

@@ -15,15 +15,19 @@ export interface MessageConfig extends Wording {
   readonly sentTo: (number: string) => number;
 }
 
-/** The customer is written; nothing where there is nobody to send it, there are no words for it, or the number is none that takes texts. */
+/**
+ * The customer is written; nothing where there is nobody to send it, there are no words for it, or the number is none that takes texts.
+ * `wanted`: by this change; without it, as whoever asked for the callback wanted it.
+ */
 export function tell(
   callback: Callback,
   purpose: MessagePurpose,
   config: MessageConfig | undefined,
   { now, ids }: Pick<Context, 'now' | 'ids'>,
+  wanted: boolean | undefined = callback.confirmationMessage,
 ): Draft[] {
   const { customerNumber, promisedAt } = callback;
-  if (!config || !takesTexts(customerNumber)) return [];
+  if (!config || wanted === false || !takesTexts(customerNumber)) return [];
   const { giveUpSeconds, perNumberPerDay } = config.settings;
   const worded = messageText(callback, purpose, config);
   if (!worded) return [];

@@ -103,6 +103,32 @@ describe('a message about a change', () => {
     });
   });
 
+  it('is none for who asked for none, whatever becomes of it later, unless the change itself says so', async () => {
+    await open({ callback: DIALS });
+    house.phone(MOBILE, {
+      answerAfterMs: 1_000,
+      script: async (person) => {
+        await person.hear(/callback-greeting/);
+        await person.press('3');
+      },
+    });
+    const silent = await asks(MOBILE, { confirmationMessage: false });
+    await house.event('callback.cancelled');
+    expect(await house.callback(silent.callback)).to.include({ confirmationMessage: false });
+    const { callback } = await asks(SECOND, { when: WHEN, confirmationMessage: false });
+    await house.change('reschedule', callback, { when: '2026-01-05T14:00:00Z' });
+    await house.world.advance(5_000);
+    await house.again();
+    await house.change('cancel', callback);
+    const other = await asks(SECOND, { when: WHEN, confirmationMessage: false });
+    await house.change('reschedule', other.callback, { when: '2026-01-05T14:00:00Z', confirmationMessage: true });
+    await house.message('sent');
+    expect(await cancelMany({ all: true })).to.include({ cancelled: 1 });
+    await house.world.advance(60_000);
+    expect(house.notifier.texts).to.have.lengthOf(1);
+    expect(house.notifier.texts[0]).to.include('We will now call you back');
+  });
+
   it('is not sent any more when the pause that it tells of is over', async () => {
     await open({ messages: { texts: { en: { paused: 'It rests.', resumedAsap: 'It goes on.' } } } });
     const { callback } = await asks();
