@@ -50,9 +50,16 @@ const attempt = z.object({
 /** A name that was recorded, and where whoever may hear it fetches the audio. */
 export const recordedName = z.object({ recording: idSchema('recording'), audio: z.string() });
 
-/** Why it is not dialled although it is its turn, and when that is looked at again. */
+/** What it may have to stand by for until somebody tells that there is room: nobody knows when. */
+export const ROOM_REASONS = ['suspended', 'quota', 'asManyAsAllowed', 'line'] as const;
+export type RoomReason = (typeof ROOM_REASONS)[number];
+
+/** Why it is not dialled although it is its turn, in the words of `why`, and when that is looked at again. */
 const waiting = z.object({
-  for: z.enum(['minDelay', 'hours', 'window', 'switchedOff', 'budget', 'line']),
+  for: z.enum([
+    ...(['minDelay', 'hours', 'window', 'switchedOff', 'budget', 'noLine', 'callStillUp'] as const),
+    ...ROOM_REASONS,
+  ]),
   until: time.optional(),
 });
 
@@ -141,6 +148,10 @@ export function callbackDeadlines({ state, dueAt, waiting, expiresAt, pausedUnti
   if (state === 'paused') add('pause', pausedUntil);
   return deadlines;
 }
+
+/** It is held until there is room for it, and not until some time. */
+export const wantsRoom = ({ for: reason, until }: NonNullable<Callback['waiting']>): boolean =>
+  until === undefined && (ROOM_REASONS as readonly string[]).includes(reason);
 
 /** The date in UTC by which one that ended then is found. */
 export const endedOn = (endedAt: number): string => iso(endedAt).slice(0, 10);

@@ -155,7 +155,7 @@ export function resumePreview(draft: CallDraft): void {
 function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPolicy): void {
   if (keptFromDialling(draft)) return;
   const dialling = lineOf({ callback, policy }, draft.config);
-  if (isRefusal(dialling)) return standBack(draft, { for: 'line', until: draft.now + NO_LINE_MS });
+  if (isRefusal(dialling)) return standBack(draft, { for: 'noLine', until: draft.now + NO_LINE_MS });
   const { line, from } = dialling;
   const attempt = callback.attempt + 1;
   const ringMs = policy.ringSeconds * 1_000;

@@ -1,5 +1,5 @@
 /** What keeps a callback from being dialled now is said, and its turn comes when that is over. */
-import type { Callback } from './callback';
+import type { Callback, RoomReason } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import type { Context, Decision } from './decision';
 import type { DialVerdict } from './guards';
@@ -34,5 +34,7 @@ export const NO_LINE_MS = 60_000;
 
 export type Delay =
   | Extract<DialVerdict, { dial: false }>
-  /** No line to the number: mended by the mapping. Without a time: no line is free, and it is told when one is. */
-  | { readonly for: 'line'; readonly until?: number };
+  /** No line leads to the number, which the mapping may mend; or the call that asked for it, or rang for it, is not over yet. */
+  | { readonly for: 'noLine' | 'callStillUp'; readonly until: number }
+  /** It is told when there is room. */
+  | { readonly for: RoomReason; readonly until?: undefined };

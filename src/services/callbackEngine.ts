@@ -17,7 +17,7 @@ import type { AssignmentBoards } from './assignmentBoards';
 import type { CallbackAgents } from './callbackAgents';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackPlacing } from './callbackPlacing';
-import { isAtLimit, type RoomParts, roomFor } from './callbackRoom';
+import { isAtLimit, type Room, type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Wanting } from './fairLines';
 import type { Mappings } from './mappings';
@@ -185,14 +185,17 @@ export class CallbackEngine implements PartitionListener {
     const wanted = this.partitions.get(tenant)?.get<Entry>('entry', index?.lineWanted(name) ?? '');
     const taken = index?.next(name) !== undefined && this.parts.boards.board(tenant).agents.countIn(name) === 0;
     if (!wanted || taken) return;
-    if (this.roomFor(queue)) this.reconsiderOne(tenant, wanted.callback ?? '');
+    const room = this.roomFor(queue);
+    if (room === 'free') return this.reconsiderOne(tenant, wanted.callback ?? '');
+    const callback = this.partitions.get(tenant)?.get<Callback>('callback', wanted.callback ?? '');
+    if (callback && callback.waiting?.for !== room) this.parts.placing.decide(queue, callback, { for: room });
   }
 
   /** Whether one more may take a line now; nothing tells when a quota is there again, so it is asked once more. */
-  private roomFor(queue: CallbackQueue): boolean {
+  private roomFor(queue: CallbackQueue): Room {
     const room = roomFor(queue, this.parts);
     if (room === 'quota') this.cancelRetry ??= this.ports.clock.after(QUOTA_MS, () => this.retry());
-    return room === 'free';
+    return room;
   }
 
   /** Looks at the first in line; false when nobody is to be looked at after it. */
@@ -208,7 +211,7 @@ export class CallbackEngine implements PartitionListener {
     if (delay) return this.parts.placing.decide(queue, callback, delay);
     // Whose turn it is among agents is decided where they are given to everybody who waits.
     const dials = mode === 'customerFirst' || (mode === 'forecast' && this.hasRoom(queue, entry, 1));
-    return dials && this.roomFor(queue) && this.parts.placing.dial(queue, callback);
+    return dials && this.roomFor(queue) === 'free' && this.parts.placing.dial(queue, callback);
   }
 
   /** Somebody will be there for the customer, and `spare` others, as far as can be seen now. */

@@ -2,7 +2,7 @@
  * What the callbacks of one tenant are found and counted by: made of records alone, kept with every one of them, so that no
  * question about a million of them walks over them. Nothing is kept here that a record does not say.
  */
-import type { Callback } from '../core/callback';
+import { type Callback, wantsRoom } from '../core/callback';
 import { hasCall, isLive, isOver } from '../core/callbackStates';
 import { type Entry, inLine, standing, stands } from '../core/queue';
 import { Ranked } from '../core/ranked';
@@ -33,10 +33,6 @@ class IdsByName {
   }
 }
 
-/** It is held until there is a line, and not until some time. */
-const wantsLine = (waiting: NonNullable<Callback['waiting']>): boolean =>
-  waiting.for === 'line' && waiting.until === undefined;
-
 export class CallbackIndex {
   /** Pending ones, the newest state of each. */
   private readonly known = new Map<string, Callback>();
@@ -49,7 +45,7 @@ export class CallbackIndex {
   taken = 0;
   /** Entries of callbacks that may be dialled as soon as somebody is free, by queue. */
   private readonly ready = new Map<string, Ranked>();
-  /** Those that are held for want of a line. */
+  /** Those that are held for want of room: of a line, mostly. */
   private readonly lineless = new Map<string, Ranked>();
   /** Where places stand that a command put elsewhere than their callbacks say, by entry. */
   private readonly places = new Map<string, ReturnType<typeof standing>>();
@@ -101,7 +97,7 @@ export class CallbackIndex {
     if (slot !== undefined && state !== 'paused') this.booked.add(`${queue} ${slot}`, by);
     if (hasCall(callback) && state !== 'connected') this.taken += by;
     if (isLive(callback) && state !== 'connected') this.liveOf.add(queue, by);
-    if (entry === undefined || state !== 'queued' || (callback.waiting && !wantsLine(callback.waiting))) return;
+    if (entry === undefined || state !== 'queued' || (callback.waiting && !wantsRoom(callback.waiting))) return;
     const line = this.line(callback.waiting ? this.lineless : this.ready, queue);
     if (by < 0) return void line.remove(entry);
     const { priority, arrival } = this.places.get(entry) ?? ownPlace(callback);

@@ -15,15 +15,10 @@ import { type RoomParts, roomFor } from './callbackRoom';
 import type { CallbackQueue, CallbackSettings } from './callbackSettings';
 import type { Mappings } from './mappings';
 import type { Partitions } from './partitions';
-import type { People } from './people';
 import type { Trunks } from './trunks';
-
-/** Told when there is one, and not before: nothing is known of how long that takes. */
-const NO_LINE: Delay = { for: 'line' };
 
 export interface OfferingParts extends RoomParts {
   readonly trunks: Pick<Trunks, 'asks' | 'full' | 'over'>;
-  readonly people: Pick<People, 'mayDial' | 'suspended'>;
   readonly settings: CallbackSettings;
   readonly agents: CallbackAgents;
   readonly modes: CallbackModes;
@@ -44,7 +39,7 @@ export class CallbackOffering {
     const callback = this.partitions.get(tenant)?.get<Callback>('callback', entry.callback ?? '');
     if (isRefusal(queue)) return queue;
     if (!callback) return refuse('resource.not_found');
-    const delay = placing.delay(queue, callback) ?? (roomFor(queue, this.parts) === 'free' ? undefined : NO_LINE);
+    const delay = placing.delay(queue, callback) ?? this.lacking(queue);
     if (delay) return void placing.decide(queue, callback, delay);
     if (this.spare(queue, entry, chosen.length) && placing.dial(queue, callback)) return undefined;
     const made = this.partitions.decide(tenant, { actor: 'system' }, (_, context) =>
@@ -54,21 +49,28 @@ export class CallbackOffering {
     return void placing.noLine(queue, callback, made);
   }
 
+  private lacking(queue: CallbackQueue): Delay | undefined {
+    const room = roomFor(queue, this.parts);
+    return room === 'free' ? undefined : { for: room };
+  }
+
   /** An agent is there for it: why its customer must not be dialled after all. */
   keptBy(tenant: string, callback: Callback): Delay | undefined {
     const { settings, placing, people } = this.parts;
     const queue = settings.queue(tenant, callback.queue);
-    if (isRefusal(queue)) return NO_LINE;
-    const lineless = people.suspended(tenant) || this.overruns(queue, callback);
-    return placing.forbidden(queue, callback) ?? (lineless ? NO_LINE : undefined);
+    if (isRefusal(queue)) return placing.lineless();
+    const delay = placing.forbidden(queue, callback);
+    if (delay) return delay;
+    return people.suspended(tenant) ? { for: 'suspended' } : this.overrun(queue, callback);
   }
 
   /** It has its line since the agent was asked; by now limits may be lower, or its trunk another one. */
-  private overruns({ tenant, trunk, rules }: CallbackQueue, callback: Callback): boolean {
+  private overrun({ tenant, trunk, rules }: CallbackQueue, callback: Callback): Delay | undefined {
     const { trunks, indexes } = this.parts;
-    if (trunk !== callback.trunk && trunks.full(trunk)) return true;
+    if (trunks.over(trunk) || (trunk !== callback.trunk && trunks.full(trunk))) return { for: 'line' };
     const { simultaneous = Number.POSITIVE_INFINITY } = rules.tenant;
-    return (indexes.of(tenant)?.taken ?? 0) > simultaneous || trunks.over(trunk) || trunks.over();
+    const tooMany = (indexes.of(tenant)?.taken ?? 0) > simultaneous || trunks.over();
+    return tooMany ? { for: 'asManyAsAllowed' } : undefined;
   }
 
   /** By forecast the customer is dialled at once while more are free, or about to be, than are needed for it. */

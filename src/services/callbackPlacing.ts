@@ -35,7 +35,7 @@ export class CallbackPlacing {
     const before = this.partitions.get(queue.tenant)?.get<Call>('call', callback.call ?? '');
     const there = before && before.clearedAt === undefined;
     const until = this.ports.clock.now() + STILL_THERE_MS;
-    return this.forbidden(queue, callback) ?? (there ? { for: 'line', until } : undefined);
+    return this.forbidden(queue, callback) ?? (there ? { for: 'callStillUp', until } : undefined);
   }
 
   /** Why nobody may be dialled for it now. */
@@ -76,6 +76,10 @@ export class CallbackPlacing {
   /** No line leads to its number. */
   noLine(queue: CallbackQueue, callback: Callback, why: Refusal): boolean {
     this.ports.log.warn('a callback has no line', { tenant: queue.tenant, callback: callback.id, ...why });
-    return this.decide(queue, callback, { for: 'line', until: this.ports.clock.now() + NO_LINE_MS });
+    return this.decide(queue, callback, this.lineless());
+  }
+
+  lineless(): Delay {
+    return { for: 'noLine', until: this.ports.clock.now() + NO_LINE_MS };
   }
 }

@@ -71,8 +71,7 @@ export class CallbackReasons {
     if (this.parts.lines.state(pbx) !== 'live') yield 'linkDown';
     const before = this.partitions.get(tenant)?.get<Call>('call', call);
     if (before && before.clearedAt === undefined) yield 'callStillUp';
-    // Without a time all lines are taken: whether that still is so is asked of those who count them.
-    else if (waiting?.for === 'line' && waiting.until !== undefined) yield 'noLine';
+    else if (waiting?.for === 'noLine') yield 'noLine';
   }
 
   /** There are as many as there may be. */

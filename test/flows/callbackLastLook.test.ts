@@ -129,10 +129,10 @@ for (const mode of ['agentFirst', 'forecast'])
       expect(await house.callback(id)).to.include({ attempt: 1 });
     });
 
-    for (const [what, limit] of [
-      ['lines of the trunk', { lines: 1 }],
-      ['callbacks of the tenant', { rest: { ...withDesks, callbacks: { simultaneous: 1 } } }],
-      ['callbacks of the installation', { system: { callbacks: { simultaneous: 1 } } }],
+    for (const [what, limit, why] of [
+      ['lines of the trunk', { lines: 1 }, 'line'],
+      ['callbacks of the tenant', { rest: { ...withDesks, callbacks: { simultaneous: 1 } } }, 'asManyAsAllowed'],
+      ['callbacks of the installation', { system: { callbacks: { simultaneous: 1 } } }, 'asManyAsAllowed'],
     ] as const)
       it(`is not dialled beyond fewer ${what} than there were`, async () => {
         await open({ trunk: 'shared' }, { lines: 2 });
@@ -153,7 +153,7 @@ for (const mode of ['agentFirst', 'forecast'])
         const states = (await house.listed()).map(({ state, waiting }) => [state, waiting?.for]);
         expect(states).to.have.deep.members([
           ['dialing', undefined],
-          ['queued', 'line'],
+          ['queued', why],
         ]);
         await house.event('callback.attempted', 2);
       });

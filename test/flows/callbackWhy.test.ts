@@ -41,6 +41,8 @@ describe('why a callback is where it is', () => {
   /** The reason, until when, and what else there is, of a callback in line. */
   async function told(id: string): Promise<unknown[]> {
     const { reason, until, also } = await why(id);
+    const held = waiting(id);
+    if (held !== undefined) expect([reason, ...(also ?? [])], 'as the list has it').to.include(held);
     return [reason, ...(until === undefined ? [] : [until.slice(0, 16)]), ...(also ? [also] : [])];
   }
 
@@ -85,8 +87,25 @@ describe('why a callback is where it is', () => {
       expect(await told(id)).to.deep.equal(['suspended', ['noAgents']]);
       await ready('anna');
       expect(await told(id)).to.deep.equal(['suspended']);
-      expect(waiting(id), 'held as for want of a line').to.equal('line');
+      expect(waiting(id), 'as the list has it').to.equal('suspended');
       await suspended(false);
+      expect(await told(id)).to.deep.equal(['agentIsAsked']);
+    });
+
+    it('lines are taken, then its tenant is suspended: the list follows, and its turn comes when all that is over', async () => {
+      house = await CallbackHouse.open({
+        ...{ lines: 1, rest: withDesks },
+        callback: { ...agentFirst, trunk: 'shared', minDelaySeconds: 0, confirm: { required: false } },
+      });
+      await taken();
+      await ready('anna');
+      const { callback: id } = await house.request();
+      expect([await told(id), waiting(id)]).to.deep.equal([['line'], 'line']);
+      await suspended();
+      expect([await told(id), waiting(id)]).to.deep.equal([['suspended', ['line']], 'suspended']);
+      await suspended(false);
+      expect([await told(id), waiting(id)]).to.deep.equal([['line'], 'line']);
+      await house.world.advance(30_000);
       expect(await told(id)).to.deep.equal(['agentIsAsked']);
     });
 
@@ -163,6 +182,7 @@ describe('why a callback is where it is', () => {
       const { callback: id } = await house.request({ to: { number: OTHER } });
       await new Floor(house).ready('bert');
       expect(await told(id)).to.deep.equal(['quota']);
+      expect(waiting(id)).to.equal('quota');
     });
 
     it('the call that asked for it is not over yet', async () => {
@@ -187,7 +207,7 @@ describe('why a callback is where it is', () => {
       partitions.decide('acme', { actor: 'system' }, (partition, context) => {
         const callback = partition.get<Callback>('callback', id) as Callback;
         const entry = partition.get<Entry>('entry', callback.entry ?? '');
-        return decideDelay({ callback, entry }, { for: 'line', until: clock.now() + NO_LINE_MS }, context);
+        return decideDelay({ callback, entry }, { for: 'noLine', until: clock.now() + NO_LINE_MS }, context);
       });
       expect(await told(id)).to.deep.equal(['noLine', ['noAgents']]);
     });
