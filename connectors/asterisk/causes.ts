@@ -44,6 +44,7 @@ const CODES: Readonly<Record<Cause, number>> = {
   cancelled: 16,
   timeLimit: 16,
   failed: 38,
+  refused: 38,
   lost: 38,
 };
 /** Asterisk's own number for a CANCEL before the answer. */

@@ -17,6 +17,8 @@ export interface Behaviour {
   readonly hangupAfterMs?: number;
   /** Does not ring but refuses. */
   readonly refuses?: 'busy' | 'declined' | 'congestion' | 'invalidNumber' | 'forbidden';
+  /** What goes along with the dial is nothing that the PBX takes. */
+  readonly malformed?: boolean;
   /** Not registered: the PBX refuses to dial it. */
   readonly unreachable?: boolean;
   /** Registered, but nobody is at the address: it never rings. */
@@ -64,6 +66,7 @@ export class Phone {
   dial(dial: Dial, node: string): Result {
     const behaviour = typeof this.behaves === 'function' ? this.behaves() : this.behaves;
     if (behaviour.unreachable) return refused('unreachable', `no contact for ${dial.to}`);
+    if (behaviour.malformed) return refused('invalid', 'tags or headers');
     const person = new Person(this.board, dial.to, behaviour.verdict);
     person.shown = dial;
     this.calls.push(person);

@@ -12,6 +12,7 @@ import { type CallConfig, CallDraft } from './callDraft';
 import { endOffer } from './callOfferEnd';
 import { dialLine } from './callParties';
 import { returnToQueue } from './callQueue';
+import { noteRefusal, refusedForGood } from './callRefused';
 import { RING_GRACE_MS } from './callStep';
 import type { Context, Decision } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
@@ -21,7 +22,7 @@ import type { Cause } from './line';
 import type { Offer } from './offer';
 import { lineTo } from './ownership';
 import type { Party } from './party';
-import { type Entry, entryNext } from './queue';
+import { type Entry, entryNext, isRefusedForGood } from './queue';
 import type { QueueSettings } from './queueSettings';
 
 /** An agent whose phone refused, or did not answer, is left alone for so long: others are first. */
@@ -116,7 +117,10 @@ export function offerGone(draft: CallDraft, party: Party, cause: Cause, by: Ende
   if (!offer || !entry || !endOffer(draft, offer, declined ? 'declined' : 'expired', cause)) return false;
   if (phoneFailed(cause, by)) unanswered(draft, offer.agent, cause, settingsOf(draft, entry));
   else if (by === 'local' && !OTHERS_FAULT.includes(cause)) rested(draft, offer.agent);
-  backInPlace(draft, entry, offer, cause, 'call.party_left');
+  const noted = noteRefusal(draft, entry, offer, by === 'local' && cause === 'refused');
+  const others = noted.offers?.some((id) => id !== offer.id) ?? false;
+  if (isRefusedForGood(noted) && !others) refusedForGood(draft);
+  else backInPlace(draft, noted, offer, cause, 'call.party_left');
   return true;
 }
 

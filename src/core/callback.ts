@@ -24,6 +24,7 @@ export const CALLBACK_OUTCOMES = [
   'attemptsUsed',
   'blocked',
   'invalidNumber',
+  'refused',
   'merged',
   'lost',
 ] as const;

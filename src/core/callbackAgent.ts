@@ -6,7 +6,7 @@
 import type { Chosen } from './assignment';
 import { type Call, customer } from './call';
 import type { Callback } from './callback';
-import { NO_LINE_MS } from './callbackDelay';
+import { linelessBy } from './callbackDelay';
 import { attempted, ownNumber, type Placed, trunkOf } from './callbackDial';
 import { CallbackDraft } from './callbackDraft';
 import { keptFromDialling, standBack } from './callbackLastLook';
@@ -88,8 +88,8 @@ function callFor(
   return { ...call, customerNumber: number, dnis: number, entry: entry.id, step };
 }
 
-/** How the customer is dialled: looked at before an agent is asked, so that nobody is reserved for nothing. */
-function lineOf({ callback, policy }: Pick<Placed, 'callback' | 'policy'>, config: CallConfig) {
+/** How the customer is dialled, or why it cannot be: looked at before an agent is asked, so that nobody is reserved for nothing. */
+export function lineOf({ callback, policy }: Pick<Placed, 'callback' | 'policy'>, config: CallConfig) {
   const owns = config.mapping?.owns[pbxOf(config, callback)];
   const holdings = { pbx: config.pbx, owns };
   const { trunk } = policy;
@@ -155,7 +155,7 @@ export function resumePreview(draft: CallDraft): void {
 function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPolicy): void {
   if (keptFromDialling(draft)) return;
   const dialling = lineOf({ callback, policy }, draft.config);
-  if (isRefusal(dialling)) return standBack(draft, { for: 'noLine', until: draft.now + NO_LINE_MS });
+  if (isRefusal(dialling)) return standBack(draft, linelessBy(dialling, draft.now));
   const { line, from } = dialling;
   const attempt = callback.attempt + 1;
   const ringMs = policy.ringSeconds * 1_000;

@@ -2,6 +2,7 @@
 import type { Callback, RoomReason } from './callback';
 import { CallbackDraft } from './callbackDraft';
 import type { Context, Decision } from './decision';
+import type { Refusal } from './errors';
 import type { DialVerdict } from './guards';
 import type { Entry } from './queue';
 
@@ -19,8 +20,8 @@ export function decideDelay(
 /** The same for one that an agent was asked for: nobody is any more. */
 export function delayed(place: CallbackDraft, verdict: Delay): void {
   const { now } = place;
-  if (verdict.for === 'blocked') {
-    place.become('gaveUp', 'callback.failed', { outcome: 'blocked', endedAt: now, waiting: undefined });
+  if (verdict.for === 'blocked' || verdict.for === 'invalidNumber') {
+    place.become('gaveUp', 'callback.failed', { outcome: verdict.for, endedAt: now, waiting: undefined });
     return place.leave('failed');
   }
   const waiting = { for: verdict.for, ...(verdict.until !== undefined && { until: verdict.until }) };
@@ -30,11 +31,25 @@ export function delayed(place: CallbackDraft, verdict: Delay): void {
 }
 
 /** A number that no line leads to is tried again: the mapping may be mended. */
-export const NO_LINE_MS = 60_000;
+const NO_LINE_MS = 60_000;
+
+/**
+ * Why no line leads to its customer: for ever where it is the number, which is one that nobody dials (of an emergency, a premium
+ * one) or none at all; else the mapping has no line, and may have one soon.
+ */
+export function linelessBy({ refused }: Refusal, now: number): Delay {
+  if (refused === 'destination.refused') return { for: 'blocked' };
+  if (refused === 'destination.invalid') return { for: 'invalidNumber' };
+  return withoutLine(now);
+}
+
+export const withoutLine = (now: number): Delay => ({ for: 'noLine', until: now + NO_LINE_MS });
 
 export type Delay =
   | Extract<DialVerdict, { dial: false }>
   /** No line leads to the number, which the mapping may mend; or the call that asked for it, or rang for it, is not over yet. */
   | { readonly for: 'noLine' | 'callStillUp'; readonly until: number }
+  /** Its number is none that any line leads to. */
+  | { readonly for: 'blocked' | 'invalidNumber'; readonly until?: undefined }
   /** It is told when there is room. */
   | { readonly for: RoomReason; readonly until?: undefined };

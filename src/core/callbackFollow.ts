@@ -9,6 +9,7 @@ import { attemptEnded, attemptFailed } from './callbackAttempt';
 import type { CallbackDraft } from './callbackDraft';
 import { askedAnew, type CalledBack, merged, policyOf, replaced, withCallback } from './callbackPlace';
 import { isLive } from './callbackStates';
+import { isRefusedForGood } from './queue';
 import { afterFailure, dialFailure, type FailedOf, type RetrySettings, retrySettings } from './retry';
 
 /** Brings the callback of the call to where the call is. */
@@ -28,12 +29,21 @@ export function followCallback(draft: CalledBack): void {
 /** The agents who were asked did not come, or left before the customer was dialled: that costs the customer nothing. */
 function released(draft: CalledBack, place: CallbackDraft): void {
   const { callback } = place;
+  if (isRefused(place)) return refused(place);
   const { clearing, cause = clearing?.cause ?? 'noAnswer' } = draft.call;
   const agentSide = (callback.failures.agentSide ?? 0) + 1;
   const { maxAgentFailures } = policyOf(draft, callback)?.retry ?? retrySettings.parse({});
   const alarm = agentSide >= maxAgentFailures || callback.alarm ? true : undefined;
   place.become('released', 'callback.released', { failures: { ...callback.failures, agentSide }, alarm });
   place.release(cause);
+}
+
+/** No agent can be dialled for it. */
+const isRefused = ({ entry }: CallbackDraft): boolean => entry !== undefined && isRefusedForGood(entry);
+
+function refused(place: CallbackDraft, ended: Pick<Callback, 'attempts' | 'failures'> | undefined = undefined): void {
+  place.become('gaveUp', 'callback.failed', { ...ended, outcome: 'refused', endedAt: place.now, waiting: undefined });
+  place.leave('failed');
 }
 
 function answered(place: CallbackDraft, { answeredAt = place.now }: Call): void {
@@ -95,6 +105,7 @@ function over(place: CallbackDraft, input: 'completed' | 'lost', outcome: Callba
 function failed(draft: CalledBack, place: CallbackDraft, cause: FailedOf, settings: RetrySettings): void {
   const { callback, now } = place;
   const { attempts, failures } = attemptFailed(callback, cause, now);
+  if (isRefused(place)) return refused(place, { attempts, failures });
   // Its customer called in meanwhile, and waits there or has talked; or asked for another one while it talked.
   const caller = callback.successor;
   const next = caller === undefined && cause === 'shortTalk' ? askedAnew(draft, callback) : undefined;

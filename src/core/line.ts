@@ -12,7 +12,7 @@ export type ConversationId = string;
 /** 32 lower-case hex digits: one play or record that was asked for. */
 export type JobId = string;
 
-/** Why a party left. `answeredElsewhere` shows no missed call on the phone; `lost` means that the PBX or link lost it. */
+/** Why a party left. `answeredElsewhere` shows no missed call on the phone; `lost` means that the PBX or link lost it; `refused`, that it takes no such dial, whoever is to be reached. */
 export const CAUSES = [
   'normal',
   'busy',
@@ -27,6 +27,7 @@ export const CAUSES = [
   'timeLimit',
   'failed',
   'lost',
+  'refused',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 

@@ -117,6 +117,8 @@ export const entrySchema = z.object({
   returns: z.int(),
   /** Why the last one was. */
   failure: z.string().optional(),
+  /** The agents whose phones could not even be dialled for it, one after the other: none has rung since. */
+  refusals: inner(z.array(z.string()).optional()),
   /** How long it was expected to wait when it took its place; `waitMs` is the truth. Nothing where nobody could say. */
   estimate: z
     .object({ ...estimateFields, basis: inner(z.object({ medianMs: z.number(), spread: z.number() })) })
@@ -140,6 +142,13 @@ export const entrySchema = z.object({
   waitMs: z.int().optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
+
+/** So often for one agent, where nobody else could be asked. */
+const IN_A_ROW = 3;
+
+/** It is the entry and not a phone: two were refused, or one over and over, and none has rung in between. */
+export const isRefusedForGood = ({ refusals = [] }: Entry): boolean =>
+  new Set(refusals).size > 1 || refusals.length >= IN_A_ROW;
 
 interface EntryRule {
   readonly from: readonly Entry['state'][];

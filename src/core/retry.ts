@@ -112,6 +112,7 @@ export function dialFailure(cause: Cause): FailedOf {
     case 'congestion':
     case 'unreachable':
     case 'failed':
+    case 'refused':
       return 'network';
     default:
       return 'noAnswer';

@@ -58,7 +58,7 @@ export class CallbackOffering {
   keptBy(tenant: string, callback: Callback): Delay | undefined {
     const { settings, placing, people } = this.parts;
     const queue = settings.queue(tenant, callback.queue);
-    if (isRefusal(queue)) return placing.lineless();
+    if (isRefusal(queue)) return placing.withoutLine();
     const delay = placing.forbidden(queue, callback);
     if (delay) return delay;
     return people.suspended(tenant) ? { for: 'suspended' } : this.overrun(queue, callback);

@@ -4,7 +4,8 @@
  */
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
-import { type Delay, decideDelay, NO_LINE_MS } from '../core/callbackDelay';
+import { lineOf } from '../core/callbackAgent';
+import { type Delay, decideDelay, linelessBy, withoutLine } from '../core/callbackDelay';
 import { decideDial } from '../core/callbackDial';
 import { isRefusal, type Refusal } from '../core/errors';
 import { mayDial } from '../core/guards';
@@ -76,10 +77,17 @@ export class CallbackPlacing {
   /** No line leads to its number. */
   noLine(queue: CallbackQueue, callback: Callback, why: Refusal): boolean {
     this.ports.log.warn('a callback has no line', { tenant: queue.tenant, callback: callback.id, ...why });
-    return this.decide(queue, callback, this.lineless());
+    return this.decide(queue, callback, this.lineless(queue, callback));
   }
 
-  lineless(): Delay {
-    return { for: 'noLine', until: this.ports.clock.now() + NO_LINE_MS };
+  /** For ever where it is the number; it may be the phone of an agent, too. */
+  private lineless({ tenant, pbx, policy }: CallbackQueue, callback: Callback): Delay {
+    const line = lineOf({ callback, policy }, this.mappings.callConfig(tenant, pbx));
+    return isRefusal(line) ? linelessBy(line, this.ports.clock.now()) : this.withoutLine();
+  }
+
+  /** Until a mapping has one. */
+  withoutLine(): Delay {
+    return withoutLine(this.ports.clock.now());
   }
 }

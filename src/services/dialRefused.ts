@@ -8,6 +8,14 @@ export const refusedBy = (result: Result): 'pbx' | 'local' =>
 
 export function refusedCause(result: Result): Cause {
   if (result.result !== 'refused') return 'unreachable';
-  if (result.code === 'overloaded') return 'congestion';
-  return result.code === 'unreachable' ? 'unreachable' : 'failed';
+  switch (result.code) {
+    case 'overloaded':
+      return 'congestion';
+    case 'unreachable':
+      return 'unreachable';
+    case 'invalid':
+      return 'refused';
+    default:
+      return 'failed';
+  }
 }

@@ -110,6 +110,7 @@ describe('the cause of a dial that failed', () => {
       timeLimit: 'noAnswer',
       failed: 'network',
       lost: 'lost',
+      refused: 'network',
     });
   });
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Callback } from '../../src/core/callback';
-import { decideDelay, NO_LINE_MS } from '../../src/core/callbackDelay';
+import { decideDelay, withoutLine } from '../../src/core/callbackDelay';
 import { isRefusal } from '../../src/core/errors';
 import type { Entry } from '../../src/core/queue';
 import { type CallbackWhy, callbackWhy } from '../../src/services/callbackApi';
@@ -207,7 +207,7 @@ describe('why a callback is where it is', () => {
       partitions.decide('acme', { actor: 'system' }, (partition, context) => {
         const callback = partition.get<Callback>('callback', id) as Callback;
         const entry = partition.get<Entry>('entry', callback.entry ?? '');
-        return decideDelay({ callback, entry }, { for: 'noLine', until: clock.now() + NO_LINE_MS }, context);
+        return decideDelay({ callback, entry }, withoutLine(clock.now()), context);
       });
       expect(await told(id)).to.deep.equal(['noLine', ['noAgents']]);
     });

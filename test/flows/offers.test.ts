@@ -93,6 +93,43 @@ describe('an offer', () => {
     second.hangup();
   });
 
+  it('is none any more where no phone can be dialled for the entry: its call goes on, and the agents get the next one', async () => {
+    for (const phone of ['PJSIP/a1', 'PJSIP/a2']) house.sim.phone(phone, { malformed: true });
+    await floor.ready('anna');
+    await house.world.advance(10);
+    await floor.ready('bert');
+    const caller = call(0);
+    await house.world.waitFor(() => floor.entries()[0]?.state === 'left', 30_000);
+    expect(floor.entries()[0]).to.include({ reason: 'failed', returns: 1 });
+    expect(feed.of('offer.created')).to.have.lengthOf(2);
+    expect(floor.offers().map(({ state, reason }) => [state, reason])).to.deep.equal([
+      ['expired', 'refused'],
+      ['expired', 'refused'],
+    ]);
+    await house.world.waitFor(() => caller.state === 'gone');
+    for (const agent of ['anna', 'bert']) expect(floor.agent(agent)).to.include({ state: 'ready', unanswered: 0 });
+    for (const phone of ['PJSIP/a1', 'PJSIP/a2']) house.sim.phone(phone, { answerAfterMs: 500 });
+    const second = call(1);
+    await house.world.waitFor(() => second.hearsWhom.length === 1, 10_000);
+    second.hangup();
+  });
+
+  it('goes on where a phone rang in between, and ends for the one agent there is after three', async () => {
+    house.sim.phone('PJSIP/a1', { malformed: true });
+    const bert = house.sim.phone('PJSIP/a2', { declineAfterMs: 500 });
+    await floor.ready('anna');
+    const caller = call(0);
+    await house.world.waitFor(() => feed.of('offer.expired').length === 2, 30_000);
+    await floor.ready('bert');
+    await house.world.waitFor(() => bert.calls.length === 1, 10_000);
+    await floor.command('bert', 'sign_off');
+    await house.world.waitFor(() => feed.of('offer.expired').length === 4, 30_000);
+    expect(floor.entries()[0]).to.include({ state: 'waiting' });
+    await house.world.waitFor(() => floor.entries()[0]?.state === 'left', 30_000);
+    await house.world.waitFor(() => caller.state === 'gone' && feed.of('offer.expired').length > 4);
+    expect(feed.of('offer.expired')).to.have.lengthOf(5);
+  });
+
   it('is withdrawn when the caller hangs up: the phone shows no missed call, and the agent no fault', async () => {
     const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 5_000 });
     await floor.ready('anna');
