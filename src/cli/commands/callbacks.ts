@@ -62,12 +62,23 @@ function expectedIn(value: unknown): string {
   return `${p50At}, by ${p90At} in nine of ten${cold ? ' (little is known yet)' : ''}`;
 }
 
+const words = z.array(z.string());
+const counts = z.record(z.string(), z.number());
+
+/** A value of what is told, for a person: lists and counts by name, and only the rest as JSON. */
+function inWords(name: string, value: unknown): string {
+  if (name === 'expected') return expectedIn(value);
+  const list = words.safeParse(value);
+  if (list.success) return list.data.join(', ') || 'none';
+  const counted = counts.safeParse(value);
+  if (!counted.success) return typeof value === 'string' ? value : JSON.stringify(value);
+  const all = Object.entries(counted.data).map(([what, count]) => `${what} ${count}`);
+  return all.join(', ') || 'none';
+}
+
 const facts = z.record(z.string(), z.unknown());
 const told = (io: Io, options: Options, about: z.infer<typeof facts>): void => {
-  const rows = Object.entries(about).map(([name, value]) => ({
-    name,
-    value: name === 'expected' ? expectedIn(value) : typeof value === 'string' ? value : JSON.stringify(value),
-  }));
+  const rows = Object.entries(about).map(([name, value]) => ({ name, value: inWords(name, value) }));
   const columns: Columns<(typeof rows)[number]> = { what: ({ name }) => name, is: ({ value }) => value };
   show(io, options.json ?? false, about, { rows, columns, none: '' });
 };
