@@ -125,7 +125,7 @@ function leftBridge(event: Ari.ChannelLeftBridge, world: World, at: number): voi
   if (!call || call.conversation !== conversation) return;
   call.conversation = undefined;
   world.leftBridge(event.bridge);
-  world.emit({ type: 'left', at, party: call.party, conversation });
+  world.emit({ type: 'left', at, party: call.party, conversation, ...(call.hangup && { leaving: true }) });
 }
 
 function holding(held: boolean): Handler<Ari.ChannelHold | Ari.ChannelUnhold> {

@@ -41,13 +41,14 @@ export class Conversations {
     return OK;
   }
 
-  /** Takes a party out of the conversation it is in, if any. */
-  remove(party: Party): void {
+  /** Takes a party out of the conversation it is in, if any; `leaving` when it is gone next. */
+  remove(party: Party, leaving = false): void {
     const id = party.conversation;
     if (id === undefined) return;
     this.exchange.conversations.get(id)?.members.delete(party);
     party.conversation = undefined;
-    this.exchange.emit(party.node, { type: 'left', party: party.facts.party, conversation: id });
+    const left = { type: 'left', party: party.facts.party, conversation: id } as const;
+    this.exchange.emit(party.node, leaving ? { ...left, leaving } : left);
     party.line.changed();
     this.exchange.refresh(id);
   }

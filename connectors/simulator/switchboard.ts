@@ -144,7 +144,7 @@ export class Switchboard {
   remove(party: Party): boolean {
     if (party.state === 'gone') return false;
     this.jobs.targetEnded({ party: party.facts.party });
-    this.conversations.remove(party);
+    this.conversations.remove(party, true);
     this.exchange.parties.delete(party.facts.party);
     this.stop(party);
     return true;

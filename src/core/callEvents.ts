@@ -57,7 +57,7 @@ function take(draft: CallDraft, party: Party, event: PartyEvent): void {
       joined(draft, party);
       return followTalk(draft);
     case 'left':
-      return left(draft, party);
+      return left(draft, party, event.leaving);
     case 'gone':
       gone(draft, party, event);
       return followTalk(draft);
@@ -137,8 +137,9 @@ function joined(draft: CallDraft, party: Party): void {
   recordByItself(draft);
 }
 
-function left(draft: CallDraft, party: Party): void {
-  if (!party.joined || draft.call.clearing) return;
+/** Of one who hangs up there is nothing to decide before it is gone, and that follows at once. */
+function left(draft: CallDraft, party: Party, leaving = false): void {
+  if (!party.joined || leaving || draft.call.clearing) return;
   draft.party(party.id, { joined: false });
   draft.emit('call.progressed', party.id);
 }

@@ -147,7 +147,9 @@ export type PbxEvent = { readonly at: number } & (
       readonly consult?: PartyId;
       readonly other?: OtherEnd;
     }
-  | { readonly type: 'joined' | 'left'; readonly party: PartyId; readonly conversation: ConversationId }
+  | { readonly type: 'joined'; readonly party: PartyId; readonly conversation: ConversationId }
+  /** `leaving` when it hangs up: `gone` is the next that is told of it. */
+  | { readonly type: 'left'; readonly party: PartyId; readonly conversation: ConversationId; readonly leaving?: true }
   /** `failed` when the media could not be played or the party went. Exactly one for every `play` and `record` that answered `ok`. */
   | {
       readonly type: 'jobEnded';

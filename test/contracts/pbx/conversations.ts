@@ -50,6 +50,7 @@ export const CONVERSATIONS: Group = {
     customer.hangup();
     await on.gone(party);
     expect(on.recorder.of(party)).to.deep.equal(['answered', 'joined', 'left', 'gone']);
+    expect(await on.event('left', (event) => event.party === party)).to.include({ leaving: true });
     await on.harness.pause(500);
     expect((await on.listed(agent))?.conversation).to.equal(conversation);
   },
