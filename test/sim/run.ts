@@ -18,6 +18,7 @@ import { checkDeliveries, Webhooks } from './actors/webhooks';
 import { between } from './draw';
 import { checkCounts } from './invariants/counts';
 import { checkNothingIsLeft, isQuiet, lastQuestions, pendingCallbacks } from './invariants/end';
+import { checkMessages } from './invariants/messages';
 import { checkReplay } from './invariants/replay';
 import { LOOK_MS, Watchman } from './invariants/watch';
 import { newScene, type Scene } from './scene';
@@ -114,6 +115,7 @@ export class Run {
     checkNothingIsLeft(scene);
     for (const { id } of scene.tenants) checkCounts(scene.disk, id, scene.findings);
     checkDeliveries(scene);
+    checkMessages(scene);
     this.verdict();
     await this.end();
   }

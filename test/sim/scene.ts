@@ -3,6 +3,7 @@
 import type { Person } from '../../connectors/simulator/people';
 import { House } from '../support/house';
 import { WORLD_START, type World } from '../support/world';
+import { Messenger } from './actors/messenger';
 import { Receiver } from './actors/receiver';
 import { Disk } from './disk';
 import { Findings } from './findings';
@@ -22,6 +23,7 @@ export interface Scene {
   readonly ledger: Ledger;
   readonly tenants: readonly SimTenant[];
   readonly receiver: Receiver;
+  readonly messenger: Messenger;
   /** Everybody who has called so far. */
   readonly callers: Person[];
   /** Until when, in ms from the beginning, people call and things break; then all calms down. */
@@ -63,5 +65,6 @@ export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOpti
   const { world } = house;
   const ledger = new Ledger({ world, house, gate, disk, findings });
   const receiver = new Receiver({ house, disk, findings, activeMs });
-  return { world, house, gate, disk, findings, ledger, receiver, tenants, callers: [], activeMs };
+  const messenger = new Messenger({ house, gate, disk, findings, tenants, activeMs });
+  return { world, house, gate, disk, findings, ledger, receiver, messenger, tenants, callers: [], activeMs };
 }

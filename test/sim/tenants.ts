@@ -2,6 +2,8 @@
  * Three tenants on one PBX with the same names wherever names may be the same. All limits are short, so that every call
  * ends in bounded time. Phone 7 and number 7 of each tenant are what the programs of the others try to reach.
  */
+import { messagesOf, secretNameOf, secretOf } from './messages';
+
 export interface SimTenant {
   readonly id: string;
   /** Its phones are `PJSIP/<letter><n>`, its trunk is `t<letter>`. */
@@ -26,7 +28,10 @@ export const DECOY = 7;
 export const MAX_CALL_MS = 90_000;
 
 /** What its references to secrets stand for. */
-export const SECRETS: Readonly<Record<string, string>> = { SIGNING: `whsec_${'A'.repeat(32)}` };
+export const SECRETS: Readonly<Record<string, string>> = {
+  SIGNING: `whsec_${'A'.repeat(32)}`,
+  ...Object.fromEntries(TENANTS.map(({ id }) => [secretNameOf(id), secretOf(id)])),
+};
 
 const prompt = (name: string) => [{ play: 'prompt', name }];
 
@@ -53,10 +58,7 @@ const applications = (tenant: SimTenant, smaller: boolean) => ({
   ...(!smaller && { sales: inQueue(1), urgent: inQueue(2) }),
 });
 
-/** Numbers of customers, who are called back through the trunk of a tenant. */
-export const customerOf = (n: number): string => `+4930231257${n}`;
-/** They are reached by a trunk that all tenants share, which has fewer lines than these want. */
-export const CUSTOMERS = /^PJSIP\/shared-4930231257/;
+/** Of the trunk that all tenants share; customers want more. */
 export const SHARED_LINES = 3;
 
 export const CALLBACK_LIMITS = { maxAttempts: 3, minDelaySeconds: 1 };
@@ -179,6 +181,7 @@ const tenantMapping = (tenant: SimTenant, smaller: boolean) => ({
   workstations: smaller ? {} : desks(tenant),
   agents: smaller ? {} : agentsOf(tenant),
   dispositions: ['sold', 'lost'],
+  ...messagesOf(tenant),
 });
 
 /** Seconds after the beginning of every second seed this is over, and begins again when that seed is nearly over (scene.ts). */
@@ -197,7 +200,7 @@ export const hasHours = (tenant: string): boolean => tenant === 'globex';
 /** Those who reach an agent first call in windows, one of them within a budget: agents ring and read while these change. */
 export const hasWindows = (tenant: string): boolean => tenant !== 'globex';
 export const hasBudget = (tenant: string): boolean => tenant === 'acme';
-/** For one customer in three. */
+/** For one customer in six. */
 export const BUDGET = { prefix: '+49302312571', perDay: 1 };
 const agentsOf = ({ id }: SimTenant) => (hasHours(id) ? { ...AGENTS, emil: { ...AGENTS.emil, hours: HOURS } } : AGENTS);
 

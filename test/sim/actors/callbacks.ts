@@ -11,10 +11,11 @@ import { isRefusal } from '../../../src/core/errors';
 import type { MachineVerdict } from '../../../src/core/machine';
 import { iso } from '../../../src/core/time';
 import type { CommandReply } from '../../../src/services/api';
+import { CUSTOMERS, customerOf } from '../customers';
 import { between, chance, pick, type Random, weighted } from '../draw';
-import type { Command } from '../ledger';
+import { type Command, principalOf } from '../ledger';
 import type { Scene } from '../scene';
-import { CUSTOMERS, customerOf, type SimTenant, SLOTS } from '../tenants';
+import { type SimTenant, SLOTS } from '../tenants';
 
 const GIVE_UP_MS = 5_000;
 
@@ -40,7 +41,8 @@ export class Callbacks {
     scene.world.clock.after(between(random, 300, 7_000), () => {
       if (scene.world.elapsed > scene.activeMs) return;
       const one = pick(random, this.pending());
-      if (one && chance(random, 0.4)) void this.send(this.change(one));
+      if (chance(random, 0.03)) void this.cancelMany();
+      else if (one && chance(random, 0.4)) void this.send(this.change(one));
       else if (chance(random, 0.3)) void this.hold();
       else void this.send(this.request());
       this.goOn();
@@ -61,6 +63,7 @@ export class Callbacks {
         [1, 1],
       ] as const),
       attributes: { case: between(random, 1, 9) },
+      ...(chance(random, 0.2) && { confirmationMessage: false }),
     };
     return { name: 'callback.request', body };
   }
@@ -94,6 +97,14 @@ export class Callbacks {
       [3, ['resume', seen]],
     ]);
     return { name: `callback.${name}`, target: id, body };
+  }
+
+  /** Somebody takes all appointments back, or all there is. */
+  private async cancelMany(): Promise<void> {
+    const { gate } = this.scene;
+    const body = chance(this.random, 0.7) ? { state: 'scheduled' } : { all: true };
+    if (!gate.up) return;
+    await gate.api.callbacks.cancelMany(principalOf(this.tenant, 'supervisor'), this.tenant.id, body);
   }
 
   private send(order: Pick<Command, 'name' | 'target' | 'body'>): Promise<CommandReply | undefined> {

@@ -1,5 +1,7 @@
 /** People who call the venues of the tenants, each with a mind of its own. */
+
 import type { Person, Script } from '../../../connectors/simulator/people';
+import { customerOf } from '../customers';
 import { between, chance, pick, type Random, weighted } from '../draw';
 import type { Scene } from '../scene';
 import { dnisOf, type SimTenant } from '../tenants';
@@ -15,7 +17,7 @@ export function callers(scene: Scene, count: number): void {
 
 /** One person calls one venue of the tenant, or sometimes a number that nobody has. */
 export function callOnce(scene: Scene, random: Random, tenant: SimTenant): void {
-  const ani = chance(random, 0.1) ? '' : `+4930231257${between(random, 10, 99)}`;
+  const ani = chance(random, 0.1) ? '' : customerOf(between(random, 10, 99));
   const venue = weighted(random, [
     [5, 0],
     [3, 1],

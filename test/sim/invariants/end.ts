@@ -4,6 +4,7 @@ import type { Callback } from '../../../src/core/callback';
 import type { CallbackFallback } from '../../../src/core/callbackFallback';
 import { isOver } from '../../../src/core/callbackStates';
 import { SYSTEM } from '../../../src/core/ids';
+import type { Message } from '../../../src/core/message';
 import type { QueueState } from '../../../src/core/queueState';
 import { atPbx, type Recording } from '../../../src/core/recording';
 import { Subscriber } from '../actors/subscriber';
@@ -27,12 +28,21 @@ const NOTHING: Readonly<Record<string, number>> = {
 };
 
 /** Nobody is on the line and nothing of any call is in progress: the world may be looked at. */
-export function isQuiet({ house, gate, ledger, callers }: Scene): boolean {
+export function isQuiet({ house, gate, ledger, callers, tenants }: Scene): boolean {
   const { parties } = house.sim.board.exchange;
   if (!gate.up || parties.size > 0 || ledger.waiting > 0) return false;
   if (callers.some(({ state }) => state === 'calling')) return false;
+  if (waitingMessages(tenants, house) > 0) return false;
   return house.signalbox.lines.state('pbx') === 'live' && house.signalbox.partitions.commits.waiting === 0;
 }
+
+/** Messages that are still to be sent. */
+const waitingMessages = (tenants: Scene['tenants'], { signalbox }: Scene['house']): number =>
+  tenants.flatMap(({ id }) => {
+    const partition = signalbox.partitions.get(id);
+    const all = [...(partition?.ids('message') ?? [])].map((one) => partition?.get<Message>('message', one));
+    return all.filter((message) => message?.state === 'waiting');
+  }).length;
 
 /** Callbacks that are still to be placed. */
 export const pendingCallbacks = ({ house, tenants }: Scene): number =>
@@ -64,7 +74,7 @@ export function checkNothingIsLeft(scene: Scene): void {
   const left = (what: string) => findings.found('nothing is left', what);
   for (const id of sim.board.exchange.conversations.keys()) left(`conversation ${id} is open`);
   for (const id of [...tenants.map((tenant) => tenant.id), SYSTEM])
-    for (const kind of ['call', 'transaction', 'entry', 'offer', 'callback', 'slotHold'])
+    for (const kind of ['call', 'transaction', 'entry', 'offer', 'callback', 'slotHold', 'message'])
       for (const one of signalbox.partitions.get(id)?.ids(kind) ?? []) left(`${kind} ${one} in memory of ${id}`);
   const kept = recordings(scene, left);
   const counts = signalbox.counts();

@@ -9,6 +9,7 @@ import type { Findings } from '../findings';
 import { CallbackRules } from './callbackRecords';
 import { DialRules } from './dialRules';
 import { LineRules } from './line';
+import { MessageRules } from './messages';
 import { OfferRules } from './offers';
 import { ReasonRules } from './reasons';
 import { SlotRules } from './slots';
@@ -32,6 +33,7 @@ export class JournalRules {
   private readonly dials: DialRules;
   private readonly reasons: ReasonRules;
   private readonly slots: SlotRules;
+  private readonly messages: MessageRules;
 
   constructor(private readonly findings: Findings) {
     this.lines = new LineRules(findings);
@@ -40,6 +42,7 @@ export class JournalRules {
     this.dials = new DialRules(findings);
     this.reasons = new ReasonRules(findings);
     this.slots = new SlotRules(findings);
+    this.messages = new MessageRules(findings);
   }
 
   look(tenant: string, record: JournalRecord): void {
@@ -55,6 +58,7 @@ export class JournalRules {
     this.offers.look(tenant, record);
     this.reasons.look(tenant, record);
     this.slots.look(tenant, record);
+    this.messages.look(tenant, record);
     journal.seq = record.seq;
     journal.commit = record.commit;
   }
