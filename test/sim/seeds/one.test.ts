@@ -1,3 +1,3 @@
-import { holdsEveryInvariant } from './third';
+import { holdsEveryInvariant } from './quarter';
 
 holdsEveryInvariant(0);

@@ -1,0 +1,3 @@
+import { holdsEveryInvariant } from './quarter';
+
+holdsEveryInvariant(3);
