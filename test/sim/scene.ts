@@ -8,6 +8,7 @@ import { Receiver } from './actors/receiver';
 import { Disk } from './disk';
 import { Findings } from './findings';
 import { Gate } from './gate';
+import { writeHistory } from './history';
 import { complaint } from './invariants/complaints';
 import { watchedLine } from './invariants/dials';
 import { JournalRules } from './invariants/journal';
@@ -21,6 +22,7 @@ export interface Scene {
   readonly disk: Disk;
   readonly findings: Findings;
   readonly ledger: Ledger;
+  readonly rules: JournalRules;
   readonly tenants: readonly SimTenant[];
   readonly receiver: Receiver;
   readonly messenger: Messenger;
@@ -63,8 +65,9 @@ export function newScene({ seed, tenants: count, activeMs, onCommit }: SceneOpti
   house.sim.library.missing.add('missing');
   const gate = new Gate(house, findings, underWayAtOnce(tenants));
   const { world } = house;
+  writeHistory(disk, tenants, world.clock.now());
   const ledger = new Ledger({ world, house, gate, disk, findings });
   const receiver = new Receiver({ house, disk, findings, activeMs });
   const messenger = new Messenger({ house, gate, disk, findings, tenants, activeMs });
-  return { world, house, gate, disk, findings, ledger, receiver, messenger, tenants, callers: [], activeMs };
+  return { world, house, gate, disk, findings, ledger, rules, receiver, messenger, tenants, callers: [], activeMs };
 }

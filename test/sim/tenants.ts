@@ -69,7 +69,9 @@ export const MODES: Readonly<Record<string, string>> = {
 };
 
 /** So few and so short that slots are full, kept and lost within a run; in every other seed one of them begins in the middle. */
-export const SLOTS = { minutes: 5, capacity: 3, holdSeconds: 10, overbookPercent: 40 };
+export const SLOTS = { minutes: 5, capacity: 2, holdSeconds: 10, overbookPercent: 50 };
+/** Those of the last tenant take no more than they are for. */
+export const overbooks = (tenant: string): boolean => tenant !== 'initech';
 /** Fewer than the shared lines, in every second seed: so many callbacks of all tenants are under way at once. */
 export const underWayAtOnce = (tenants: readonly SimTenant[]): number | undefined =>
   tenants.length === 3 ? 2 : undefined;
@@ -81,7 +83,7 @@ const callback = ({ id }: SimTenant, n: number, from: string) => ({
   // So few that modes change in the middle of everything.
   silentCalls: { percent: 20, windowHours: 1, leastCalls: 2 },
   machine: { detect: n > 0 },
-  slots: SLOTS,
+  slots: { ...SLOTS, ...(!overbooks(id) && { overbookPercent: 0 }) },
   ...{ holdSeconds: 5, simultaneous: 2, maxPending: 6, maxPerNumberPerDay: 100 },
   retry: { maxAttempts: CALLBACK_LIMITS.maxAttempts, delaysSeconds: [2, 4], agentDelaySeconds: 3, maxAgentFailures: 3 },
   confirm: { tries: 2, seconds: 2, laterMinutes: 5 },

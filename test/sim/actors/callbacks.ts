@@ -57,7 +57,7 @@ export class Callbacks {
       to: {
         number: chance(random, 0.9) ? customerOf(between(random, 10, 40)) : pick(random, ['112', '0900123456', 'x']),
       },
-      when: chance(random, 0.7) ? 'asap' : iso(wanted),
+      when: chance(random, 0.5) ? 'asap' : iso(wanted),
       priority: weighted(random, [
         [5, 0],
         [1, 1],

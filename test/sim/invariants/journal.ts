@@ -63,6 +63,11 @@ export class JournalRules {
     journal.commit = record.commit;
   }
 
+  /** How often a slot took more than it is for. */
+  get overbooked(): number {
+    return this.slots.overbooked;
+  }
+
   private of(tenant: string): Journal {
     let journal = this.journals.get(tenant);
     if (!journal) {

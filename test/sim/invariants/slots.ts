@@ -1,15 +1,19 @@
 /**
- * Places of slots, as the records of a decision have landed: no slot has more promised and kept than it takes; a place is kept
- * for one customer and one callback, for as long as the queue says and no longer. Reckoned from the records alone.
+ * Places of slots, as the records of a decision have landed: no slot has more promised and kept than it takes, by how many
+ * customers were not there until then; a place is kept for one customer and one callback, for as long as the queue says and no
+ * longer. Reckoned from the records alone, and from what was counted before the first of them.
  */
 import type { Callback } from '../../../src/core/callback';
 import type { JournalRecord } from '../../../src/core/record';
 import type { SlotHold } from '../../../src/core/slotHold';
 import type { Findings } from '../findings';
-import { SLOTS } from '../tenants';
+import { historyOf } from '../history';
+import { overbooks, SLOTS } from '../tenants';
 
 /** Of fewer customers who were promised a time nobody says how many are not there. */
 const LEAST_CASES = 20;
+/** A first dial that failed of these found nobody (docs/callbacks.md). */
+const NOT_THERE = ['busy', 'noAnswer', 'declined', 'machine', 'unconfirmed', 'invalidNumber'];
 const OVER: readonly string[] = ['completed', 'cancelled', 'expired', 'failed', 'merged', 'unknown'];
 
 interface Known {
@@ -20,11 +24,16 @@ interface Known {
   readonly callbacks: Map<string, Callback>;
   /** Where places were taken by the decision that is landing. */
   readonly taken: Set<string>;
-  /** Callbacks that were promised a time and are over: no fewer than the cases that are measured. */
-  over: number;
+  /** Customers who were promised a time and dialled, by whether they were there. */
+  shows: number;
+  noShows: number;
+  /** So many a slot takes by what was known before the decision that is landing. */
+  most: number;
 }
 
 export class SlotRules {
+  /** How often a slot took more than it is for. */
+  overbooked = 0;
   private readonly tenants = new Map<string, Known>();
 
   constructor(private readonly findings: Findings) {}
@@ -34,7 +43,7 @@ export class SlotRules {
     if (record.commit !== known.commit) this.decided(tenant, known);
     known.commit = record.commit;
     if (record.subject.startsWith('slotHold/')) this.hold(known, record);
-    if (record.subject.startsWith('callback/')) this.callback(known, record.data as Callback);
+    if (record.subject.startsWith('callback/')) this.callback(known, record.type, record.data as Callback);
   }
 
   private hold(known: Known, { type, data, seq, time }: JournalRecord): void {
@@ -58,28 +67,39 @@ export class SlotRules {
   }
 
   /** One that is paused has given its slot back. */
-  private callback(known: Known, callback: Callback): void {
-    const { id, state, queue, slot, promisedAt } = callback;
+  private callback(known: Known, type: string, callback: Callback): void {
+    const { id, state, queue, slot } = callback;
     const over = OVER.includes(state);
+    this.show(known, callback, type);
     known.callbacks.set(id, callback);
     place(known, id, slot === undefined || over || state === 'paused' ? undefined : `${queue} ${slot}`);
-    if (over && promisedAt !== undefined) known.over += 1;
   }
 
   /** All records of a decision have landed. */
-  private decided(tenant: string, { places, taken, over }: Known): void {
+  private decided(tenant: string, known: Known): void {
+    const { places, taken, most } = known;
     for (const slot of taken) {
       const booked = [...places.values()].filter((one) => one === slot).length;
-      const more = over < LEAST_CASES ? 0 : SLOTS.overbookPercent;
-      const most = Math.floor((SLOTS.capacity * (100 + more)) / 100);
+      if (booked > SLOTS.capacity) this.overbooked += 1;
       if (booked > most) this.found('no slot has more than it takes', `${tenant} ${slot}: ${booked} of ${most}`);
     }
     taken.clear();
+    known.most = mostOf(tenant, known);
+  }
+
+  /** Of the first dial for a time it is counted once whether the customer was there. */
+  private show(known: Known, { id, promisedAt, attempt, attempts, rescuedIn }: Callback, type: string): void {
+    if (promisedAt === undefined || attempt !== 1) return;
+    if (type === 'callback.connected' && rescuedIn !== attempt) known.shows += 1;
+    const [cause, before] = [attempts, known.callbacks.get(id)?.attempts ?? []].map((all) => all.at(-1)?.cause);
+    if (cause !== undefined && before === undefined && NOT_THERE.includes(cause)) known.noShows += 1;
   }
 
   private of(tenant: string): Known {
+    const counts = historyOf(tenant);
     const known: Known = this.tenants.get(tenant) ?? {
-      ...{ commit: 0, over: 0, places: new Map(), holds: new Map(), callbacks: new Map(), taken: new Set() },
+      ...{ commit: 0, places: new Map(), holds: new Map(), callbacks: new Map(), taken: new Set() },
+      ...{ ...counts, most: mostOf(tenant, counts) },
     };
     this.tenants.set(tenant, known);
     return known;
@@ -88,6 +108,13 @@ export class SlotRules {
   private found(invariant: string, what: string): void {
     this.findings.found(invariant, what);
   }
+}
+
+/** How many a slot takes. */
+function mostOf(tenant: string, { shows, noShows }: Pick<Known, 'shows' | 'noShows'>): number {
+  const cases = shows + noShows;
+  const missing = cases < LEAST_CASES || !overbooks(tenant) ? 0 : (noShows * 100) / cases;
+  return Math.floor((SLOTS.capacity * (100 + Math.min(missing, SLOTS.overbookPercent))) / 100);
 }
 
 function place({ places, taken }: Known, id: string, slot: string | undefined): void {
