@@ -96,14 +96,15 @@ function told(agent: Agent): AgentCounted | undefined {
   const parts = spent(was, was.since, time);
   const ended = doing(agent)?.what === was.what ? undefined : was.what;
   const ms = time - was.began;
-  const end = {
-    startsAt: quarterOf(time),
-    counts: {
-      ...(ended === 'talking' && { talks: 1, talkedMs: ms }),
-      ...(ended === 'wrapUp' && { wrapUps: 1, wrappedUpMs: ms }),
-    },
+  const startsAt = quarterOf(time);
+  // Nearly always all of it is in the quarter in which it ends.
+  const last = parts.at(-1)?.startsAt === startsAt ? parts.pop() : undefined;
+  const counts = {
+    ...last?.counts,
+    ...(ended === 'talking' && { talks: 1, talkedMs: ms }),
+    ...(ended === 'wrapUp' && { wrapUps: 1, wrappedUpMs: ms }),
   };
-  return { agent: agent.id, parts: [...parts, end], closes: true };
+  return { agent: agent.id, parts: [...parts, { startsAt, counts }], closes: true };
 }
 
 /** A time of doing something, cut into quarters. */
