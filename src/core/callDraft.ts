@@ -105,8 +105,8 @@ export class CallDraft {
   /** A record of the call as it is now; `party` is whom the event is about. */
   emit(type: EventType, party?: string): void {
     if (party === undefined) this.drop('party');
-    else this.set({ party });
-    this.set({ state: callState(this.call) });
+    const state = callState(this.call);
+    this.set(party === undefined ? { state } : { party, state });
     this.emitted = this.call;
     this.drafts.push({ type, id: this.call.id, data: this.call, transaction: this.call.transaction });
   }
