@@ -10,7 +10,7 @@ type Collect = TreatmentOf<'collect'>;
 
 export async function collect(party: ProgramParty, step: Collect): Promise<ProgramOutcome> {
   let digits = '';
-  for (let attempt = 0; attempt < step.tries && !party.signal.aborted; attempt++) {
+  for (let attempt = 0; attempt < step.tries && !party.over; attempt++) {
     digits = await oneTry(party, step);
     if (digits.length >= step.minDigits) return { outcome: 'digits', digits, complete: true, as: step.as };
   }

@@ -14,7 +14,7 @@ const REPEATS = 10;
 
 export async function confirm(party: ProgramParty, { media, tries, seconds }: ConfirmStep): Promise<ProgramOutcome> {
   let left = tries;
-  for (let heard = 0; left > 0 && heard < tries + REPEATS && !party.signal.aborted; heard++) {
+  for (let heard = 0; left > 0 && heard < tries + REPEATS && !party.over; heard++) {
     const key = (await party.playUntilDigit(media)) ?? (await party.digit(seconds * 1_000));
     const choice = KEYS[key ?? ''];
     if (choice) return { outcome: 'chosen', choice };

@@ -6,8 +6,8 @@
 import type { MediaItem } from '../core/media';
 
 export interface ProgramParty {
-  /** Aborted by a join, another program or the party's leaving. */
-  readonly signal: AbortSignal;
+  /** Aborted, by a join, another program or the party's leaving. */
+  readonly over: boolean;
   /** Plays to the end. */
   play(media: readonly MediaItem[]): Promise<'done' | 'stopped' | 'failed'>;
   /** Plays until the end or the first digit, which stops it; says the digit. */

@@ -5,7 +5,7 @@ import type { ProgramParty } from './party';
 
 export async function propose(party: ProgramParty, step: ProposeStep): Promise<ProgramOutcome> {
   let pressed = '';
-  for (let left = step.tries; left > 0 && pressed === '' && !party.signal.aborted; left--)
+  for (let left = step.tries; left > 0 && pressed === '' && !party.over; left--)
     pressed = step.digits ? await number(party, step, step.digits) : await key(party, step);
   return { outcome: 'answered', keys: pressed };
 }

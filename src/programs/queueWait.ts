@@ -48,7 +48,7 @@ class QueueWait {
   async run(): Promise<ProgramOutcome | undefined> {
     await this.party.pause(MUSIC_AFTER_MS);
     await this.music();
-    while (!this.party.signal.aborted) {
+    while (!this.party.over) {
       const { ms, what } = this.pace.next(this.waiting.now(), this.waiting.position());
       const key = what ? await this.tell(what) : await this.listen(ms);
       const outcome = key === undefined ? undefined : await this.pressed(key);
@@ -111,7 +111,7 @@ class QueueWait {
   /** Announcements of a key are heard without losing the place; any other treatment leaves. */
   private async pressed(first: string): Promise<ProgramOutcome | undefined> {
     let key: string | undefined = first;
-    while (key !== undefined && !this.party.signal.aborted) {
+    while (key !== undefined && !this.party.over) {
       const heard = await this.perform(key, this.listOf(key));
       if (typeof heard === 'object') {
         await this.party.music('off');
@@ -136,7 +136,7 @@ class QueueWait {
     for (const [i, treatment] of list.entries()) {
       if (treatment.do !== 'announce') return { outcome: 'key', key, treatments: list.slice(i) };
       const next = await this.say(treatment.media);
-      if (next !== undefined || this.party.signal.aborted) return next;
+      if (next !== undefined || this.party.over) return next;
     }
     return undefined;
   }

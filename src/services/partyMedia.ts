@@ -8,7 +8,9 @@ import type { ProgramParty } from '../programs/party';
 type Outcome = 'done' | 'stopped' | 'failed';
 
 export class PartyMedia implements ProgramParty {
-  private readonly controller = new AbortController();
+  over = false;
+  /** Whoever waits for that. */
+  private readonly waits = new Set<() => void>();
   private readonly digits: string[] = [];
   private job: { id: string; end: (outcome: Outcome) => void; ended: Promise<Outcome> } | undefined;
   private wake: ((digit: string | undefined) => void) | undefined;
@@ -26,12 +28,8 @@ export class PartyMedia implements ProgramParty {
     private readonly audible: (media: readonly MediaItem[]) => readonly Audible[],
   ) {}
 
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
   async play(media: readonly MediaItem[]): Promise<Outcome> {
-    if (this.signal.aborted) return 'stopped';
+    if (this.over) return 'stopped';
     const audible = this.audible(media);
     if (audible.length === 0) return 'done';
     const id = this.ports.ids.fresh();
@@ -55,7 +53,7 @@ export class PartyMedia implements ProgramParty {
   }
 
   async digit(ms: number): Promise<string | undefined> {
-    if (this.signal.aborted) return undefined;
+    if (this.over) return undefined;
     const cancel = this.ports.clock.after(ms, () => this.wake?.(undefined));
     const digit = await this.nextDigit();
     cancel();
@@ -63,30 +61,30 @@ export class PartyMedia implements ProgramParty {
   }
 
   async music(name: string): Promise<void> {
-    if (this.signal.aborted) return;
+    if (this.over) return;
     this.holding = name !== 'off';
     this.changing = this.pbx.hold(this.party, name);
     await this.changing;
   }
 
   pause(ms: number): Promise<void> {
-    if (this.signal.aborted) return Promise.resolve();
+    if (this.over) return Promise.resolve();
     return new Promise((resolve) => {
       // Nothing of a pause may be left: somebody who waits for hours has many.
-      const over = (): void => {
+      const end = (): void => {
         cancel();
-        this.signal.removeEventListener('abort', over);
+        this.waits.delete(end);
         resolve();
       };
-      const cancel = this.ports.clock.after(ms, over);
-      this.signal.addEventListener('abort', over);
+      const cancel = this.ports.clock.after(ms, end);
+      this.waits.add(end);
     });
   }
 
   aborted(): Promise<void> {
-    if (this.signal.aborted) return Promise.resolve();
+    if (this.over) return Promise.resolve();
     return new Promise((resolve) => {
-      this.signal.addEventListener('abort', () => resolve(), { once: true });
+      this.waits.add(resolve);
     });
   }
 
@@ -102,7 +100,8 @@ export class PartyMedia implements ProgramParty {
 
   /** Ends every wait; resolves when the media has stopped. A party that leaves takes its media along. */
   async abort(leaving: boolean): Promise<void> {
-    this.controller.abort();
+    this.over = true;
+    for (const end of this.waits) end();
     this.wake?.(undefined);
     if (leaving) return this.job?.end('stopped');
     await this.stopJob();
@@ -120,7 +119,7 @@ export class PartyMedia implements ProgramParty {
 
   private nextDigit(): Promise<string | undefined> {
     const early = this.digits.shift();
-    if (early !== undefined || this.signal.aborted) return Promise.resolve(early);
+    if (early !== undefined || this.over) return Promise.resolve(early);
     return new Promise((resolve) => {
       this.wake = (digit) => {
         this.wake = undefined;
