@@ -19,6 +19,7 @@ interface Known {
 }
 
 export class Keys implements Access, Admission, PartitionListener {
+  readonly kinds = ['key'] as const;
   private readonly byHash = new Map<string, Known>();
   private readonly hashes = new Map<string, readonly string[]>();
   private readonly used = new Map<string, number>();
@@ -82,7 +83,7 @@ export class Keys implements Access, Admission, PartitionListener {
   }
 
   applied(tenant: string, record: JournalRecord): void {
-    if (tenant === SYSTEM && record.subject.startsWith('key/')) this.index(record.data as Key);
+    if (tenant === SYSTEM) this.index(record.data as Key);
   }
 
   loaded(tenant: string): void {

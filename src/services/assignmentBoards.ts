@@ -28,6 +28,7 @@ interface TenantBoard {
 }
 
 export class AssignmentBoards implements PartitionListener {
+  readonly kinds = ['agent', 'callback', 'callbackFallback', 'entry'] as const;
   private readonly tenants = new Map<string, TenantBoard>();
   /** PBXs that were listed since their link is there. */
   private readonly adopted = new Set<string>();

@@ -32,6 +32,7 @@ interface Due {
 const OF_ANOTHER_MAPPING: readonly string[] = ['queue.not_found', 'callback.not_offered'];
 
 export class Assignments implements PartitionListener {
+  readonly kinds = ['agent', 'callback', 'callbackFallback', 'entry'] as const;
   /** What is to be looked at, by tenant. */
   private readonly due = new Map<string, Due>();
   /** Tenants in which nothing was offered because the store was away. */

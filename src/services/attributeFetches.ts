@@ -17,6 +17,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 const MAX_BYTES = 16_384;
 
 export class AttributeFetches implements PartitionListener {
+  readonly kinds = ['call'] as const;
   /** By call. */
   private readonly underWay = new Map<string, { readonly until: number; readonly sending: Sending }>();
 
@@ -37,7 +38,7 @@ export class AttributeFetches implements PartitionListener {
 
   /** A call that waits no more needs no answer. */
   applied(_: string, record: JournalRecord): void {
-    if (this.underWay.size === 0 || !record.subject.startsWith('call/')) return;
+    if (this.underWay.size === 0) return;
     const { id, fetching } = record.data as Call;
     const asked = this.underWay.get(id);
     if (asked && asked.until !== fetching?.deadlineAt) this.end(id);

@@ -39,6 +39,7 @@ export interface EngineParts extends RoomParts {
 }
 
 export class CallbackEngine implements PartitionListener {
+  readonly kinds = ['agent', 'call', 'callback', 'callbackFallback', 'entry', 'link', 'tenant'] as const;
   /** Queues to be looked at, as `<tenant> <queue>`. */
   private readonly due = new Set<string>();
   private cancel: Cancel | undefined;

@@ -12,6 +12,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 const SLICE = 200;
 
 export class CallbackIndexes implements PartitionListener {
+  readonly kinds = ['callback', 'entry'] as const;
   private readonly tenants = new Map<string, CallbackIndex>();
   /** Dials of all tenants. */
   private readonly dials = new PrefixCounts(() => this.allDials());

@@ -7,10 +7,10 @@ import type { CallbackIndexes } from './callbackIndexes';
 import type { PartitionListener, Ports } from './partitions';
 
 export class CallbackMeters implements PartitionListener {
+  readonly kinds = ['callback'] as const;
   constructor(private readonly ports: Pick<Ports, 'metrics'>) {}
 
-  applied(tenant: string, { subject, type, data, time }: JournalRecord): void {
-    if (!subject.startsWith('callback/')) return;
+  applied(tenant: string, { type, data, time }: JournalRecord): void {
     const { metrics } = this.ports;
     const callback = data as Callback;
     const { promisedAt, attempt, outcome } = callback;

@@ -43,6 +43,7 @@ import { TransactionRecords } from './transactionRecords';
 import { Trunks } from './trunks';
 
 export class CallbackServices implements PartitionListener {
+  readonly kinds = ['callbackSwitch', 'queue'] as const;
   readonly api: CallbackService;
   readonly commands: CommandFamily;
   readonly engine: CallbackEngine;

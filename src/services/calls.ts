@@ -31,6 +31,7 @@ import type { Started } from './programs';
 export type OnDigit = (tenant: string, call: Call, party: string, digit: string) => void;
 
 export class Calls implements PartitionListener {
+  readonly kinds = ['call'] as const;
   private readonly tenants = new Map<string, string>();
   /** Parties whose dial was given to the PBX, or may have been by the process before. */
   private readonly dialled = new Set<string>();
@@ -45,7 +46,6 @@ export class Calls implements PartitionListener {
   ) {}
 
   applied(tenant: string, record: JournalRecord): void {
-    if (!record.subject.startsWith('call/')) return;
     this.index(tenant, record.data as Call);
   }
 

@@ -21,12 +21,13 @@ interface TenantDesks {
 }
 
 export class Desks implements PartitionListener {
+  readonly kinds = ['agent'] as const;
   private readonly tenants = new Map<string, TenantDesks>();
 
   constructor(private readonly partitions: Partitions) {}
 
   applied(tenant: string, record: JournalRecord): void {
-    if (record.subject.startsWith('agent/')) this.index(tenant, record.data as Agent);
+    this.index(tenant, record.data as Agent);
   }
 
   /** Indexes the agents of a tenant that was loaded. */

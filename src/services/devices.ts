@@ -41,6 +41,7 @@ const UNTOLD_MS = 5_000;
 const AGAIN_MS = 500;
 
 export class Devices implements PartitionListener {
+  readonly kinds = ['agent'] as const;
   /** By PBX and endpoint. */
   private readonly devices = new Map<string, Device>();
 

@@ -19,6 +19,7 @@ import type { FairnessQuery } from './reportApi';
 import { storedPage } from './storedPage';
 
 export class FairnessAudit implements PartitionListener {
+  readonly kinds = ['offer'] as const;
   /** Offers since the start that passed somebody over without a reason. */
   violations = 0;
 

@@ -11,6 +11,7 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 const SLICE = 200;
 
 export class MessageCounts implements PartitionListener {
+  readonly kinds = ['message'] as const;
   private readonly tenants = new Map<string, DayCounts>();
   /** Of whom is counted what was before they were loaded. */
   private readonly known = new Set<string>();

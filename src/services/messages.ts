@@ -45,6 +45,7 @@ export interface MessageParts {
 }
 
 export class Messages implements PartitionListener {
+  readonly kinds = ['message'] as const;
   private readonly lanes = new Map<string, Lane>();
   private stopping = false;
 

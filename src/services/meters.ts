@@ -14,6 +14,7 @@ interface Offered {
 }
 
 export class Meters implements PartitionListener {
+  readonly kinds = ['call'] as const;
   private readonly offered = new Map<string, Offered>();
 
   constructor(private readonly ports: Pick<Ports, 'log' | 'metrics'>) {}
@@ -24,7 +25,6 @@ export class Meters implements PartitionListener {
   }
 
   applied(tenant: string, record: JournalRecord): void {
-    if (!record.subject.startsWith('call/')) return;
     const call = record.data as Call;
     if (call.outside) return;
     if (record.type === 'call.offered') this.offer(tenant, call, record.time);

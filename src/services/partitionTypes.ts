@@ -1,6 +1,7 @@
 /** What partitions are made with, and what is told of them. */
 import type { Derived } from '../core/derived';
 import type { Effect } from '../core/effect';
+import type { KindName } from '../core/kinds';
 import type { JournalRecord, RequestMark } from '../core/record';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
@@ -19,6 +20,8 @@ export interface Ports {
 export interface PartitionListener {
   /** Records that a start found behind the last checkpoint, in order; everybody else has been told of them before. */
   replayed?(tenant: string, records: readonly JournalRecord[], derived: readonly Derived[]): void;
+  /** Of which resources `applied` is told; all where it is absent. */
+  readonly kinds?: readonly KindName[];
   /** Right after `apply`, before the commit; with what followed from it. */
   applied?(tenant: string, record: JournalRecord, derived: readonly Derived[]): void;
   /** In order, once, when on disk. */

@@ -6,8 +6,9 @@ import { type Decision, number } from '../core/decision';
 import type { Derived } from '../core/derived';
 import type { Effect } from '../core/effect';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
+import type { KindName } from '../core/kinds';
 import type { Partition } from '../core/partition';
-import type { JournalRecord } from '../core/record';
+import { type JournalRecord, named } from '../core/record';
 import type { Ids } from '../ports/ids';
 import type { Document } from '../ports/store';
 import { type Commit, Commits } from './commits';
@@ -32,6 +33,8 @@ export class Partitions {
   private readonly runtimes = new Map<string, Runtime>();
   private readonly opening = new Map<string, Promise<Partition>>();
   private readonly listeners: PartitionListener[] = [];
+  /** Those of them who are told of records about a kind. */
+  private readonly concerned = new Map<string, readonly PartitionListener[]>();
   private runEffects: RunEffects = () => {};
   readonly commits: Commits;
   /** Of whoever reads much. */
@@ -55,6 +58,7 @@ export class Partitions {
   /** Who is told of records; in the order of registration. */
   listen(listener: PartitionListener): void {
     this.listeners.push(listener);
+    this.concerned.clear();
   }
 
   onEffects(run: RunEffects): void {
@@ -153,8 +157,17 @@ export class Partitions {
 
   private apply(tenant: string, partition: Partition, record: JournalRecord): readonly Derived[] {
     const derived = partition.apply(record);
-    for (const listener of this.listeners) listener.applied?.(tenant, record, derived);
+    for (const listener of this.concernedBy(named(record).kind)) listener.applied?.(tenant, record, derived);
     return derived;
+  }
+
+  /** Most records concern few of those who listen. */
+  private concernedBy(kind: string): readonly PartitionListener[] {
+    const known = this.concerned.get(kind);
+    if (known) return known;
+    const told = this.listeners.filter(({ kinds, applied }) => applied && (kinds?.includes(kind as KindName) ?? true));
+    this.concerned.set(kind, told);
+    return told;
   }
 
   /** Resolves when everything up to `seq` is on disk; rejects with a refusal when the tenure ended first. */

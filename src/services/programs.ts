@@ -86,7 +86,7 @@ export class Programs {
       });
       return { outcome: 'failed', detail: 'the program failed' } as const;
     });
-    const aborted = media.signal.aborted;
+    const aborted = media.over;
     if (this.running.get(bare(started.party))?.media === media) this.running.delete(bare(started.party));
     if (!aborted && outcome) this.ended(started, outcome);
   }

@@ -21,13 +21,14 @@ interface Line {
 }
 
 export class QueueLines implements PartitionListener {
+  readonly kinds = ['entry'] as const;
   private readonly tenants = new Map<string, Map<string, Line>>();
   private readonly gone = new Map<string, AwayIndex>();
 
   constructor(private readonly partitions: Partitions) {}
 
   applied(tenant: string, record: JournalRecord): void {
-    if (record.subject.startsWith('entry/')) this.place(tenant, record.data as Entry);
+    this.place(tenant, record.data as Entry);
   }
 
   /** Puts everybody of a tenant that was loaded in line. */

@@ -7,6 +7,7 @@ import type { PartitionListener, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 
 export class QueueMeters implements PartitionListener {
+  readonly kinds = ['call', 'entry'] as const;
   constructor(private readonly ports: Pick<Ports, 'metrics'>) {}
 
   applied(tenant: string, record: JournalRecord): void {

@@ -28,6 +28,7 @@ export interface PlaceParts {
 }
 
 export class LivePlaces implements PartitionListener {
+  readonly kinds = ['agent', 'entry'] as const;
   private readonly paced: Paced;
   /** What was told, by queue and entry. */
   private readonly told = new Map<string, Map<string, Told>>();

@@ -25,6 +25,7 @@ export interface NameParts {
 }
 
 export class RecordedNames implements PartitionListener {
+  readonly kinds = ['recording'] as const;
   /** Names that PBXs have, and their tenants. */
   private readonly kept = new Map<string, string>();
   private readonly forgetting = new Set<string>();
@@ -42,8 +43,8 @@ export class RecordedNames implements PartitionListener {
     return this.forgetting.size + this.retries.size;
   }
 
-  applied(tenant: string, { subject, data }: JournalRecord): void {
-    if (subject.startsWith('recording/')) this.index(tenant, data as Recording);
+  applied(tenant: string, { data }: JournalRecord): void {
+    this.index(tenant, data as Recording);
   }
 
   loaded(tenant: string): void {

@@ -22,6 +22,7 @@ import { Retries } from './retries';
 type Outcome = 'done' | 'stopped' | 'failed';
 
 export class Recorder implements PartitionListener {
+  readonly kinds = ['recording'] as const;
   /** Recordings that a PBX may have, and their tenants. */
   private readonly open = new Map<string, string>();
   /** Told to a PBX that has not answered. */
@@ -57,7 +58,6 @@ export class Recorder implements PartitionListener {
   }
 
   applied(tenant: string, record: JournalRecord): void {
-    if (!record.subject.startsWith('recording/')) return;
     this.index(tenant, record.data as Recording);
     // What must not be heard must not wait for the disk.
     if (record.type === 'recording.changed') void this.pauses.follow((record.data as Recording).id);

@@ -20,6 +20,7 @@ const IDLE_MS = 2 * 3_600_000;
 const MAX_SESSIONS = 20;
 
 export class Sessions implements Admission, PartitionListener {
+  readonly kinds = ['session'] as const;
   /** Of each session that lasts: its tenant, and monotonic ms of the last request. */
   private readonly live = new Map<string, { readonly tenant: string; seen: number }>();
   private readonly ofUser = new Map<string, Set<string>>();
@@ -114,7 +115,7 @@ export class Sessions implements Admission, PartitionListener {
   }
 
   applied(_: string, record: JournalRecord): void {
-    if (record.subject.startsWith('session/')) this.index(record.data as Session);
+    this.index(record.data as Session);
   }
 
   loaded(tenant: string): void {

@@ -5,12 +5,13 @@ import { Counts } from './counts';
 import type { PartitionListener, Partitions } from './partitions';
 
 export class SlotHolds implements PartitionListener {
+  readonly kinds = ['slotHold'] as const;
   private readonly tenants = new Map<string, { readonly ids: Set<string>; readonly counts: Counts }>();
 
   constructor(private readonly partitions: Partitions) {}
 
-  applied(tenant: string, { subject, data }: JournalRecord): void {
-    if (subject.startsWith('slotHold/')) this.count(tenant, data as SlotHold);
+  applied(tenant: string, { data }: JournalRecord): void {
+    this.count(tenant, data as SlotHold);
   }
 
   /** Counts what a tenant that was loaded has. */

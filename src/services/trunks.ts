@@ -24,6 +24,7 @@ interface Held {
 const NOTHING: Held = { trunk: undefined, underWay: false };
 
 export class Trunks implements PartitionListener {
+  readonly kinds = ['callback'] as const;
   private readonly lines = new Map<string, FairLines>();
   /** What each callback has of them, by tenant. */
   private readonly holders = new Map<string, Map<string, Held>>();
@@ -65,8 +66,8 @@ export class Trunks implements PartitionListener {
     return this.on(trunk).size > (this.limit(trunk) ?? Number.POSITIVE_INFINITY);
   }
 
-  applied(tenant: string, { subject, data }: JournalRecord): void {
-    if (subject.startsWith('callback/')) this.follow(tenant, data as Callback);
+  applied(tenant: string, { data }: JournalRecord): void {
+    this.follow(tenant, data as Callback);
   }
 
   /** Counts the lines that a tenant that was loaded has. */

@@ -10,6 +10,7 @@ import type { DecideOptions, PartitionListener, Partitions, Ports } from './part
 export type UserEvent = 'user.created' | 'user.invited' | 'user.changed' | 'user.deactivated' | 'user.activated';
 
 export class UserDirectory implements PartitionListener {
+  readonly kinds = ['user'] as const;
   private readonly tenants = new Map<string, string>();
   private readonly logins = new Map<string, string>();
   /** Hash of the token → user. */
@@ -68,7 +69,7 @@ export class UserDirectory implements PartitionListener {
   }
 
   applied(_: string, record: JournalRecord): void {
-    if (record.subject.startsWith('user/')) this.index(record.data as User);
+    this.index(record.data as User);
   }
 
   loaded(tenant: string): void {
