@@ -8,7 +8,7 @@ import type { MappingFiles } from './ports/mappingSource';
 /** What is in force, as far as files of this machine matter to it. */
 interface InForce {
   readonly current: { readonly pbxs: Readonly<Record<string, { readonly ca?: string | undefined }>> };
-  readonly isApplied: (input: unknown) => boolean;
+  readonly isApplied: (canonical: string) => boolean;
 }
 
 const MB = 2 ** 20;
@@ -69,15 +69,14 @@ function examineKeys(folder: string): Finding[] {
 /** The mapping file; `isApplied` says whether its content is what was applied last. */
 export async function examineMapping(
   { where: file, read }: MappingFiles,
-  isApplied?: (input: unknown) => boolean,
+  isApplied?: (canonical: string) => boolean,
 ): Promise<Finding> {
   const report = inArea('mapping');
   try {
     const text = await read();
     if ('flaws' in text) throw new Error(text.flaws.map((flaw) => `${flaw.path}: ${flaw.message}`).join('\n'));
-    const { input } = text;
     if (!isApplied) return report('file', 'ok', `${file} can be read`);
-    if (isApplied(input)) return report('file', 'ok', `${file} is what is in force`);
+    if (isApplied(text.canonical)) return report('file', 'ok', `${file} is what is in force`);
     return report(
       'file',
       'warn',

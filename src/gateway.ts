@@ -21,9 +21,7 @@ import { keysOf } from './keyFiles';
 import { LinkFiles } from './linkFiles';
 import { systemLog } from './log';
 import { makeFolder } from './makeFolder';
-import { mappingFiles, yamlBy } from './mappingFile';
-import { readInThread } from './mappingReader';
-import { readHere, type TextReader } from './mappingText';
+import { mappingSources } from './mappingSources';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
 import { type SystemMetrics, systemMetrics } from './metrics';
@@ -78,8 +76,8 @@ async function run(
   // Known once the address is taken, and no PBX is connected before.
   let mediaUrl = config.mediaUrl ?? '';
   let ready = false;
-  const { files, yaml } = mappingsOf(config, () => ready);
-  const examine = hostExaminer(config, systemClock, files);
+  const sources = await sourcesOf(config, () => ready, undo);
+  const examine = hostExaminer(config, systemClock, sources.files);
   const kinds = kindsOfPbx(config, ports, people, () => mediaUrl);
   const linkFiles = new LinkFiles(log, () => signalbox.mappingControl.alone(() => signalbox.lines.again()));
   await undo(() => linkFiles.stop());
@@ -87,7 +85,7 @@ async function run(
     ports,
     vault: systemVault(secretKey, environment, secretFrom),
     connect: byKind(kinds, linkFiles),
-    ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook), files, yaml },
+    ...{ media, passwords: systemPasswords(), webhook, notifier: httpNotifier(webhook), ...sources },
     ...{ node: config.node, adminHash: ids.hash(adminKey) },
     // What a start still wants of a store that a stop has closed is no defect.
     fatal: (error) => stopping() || fatal(log, error),
@@ -132,14 +130,11 @@ export function openable({ mongodbUri, data }: Config): Store {
   return new MongoStore(mongodbUri);
 }
 
-/** Where mappings come from. Before the gateway is ready nobody has to wait while the file is read. */
-function mappingsOf(config: Config, ready: () => boolean) {
-  const thread = readInThread(systemClock);
-  const reader: TextReader = {
-    read: (texts) => (ready() ? thread : readHere).read(texts),
-    places: (texts, pointers) => (ready() ? thread : readHere).places(texts, pointers),
-  };
-  return { files: mappingFiles(config.mappings, reader), yaml: yamlBy(reader) };
+/** Where mappings come from. */
+async function sourcesOf(config: Config, ready: () => boolean, undo: Begun) {
+  const sources = mappingSources(config.mappings, systemClock, ready);
+  await undo(() => sources.desk.close());
+  return sources;
 }
 
 /** Prompts, recordings and what speaks, below the data folder. */
@@ -239,7 +234,7 @@ async function followFile(signalbox: Signalbox, options: { force: boolean; first
 
 const inForce = ({ mappings }: Signalbox) => ({
   current: mappings.current,
-  isApplied: (input: unknown) => mappings.isApplied(input),
+  isApplied: (canonical: string) => mappings.isApplied(canonical),
 });
 
 /** Going on after a defect of the journal would tell tenants what never happened. */

@@ -1,7 +1,6 @@
 /** Where mappings come from: a text, a file, or all files of a folder merged; flaws are shown with file and line (design §9). */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { MappingFileError, mergeTexts, type NamedText, readHere, type TextReader } from './mappingText';
 import type { MappingFiles, MappingText, MappingYaml, Unreadable } from './ports/mappingSource';
 
@@ -14,7 +13,7 @@ export interface MappingFile {
 /** Mappings as YAML text, read by `reader`. */
 export const yamlBy = (reader: TextReader): MappingYaml => ({
   read: (text) => textOf([{ file: '', text }], reader),
-  print: (mapping) => stringify(mapping, { lineWidth: 140 }),
+  print: reader.print,
 });
 
 /** The same where nobody else has to wait. */
@@ -37,7 +36,7 @@ export const mappingFiles = (where: string, reader: TextReader): MappingFiles =>
 async function textOf(texts: readonly NamedText[], reader: TextReader): Promise<MappingText | Unreadable> {
   const read = await reader.read(texts);
   if ('flaws' in read) return read;
-  return { input: JSON.parse(read.json), places: (pointers) => reader.places(texts, pointers) };
+  return { ...read, places: (pointers) => reader.places(texts, pointers) };
 }
 
 /** Reads a file, or every `.yaml` of a folder; top-level sections of several files are merged. */

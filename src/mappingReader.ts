@@ -1,4 +1,4 @@
-/** Reads the texts of mappings in threads of their own: no call has to wait for a long one, nor for one that is made to take long. */
+/** Reads and prints the texts of mappings in threads of their own: no call has to wait for a long one, nor for one that is made to take long. */
 import path from 'node:path';
 import type { MappingJob, NamedText, placesIn, readTexts, TextReader } from './mappingText';
 import type { Clock } from './ports/clock';
@@ -13,7 +13,8 @@ const ENTRY = path.join(__dirname, 'mappingThread');
 export function readInThread(clock: Pick<Clock, 'after'>, ms = READ_MS): TextReader {
   let last: Promise<unknown> = Promise.resolve();
   const run = <T>(job: MappingJob): Promise<T | undefined> => {
-    const length = job.texts.reduce((sum, { text }) => sum + text.length, 0);
+    const texts = 'print' in job ? [job.print] : job.texts.map(({ text }) => text);
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
     const turn = last.then(() => inThread<T>(clock, ENTRY, job, ms * (1 + length / MEGABYTE)));
     last = turn.catch(() => undefined);
     return turn;
@@ -21,6 +22,11 @@ export function readInThread(clock: Pick<Clock, 'after'>, ms = READ_MS): TextRea
   return {
     read: async (texts) => (await run<ReturnType<typeof readTexts>>({ texts })) ?? tooLong(texts),
     places: async (texts, pointers) => (await run<ReturnType<typeof placesIn>>({ texts, pointers })) ?? [],
+    async print(mapping) {
+      const text = await run<string>({ print: mapping });
+      if (text === undefined) throw new Error('a mapping took too long to print');
+      return text;
+    },
   };
 }
 

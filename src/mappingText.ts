@@ -1,7 +1,8 @@
 /** Mappings as texts of YAML: read, merged, and where in them a JSON pointer stands. A long or hostile text takes its time: `mappingReader.ts`. */
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, stringify } from 'yaml';
+import { canonical, sorted } from './core/canonical';
 import type { Flaw } from './core/errors';
-import type { MappingPlace, Unreadable } from './ports/mappingSource';
+import type { MappingPlace, MappingText, Unreadable } from './ports/mappingSource';
 
 /** `file` is what flaws are shown with; an empty one shows the line alone. */
 export interface NamedText {
@@ -9,16 +10,20 @@ export interface NamedText {
   readonly text: string;
 }
 
-/** The content of texts is asked for, or where pointers into it stand. */
-export interface MappingJob {
-  readonly texts: readonly NamedText[];
-  readonly pointers?: readonly string[];
-}
+/** The content of texts is asked for, or where pointers into it stand; or a mapping as YAML. */
+export type MappingJob =
+  | { readonly texts: readonly NamedText[]; readonly pointers?: readonly string[] }
+  | { readonly print: string };
 
-/** Reads texts elsewhere or here; what was read comes as JSON. */
+/** What texts say, merged. */
+export type TextContent = Pick<MappingText, 'json' | 'canonical'>;
+
+/** Reads texts elsewhere or here, and prints them. */
 export interface TextReader {
-  read(texts: readonly NamedText[]): Promise<{ readonly json: string } | Unreadable>;
+  read(texts: readonly NamedText[]): Promise<TextContent | Unreadable>;
   places(texts: readonly NamedText[], pointers: readonly string[]): Promise<(MappingPlace | undefined)[]>;
+  /** YAML of a mapping given as JSON. */
+  print(mapping: string): Promise<string>;
 }
 
 /** The files could not be read or are not YAML; `flaws` say where. */
@@ -46,20 +51,25 @@ const SMALL = 100_000;
 export const readHere: TextReader = {
   read: async (texts) => readTexts(texts),
   places: async (texts, pointers) => placesIn(texts, pointers),
+  print: async (mapping) => printText(mapping),
 };
 
-export function readTexts(texts: readonly NamedText[]): { readonly json: string } | Unreadable {
+export function readTexts(texts: readonly NamedText[]): TextContent | Unreadable {
   try {
-    const json = JSON.stringify(mergeTexts(texts).input);
+    const { input } = mergeTexts(texts);
+    const json = JSON.stringify(input);
     const written = texts.reduce((sum, { text }) => sum + text.length, 0);
     if (json.length > SMALL + written * MAX_GROWTH)
       throw new MappingFileError([{ path: texts[0]?.file || 'line 1', message: 'its aliases make it too long' }]);
-    return { json };
+    return { json, canonical: canonical(input) };
   } catch (error) {
     if (error instanceof MappingFileError) return { flaws: error.flaws };
     throw error;
   }
 }
+
+/** In a stable order. */
+export const printText = (mapping: string): string => stringify(sorted(JSON.parse(mapping)), { lineWidth: 140 });
 
 export function placesIn(texts: readonly NamedText[], pointers: readonly string[]): (MappingPlace | undefined)[] {
   const { place } = mergeTexts(texts);

@@ -162,7 +162,10 @@ export interface Store {
   prune(tenant: string, before: number): Promise<number>;
   /** Drops documents of a kind whose `time` lies before `before`: the ended ones or all. Says how many. */
   pruneDocuments(tenant: string, kind: string, before: number, which: 'ended' | 'all'): Promise<number>;
-  /** Acts of administration, newest first, `before` a sequence; at most `limit` (1 to 1,000). Reaches back past the journal. */
+  /**
+   * Acts of administration, newest first, `before` a sequence. Reaches back past the journal. At most `limit` (1 to 1,000),
+   * and no more than `PAGE_CHARS` are good for; none only when there are none.
+   */
   audit(tenant: string, limit: number, before?: number): Promise<readonly JournalRecord[]>;
   /** Drops what was kept for the audit and is older than `before` (wall ms); says how many. */
   pruneAudit(tenant: string, before: number): Promise<number>;

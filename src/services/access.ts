@@ -11,6 +11,8 @@ import type { PartitionListener, Partitions, Ports } from './partitions';
 
 /** The last use of a key is known to the minute. */
 const COARSE_MS = 60_000;
+/** Keys that are looked at before others have their turn. */
+const SLICE = 50;
 
 interface Known {
   readonly id: string;
@@ -118,12 +120,14 @@ export class Keys implements Access, Admission, PartitionListener {
   }
 
   /** Makes, changes and revokes the keys that the mapping names, also when only their secret is another one. */
-  followMapping(): void {
+  async followMapping(): Promise<void> {
     const wanted = new Map<string, Key>();
+    let looked = 0;
     for (const [tenant, { keys }] of Object.entries(this.mappings.current.tenants))
       for (const name of Object.keys(keys)) {
         const key = this.mapped(tenant, name);
         if (key) wanted.set(key.id, key);
+        if (++looked % SLICE === 0) await this.partitions.breathe();
       }
     for (const id of [...(this.partitions.get(SYSTEM)?.ids('key') ?? [])]) {
       const key = this.get(id);

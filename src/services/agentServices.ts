@@ -81,7 +81,7 @@ export class AgentServices {
 
   /** Makes true what the mapping in force says. */
   async follow(): Promise<void> {
-    this.agents.follow();
+    await this.agents.follow();
     await this.duties.follow();
     this.devices.mapped();
     this.outside.mapped();

@@ -17,6 +17,8 @@ import type { Mappings } from './mappings';
 import { onPhones } from './onPhones';
 import type { Partitions } from './partitions';
 
+/** Agents that are looked at before others have their turn. */
+const SLICE = 50;
 /** Why an agent is signed off whose workstation was taken away. */
 const DESK_GONE = 'workstationRemoved';
 
@@ -30,14 +32,17 @@ export class AgentService implements Agents {
   ) {}
 
   /** Agents are as the mapping in force says; who is new is signed off. */
-  follow(): void {
+  async follow(): Promise<void> {
+    let looked = 0;
     for (const tenant of this.partitions.tenants()) {
       const settings = this.mappings.current.tenants[tenant]?.agents ?? {};
       const known = [...(this.partitions.get(tenant)?.ids('agent') ?? [])];
-      for (const id of new Set([...known, ...Object.keys(settings)]))
+      for (const id of new Set([...known, ...Object.keys(settings)])) {
         this.partitions.decide(tenant, { actor: 'system' }, (partition, context) =>
           decideAgentConfig(partition.get<Agent>('agent', id), id, own(settings, id), context),
         );
+        if (++looked % SLICE === 0) await this.partitions.breathe();
+      }
       for (const agent of this.agents(tenant)) this.keepDesk(tenant, agent);
       this.takeUp(tenant);
     }

@@ -69,8 +69,8 @@ class Reader {
     this.read += page.length;
     this.records.push(...page);
     this.before = page.at(-1)?.seq ?? this.before;
-    this.over = page.length < PAGE;
-    return page.length > 0;
+    this.over = page.length === 0;
+    return !this.over;
   }
 }
 
@@ -110,6 +110,8 @@ export class AuditService {
       newest.reader.take();
       const before = await newest.reader.predecessor(newest.record);
       items.push(await this.named(actOf(newest.reader.tenant, newest.record, before)));
+      // What was changed may be as long as the whole mapping.
+      await this.partitions.breathe();
     }
     const next = nextOf(readers);
     return { items, ...(next !== undefined && { next }) };

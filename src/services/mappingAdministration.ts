@@ -38,7 +38,7 @@ export class MappingService extends MappingReading implements MappingAdministrat
     const barred = this.barred(asker);
     if (barred) return barred;
     const checked = await this.checked(input);
-    return isRefusal(checked) ? checked : { status: 200, data: this.parts.changes.differenceTo(checked.mapping) };
+    return isRefusal(checked) ? checked : { status: 200, data: checked.difference };
   }
 
   async tryCall(asker: Asker, body: unknown): Promise<MappingReply> {
@@ -87,7 +87,7 @@ export class MappingService extends MappingReading implements MappingAdministrat
       written: false,
     };
     const change = { ...options, source: `rollback:${version}`, actor: asker.actor, secrets };
-    const made = await changes.apply(() => ({ input: found.mapping }), change);
+    const made = await changes.apply(() => ({ json: JSON.stringify(found.mapping) }), change);
     return isRefusal(made) ? made : replyOf(made);
   }
 
@@ -123,7 +123,7 @@ export class MappingService extends MappingReading implements MappingAdministrat
     const wanted = (current: Mapping) => {
       if (value === undefined && partAt(current, path) === undefined) return missing(path);
       const input = withPart(current, path, value);
-      return input === undefined ? missing(path.slice(0, -2)) : { input };
+      return input === undefined ? missing(path.slice(0, -2)) : { json: JSON.stringify(input) };
     };
     return this.parts.changes.apply(wanted, { ...options, source: SOURCE, actor });
   }

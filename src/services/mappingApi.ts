@@ -81,12 +81,15 @@ export interface ChangeOptions {
 /** With the sequence of the version in force, its ETag. */
 export type MappingReply = { readonly status: number; readonly seq?: number; readonly data: unknown } | Refusal;
 
+/** The same as YAML. */
+export type MappingYamlReply = { readonly yaml: string; readonly seq?: number } | Refusal;
+
 /** The mapping, for admins alone; whoever else asks gets `auth.forbidden`. */
 export interface MappingAdministration {
   /** The version in force, with the file that is not and PBXs that retire. `resource.not_found` when there is none. */
   get(asker: Asker): Promise<MappingReply>;
-  /** What a version (default: the one in force) was made of, in a stable order; as YAML where asked for. */
-  export(asker: Asker, version?: number): Promise<MappingReply>;
+  /** What a version (default: the one in force) was made of, as YAML in a stable order. */
+  export(asker: Asker, version?: number): Promise<MappingYamlReply>;
   /** Every flaw; nothing changes. */
   validate(asker: Asker, input: MappingInput): Promise<MappingReply>;
   diff(asker: Asker, input: MappingInput): Promise<MappingReply>;
@@ -108,8 +111,6 @@ export interface MappingAdministration {
     options: ChangeOptions,
   ): Promise<MappingReply>;
   deletePart(asker: Asker, part: MappingPartName, names: Names, options: ChangeOptions): Promise<MappingReply>;
-  /** The text of a mapping as YAML; `undefined` where YAML is not spoken. */
-  print(mapping: unknown): string | undefined;
 }
 
 /** Values of the `{names}` of a part. */

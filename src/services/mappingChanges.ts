@@ -4,11 +4,10 @@
  */
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
-import { byName, type Mapping, withShared } from '../core/mapping';
-import { type Consequence, consequencesOf } from '../core/mappingConsequences';
-import { diffMappings, type MappingChange, summaryOf } from '../core/mappingDiff';
-import { liveCalls } from './liveCalls';
-import type { SecretRules } from './mappingSecrets';
+import type { Mapping } from '../core/mapping';
+import { summaryOf } from '../core/mappingDiff';
+import type { Difference } from '../core/mappingExamination';
+import type { SecretRules } from '../core/mappingSecrets';
 import type { Checked, Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 
@@ -28,11 +27,6 @@ export interface Change {
   readonly insist?: boolean;
 }
 
-export interface Difference {
-  readonly changes: readonly MappingChange[];
-  readonly consequences: readonly Consequence[];
-}
-
 export interface Changed extends Difference {
   /** The version that is now in force; the one before when it was a preview. */
   readonly version: number;
@@ -43,8 +37,11 @@ export interface Changed extends Difference {
 /** Contents of versions so much older than the newest are dropped; who changed what and when is not. */
 const KEPT_VERSIONS = 200;
 
-/** Makes the mapping that is wanted, not yet validated, of the one in force. */
-export type Wanted = (current: Mapping) => { readonly input: unknown } | Refusal;
+/** Makes the mapping that is wanted, as JSON and not yet validated, of the one in force. */
+export type Wanted = (current: Mapping) => { readonly json: string } | Refusal;
+
+/** What is no JSON at all is refused like any other value that is no mapping. */
+export const jsonOf = (input: unknown): string => JSON.stringify(input) ?? 'null';
 
 export class MappingChanges {
   private last: Promise<unknown> = Promise.resolve();
@@ -75,12 +72,12 @@ export class MappingChanges {
     if (moved) return moved;
     const made = wanted(this.inForce);
     if (isRefusal(made)) return made;
-    const checked = this.mappings.check(made.input, change.secrets);
+    const checked = await this.mappings.check(made.json, change.secrets);
     if (isRefusal(checked)) return checked;
-    const difference = this.differenceTo(checked.mapping);
+    const { difference } = checked;
     if (change.preview) return { version: this.mappings.applied?.version ?? 0, seq: this.seq, ...difference };
     if (!change.insist && checked.hash === this.mappings.applied?.hash) return this.again(difference);
-    return this.putInForce(checked, change, difference);
+    return this.putInForce(checked, change);
   }
 
   /** The same once more is no version; secrets that it refers to may have changed. */
@@ -89,7 +86,9 @@ export class MappingChanges {
     return { version: this.mappings.applied?.version ?? 0, seq: this.seq, ...difference };
   }
 
-  private async putInForce(checked: Checked, change: Change, difference: Difference): Promise<Changed | Refusal> {
+  private async putInForce(checked: Checked, change: Change): Promise<Changed | Refusal> {
+    const { difference } = checked;
+    await this.partitions.breathe();
     const { source, actor, comment, byFile } = change;
     const notes = { source, author: actor, byFile, summary: summaryOf(difference.changes) };
     const made = this.mappings.commit(checked, comment === undefined ? notes : { ...notes, comment });
@@ -99,13 +98,6 @@ export class MappingChanges {
     await this.follow();
     await this.forget(made.reply.version - KEPT_VERSIONS);
     return { version: made.reply.version, seq, ...difference };
-  }
-
-  /** What would differ if `after` were in force. */
-  differenceTo(after: Mapping): Difference {
-    const acted = withShared(byName(after));
-    const consequences = consequencesOf(this.mappings.current, acted, liveCalls(this.partitions));
-    return { changes: diffMappings(this.inForce, after), consequences };
   }
 
   /** The mapping in force as it was written, secrets hidden. */

@@ -2,10 +2,9 @@
  * The file beside the API (design §9): it takes effect when it differs from what was last applied from it. An edit by the
  * API survives a start with the old file; when both were changed, the file waits until somebody says which one holds.
  */
-import { canonical } from '../core/canonical';
 import { ERRORS, type Flaw, isRefusal, type Refusal, refuse } from '../core/errors';
-import type { Mapping } from '../core/mapping';
-import { diffMappings, summaryOf } from '../core/mappingDiff';
+import { summaryOf } from '../core/mappingDiff';
+import type { Difference } from '../core/mappingExamination';
 import type { Log } from '../ports/log';
 import type { MappingFiles, MappingText } from '../ports/mappingSource';
 import type { Change, MappingChanges } from './mappingChanges';
@@ -60,19 +59,18 @@ export class MappingFollower {
   private async followNow(files: MappingFiles, options: FollowOptions): Promise<Followed> {
     const read = await files.read();
     if ('flaws' in read) return { refused: 'mapping.invalid', errors: read.flaws };
-    const { input } = read;
     const { applied } = this.mappings;
-    const hash = this.ports.ids.hash(canonical(input));
+    const hash = this.ports.ids.hash(read.canonical);
     const same = applied?.file?.hash === hash;
     const edited = applied !== undefined && (applied.file?.version ?? applied.version) !== applied.version;
     if (applied && same && !(options.force && edited)) return { outcome: 'unchanged', version: applied.version };
     const secrets = { sealed: this.mappings.literals, written: files.demo };
-    const checked = this.mappings.check(input, secrets);
+    const checked = await this.mappings.check(read.json, secrets);
     if (isRefusal(checked)) return placed(checked, read);
-    if (edited && !options.force && checked.hash !== applied.hash) return this.conflict(checked.mapping);
+    if (edited && !options.force && checked.hash !== applied.hash) return this.conflict(checked.difference);
     const { actor, comment, ifMatch } = options;
     const change: Change = { source: files.where, actor, comment, ifMatch, byFile: hash, secrets, insist: true };
-    const made = await this.changes.applyNow(() => ({ input }), change);
+    const made = await this.changes.applyNow(() => read, change);
     return isRefusal(made) ? placed(made, read) : { outcome: 'applied', version: made.version };
   }
 
@@ -82,11 +80,14 @@ export class MappingFollower {
     return refuse('service.internal', String(error));
   }
 
-  private conflict(file: Mapping): Refusal {
+  private conflict({ changes }: Difference): Refusal {
     const { applied } = this.mappings;
     const detail = `version ${applied?.version} was applied by ${applied?.author ?? 'system'} (${applied?.source}) after the file`;
-    const changes = summaryOf(diffMappings(this.changes.inForce, file));
-    return { refused: 'mapping.file_conflict', detail, facts: { version: applied?.version, changes } };
+    return {
+      refused: 'mapping.file_conflict',
+      detail,
+      facts: { version: applied?.version, changes: summaryOf(changes) },
+    };
   }
 
   private tell(file: string, followed: Followed): void {
@@ -109,7 +110,7 @@ export class MappingFollower {
 const stackOf = (error: unknown): string => (error instanceof Error && error.stack) || String(error);
 
 /** Flaws with the file and line that they stand at. */
-export async function placed(refusal: Refusal, text: MappingText): Promise<Refusal> {
+export async function placed(refusal: Refusal, text: Pick<MappingText, 'places'>): Promise<Refusal> {
   const { errors } = refusal;
   if (!errors?.length) return refusal;
   const places = await text.places(errors.map(({ path }) => path));

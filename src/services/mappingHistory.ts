@@ -2,7 +2,6 @@
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import { type MappingVersion, publicView } from '../core/kinds';
-import { filled } from '../core/mapping';
 import type { Document } from '../ports/store';
 import { findPage } from './cursors';
 import type { VersionPage } from './mappingApi';
@@ -23,17 +22,28 @@ export class MappingHistory {
 
   /** Newest first, without their content. */
   async list(limit: number, cursor?: string): Promise<VersionPage | Refusal> {
-    const query = { limit, ...(cursor !== undefined && { cursor }) };
-    const page = await findPage(this.ports.store, SYSTEM, 'mapping', query);
-    if (isRefusal(page)) return page;
-    const stored = page.documents.map(read);
+    const stored = await this.stored(limit, cursor);
+    if (isRefusal(stored)) return stored;
+    const { facts, next } = stored;
     // The newest may not be in the store yet.
-    const known = cursor === undefined ? this.inMemory(stored[0]?.version.version ?? 0) : [];
-    const versions = [...known, ...stored].map(({ version: { mapping: _, retiring: __, ...facts } }) => facts);
-    return {
-      items: versions.map((facts) => publicView('mapping', facts)),
-      ...(page.next !== undefined && { next: page.next }),
-    };
+    const known = cursor === undefined ? this.inMemory(facts[0]?.version ?? 0).map(factsOf) : [];
+    const items = [...known, ...facts].map((one) => publicView('mapping', one));
+    return { items, ...(next !== undefined && { next }) };
+  }
+
+  /** Each is as long as the mapping was, so that one is read after the other. */
+  private async stored(limit: number, from?: string): Promise<{ facts: VersionFacts[]; next?: string } | Refusal> {
+    const facts: VersionFacts[] = [];
+    for (let cursor = from; ; ) {
+      const query = { limit: 1, ...(cursor !== undefined && { cursor }) };
+      const page = await findPage(this.ports.store, SYSTEM, 'mapping', query);
+      if (isRefusal(page)) return page;
+      facts.push(...page.documents.map(read).map(factsOf));
+      cursor = page.next;
+      if (cursor === undefined) return { facts };
+      if (facts.length === limit) return { facts, next: cursor };
+      await this.partitions.breathe();
+    }
   }
 
   private inMemory(after: number): KeptVersion[] {
@@ -59,18 +69,20 @@ export class MappingHistory {
     return document ? read(document) : refuse('resource.not_found', `there is no version ${version}`);
   }
 
-  /** One version whose content is still there. */
+  /** One version whose content is still there, as it was kept: settings that came later are not in it. */
   async content(
     version: number,
   ): Promise<(KeptVersion & { mapping: NonNullable<MappingVersion['mapping']> }) | Refusal> {
     const found = await this.get(version);
     if ('refused' in found) return found;
     const { mapping } = found.version;
-    return mapping
-      ? { ...found, mapping: filled(mapping) }
-      : refuse('mapping.content_gone', `version ${version} is too old`);
+    return mapping ? { ...found, mapping } : refuse('mapping.content_gone', `version ${version} is too old`);
   }
 }
+
+type VersionFacts = Omit<MappingVersion, 'mapping' | 'retiring'>;
+
+const factsOf = ({ version: { mapping: _, retiring: __, ...facts } }: KeptVersion): VersionFacts => facts;
 
 const read = ({ json, seq, secret }: Document): KeptVersion => ({
   version: JSON.parse(json) as MappingVersion,

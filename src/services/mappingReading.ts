@@ -1,15 +1,12 @@
 /** The mapping as admins look at it: the version in force, its parts, its history, and what is sent to be looked at. */
-
-import { sorted } from '../core/canonical';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { publicView } from '../core/kinds';
-import { diffMappings } from '../core/mappingDiff';
 import { MAPPING_PARTS, type MappingPartName, partAt, pathOfPart } from '../core/mappingParts';
 import { rolesFor } from '../core/permissions';
 import { iso } from '../core/time';
-import type { MappingText, MappingYaml } from '../ports/mappingSource';
-import type { Asker, MappingInput, MappingReply, Names, VersionPage } from './mappingApi';
-import type { MappingChanges } from './mappingChanges';
+import type { MappingDesk, MappingText, MappingYaml } from '../ports/mappingSource';
+import type { Asker, MappingInput, MappingReply, MappingYamlReply, Names, VersionPage } from './mappingApi';
+import { jsonOf, type MappingChanges } from './mappingChanges';
 import { type MappingFollower, placed } from './mappingFollower';
 import type { MappingHistory } from './mappingHistory';
 import type { Mappings } from './mappings';
@@ -21,8 +18,11 @@ export interface MappingParts {
   readonly changes: MappingChanges;
   readonly history: MappingHistory;
   readonly follower: MappingFollower;
+  readonly desk: MappingDesk;
   readonly yaml?: MappingYaml | undefined;
 }
+
+const NO_YAML = refuse('request.unsupported_type', 'this gateway does not speak YAML');
 
 export class MappingReading {
   constructor(protected readonly parts: MappingParts) {}
@@ -44,19 +44,14 @@ export class MappingReading {
     return { status: 200, seq: resource.seq, data };
   }
 
-  async export(asker: Asker, version?: number): Promise<MappingReply> {
-    const barred = this.barred(asker);
-    if (barred) return barred;
-    const { mappings, history, changes } = this.parts;
-    const { resource } = mappings;
-    if (version === undefined)
-      return { status: 200, data: sorted(changes.inForce), ...(resource && { seq: resource.seq }) };
+  async export(asker: Asker, version?: number): Promise<MappingYamlReply> {
+    const { yaml, mappings, history } = this.parts;
+    const barred = this.barred(asker) ?? (yaml ? undefined : NO_YAML);
+    if (barred || !yaml) return barred ?? NO_YAML;
+    const { resource, writtenJson } = mappings;
+    if (version === undefined) return { yaml: await yaml.print(writtenJson), ...(resource && { seq: resource.seq }) };
     const found = await history.content(version);
-    return isRefusal(found) ? found : { status: 200, data: sorted(found.mapping) };
-  }
-
-  print(mapping: unknown): string | undefined {
-    return this.parts.yaml?.print(mapping);
+    return isRefusal(found) ? found : { yaml: await yaml.print(JSON.stringify(found.mapping)) };
   }
 
   async versions(asker: Asker, limit: number, cursor?: string): Promise<VersionPage | Refusal> {
@@ -71,13 +66,14 @@ export class MappingReading {
   async compare(asker: Asker, version: number, against = version - 1): Promise<MappingReply> {
     const barred = this.barred(asker);
     if (barred) return barred;
-    const { history } = this.parts;
+    const { history, desk } = this.parts;
     const after = await history.content(version);
     if (isRefusal(after)) return after;
     // Before the first there was nothing.
     const before = against === 0 ? { mapping: { pbxs: {}, tenants: {} } } : await history.content(against);
     if (isRefusal(before)) return before;
-    return { status: 200, data: { changes: diffMappings(before.mapping, after.mapping), consequences: [] } };
+    const changes = await desk.compareKept(JSON.stringify(before.mapping), JSON.stringify(after.mapping));
+    return { status: 200, data: { changes: JSON.parse(changes), consequences: [] } };
   }
 
   async part(asker: Asker, part: MappingPartName, names: Names): Promise<MappingReply> {
@@ -94,10 +90,10 @@ export class MappingReading {
     return rolesFor('mapping.get').includes(role) ? undefined : refuse('auth.forbidden');
   }
 
-  protected async read(input: MappingInput): Promise<MappingText | Refusal> {
-    if ('value' in input) return { input: input.value, places: async () => [] };
+  protected async read(input: MappingInput): Promise<Omit<MappingText, 'canonical'> | Refusal> {
+    if ('value' in input) return { json: jsonOf(input.value), places: async () => [] };
     const { yaml } = this.parts;
-    if (!yaml) return refuse('request.unsupported_type', 'only JSON is spoken here');
+    if (!yaml) return NO_YAML;
     const text = await yaml.read(input.yaml);
     return 'flaws' in text ? { refused: 'mapping.invalid', errors: text.flaws } : text;
   }
@@ -105,7 +101,7 @@ export class MappingReading {
   protected async checked(input: MappingInput) {
     const read = await this.read(input);
     if (isRefusal(read)) return read;
-    const checked = this.parts.mappings.check(read.input);
+    const checked = await this.parts.mappings.check(read.json);
     return isRefusal(checked) ? placed(checked, read) : checked;
   }
 }

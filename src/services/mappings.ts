@@ -3,48 +3,40 @@
  * nothing. Applying it opens the partitions of its tenants, follows its PBXs and keeps the keys it names.
  */
 import type { CallConfig } from '../core/callDraft';
-import { canonical } from '../core/canonical';
 import type { Draft } from '../core/decision';
-import { isRefusal, type Refusal } from '../core/errors';
-import { firstFlaws, flawsOf, unheardNames } from '../core/flaws';
+import { type Flaw, isRefusal, type Refusal } from '../core/errors';
+import { firstFlaws } from '../core/flaws';
 import { SYSTEM } from '../core/ids';
 import type { MappingVersion } from '../core/kinds';
 import type { PartySnapshot } from '../core/line';
-import { byName, filled, type Mapping, mapping as mappingSchema, type PbxConfig, withShared } from '../core/mapping';
-import { checkMapping } from '../core/mappingCheck';
-import { retiredPart, withRetiring } from '../core/mappingRetire';
+import { filled, type Mapping, type PbxConfig } from '../core/mapping';
+import type { Difference } from '../core/mappingExamination';
+import { retiredPart } from '../core/mappingRetire';
+import type { Literals, SecretRules } from '../core/mappingSecrets';
 import { bareRecord } from '../core/own';
 import type { Resource } from '../core/partition';
-import { indexVenues, type ResolvedVenue, resolveVenue, type VenueIndex } from '../core/venue';
+import { type ResolvedVenue, resolveVenue } from '../core/venue';
+import type { MappingDesk } from '../ports/mappingSource';
 import type { Vault } from '../ports/vault';
 import { callConfigOf, type Sources } from './callConfig';
 import type { LinkSecrets } from './lines';
-import { hasCalls } from './liveCalls';
-import { hideSecrets, type Literals, revealSecret, type SecretRules } from './mappingSecrets';
+import { hasCalls, liveCalls } from './liveCalls';
+import { type InForce, NOTHING_IN_FORCE, settle } from './mappingInForce';
+import { revealSecret } from './mappingSecrets';
 import type { Made, Partitions, Ports } from './partitions';
 import { queuesBeyond } from './quotaCounts';
 import { attributesSecret, messageSecrets, missingSecrets } from './secretChecks';
-
-/** Settled parts of the mapping, made once when it is put in force. */
-interface InForce {
-  /** As it was written, secrets hidden. */
-  readonly written: Mapping;
-  /** As it is acted upon. */
-  readonly mapping: Mapping;
-  /** That, and what goes on of PBXs that were taken out. */
-  readonly running: Mapping;
-  readonly retiring: ReadonlySet<string>;
-  readonly venues: VenueIndex;
-  readonly literals: Literals;
-  readonly configs: Map<string, CallConfig>;
-}
 
 /** A mapping that may take effect. */
 export interface Checked {
   /** Its secrets hidden. */
   readonly mapping: Mapping;
+  /** The same as JSON. */
+  readonly json: string;
   readonly literals: Literals;
   readonly hash: string;
+  /** What would differ if it were in force. */
+  readonly difference: Difference;
 }
 
 /** What is noted of a version beside its content. */
@@ -52,18 +44,22 @@ export type Notes = Pick<MappingVersion, 'author' | 'source'> &
   Partial<Pick<MappingVersion, 'comment' | 'file' | 'summary'>> & { readonly byFile?: string | undefined };
 
 const EMPTY_PBX: PbxConfig = { kind: 'simulator', headers: [], trunks: bareRecord({}), routingPoints: bareRecord({}) };
-const NOTHING: Mapping = byName({ pbxs: {}, tenants: {} });
+
+interface Means {
+  readonly vault: Vault;
+  readonly desk: MappingDesk;
+  /** Hash of the admin's key: no tenant may have the same. */
+  readonly adminHash: string;
+}
 
 export class Mappings {
-  private inForce: InForce = settle(NOTHING, undefined, {});
+  private inForce: InForce = NOTHING_IN_FORCE;
 
   constructor(
     readonly ports: Ports,
-    private readonly vault: Vault,
     readonly partitions: Partitions,
-    /** Hash of the admin's key: no tenant may have the same. */
-    private readonly adminHash: string,
     private readonly sources: Omit<Sources, 'partitions' | 'ports'>,
+    private readonly means: Means,
   ) {}
 
   /** The mapping in force, as it is acted upon. */
@@ -74,6 +70,11 @@ export class Mappings {
   /** The mapping in force as it was written, secrets hidden. */
   get written(): Mapping {
     return this.inForce.written;
+  }
+
+  /** That as JSON. */
+  get writtenJson(): string {
+    return this.inForce.json;
   }
 
   /** What is acted upon, and PBXs that were taken out while calls are on them. */
@@ -108,34 +109,41 @@ export class Mappings {
     const { resource } = this;
     if (!resource) return;
     const { mapping, retiring } = resource.data as MappingVersion;
-    this.inForce = settle(mapping ? filled(mapping) : NOTHING, retiring && filled(retiring), this.literalsOf(resource));
+    if (!mapping) return;
+    const written = filled(mapping);
+    const retired = retiring && filled(retiring);
+    this.inForce = settle(written, JSON.stringify(written), retired, this.literalsOf(resource));
   }
 
   /** Written-out secrets of a version. */
   literalsOf({ secret }: { secret?: string }): Literals {
-    return secret === undefined ? {} : (JSON.parse(this.vault.open(secret)) as Literals);
+    return secret === undefined ? {} : (JSON.parse(this.means.vault.open(secret)) as Literals);
   }
 
-  /** Validates; a refusal names each flaw. Nothing changes. */
-  check(input: unknown, rules: SecretRules = { sealed: this.literals, written: false }): Checked | Refusal {
-    const parsed = mappingSchema.safeParse(input);
-    if (!parsed.success) return { refused: 'mapping.invalid', errors: flawsOf(parsed.error) };
-    const unheard = unheardNames(input);
-    if (unheard.length > 0) return { refused: 'mapping.invalid', errors: firstFlaws(unheard) };
-    const { mapping, literals, flaws: written } = hideSecrets(parsed.data, rules);
+  /** Validates a mapping given as JSON; a refusal names each flaw. Nothing changes. */
+  async check(
+    input: string,
+    secrets: SecretRules = { sealed: this.literals, written: false },
+  ): Promise<Checked | Refusal> {
+    const live = [...liveCalls(this.partitions)];
+    const found = await this.means.desk.examine({ input, secrets, inForce: this.inForce.json, live });
+    if ('unfit' in found) return { refused: 'mapping.invalid', errors: found.unfit };
+    const { mapping: json, literals } = found;
+    const mapping = JSON.parse(json) as Mapping;
+    await this.partitions.breathe();
     const flaws = [
-      ...checkMapping(byName(parsed.data)),
-      ...written,
+      ...(JSON.parse(found.flaws) as Flaw[]),
       ...queuesBeyond(this.partitions, mapping),
-      ...missingSecrets(mapping, literals, { ...this.ports, vault: this.vault, adminHash: this.adminHash }),
+      ...missingSecrets(mapping, literals, { ...this.ports, ...this.means }),
     ];
     if (flaws.length > 0) return { refused: 'mapping.invalid', errors: firstFlaws(flaws) };
-    return { mapping, literals, hash: this.ports.ids.hash(canonical([mapping, literals])) };
+    const difference = JSON.parse(found.difference) as Difference;
+    return { mapping, json, literals, hash: this.ports.ids.hash(found.canonical), difference };
   }
 
-  /** Whether the file with this content needs not be applied again. */
-  isApplied(input: unknown): boolean {
-    return this.applied?.file?.hash === this.ports.ids.hash(canonical(input));
+  /** Whether the file with this content, as its canonical text, needs not be applied again. */
+  isApplied(canonical: string): boolean {
+    return this.applied?.file?.hash === this.ports.ids.hash(canonical);
   }
 
   /** Puts a mapping in force, as a further version; the one before ends. */
@@ -150,10 +158,10 @@ export class Mappings {
     const id = `v${version}`;
     const facts = { id, version, appliedAt: now, ...rest, hash, ...(file && { file }), ...(retiring && { retiring }) };
     const literals = { ...this.kept(retiring), ...checked.literals };
-    const secret = this.vault.seal(JSON.stringify(literals));
+    const secret = this.means.vault.seal(JSON.stringify(literals));
     const before: Draft[] = resource && applied ? [superseded(applied, resource.secret, now)] : [];
     // Made before anything is noted: what cannot be put in force is no version.
-    const inForce = settle(mapping, retiring, literals);
+    const inForce = settle(mapping, checked.json, retiring, literals);
     const made = this.partitions.decide(SYSTEM, { actor: notes.author ?? 'system' }, () => ({
       drafts: [{ type: 'mapping.changed', id, data: { ...facts, mapping }, secret }, ...before],
       reply: { version },
@@ -176,8 +184,8 @@ export class Mappings {
   linkSecrets(pbx: string): LinkSecrets {
     const { password: reference, ca: file } = this.running.pbxs[pbx] ?? {};
     const path = `/pbxs/${pbx}/password`;
-    const password = reference && revealSecret(reference, path, this.inForce.literals, this.vault);
-    const ca = file === undefined ? undefined : this.vault.resolve({ file });
+    const password = reference && revealSecret(reference, path, this.inForce.literals, this.means.vault);
+    const ca = file === undefined ? undefined : this.means.vault.resolve({ file });
     return { ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) };
   }
 
@@ -185,18 +193,19 @@ export class Mappings {
   keySecret(tenant: string, name: string): string | undefined {
     const reference = this.current.tenants[tenant]?.keys[name]?.secret;
     return (
-      reference && revealSecret(reference, `/tenants/${tenant}/keys/${name}/secret`, this.inForce.literals, this.vault)
+      reference &&
+      revealSecret(reference, `/tenants/${tenant}/keys/${name}/secret`, this.inForce.literals, this.means.vault)
     );
   }
 
   /** The secret that the attributes of a venue are asked for with. */
   attributesSecret(tenant: string, venue: string): string | undefined {
-    return attributesSecret(this.current, tenant, venue, this.inForce.literals, this.vault);
+    return attributesSecret(this.current, tenant, venue, this.inForce.literals, this.means.vault);
   }
 
   /** The secrets that the messages of a tenant are sent with, by name. */
   messageSecrets(tenant: string): Readonly<Record<string, string>> {
-    return messageSecrets(this.current, tenant, this.inForce.literals, this.vault);
+    return messageSecrets(this.current, tenant, this.inForce.literals, this.means.vault);
   }
 
   /** The venue an arriving party belongs to. */
@@ -224,13 +233,6 @@ export class Mappings {
     }
     return config;
   }
-}
-
-function settle(raw: Mapping, retired: Mapping | undefined, literals: Literals): InForce {
-  const mapping = withShared(byName(raw));
-  const running = withRetiring(mapping, retired && byName(retired));
-  const retiring = new Set(Object.keys(running.pbxs).filter((pbx) => !mapping.pbxs[pbx]));
-  return { written: raw, mapping, running, retiring, literals, venues: indexVenues(mapping), configs: new Map() };
 }
 
 function superseded(version: MappingVersion, secret: string | undefined, now: number): Draft {

@@ -1,10 +1,11 @@
 /** Whether the secrets that a mapping refers to are there, are nobody else's, and are fit for what they are for. */
 import type { Flaw } from '../core/errors';
 import type { Mapping } from '../core/mapping';
+import { attributesSecretPath, type Literals, messageSecretPath } from '../core/mappingSecrets';
 import { own } from '../core/own';
 import type { Ids } from '../ports/ids';
 import type { Vault } from '../ports/vault';
-import { attributesSecretPath, type Literals, messageSecretPath, revealSecret } from './mappingSecrets';
+import { revealSecret } from './mappingSecrets';
 
 /** 24 to 64 bytes. */
 const SIGNING = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;

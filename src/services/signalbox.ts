@@ -22,7 +22,7 @@ import { FeedHub } from './feeds';
 import { readGauges } from './gauges';
 import { Lines, laterLines } from './lines';
 import { Links } from './links';
-import { MappingControl } from './mappingControl';
+import { deskHere, MappingControl } from './mappingControl';
 import { Mappings } from './mappings';
 import { MediaServices } from './mediaServices';
 import { Meters } from './meters';
@@ -76,7 +76,7 @@ export class Signalbox {
     const desks = new Desks(this.partitions);
     const later = laterLines(() => this.lines);
     const sources = { queues: standing, desks, ...this.lookups };
-    this.mappings = new Mappings(ports, vault, this.partitions, options.adminHash, sources);
+    this.mappings = new Mappings(ports, this.partitions, sources, { ...options, desk: options.desk ?? deskHere });
     const around = { desks, lines: later, callbacks: () => this.callbacks.offers };
     this.agents = new AgentServices(ports, this.partitions, this.mappings, around);
     const staff = { desks, boards: this.agents.boards };
@@ -194,7 +194,7 @@ export class Signalbox {
     for (const [id, { name }] of Object.entries(this.mappings.current.tenants)) {
       if (this.people.tenants.keep(id, name)) await this.open(id);
     }
-    this.people.keys.followMapping();
+    await this.people.keys.followMapping();
     await this.queues.follow(this.partitions.tenants());
     await this.agents.follow();
     await this.lines.follow(this.retirement.followed(), (pbx) => this.mappings.linkSecrets(pbx));

@@ -49,11 +49,11 @@ async function added(exported: string, more: string): Promise<string> {
   const read = async (text: string): Promise<Json> => {
     const made = await mappingYaml.read(text);
     if ('flaws' in made) throw new Error(JSON.stringify(made.flaws));
-    return made.input;
+    return JSON.parse(made.json);
   };
   const [mapping, part] = [await read(exported), await read(more)];
   for (const section of ['pbxs', 'tenants']) mapping[section] = { ...mapping[section], ...part[section] };
-  return mappingYaml.print(mapping);
+  return mappingYaml.print(JSON.stringify(mapping));
 }
 
 describe('docs/mapping.md', () => {

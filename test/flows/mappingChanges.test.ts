@@ -1,8 +1,10 @@
 /** Changes of the mapping by the API (design §9): tried, compared, applied, noted, undone; nothing by halves. */
 import { expect } from 'chai';
 import type { MappingVersion } from '../../src/core/kinds';
+import type { MappingDesk } from '../../src/ports/mappingSource';
 import type { Principal } from '../../src/services/api';
 import type { MappingReply } from '../../src/services/mappingApi';
+import { deskHere } from '../../src/services/mappingControl';
 import { House } from '../support/house';
 import { twoTenants } from '../support/twoTenants';
 
@@ -14,9 +16,13 @@ type Json = any;
 
 describe('a change of the mapping', () => {
   let house: House;
+  /** While it is shut, what is asked of the desk waits. */
+  let open: Promise<void>;
+  const desk: MappingDesk = { ...deskHere, examine: (job) => open.then(() => deskHere.examine(job)) };
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
+    open = Promise.resolve();
+    house = await new House({ mapping: twoTenants, desk }).start();
     await house.live();
   });
   afterEach(() => house.stop());
@@ -49,6 +55,25 @@ describe('a change of the mapping', () => {
     expect(newest?.summary).to.deep.equal(['/tenants/acme/venues/extra added']);
     expect(newest).not.to.have.property('endedAt');
     expect(first).to.include({ version: 1, author: 'system', source: 'test' }).and.to.have.property('endedAt');
+  });
+
+  it('holds up neither calls nor reading while it is looked at; the next is made of what it came to', async () => {
+    let unlock = () => {};
+    open = new Promise((resolve) => {
+      unlock = resolve;
+    });
+    const changes = [put('extra', venue('9')), put('second', venue('10'))];
+    const feed = house.listen('acme');
+    house.sim.call({ routingPoint: 'main', ani: '', dnis: '1000' });
+    await house.world.waitFor(() => feed.of('call.offered')[0]);
+    expect((await done(api().get(ADMIN))).version).to.equal(1);
+    unlock();
+    const made = await Promise.all(changes.map(done));
+    expect(made.map(({ version, changes: places }) => [version, places.map(({ path }: Json) => path)])).to.deep.equal([
+      [2, ['/tenants/acme/venues/extra']],
+      [3, ['/tenants/acme/venues/second']],
+    ]);
+    expect(Object.keys(house.mapping.tenants.acme?.venues ?? {})).to.include.members(['extra', 'second']);
   });
 
   it('may be looked at before, with what follows in words, and then nothing has changed', async () => {

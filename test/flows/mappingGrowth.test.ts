@@ -82,6 +82,7 @@ describe('an installation that grows', () => {
     const person = munich('08912345670');
     await house.world.waitFor(() => feed.of('call.connected')[0]);
     await house.world.waitFor(() => person.end);
+    await house.world.waitFor(() => feed.of('call.cleared')[0]);
     const words = (await done(api().rollback(ADMIN, 1, { ...ANY, preview: true }))).consequences.map(
       (one: Json) => one.words,
     );

@@ -51,7 +51,7 @@ describe('a tenant', () => {
     house.sim.phone('PJSIP/a1', { answerAfterMs: 500, hangupAfterMs: 600_000 });
     const listener = house.listen('acme');
     const up = arrive('1001');
-    await house.world.waitFor(() => up.hears?.startsWith('prompt') || up.state === 'up');
+    await house.world.waitFor(() => up.state === 'up' && listener.of('call.offered').length === 1);
     await suspend();
     const refused = arrive('1001');
     await house.world.waitFor(() => refused.state === 'gone');

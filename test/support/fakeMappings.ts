@@ -10,7 +10,10 @@ export function fakeMappings(tell: (name: string, ...args: unknown[]) => void): 
   };
   return {
     get: async () => told('get', { id: 'v1', version: 1 }),
-    export: async (_, version) => told('export', { pbxs: {}, tenants: {} }, version),
+    export: async (_, version) => {
+      tell('export', version);
+      return { seq: 7, yaml: '{"pbxs":{},"tenants":{}}' };
+    },
     validate: async (_, input) => told('validate', { valid: true, flaws: [] }, input),
     diff: async (_, input) => told('diff', NO_DIFFERENCE, input),
     tryCall: async (_, body) => told('tryCall', {}, body),
@@ -27,6 +30,5 @@ export function fakeMappings(tell: (name: string, ...args: unknown[]) => void): 
     putPart: async (_, part, names, value, options) =>
       told('putPart', NO_DIFFERENCE, part, { ...names }, value, options),
     deletePart: async (_, part, names, options) => told('deletePart', NO_DIFFERENCE, part, { ...names }, options),
-    print: (mapping) => JSON.stringify(mapping),
   };
 }

@@ -125,6 +125,7 @@ export class House {
       connect: (name) => (this.options.line ?? ((pbx) => pbx))(this.pbx(name).pbx()),
       yaml: mappingYaml,
       ...(this.options.files && { files: this.options.files }),
+      ...(this.options.desk && { desk: this.options.desk }),
       vault: plainVault(this.world.ids, (reference) => this.secret(reference)),
       passwords: this.passwords,
       media: {

@@ -2,7 +2,7 @@
 
 import type { Upgrades } from '../../src/core/upgrade';
 import type { Facts } from '../../src/ports/log';
-import type { MappingFiles } from '../../src/ports/mappingSource';
+import type { MappingDesk, MappingFiles } from '../../src/ports/mappingSource';
 import type { Metrics } from '../../src/ports/metrics';
 import type { Pbx } from '../../src/ports/pbx';
 import type { Speech } from '../../src/ports/speech';
@@ -32,6 +32,8 @@ export interface HouseOptions {
   readonly speech?: Speech;
   /** The mapping file that the gateway follows; default: none. */
   readonly files?: MappingFiles;
+  /** Where long work on mappings is done; default: here. */
+  readonly desk?: MappingDesk;
   /** Secrets by the name of their variable or file; default: one and the same for all. */
   readonly secrets?: Readonly<Record<string, string | undefined>>;
   /** Records that may wait for a store that is away. */

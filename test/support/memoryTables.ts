@@ -3,7 +3,7 @@
  * puts those around it.
  */
 import type { JournalRecord } from '../../src/core/record';
-import { checkLimit, fromCursor, PAGE_CHARS, type Place, toCursor } from '../../src/ports/paging';
+import { checkLimit, fromCursor, type Place, toCursor } from '../../src/ports/paging';
 import type {
   Batch,
   Document,
@@ -17,6 +17,7 @@ import type {
   Stored,
   StoredRecord,
 } from '../../src/ports/store';
+import { page, parse } from './recordPage';
 
 interface Kept {
   readonly term: number;
@@ -105,17 +106,10 @@ export class MemoryTables {
     checkLimit(limit, 1_000);
     const tenant = this.of(name);
     const until = 'until' in range ? Math.min(range.until ?? tenant.last, tenant.last) : tenant.last;
-    const found: JournalRecord[] = [];
-    let chars = 0;
-    for (const record of records(tenant, range.after ?? 0, until)) {
-      if (found.length === limit || chars >= PAGE_CHARS) break;
-      const asked = !('transaction' in range) || record.transaction === range.transaction;
-      if (asked && (!types || types.includes(record.type))) {
-        found.push(parse(record));
-        chars += record.json.length;
-      }
-    }
-    return found;
+    const asked = (record: StoredRecord): boolean =>
+      (!('transaction' in range) || record.transaction === range.transaction) &&
+      (!types || types.includes(record.type));
+    return page(records(tenant, range.after ?? 0, until), limit, asked);
   }
 
   oldest(name: string): number {
@@ -147,9 +141,12 @@ export class MemoryTables {
   audit(name: string, limit: number, before = Number.POSITIVE_INFINITY): JournalRecord[] {
     checkLimit(limit, 1_000);
     const { archive, journal } = this.of(name);
-    const acts = [...archive, ...[...journal.values()].filter(({ record }) => record.audit)];
-    const asked = acts.filter(({ record }) => record.seq < before).sort((a, b) => b.record.seq - a.record.seq);
-    return asked.slice(0, limit).map(({ record }) => parse(record));
+    const all = [...archive, ...[...journal.values()].filter(({ record }) => record.audit)];
+    const asked = all.map(({ record }) => record).filter(({ seq }) => seq < before);
+    return page(
+      asked.sort((a, b) => b.seq - a.seq),
+      limit,
+    );
   }
 
   pruneAudit(name: string, before: number): number {
@@ -234,7 +231,6 @@ function* records(tenant: Tenant, after: number, until: number): Generator<Store
 }
 
 const ERASED = '{}';
-const parse = (record: StoredRecord): JournalRecord => JSON.parse(record.json);
 function emptied(record: StoredRecord): string {
   const { secret: _, ...said } = parse(record);
   return JSON.stringify({ ...said, data: {} });

@@ -9,6 +9,7 @@ import { Edge } from '../../src/delivery/edge';
 import { buildApp } from '../../src/delivery/http/app';
 import { DrainingServer } from '../../src/delivery/server';
 import { FeedServer } from '../../src/delivery/ws/feedServer';
+import { mappingYaml } from '../../src/mappingFile';
 import { systemMetrics } from '../../src/metrics';
 import type { Facts, Log } from '../../src/ports/log';
 import type { Role } from '../../src/services/api';
@@ -81,7 +82,7 @@ export class Stage {
       new House({
         mapping: MAPPING,
         seed,
-        files: { where: 'mappings', demo: true, read: async () => ({ input: MAPPING, places: async () => [] }) },
+        files: { where: 'mappings', demo: true, read: () => mappingYaml.read(JSON.stringify(MAPPING)) },
         complained: (message, facts) => void stage.complaints.push([message, facts]),
         overheard: (...said) => void stage.logged.push(JSON.stringify(said)),
       }),

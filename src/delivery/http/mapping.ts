@@ -1,6 +1,6 @@
 /** The mapping as a whole (design §9): look, validate, try a call, compare, apply, history, roll back. */
 import { z } from 'zod';
-import { isRefusal, type Refusal, refuse } from '../../core/errors';
+import { isRefusal, type Refusal } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import { trialCall } from '../../core/venueTrial';
 import type { Api } from '../../services/api';
@@ -76,9 +76,7 @@ const exported = (api: Api): Route =>
     handle: async ({ principal, query }) => {
       const reply = await api.mappings.export(principal, (query as z.infer<typeof exportQuery>).version);
       if (isRefusal(reply)) return reply;
-      const text = api.mappings.print(reply.data);
-      if (text === undefined) return refuse('request.unsupported_type', 'this gateway does not speak YAML');
-      const { seq } = reply;
+      const { yaml: text, seq } = reply;
       return { status: 200, text, headers: { 'Content-Type': 'application/yaml' }, ...(seq !== undefined && { seq }) };
     },
   });

@@ -127,7 +127,7 @@ export interface ReaderCalls {
   find(call: FindCall): PackedDocuments;
   records(call: RecordCall): RecordPage;
   oldest(tenant: string): number;
-  audit(tenant: string, limit: number, before: number): string[];
+  audit(tenant: string, limit: number, before: number): readonly string[];
   export(tenant: string, place: ExportPlace): ExportPage;
   close(): void;
 }

@@ -35,7 +35,7 @@ export class JournalReader {
       WHERE tenant = :tenant AND seq > :after AND seq <= :until AND ${type} ORDER BY seq LIMIT :limit`);
     this.inTransaction = db.prepare(`SELECT seq, json FROM journal
       WHERE tenant = :tenant AND transaction_id = :transaction AND seq > :after AND ${type} ORDER BY seq LIMIT :limit`);
-    this.acts = db.prepare(`SELECT json FROM (
+    this.acts = db.prepare(`SELECT seq, json FROM (
       SELECT seq, json FROM journal WHERE tenant = :tenant AND audit = 1 AND seq < :before
       UNION ALL SELECT seq, json FROM archive WHERE tenant = :tenant AND seq < :before)
       ORDER BY seq DESC LIMIT :limit`);
@@ -71,9 +71,9 @@ export class JournalReader {
     return scanned < end ? { jsons: found.jsons, next: scanned } : { jsons: found.jsons };
   }
 
-  /** Acts of administration, newest first. */
-  audit(tenant: string, limit: number, before: number): string[] {
-    return (this.acts.all({ tenant, limit, before }) as Found[]).map(({ json }) => json);
+  /** Acts of administration, newest first, up to a page of them. */
+  audit(tenant: string, limit: number, before: number): readonly string[] {
+    return page(this.acts.iterate({ tenant, limit, before } satisfies Row), limit).jsons;
   }
 
   private endsOf(tenant: string): { first: number | null; last: number | null; term: number | null } {

@@ -65,9 +65,18 @@ export class JournalReader {
     return batch?.first ?? 0;
   }
 
-  /** Acts of administration, newest first: those of the journal, then the archive, which ends where the journal begins. */
+  /**
+   * Acts of administration, newest first, up to a page of them: those of the journal, then the archive, which ends where
+   * the journal begins.
+   */
   async audit(tenant: string, limit: number, before: number): Promise<JournalRecord[]> {
     const acts: JournalRecord[] = [];
+    let chars = 0;
+    const take = (json: string): boolean => {
+      acts.push(JSON.parse(json));
+      chars += json.length;
+      return acts.length === limit || chars >= PAGE_CHARS;
+    };
     const batches = this.collections.journal
       .find({ tenant, audit: true, first: { $lt: before } })
       .sort({ last: -1 })
@@ -75,18 +84,15 @@ export class JournalReader {
       .cursor({ batchSize: AT_ONCE });
     for await (const batch of batches)
       for (const { seq, audit, json } of batch.records.toReversed()) {
-        if (!audit || seq >= before) continue;
-        if (acts.length === limit) return acts;
-        acts.push(JSON.parse(json));
+        if (audit && seq < before && take(json)) return acts;
       }
-    const oldest = acts.at(-1)?.seq ?? before;
-    if (acts.length === limit) return acts;
-    const archived = await this.collections.archive
-      .find({ tenant, seq: { $lt: oldest } })
+    const archived = this.collections.archive
+      .find({ tenant, seq: { $lt: acts.at(-1)?.seq ?? before } })
       .sort({ seq: -1 })
-      .limit(limit - acts.length)
-      .lean<ArchiveDocument[]>();
-    return [...acts, ...archived.map(({ json }): JournalRecord => JSON.parse(json))];
+      .lean<ArchiveDocument[]>()
+      .cursor({ batchSize: AT_ONCE });
+    for await (const { json } of archived) if (take(json)) return acts;
+    return acts;
   }
 
   /** The next batches of a tenant as items of an export. */

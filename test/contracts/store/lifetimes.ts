@@ -1,5 +1,6 @@
 /** Lifetimes: ended documents go by kind and time, and acts of administration outlive the journal they were in. */
 import { expect } from 'chai';
+import { PAGE_CHARS } from '../../../src/ports/paging';
 import type { Batch, Store } from '../../../src/ports/store';
 import { batch, document, type Group, ids, plain, range, START, seqs } from './subject';
 
@@ -62,6 +63,18 @@ export const LIFETIMES: Group = {
     expect(first[0]).to.deep.equal((await on.store.history(tenant, { after: 6 }, {}, 1))[0]);
     expect(seqs(await on.store.audit(tenant, 3, 4))).to.deep.equal([2]);
     expect(await on.store.audit(on.tenant(), 10)).to.deep.equal([]);
+  },
+
+  'tells no more acts of administration at once than are parsed in a moment': async (on) => {
+    const tenant = on.tenant();
+    const long = Array.from({ length: 6 }, () => ({ data: 'x'.repeat(PAGE_CHARS / 2) }));
+    await on.store.commit([marked(batch(tenant, 1, long), [1, 2, 3, 4, 5, 6])]);
+    await on.store.checkpoint(tenant, [], 6);
+    expect(seqs(await on.store.audit(tenant, 10))).to.deep.equal([6, 5]);
+    expect(seqs(await on.store.audit(tenant, 1, 5))).to.deep.equal([4]);
+    await on.store.prune(tenant, LATER);
+    expect(seqs(await on.store.audit(tenant, 10))).to.deep.equal([6, 5]);
+    expect(seqs(await on.store.audit(tenant, 10, 5))).to.deep.equal([4, 3]);
   },
 
   'keeps acts of administration when the journal is pruned, and the journal has no hole': async (on) => {
