@@ -86,14 +86,18 @@ export class Asterisk {
     const child = this.children.spawn(path.join(TREE, 'bin/asterisk'), ['-f', '-n', '-C', config]);
     this.process = child;
     const authorization = `Basic ${Buffer.from(`${this.user}:${this.password}`).toString('base64')}`;
+    let said = 'nothing';
     for (const deadline = Date.now() + START_MS; Date.now() < deadline; await sleep(50)) {
-      if (child.exitCode !== null) break;
-      const answer = await fetch(`${this.url}/ari/asterisk/ping`, { headers: { authorization } }).catch(
-        () => undefined,
+      if (child.exitCode !== null || child.signalCode !== null) break;
+      const signal = AbortSignal.timeout(START_MS);
+      const answer = await fetch(`${this.url}/ari/asterisk/ping`, { headers: { authorization }, signal }).catch(
+        (error: Error) => error,
       );
-      if (answer?.ok) return;
+      if (answer instanceof Response && answer.ok) return;
+      said = answer instanceof Response ? `${answer.status}` : `${answer.cause ?? answer}`;
     }
-    throw new Error(`Asterisk did not start:\n${this.log()}`);
+    const { exitCode, signalCode } = child;
+    throw new Error(`Asterisk did not start (${said}; ended: ${exitCode ?? signalCode}):\n${this.log()}`);
   }
 
   /** Ends it in good order: calls are hung up. */
