@@ -20,8 +20,16 @@ const DIALLED = ['493023125100', '493023125101', '493023125200'];
 const EVERY_MS = 12_000;
 const PHONES = ['SIM/101', 'SIM/102', 'SIM/111', 'SIM/112', 'SIM/201'];
 
+export interface DemoParts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+  /** Nobody calls without being told to. */
+  readonly quiet?: boolean;
+}
+
 /** Simulated PBXs on which people call the numbers of `mappings/demo.yaml` now and then. */
-export function simulatedPbxs(given: { clock: Clock; ids: Ids; random: Random }): SimulatedPbxs {
+export function simulatedPbxs(given: DemoParts): SimulatedPbxs {
   const simulators = new Map<string, Simulator>();
   const { clock, stop } = endingClock(given.clock);
   const parts = { ...given, clock };
@@ -29,9 +37,10 @@ export function simulatedPbxs(given: { clock: Clock; ids: Ids; random: Random })
     const simulator = new Simulator({ ...parts, name });
     for (const endpoint of PHONES) simulator.phone(endpoint, agent(parts.random)());
     simulator.phone(/^SIM\/carrier-/, customer(parts.random)());
+    simulators.set(name, simulator);
+    if (given.quiet) return simulator;
     const flow = { routingPoint: 'main', dnis: DIALLED, everyMs: EVERY_MS, endpoint: 'SIM/carrier' };
     traffic(simulator, parts.random, [flow]);
-    simulators.set(name, simulator);
     return simulator;
   };
   return {

@@ -72,7 +72,7 @@ export const CHECKPOINT: Group = {
     const outcomes = new Set<string>();
     let done = false;
     const write = async (name: string) => {
-      for (let seq = 1; !done && seq <= 3000; seq += 1) {
+      for (let seq = 1; !done && seq <= 10_000; seq += 1) {
         for (const outcome of await on.store.commit([batch(name, seq, plain(1))])) outcomes.add(outcome);
       }
       return done;
