@@ -90,7 +90,7 @@ export class AgentService implements Agents {
     if (!found || (found.data as Agent).removedAt !== undefined) return refuse('agent.not_found');
     const work = workOf(own(this.mappings.current.tenants[tenant]?.agents, id) ?? {}, this.clock.now());
     const data = { ...(publicView('agent', found.data) as object), ...(work && { work }) };
-    return this.durable(tenant, { seq: found.seq, data });
+    return this.durable(tenant, { seq: this.mappings.resource?.seq ?? 0, data });
   }
 
   async workstations(principal: Principal, tenant: string): Promise<Page | Refusal> {

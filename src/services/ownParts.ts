@@ -8,7 +8,7 @@ import { type Operation, rolesFor } from '../core/permissions';
 import type { Agents, CommandReply, OwnPart, OwnPartAdministration, Principal, Queues } from './api';
 import { mayAct } from './authority';
 import type { TenantLimits } from './limits';
-import type { MappingAdministration } from './mappingApi';
+import type { ChangeOptions, MappingAdministration, MappingReply } from './mappingApi';
 import type { Mappings } from './mappings';
 
 const COLLECTIONS = { queue: 'queues', workstation: 'workstations', agent: 'agents' } as const;
@@ -21,24 +21,28 @@ interface Parts {
   readonly queues: Queues;
 }
 
+type Guarded = (guard: ChangeOptions) => Promise<MappingReply>;
+
 export class OwnParts implements OwnPartAdministration {
   constructor(private readonly parts: Parts) {}
 
   async put(principal: Principal, which: OwnPart, body: unknown, ifMatch?: number): Promise<CommandReply> {
-    const barred = this.barred(principal, which, 'put') ?? this.changed(which, ifMatch);
+    const barred = this.barred(principal, which, 'put');
     if (barred) return barred;
     const full = this.exists(which) ? undefined : this.parts.limits.room(which.tenant, COLLECTIONS[which.part]);
     if (full) return full;
-    const made = await this.parts.administration.putPart(...this.change(principal, which), body, { ifMatch: '*' });
+    const change = this.change(principal, which);
+    const made = await this.guarded(ifMatch, (guard) => this.parts.administration.putPart(...change, body, guard));
     if (isRefusal(made)) return made;
     const found = await this.read(principal, which);
-    return isRefusal(found) ? found : { status: 200, ...found };
+    return isRefusal(found) ? found : { status: 200, ...found, seq: made.seq ?? found.seq };
   }
 
   async remove(principal: Principal, which: OwnPart, ifMatch?: number): Promise<CommandReply> {
-    const barred = this.barred(principal, which, 'delete') ?? this.changed(which, ifMatch);
+    const barred = this.barred(principal, which, 'delete');
     if (barred) return barred;
-    const made = await this.parts.administration.deletePart(...this.change(principal, which), { ifMatch: '*' });
+    const change = this.change(principal, which);
+    const made = await this.guarded(ifMatch, (guard) => this.parts.administration.deletePart(...change, guard));
     return isRefusal(made) ? made : { status: 200, data: { name: which.name } };
   }
 
@@ -58,13 +62,13 @@ export class OwnParts implements OwnPartAdministration {
     return partAt(this.parts.mappings.current, path) !== undefined;
   }
 
-  /** `If-Match` names what was read: the agent, or the mapping that has the queue or workstation. */
-  private changed({ tenant, part, name }: OwnPart, ifMatch: number | undefined): Refusal | undefined {
-    if (ifMatch === undefined) return undefined;
-    const { mappings } = this.parts;
-    const seq =
-      part === 'agent' ? mappings.partitions.get(tenant)?.resource('agent', name)?.seq : (mappings.resource?.seq ?? 0);
-    return seq === ifMatch ? undefined : refuse('resource.changed');
+  /**
+   * `If-Match` names the mapping that was read: what an agent does meanwhile is no change of its settings. It is looked at
+   * when the change has its turn. Who else changed the mapping is nobody's business in a tenant.
+   */
+  private async guarded(ifMatch: number | undefined, change: Guarded): Promise<MappingReply> {
+    const made = await change({ ifMatch: ifMatch ?? '*' });
+    return isRefusal(made) && made.refused === 'resource.changed' ? refuse('resource.changed') : made;
   }
 
   private read(principal: Principal, { tenant, part, name }: OwnPart) {

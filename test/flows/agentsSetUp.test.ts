@@ -117,6 +117,32 @@ describe('agents, set up by the owner', () => {
     expect(await put('agent', 'bert', { name: 'Bertram' }, owner(), seq)).to.include({ refused: 'resource.changed' });
   });
 
+  it('are guarded against changes of their settings, not against what they do', async () => {
+    const seqOf = async () =>
+      ((await house.world.finish(house.api.agents.get(owner(), 'acme', 'anna'))) as { seq: number }).seq;
+    const anna = { name: 'Anna', workstation: 'desk-1', queues: { sales: {} } };
+    // Always on duty: hours that change nothing about the agent of this moment.
+    const always = (name: string) => ({
+      zone: 'UTC',
+      weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: '00:00', to: '24:00' }],
+      exceptions: [{ name, date: '2031-01-01', periods: [{ from: '00:00', to: '24:00' }] }],
+    });
+    await put('agent', 'anna', { ...anna, hours: always('before') });
+    const before = await seqOf();
+    await floor.ready('anna');
+    expect(await seqOf(), 'signed in and ready').to.equal(before);
+    const made = (await put('agent', 'anna', { ...anna, hours: always('after') }, owner(), before)) as CommandReply;
+    expect(made).to.deep.include({ status: 200, seq: await seqOf() });
+    expect(await put('agent', 'anna', anna, owner(), before), 'hours alone have changed').to.deep.equal({
+      refused: 'resource.changed',
+    });
+    const now = await seqOf();
+    const both = await Promise.all(
+      ['Anna B', 'Anna C'].map((name) => put('agent', 'anna', { ...anna, name }, owner(), now)),
+    );
+    expect(both.filter((reply) => 'refused' in reply)).to.deep.equal([{ refused: 'resource.changed' }]);
+  });
+
   it('are as many as the tenant may have', async () => {
     const admin: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
     await house.world.finish(house.api.tenants.change(admin, 'acme', { quotas: { agents: 3 } }, '*'));

@@ -1,10 +1,10 @@
 /** Agents and workstations of a tenant: who is where and does what, and the commands of the family `agent`. */
-import { isRefusal } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, pageOf } from './lists';
-import type { Route } from './route';
+import { GUARD } from './ownParts';
+import { liveOf, type Route } from './route';
 import { agentView, agentWithWorkView, workstationView } from './views';
 
 const TENANT = '/v1/tenants/{tenant}';
@@ -32,14 +32,13 @@ const getAgent = (api: Api): Route => ({
   path: `${TENANT}/agents/{id}`,
   operation: 'agents.get',
   tag: 'agents',
-  doc: 'One agent by its name, with its hours and bookings; its ETag is the sequence of its last event.',
+  doc: 'One agent by its name, with its hours and bookings.',
+  more: GUARD,
   access: rolesFor('agents.get'),
   reply: { status: 200, doc: 'The agent.', schema: agentWithWorkView, headers: { ETag: '"<sequence>"' } },
   refusals: ['agent.not_found', 'store.away'],
-  handle: async ({ principal, params }) => {
-    const found = await api.agents.get(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
-  },
+  handle: async ({ principal, params }) =>
+    liveOf(await api.agents.get(principal, params.tenant as string, params.id as string)),
 });
 
 const listWorkstations = (api: Api): Route => ({
@@ -61,11 +60,10 @@ const getWorkstation = (api: Api): Route => ({
   operation: 'workstations.get',
   tag: 'workstations',
   doc: 'One workstation by its name.',
+  more: GUARD,
   access: rolesFor('workstations.get'),
   reply: { status: 200, doc: 'The workstation.', schema: workstationView, headers: { ETag: '"<sequence>"' } },
   refusals: ['workstation.not_found', 'store.away'],
-  handle: async ({ principal, params }) => {
-    const found = await api.agents.workstation(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
-  },
+  handle: async ({ principal, params }) =>
+    liveOf(await api.agents.workstation(principal, params.tenant as string, params.id as string)),
 });

@@ -13,6 +13,10 @@ const VIEWS: Readonly<Record<OwnPartName, z.ZodType>> = {
   agent: agentWithWorkView,
 };
 
+/** What the ETag of a GET of one of them is good for. */
+export const GUARD =
+  'Its ETag is that of the mapping, which has the settings, and goes into `If-Match` of a change. What else is shown changes without it, so `If-None-Match` is not looked at.';
+
 /** `put` and `delete` of each. */
 export const ownPartRoutes = (api: Api): Route[] =>
   (Object.keys(VIEWS) as OwnPartName[]).flatMap((part) => [put(api, part), remove(api, part)]);

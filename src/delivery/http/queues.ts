@@ -7,7 +7,8 @@ import { msOf } from '../../core/time';
 import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
-import type { KeyRoute, Route } from './route';
+import { GUARD } from './ownParts';
+import { type KeyRoute, liveOf, type Route } from './route';
 import { entryView, fairnessView, queueStatsView, queueView } from './views';
 
 const QUEUES = '/v1/tenants/{tenant}/queues';
@@ -44,13 +45,12 @@ const getQueue = (api: Api): Route => ({
   operation: 'queues.get',
   tag: 'queues',
   doc: 'One queue by its name.',
+  more: GUARD,
   access: rolesFor('queues.get'),
   reply: { status: 200, doc: 'The queue.', schema: queueView, headers: { ETag: '"<sequence>"' } },
   refusals: ['queue.not_found', 'store.away'],
-  handle: async ({ principal, params }) => {
-    const found = await api.queues.get(principal, params.tenant as string, params.id as string);
-    return isRefusal(found) ? found : { status: 200, data: found.data, seq: found.seq };
-  },
+  handle: async ({ principal, params }) =>
+    liveOf(await api.queues.get(principal, params.tenant as string, params.id as string)),
 });
 
 const when = z.iso.datetime({ offset: true }).transform(msOf);

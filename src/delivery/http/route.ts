@@ -60,6 +60,8 @@ export interface Answer {
   readonly file?: MediaFile;
   /** Sequence of the one resource that was read. */
   readonly seq?: number;
+  /** `data` also has figures of this moment, which change without the sequence: nobody is told that nothing has changed. */
+  readonly live?: true;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -149,6 +151,10 @@ export function answerOf(reply: CommandReply): Answer | Refusal {
   const { status, data, seq } = reply;
   return { status, data, ...(seq !== undefined && { seq }) };
 }
+
+/** The answer to a read of one resource with figures of this moment; its sequence guards changes of the settings alone. */
+export const liveOf = (found: { seq: number; data: unknown } | Refusal): Answer | Refusal =>
+  isRefusal(found) ? found : { status: 200, ...found, live: true };
 
 /** The answer to a read: what was found. */
 export const foundOf = <T>(found: T | Refusal): Answer | Refusal =>

@@ -165,7 +165,8 @@ async function sendAnswer(req: IncomingMessage, res: ServerResponse, answer: Ans
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value);
   if (answer.file) return sendFile(req, res, answer.file);
   if (answer.seq !== undefined) res.setHeader('ETag', `"${answer.seq}"`);
-  if (answer.status === 200 && answer.seq !== undefined && knows(req, `"${answer.seq}"`)) return sendUnchanged(res);
+  const settled = answer.status === 200 && answer.seq !== undefined && !answer.live;
+  if (settled && knows(req, `"${answer.seq}"`)) return sendUnchanged(res);
   if (answer.text === undefined && !res.hasHeader('Content-Type')) res.setHeader('Content-Type', 'application/json');
   if (answer.pieces) return sendPieces(res, answer.pieces, clock);
   res.end(answer.text ?? JSON.stringify(answer.data));

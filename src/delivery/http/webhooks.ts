@@ -1,10 +1,9 @@
 /** Webhooks of a tenant: the same events as on its feed, posted to an address of its own. */
 import { z } from 'zod';
-import { isRefusal } from '../../core/errors';
 import { rolesFor } from '../../core/permissions';
 import type { Api } from '../../services/api';
 import { answerPage, pageOf } from './lists';
-import { type Answer, type Ask, answerOf, type KeyRoute, type Route } from './route';
+import { type Answer, type Ask, answerOf, type KeyRoute, liveOf, type Route } from './route';
 import { madeWebhookView, webhookView } from './views';
 
 const BASE = '/v1/tenants/{tenant}/webhooks';
@@ -66,10 +65,7 @@ const single = (api: Api): Route[] => [
       reply: { status: 200, doc: 'The webhook.', schema: webhookView },
       refusals: ['resource.not_found'],
     },
-    async (ask) => {
-      const found = await api.webhooks.get(ask.principal, ...where(ask));
-      return isRefusal(found) ? found : { status: 200, ...found };
-    },
+    async (ask) => liveOf(await api.webhooks.get(ask.principal, ...where(ask))),
   ),
   webhookRoute(
     'webhooks.change',

@@ -84,6 +84,15 @@ describe('the app', () => {
     expect(older.status).to.equal(200);
   });
 
+  it('never answers 304 for what has figures of this moment', async () => {
+    for (const path of ['queues/sales', 'agents/anna', 'workstations/desk-1']) {
+      const asked = { path: `/v1/tenants/acme/${path}`, key: 'secret-owner' };
+      const { headers } = await server.send(asked);
+      const again = await server.send({ ...asked, headers: { 'if-none-match': headers.etag as string } });
+      expect([again.status, again.headers.etag], path).to.deep.equal([200, headers.etag]);
+    }
+  });
+
   it('hides a defect behind a request id that is in the log', async () => {
     server.api.queries.get = () => Promise.reject(new TypeError('secret inside'));
     const { status, json, text } = await server.send({ path: CALL, key: 'secret-owner' });
