@@ -62,9 +62,15 @@ export function taught(before: QueueLearning | undefined, { queue, observation }
   return { id: queue, ...learn(known(before) ?? unlearned(now), observation, now) } as QueueLearning;
 }
 
-/** What is known of a queue, or what one knows of which nothing was seen. */
-export const learnedOf = (state: QueueLearning | undefined, now: number): WaitingState =>
-  known(state) ?? unlearned(now);
+/** What is known of a queue, or what one knows of which nothing was seen but what its settings say. */
+export const learnedOf = (
+  state: QueueLearning | undefined,
+  { handlingSeconds }: { readonly handlingSeconds?: number | undefined },
+  now: number,
+): WaitingState => ({
+  ...(known(state) ?? unlearned(now)),
+  ...(handlingSeconds !== undefined && { usualMs: handlingSeconds * 1_000 }),
+});
 
 function known(state: QueueLearning | undefined): WaitingState | undefined {
   if (!state || state.removedAt !== undefined) return undefined;

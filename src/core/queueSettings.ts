@@ -18,12 +18,19 @@ export const dispositions = z
   .refine((list) => new Set(list).size === list.length, 'each once');
 
 /** How the waiting time is told (docs/queues.md). */
-const waitingTime = z.strictObject({
+export const waitingTime = z.strictObject({
   style: z.enum(SPOKEN_STYLES).default('approximate'),
   /** With `rounded`: to whole steps of so many seconds. */
   stepSeconds: z.int().min(5).max(600).default(30),
   /** A longer one is not told: it only puts people off. */
   upToSeconds: z.int().min(60).max(86_400).optional(),
+  /** Told instead of a time that is longer, or of which nobody can say anything yet. */
+  otherwise: mediaList
+    .refine(
+      (media) => media.every(({ play }) => play !== 'waitingTime'),
+      'is what is told where there is no waitingTime',
+    )
+    .optional(),
 });
 
 /** Told in turn, one after the other, beside place and time. */
@@ -117,6 +124,8 @@ export const queueSettings = z.strictObject({
   skills: skillsWanted.extend({ byAttribute }).optional(),
   /** How those who wait insist on less with time. */
   relax: z.array(relaxation).max(20).optional(),
+  /** How long a call takes an agent, wrap-up included, as long as the queue has seen none; 180 without it. */
+  handlingSeconds: z.number().min(5).max(14_400).optional(),
   /** After a talk an agent is left alone for so long; ready earlier ends it. */
   wrapUpSeconds: z.number().min(0).max(3_600).default(10),
   /** Whether agents may be ready outside their working hours. */

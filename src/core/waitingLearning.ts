@@ -10,6 +10,8 @@ export interface WaitingState {
   /** Weight of handling times by bin; bin `i` ends at `binEnd(i)`. */
   readonly handled: readonly number[];
   readonly handledSum: number;
+  /** What one takes as long as none was seen, where the settings of the queue say it. Not learned, and not kept. */
+  readonly usualMs?: number;
   /** Entries that left on their own, and how long all who went had waited: together the rate of leaving. */
   readonly left: number;
   readonly waited: number;
@@ -148,7 +150,7 @@ export const isCold = (state: WaitingState): boolean => weightOf(state) < ENOUGH
 /** The mean handling time in ms; that of a new queue until some are known. */
 export function handlingMs(state: WaitingState): number {
   const weight = weightOf(state);
-  return (state.handledSum + COLD_HANDLING_MS) / (weight + 1);
+  return (state.handledSum + (state.usualMs ?? COLD_HANDLING_MS)) / (weight + 1);
 }
 
 /** Leaves per ms of waiting. */

@@ -44,6 +44,7 @@ export const placesOf = (mapping: Mapping, tenant: string, name: string): string
 
 const announced = ({ announcements }: QueueSettings, at: string) => [
   ...prompts(announcements?.media ?? [], `${at}/media`),
+  ...prompts(announcements?.waitingTime?.otherwise ?? [], `${at}/waitingTime/otherwise`),
   ...(announcements?.periodic?.lists ?? []).flatMap((list, i) => prompts(list, `${at}/periodic/lists/${i}`)),
 ];
 

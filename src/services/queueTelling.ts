@@ -8,7 +8,7 @@ import type { MediaItem } from '../core/media';
 import { proposable } from '../core/proposalRules';
 import type { Entry } from '../core/queue';
 import { positionMedia, toldDrafts, waitingMedia } from '../core/queueAnnouncement';
-import { announcements } from '../core/queueSettings';
+import { announcements, waitingTime } from '../core/queueSettings';
 import { spokenOf } from '../core/waitingSpoken';
 import type { Waiting } from '../programs/queueWait';
 import type { Expects } from './callConfig';
@@ -16,7 +16,8 @@ import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 
-const DEFAULTS = announcements.parse({ waitingTime: {} });
+const DEFAULTS = announcements.parse({});
+const TIME = waitingTime.parse({});
 
 export class QueueTelling {
   constructor(
@@ -61,16 +62,20 @@ export class QueueTelling {
     const entry = this.entry(tenant, call);
     if (!entry) return [];
     const settings = this.mappings.running.tenants[tenant]?.queues[entry.queue]?.announcements;
-    if (item.play === 'waitingTime') return this.time(tenant, entry, settings?.waitingTime ?? DEFAULTS.waitingTime);
+    if (item.play === 'waitingTime') {
+      const how = settings?.waitingTime ?? TIME;
+      return this.time(tenant, entry, how) ?? (how.otherwise ?? []).flatMap((one) => this.fill(tenant, call, one));
+    }
     const position = this.position(tenant, call);
     return position === undefined || position > (settings ?? DEFAULTS).positionUpTo ? [] : positionMedia(position);
   }
 
-  private time(tenant: string, entry: Entry, settings: (typeof DEFAULTS)['waitingTime']): MediaItem[] {
+  /** Undefined where there is none to tell. */
+  private time(tenant: string, entry: Entry, settings: typeof TIME): MediaItem[] | undefined {
     const estimate = this.estimateOf(tenant, entry);
-    if (!estimate || !settings) return [];
+    if (!estimate) return undefined;
     const spoken = spokenOf(estimate, settings.style, entry.told, settings.stepSeconds);
-    if (settings.upToSeconds !== undefined && spoken.seconds > settings.upToSeconds) return [];
+    if (settings.upToSeconds !== undefined && spoken.seconds > settings.upToSeconds) return undefined;
     this.partitions.decide(tenant, { actor: 'system' }, (partition, { now }) => {
       const current = partition.get<Entry>('entry', entry.id) ?? entry;
       return { drafts: current.endedAt === undefined ? toldDrafts(current, spoken, now) : [], reply: undefined };

@@ -7,7 +7,9 @@ import { asking } from '../core/entrySkills';
 import { own } from '../core/own';
 import { type Entry, standing } from '../core/queue';
 import { learnedOf, type QueueLearning } from '../core/queueLearning';
+import type { QueueSettings } from '../core/queueSettings';
 import type { Place } from '../core/ranked';
+import type { WaitingState } from '../core/waitingLearning';
 import { lookedAt, mayServe, takenFor } from '../core/waitingLine';
 import { type Estimate, estimateOf, shareOf, type WaitingAgent } from '../core/waitingTime';
 import type { AssignmentBoards } from './assignmentBoards';
@@ -60,7 +62,6 @@ export class WaitingTimes {
    * it are in line again who are held now.
    */
   of(tenant: string, entry: Candidate, withHeld = false): Estimate | undefined {
-    const partition = this.partitions.get(tenant);
     const { queue } = entry;
     const now = this.ports.clock.now();
     const place = { id: entry.id, ...standing(entry) };
@@ -71,7 +72,7 @@ export class WaitingTimes {
     const held = withHeld ? this.parts.lines.heldBefore(tenant, queue, place) : 0;
     const ahead = Math.max(0, this.parts.lines.before(tenant, queue, place) - lost) + held;
     const agents = this.shared(tenant, { queue, place, ahead }, serving);
-    const learned = learnedOf(partition?.get<QueueLearning>('queueLearning', queue), now);
+    const learned = this.learned(tenant, queue, now);
     const callbacks = Math.min(ahead, this.parts.lines.callbacksBefore(tenant, queue, place) + held);
     return estimateOf(learned, { ahead, callbacks, agents: lookedAt(agents) });
   }
@@ -92,7 +93,7 @@ export class WaitingTimes {
     const later = busy.filter((one) => until(one) > now + withinMs);
     const idle = Array.from({ length: free }, (): WaitingAgent => ({ share: 1 }));
     const agents = [...idle, ...this.shared(tenant, { queue, place, ahead }, [...over, ...later])];
-    const learned = learnedOf(this.partitions.get(tenant)?.get<QueueLearning>('queueLearning', queue), now);
+    const learned = this.learned(tenant, queue, now);
     const estimate = estimateOf(learned, { ahead, callbacks: ahead, agents: lookedAt(agents) });
     if (estimate && (estimate.p90Ms === 0 || (!estimate.cold && estimate.p90Ms <= withinMs))) return { sure: true };
     if (later.length === 0) return { sure: false };
@@ -102,10 +103,18 @@ export class WaitingTimes {
 
   /** How long somebody would wait who came now, with the priority 0 and what the queue itself asks for. */
   newcomer(tenant: string, queue: string): Estimate | undefined {
-    const settings = own(this.mappings.current.tenants[tenant]?.queues, queue);
     const now = this.ports.clock.now();
-    const { skills } = asking(settings ?? {}, { of: undefined, attributes: {} }, now);
+    const { skills } = asking(this.settings(tenant, queue) ?? {}, { of: undefined, attributes: {} }, now);
     return this.of(tenant, { id: '', queue, priority: 0, arrivedAt: now, ...(skills && { skills }) });
+  }
+
+  private settings(tenant: string, queue: string): QueueSettings | undefined {
+    return own(this.mappings.current.tenants[tenant]?.queues, queue);
+  }
+
+  private learned(tenant: string, queue: string, now: number): WaitingState {
+    const known = this.partitions.get(tenant)?.get<QueueLearning>('queueLearning', queue);
+    return learnedOf(known, this.settings(tenant, queue) ?? {}, now);
   }
 
   /** How much of each of them is for whoever stands there. */

@@ -23,6 +23,12 @@ describe('a waiting time', () => {
     expect(estimateOf(handled(repeat(5, 60_000)), { ahead: 0, agents: agents(0) })?.cold).to.equal(false);
   });
 
+  it('of a queue without history takes what its settings say, which counts less the more was seen', () => {
+    const minute = (state: WaitingState) => ({ ...state, usualMs: 60_000 });
+    expect(median(minute(unlearned(NOW)), 9, agents(0))).to.be.within(9 * 60_000, 10 * 60_000);
+    expect(handlingMs(minute(handled(repeat(40, 20_000))))).to.be.within(20_000, 21_500);
+  });
+
   it('is nothing while an agent is free for one who is first', () => {
     const free: WaitingAgent[] = [{ share: 1 }, ...agents(10_000)];
     expect(estimateOf(unlearned(NOW), { ahead: 0, agents: free })).to.include({ p50Ms: 0, p90Ms: 0 });

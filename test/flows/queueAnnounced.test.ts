@@ -62,6 +62,20 @@ describe('announcements to those who wait', () => {
     expect(heard(second).map(([, what]) => what)).to.deep.equal(['patience']);
   });
 
+  it('say what the tenant wants to be said where there is no waiting time to tell, also at a key', async () => {
+    const { keys, ...announcements } = {
+      keys: { '5': [{ do: 'announce', media: [{ play: 'waitingTime' }] }] },
+      ...{ firstSeconds: 5, everySeconds: 600 },
+      waitingTime: { otherwise: [prompt('a-while'), { play: 'position' }] },
+    };
+    house = await new QueueHouse({ mapping: queueMapping({ sales: { announcements, keys } }) }).open();
+    const person = await house.waiting();
+    await house.world.advance(20_000);
+    person.press('5');
+    await house.world.advance(20_000);
+    expect(heard(person).map(([, what]) => what)).to.deep.equal(['a-while', 'queue-next', 'a-while', 'queue-next']);
+  });
+
   it('say a waiting time that does not rise without a word', async () => {
     await up({ waitingTime: { style: 'approximate', upToSeconds: 1_200 } });
     await house.waiting();

@@ -16,9 +16,9 @@ describe('a prompt that the mapping names', () => {
   afterEach(() => house.stop());
 
   const done = <T>(work: Promise<T>): Promise<T> => house.world.finish(work);
-  const validate = async () =>
+  const validate = async (value: object = twoTenants) =>
     (
-      (await done(house.api.mappings.validate(ADMIN, { value: twoTenants }))) as {
+      (await done(house.api.mappings.validate(ADMIN, { value }))) as {
         data: { valid: boolean; warnings?: { path: string; message: string }[] };
       }
     ).data;
@@ -38,6 +38,15 @@ describe('a prompt that the mapping names', () => {
     expect(more).to.deep.equal([]);
     expect(found?.words).to.contain(`acme names the prompt menu (${PLACE})`);
     expect(found?.todo).to.equal('signalbox prompts upload menu en <file.wav> --tenant acme');
+  });
+
+  it('and instead of a waiting time, too', async () => {
+    const waitingTime = { otherwise: [{ play: 'prompt', name: 'a-while' }] };
+    const value = JSON.parse(JSON.stringify(twoTenants));
+    value.tenants.acme.queues = { ...value.tenants.acme.queues, extra: { announcements: { waitingTime } } };
+    expect((await validate(value)).warnings?.map(({ path }) => path)).to.include(
+      '/tenants/acme/queues/extra/announcements/waitingTime/otherwise/0',
+    );
   });
 
   it('is fine once the tenant has it, and again missing when it is deleted', async () => {

@@ -189,6 +189,17 @@ describe('waiting times', () => {
     for (const one of talking) one.hangup();
   });
 
+  it('begin with how long the settings say that a call takes', async () => {
+    await up({ handlingSeconds: 30 });
+    await floor.ready('anna');
+    const talking = call();
+    await house.world.waitFor(() => talking.hearsWhom.length > 0);
+    const behind = await waiting();
+    const { p50Ms, cold } = (await queue()).estimate as { p50Ms: number; cold: boolean };
+    expect([p50Ms < MINUTE, cold]).to.deep.equal([true, true]);
+    for (const person of [behind, talking]) person.hangup();
+  });
+
   it('count agents only who are there: ready, or busy and coming back; and say what they do', async () => {
     await up({});
     await floor.ready('anna');
