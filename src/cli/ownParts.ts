@@ -20,11 +20,13 @@ export interface OwnPartCommands<S extends object = object> {
   readonly example: string;
 }
 
+const article = (one: string): string => (/^[aeiou]/.test(one) ? 'an' : 'a');
+
 export function ownPart<S extends object>(group: Command, io: Io, of: OwnPartCommands<S>): void {
   const { part, one, options, body, example } = of;
   const set = group
     .command('set')
-    .description(`make or replace a ${one}, in force at once`)
+    .description(`make or replace ${article(one)} ${one}, in force at once`)
     .argument(`<${one}>`, 'its name')
     .argument('[file]', `YAML or JSON, as a mapping has it below ${part}`)
     .requiredOption(...TENANT)
@@ -44,7 +46,7 @@ export function ownPart<S extends object>(group: Command, io: Io, of: OwnPartCom
   });
   group
     .command('delete')
-    .description(`take a ${one} away; refused while anything else needs it`)
+    .description(`take ${article(one)} ${one} away; refused while anything else needs it`)
     .argument(`<${one}>`, 'its name')
     .requiredOption(...TENANT)
     .action(async (name: string, _, command: Command) => {

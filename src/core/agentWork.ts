@@ -5,8 +5,11 @@ import { openingHours } from './hours';
 import { idSchema } from './ids';
 import { msOf } from './time';
 
+/** Letters of any script by ranges, not by `\p{L}`: what the API is described by knows no flags of an expression. */
+const WORDS = /^[\w. \-\u00c0-\u1fff\u2c00-\ud7ff\uf900-\ufdff]{1,40}$/;
+
 /** Why it is not ready, or what it does: a word of the tenant, or one of ours (`signedIn`, `noAnswer`, …). */
-export const reason = z.string().regex(/^[\w. -]{1,40}$/, 'letters, digits, blanks, _ . -, at most 40');
+export const reason = z.string().regex(WORDS, 'letters, digits, blanks, _ . -, at most 40');
 
 /** Hours as queues have them; whoever works outside of them says so itself. */
 export const workingHours = openingHours.omit({ manual: true });

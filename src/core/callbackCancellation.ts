@@ -1,7 +1,7 @@
 /** Many callbacks cancelled by one request: what was asked for, for the audit. Each of them says for itself that it is over. */
 import { z } from 'zod';
 import { CALLBACK_STATES } from './callbackStates';
-import { time } from './fields';
+import { instant, time } from './fields';
 import { idSchema, slug } from './ids';
 import { confirmationMessage } from './messageSettings';
 
@@ -18,7 +18,7 @@ const filter = z.strictObject({
     .regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164')
     .optional(),
   /** Only those that are due at that time or before. */
-  dueBefore: z.iso.datetime({ offset: true }).optional(),
+  dueBefore: instant.optional(),
 });
 
 export const cancelManyBody = filter

@@ -10,9 +10,24 @@ const TOO_FAR = 4_102_444_800_000;
 const near = (at: number): boolean => at < TOO_FAR;
 const BEFORE = 'a time before the year 2100';
 
+const INSTANT = '2026-01-05T09:00:00+01:00';
+
+/** A time in ISO 8601 with its offset. What is none is told once: nothing that builds on it is looked at then. */
+export const instant = z.iso.datetime({
+  offset: true,
+  abort: true,
+  error: `a time with its offset, such as ${INSTANT}`,
+});
+
+/** The same, or a date, which is one of a zone that is known elsewhere. */
+export const moment = z.union([
+  z.iso.date({ error: `a date such as 2026-01-05, or a time with its offset such as ${INSTANT}` }),
+  instant,
+]);
+
 /** A wall time in ms, and one in ISO 8601 with its offset, that somebody names. */
 export const namedTime = time.refine(near, BEFORE);
-export const namedInstant = z.iso.datetime({ offset: true }).refine((text) => near(msOf(text)), BEFORE);
+export const namedInstant = instant.refine((text) => near(msOf(text)), BEFORE);
 
 /** A value that `publicView` leaves out: internal state, hashes. */
 export const inner = <T extends z.ZodType>(schema: T): T => schema.meta({ private: true });

@@ -1,4 +1,7 @@
-/** Of queues, what a user sees who is an agent: those that the agent serves, of the own tenant; others are not told of. */
+/**
+ * What a user sees who is an agent: of queues those that the agent serves, of the own tenant, and no others; of other agents
+ * where they are and what they do, not when and why they are away.
+ */
 import type { Agent } from '../core/agent';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { own } from '../core/own';
@@ -18,6 +21,23 @@ export function servesQueue(principal: Principal, queue: string, partition: Part
       return true;
   }
   return false;
+}
+
+/** Whether who asks may know when and why an agent is away: who runs the tenant, and the agent itself. */
+export const knowsTimes = (principal: Principal, agent: Agent, partition: Partition | undefined): boolean =>
+  principal.role !== 'user' || (partition !== undefined && mayActFor(principal, agent, partition));
+
+/** The agent as its colleagues see it: an absence has a reason that is none of theirs. */
+export function seenByColleagues({ bookings: _, duty, reason, next, ...agent }: Agent): Agent {
+  const away = duty?.on === false;
+  const why = reason !== undefined && !away;
+  const { reason: __, ...later } = next ?? {};
+  return {
+    ...agent,
+    ...(why && { reason }),
+    ...(next && { next: later as NonNullable<Agent['next']> }),
+    ...(duty && { duty: { on: duty.on, ...(duty.until !== undefined && { until: duty.until }) } }),
+  };
 }
 
 /** How callbacks of a queue are taken in which whoever asks may ask for one. */

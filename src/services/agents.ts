@@ -9,6 +9,7 @@ import { own } from '../core/own';
 import { ownsEndpoint } from '../core/ownership';
 import type { Workstation } from '../core/workstation';
 import type { Clock } from '../ports/clock';
+import { knowsTimes, seenByColleagues } from './agentScope';
 import type { Agents, Page, Principal } from './api';
 import { inScope, mayLook } from './authority';
 import type { Desks } from './desks';
@@ -79,18 +80,25 @@ export class AgentService implements Agents {
   async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
-    const items = this.agents(tenant).map((agent) => publicView('agent', agent));
+    const partition = this.partitions.get(tenant);
+    const items = this.agents(tenant).map((agent) =>
+      publicView('agent', knowsTimes(principal, agent, partition) ? agent : seenByColleagues(agent)),
+    );
     return this.durable(tenant, { items });
   }
 
   async get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal> {
     const hidden = this.hidden(principal, tenant);
     if (hidden) return hidden;
-    const found = this.partitions.get(tenant)?.resource('agent', id);
-    if (!found || (found.data as Agent).removedAt !== undefined) return refuse('agent.not_found');
+    const partition = this.partitions.get(tenant);
+    const agent = partition?.get<Agent>('agent', id);
+    if (!agent || agent.removedAt !== undefined) return refuse('agent.not_found');
+    const seq = this.mappings.resource?.seq ?? 0;
+    if (!knowsTimes(principal, agent, partition))
+      return this.durable(tenant, { seq, data: publicView('agent', seenByColleagues(agent)) });
     const work = workOf(own(this.mappings.current.tenants[tenant]?.agents, id) ?? {}, this.clock.now());
-    const data = { ...(publicView('agent', found.data) as object), ...(work && { work }) };
-    return this.durable(tenant, { seq: this.mappings.resource?.seq ?? 0, data });
+    const data = { ...(publicView('agent', agent) as object), ...(work && { work }) };
+    return this.durable(tenant, { seq, data });
   }
 
   async workstations(principal: Principal, tenant: string): Promise<Page | Refusal> {

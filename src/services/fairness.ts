@@ -18,6 +18,11 @@ import type { Page, Principal } from './replies';
 import type { FairnessQuery } from './reportApi';
 import { storedPage } from './storedPage';
 
+/** Wall times in ms at which the offer was made. */
+export type ServedQuery = Omit<FairnessQuery, 'from' | 'to'> & {
+  readonly times: { readonly from?: number; readonly before?: number };
+};
+
 export class FairnessAudit implements PartitionListener {
   readonly kinds = ['offer'] as const;
   /** Offers since the start that passed somebody over without a reason. */
@@ -65,14 +70,13 @@ export class FairnessAudit implements PartitionListener {
   }
 
   /** Served entries, newest first, with who was passed over and why. */
-  async list(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal> {
+  async list(principal: Principal, tenant: string, queue: string, query: ServedQuery): Promise<Page | Refusal> {
     if (!mayAct(principal, tenant, rolesFor('queues.fairness')) || principal.venues) return refuse('auth.forbidden');
     if (!this.partitions.get(tenant)) return refuse('resource.not_found');
     if (this.partitions.commits.away) return refuse('store.away');
     if (!own(this.mappings.current.tenants[tenant]?.queues, queue)) return refuse('queue.not_found');
-    const { from, to, entry, limit, cursor } = query;
+    const { times, entry, limit, cursor } = query;
     const keys = { queue, state: 'accepted', ...(entry !== undefined && { entry }) };
-    const times = { ...(from !== undefined && { from }), ...(to !== undefined && { before: to }) };
     const wanted = { keys, ...times, limit, ...(cursor !== undefined && { cursor }) };
     const sources = { store: this.ports.store, partitions: this.partitions };
     const page = await storedPage<Offer>(sources, tenant, 'offer', wanted);

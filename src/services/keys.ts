@@ -1,6 +1,7 @@
 /** Keys by REST (design §9): made, listed, rotated, revoked. What the mapping names stays in the mapping's hands. */
 import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { instant } from '../core/fields';
 import { flawsOf } from '../core/flaws';
 import { idOf, SYSTEM, slug } from '../core/ids';
 import { type Key, MAX_OVERLAP_SECONDS, rotated } from '../core/key';
@@ -21,7 +22,7 @@ export const createKeyBody = z.strictObject({
   /** Limits the key to these venues. */
   venues: z.array(slug).min(1).max(100).optional(),
   /** It is not accepted from then on; absent: until it is revoked. */
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: instant.optional(),
 });
 export const rotateKeyBody = z.strictObject({
   /** How long the secret before is accepted as well; default 0. */

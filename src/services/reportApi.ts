@@ -34,9 +34,9 @@ export interface Report {
 
 /** What happened, as counted in quarters of an hour. */
 export interface FairnessQuery {
-  /** Wall times in ms at which the offer was made. */
-  readonly from?: number;
-  readonly to?: number;
+  /** When the offer was made: in ISO 8601 with offset, or dates of the tenant's zone. */
+  readonly from?: string;
+  readonly to?: string;
   readonly entry?: string;
   readonly limit: number;
   readonly cursor?: string;

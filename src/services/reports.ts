@@ -4,7 +4,7 @@ import { type AgentCounts, NO_AGENT_COUNTS, running } from '../core/agentInterva
 import { agentFiguresOf } from '../core/agentReport';
 import { type CallbackCounts, NO_CALLBACK_COUNTS } from '../core/callbackInterval';
 import { callbackFiguresOf } from '../core/callbackReport';
-import { isRefusal, type Refusal, refuse } from '../core/errors';
+import { type ErrorCode, isRefusal, type Refusal, refuse } from '../core/errors';
 import type { Interval } from '../core/interval';
 import { own } from '../core/own';
 import { rolesFor } from '../core/permissions';
@@ -124,6 +124,8 @@ export class ReportService implements Reports {
       return lines.size;
     });
     if (refusal) return refusal;
+    const unknown = lines.size === 0 ? this.unknown(tenant, of.keys) : undefined;
+    if (unknown) return refuse(unknown);
     for (const one of going) if (one.startsAt >= span.from && one.startsAt < span.to) lines.add(one.id, one);
     const named = (name: string) => ({ [of.name]: name });
     const wantedOf = of.shown ?? (() => true);
@@ -144,7 +146,13 @@ export class ReportService implements Reports {
   }
 
   fairness(principal: Principal, tenant: string, queue: string, query: FairnessQuery): Promise<Page | Refusal> {
-    return this.audit.list(principal, tenant, queue, query);
+    const { from, to, ...rest } = query;
+    const zone = this.zoneOf(tenant);
+    const times = {
+      ...(from !== undefined && { from: momentOf(from, zone) }),
+      ...(to !== undefined && { before: momentOf(to, zone) }),
+    };
+    return this.audit.list(principal, tenant, queue, { ...rest, times });
   }
 
   async stats(principal: Principal, tenant: string, queue: string): Promise<{ data: unknown } | Refusal> {
@@ -153,6 +161,13 @@ export class ReportService implements Reports {
     if (!own(this.mappings.current.tenants[tenant]?.queues, queue)) return refuse('queue.not_found');
     const numbers = await this.live.numbers(tenant, queue);
     return numbers ? { data: view(numbers) } : refuse('tenant.gone');
+  }
+
+  /** Whoever is asked for alone and is not in the mapping; what was counted of it before may be told. */
+  private unknown(tenant: string, { queue, agent }: Reported<unknown>['keys']): ErrorCode | undefined {
+    const { queues, agents } = this.mappings.current.tenants[tenant] ?? {};
+    if (queue !== undefined && !own(queues, queue)) return 'queue.not_found';
+    return agent !== undefined && !own(agents, agent) ? 'agent.not_found' : undefined;
   }
 
   private zoneOf(tenant: string): string {

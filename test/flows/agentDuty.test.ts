@@ -1,6 +1,7 @@
 /** Working hours and bookings of agents: whoever has finished is offered nobody, over crashes too (issue 5). */
 import { expect } from 'chai';
 import type { Agent } from '../../src/core/agent';
+import type { Page, Principal } from '../../src/services/api';
 import { Floor, withAgents } from '../support/desks';
 import { House, type Listener } from '../support/house';
 import { WORLD_START } from '../support/world';
@@ -162,6 +163,49 @@ describe('agents with working hours', () => {
     await house.stop();
     await open({});
     expect(await show()).to.not.have.any.keys('work', 'bookings', 'duty');
+  });
+
+  it('show colleagues that an agent is away, not why and when again', async () => {
+    await open({ hours, bookings: [{ from: inMinutes(5), until: inMinutes(10), works: false, reason: 'clinic' }] });
+    const user = async (login: string): Promise<Principal> => {
+      const made = await house.world.finish(
+        house.api.users.create(house.principal('acme', 'owner'), 'acme', { login, name: login, role: 'user' }),
+      );
+      const { id } = (made as { data: { id: string } }).data;
+      return { key: 'se_1', actor: `user:${id}`, role: 'user', tenant: 'acme', user: id };
+    };
+    const [own, other] = [await user('anna'), await user('else')];
+    const read = async (who: Principal) => {
+      const one = (await house.world.finish(house.api.agents.get(who, 'acme', 'anna'))) as { data: object };
+      const { items } = (await house.world.finish(house.api.agents.list(who, 'acme'))) as Page;
+      return [one.data, items.find((item) => (item as Agent).id === 'anna') as Agent] as const;
+    };
+    await floor.command('anna', 'book', { from: inMinutes(20), until: inMinutes(30), reason: 'clinic' });
+    await floor.ready('anna');
+    await toMinute(6);
+    for (const seen of await read(other)) {
+      expect(seen).to.include({ state: 'notReady' }).and.not.have.any.keys('reason', 'bookings', 'work');
+      expect((seen as Agent).duty)
+        .to.have.keys('on', 'until')
+        .and.include({ on: false });
+      expect(JSON.stringify(seen)).not.to.match(/clinic|weekly/);
+    }
+    const [one, listed] = await read(own);
+    expect(one).to.include({ reason: 'clinic' });
+    expect(one).to.include.keys('work', 'bookings');
+    expect(listed.bookings).to.have.length(1);
+  });
+
+  it('may be away for a reason in letters of their own', async () => {
+    await open({});
+    await floor.ready('anna');
+    for (const reason of ['Übergabe', 'обед', '昼休み'])
+      expect(await floor.command('anna', 'set_state', { state: 'notReady', reason })).to.include({ status: 200 });
+    expect(floor.agent('anna')).to.include({ reason: '昼休み' });
+    for (const reason of ['', 'a/b', 'a\nb', '☕'])
+      expect(await floor.command('anna', 'set_state', { state: 'notReady', reason })).to.include({
+        refused: 'request.invalid',
+      });
   });
 
   it('change with the mapping in force, at once', async () => {

@@ -29,7 +29,7 @@ describe('the audit of order', () => {
   after(() => house.stop());
 
   const audit = async (
-    query: { entry?: string } = {},
+    query: { entry?: string; from?: string; to?: string } = {},
     principal: Principal = house.principal('acme', 'supervisor'),
   ) => {
     const asked = house.api.reports.fairness(principal, 'acme', 'sales', { limit: 50, ...query });
@@ -58,6 +58,10 @@ describe('the audit of order', () => {
       { queue: 'sales', because: { reason: 'offered' }, count: 1, entries: [first?.entry] },
     ]);
     expect(await audit({ entry: second?.entry as string })).to.deep.equal([second]);
+    // The world began at 9:00 on the 5th; the tenant has no zone, so its dates are those of UTC.
+    expect(await audit({ from: '2026-01-05', to: '2026-01-06' })).to.have.length(2);
+    expect(await audit({ to: '2026-01-05' })).to.deep.equal([]);
+    expect(await audit({ from: '2026-01-05T23:00:00+01:00' })).to.deep.equal([]);
     expect([house.signalbox.api && complaints]).to.deep.equal([[]]);
   });
 

@@ -199,7 +199,12 @@ describe('reports of queues', () => {
   it('are of one queue where asked, and of nobody else’s', async () => {
     const { items } = await told({ from: '2026-01-05', queue: 'care' });
     expect(new Set(items.map(({ queue }) => queue))).to.deep.equal(new Set(['care']));
-    expect((await told({ from: '2026-01-05', queue: 'nobody' })).items).to.deep.equal([]);
+    expect(await report({ from: '2026-01-05', queue: 'nobody' })).to.include({ refused: 'queue.not_found' });
+    expect((await told({ from: '2026-01-02', to: '2026-01-03', queue: 'care' })).items, 'a day off').to.deep.equal([]);
+    const agents = house.api.reports.agents(house.principal('acme', 'supervisor'), 'acme', {
+      ...{ interval: '1d', agent: 'nobody' },
+    });
+    expect(await house.world.finish(agents)).to.include({ refused: 'agent.not_found' });
     const other = await told({ from: '2026-01-05', interval: '1d' }, 'globex');
     expect(other.items).to.have.length(1);
     expect(other.items[0]?.offered).to.be.above(5);

@@ -1,9 +1,9 @@
 /** Queues of a tenant: how they stand, who waits in which order, and taking somebody out. */
 import { z } from 'zod';
 import { isRefusal } from '../../core/errors';
+import { moment } from '../../core/fields';
 import { idSchema, slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
-import { msOf } from '../../core/time';
 import type { Api } from '../../services/api';
 import { commandRoutes } from './commands';
 import { answerPage, listQuery, pageOf } from './lists';
@@ -53,10 +53,9 @@ const getQueue = (api: Api): Route => ({
     liveOf(await api.queues.get(principal, params.tenant as string, params.id as string)),
 });
 
-const when = z.iso.datetime({ offset: true }).transform(msOf);
 const fairnessQuery = page.extend({
-  from: when.exactOptional().meta({ description: 'Offered from this time on' }),
-  to: when.exactOptional().meta({ description: 'Offered before this time' }),
+  from: moment.exactOptional().meta({ description: 'Offered from this time on, or from the beginning of a date' }),
+  to: moment.exactOptional().meta({ description: 'Offered before this time, or before the beginning of a date' }),
   entry: idSchema('entry').exactOptional().meta({ description: 'This entry alone' }),
 });
 

@@ -1,6 +1,7 @@
 /** What is kept: who changed what, all of a tenant as a file, and forgetting customers and tenants. */
 import { z } from 'zod';
 import { isRefusal } from '../../core/errors';
+import { instant } from '../../core/fields';
 import { rolesFor } from '../../core/permissions';
 import { msOf } from '../../core/time';
 import type { Api, AuditQuery } from '../../services/api';
@@ -9,7 +10,7 @@ import { answerOf, type KeyRoute, type Route } from './route';
 import { tenantView } from './views';
 
 const LINES = 'application/x-ndjson';
-const when = z.iso.datetime({ offset: true }).transform(msOf);
+const when = instant.transform(msOf);
 
 const auditQuery = z.strictObject({
   actor: z.string().max(80).exactOptional().meta({ description: 'Who did it: `user:<id>`, `key:<id>`, `system`' }),

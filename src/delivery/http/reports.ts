@@ -4,6 +4,7 @@ import { agentFigures } from '../../core/agentReport';
 import { callbackFigures } from '../../core/callbackReport';
 import { csv } from '../../core/csv';
 import { isRefusal, type Refusal } from '../../core/errors';
+import { moment } from '../../core/fields';
 import { zone } from '../../core/hours';
 import { slug } from '../../core/ids';
 import { rolesFor } from '../../core/permissions';
@@ -14,7 +15,6 @@ import type { Api, Report } from '../../services/api';
 import type { Answer, KeyRoute, Route } from './route';
 
 const CSV = 'text/csv; charset=utf-8';
-const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 
 const reportQuery = z.strictObject({
   from: moment.exactOptional().meta({ description: 'A time, or a date of the zone; default: the beginning of today' }),
@@ -62,7 +62,7 @@ const agentReport = (api: Api): KeyRoute<z.infer<typeof agentQuery>> => ({
   access: rolesFor('reports.agents'),
   query: agentQuery,
   reply: { status: 200, doc: 'The report.', schema: reportOf(agentFigures, { agent: z.string() }), also: CSV },
-  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  refusals: ['resource.not_found', 'agent.not_found', 'report.too_large', 'store.away'],
   handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
     const report = await api.reports.agents(principal, params.tenant as string, query);
     const asCsv = format === undefined ? preferred === true : format === 'csv';
@@ -80,7 +80,7 @@ const queueReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
   access: rolesFor('reports.queues'),
   query: queueQuery,
   reply: { status: 200, doc: 'The report.', schema: reportOf(queueFigures, { queue: z.string() }), also: CSV },
-  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  refusals: ['resource.not_found', 'queue.not_found', 'report.too_large', 'store.away'],
   handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
     const report = await api.reports.queues(principal, params.tenant as string, query);
     const asCsv = format === undefined ? preferred === true : format === 'csv';
@@ -98,7 +98,7 @@ const callbackReport = (api: Api): KeyRoute<z.infer<typeof queueQuery>> => ({
   access: rolesFor('reports.callbacks'),
   query: queueQuery,
   reply: { status: 200, doc: 'The report.', schema: reportOf(callbackFigures, { queue: z.string() }), also: CSV },
-  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  refusals: ['resource.not_found', 'queue.not_found', 'report.too_large', 'store.away'],
   handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
     const report = await api.reports.callbacks(principal, params.tenant as string, query);
     const asCsv = format === undefined ? preferred === true : format === 'csv';
@@ -120,7 +120,7 @@ const waitingReport = (api: Api): KeyRoute<z.infer<typeof waitingQuery>> => ({
   access: rolesFor('reports.waiting'),
   query: waitingQuery,
   reply: { status: 200, doc: 'The report.', schema: reportOf(accuracyFigures, { queue: z.string() }), also: CSV },
-  refusals: ['resource.not_found', 'report.too_large', 'store.away'],
+  refusals: ['resource.not_found', 'queue.not_found', 'report.too_large', 'store.away'],
   handle: async ({ principal, params, query: { format, ...query }, csv: preferred }) => {
     const report = await api.reports.waiting(principal, params.tenant as string, query);
     const asCsv = format === undefined ? preferred === true : format === 'csv';
