@@ -72,6 +72,13 @@ export function stepped(entry: Entry, now: number): Entry {
   return { ...entry, skills: due.reduce(relaxed, asked), relaxed: due.length };
 }
 
+/** What it is going to ask for, and from when, by the steps that are still to come. */
+export const askingLater = (
+  { relax = [], asked = NOTHING }: Pick<Entry, 'relax' | 'asked'>,
+  now: number,
+): { readonly at: number; readonly skills: Wanted }[] =>
+  relax.flatMap(({ at }, i) => (at > now ? [{ at, skills: relax.slice(0, i + 1).reduce(relaxed, asked) }] : []));
+
 function byAttributes({ skills }: Settings, attributes: Attributes): SkillsWanted[] {
   return Object.entries(skills?.byAttribute ?? {}).flatMap(([name, values]) => {
     const value = own(attributes, name);

@@ -61,6 +61,13 @@ export function estimateOf(state: WaitingState, line: WaitingLine): Estimate | u
   return estimate(state, next.mean + rest.mean, next.variance + rest.variance * gapVariance(state, effective), cold);
 }
 
+/** The sooner of two; one that begins in so many ms is no sooner than that. */
+export function soonerOf(one: Estimate | undefined, later: Estimate | undefined, ms: number): Estimate | undefined {
+  if (!later) return one;
+  const then = { ...later, p50Ms: Math.max(ms, later.p50Ms), p90Ms: Math.max(ms, later.p90Ms) };
+  return one && one.p50Ms <= then.p50Ms ? one : then;
+}
+
 function withoutAgents(state: WaitingState, line: WaitingLine): Estimate | undefined {
   const gap = departureMs(state);
   if (gap === undefined) return undefined;

@@ -3,7 +3,7 @@
  * before. Made anew whenever somebody asks; it costs O(agents · log entries).
  */
 import type { Agent, PlaceState } from '../core/agent';
-import { asking } from '../core/entrySkills';
+import { asking, askingLater } from '../core/entrySkills';
 import { own } from '../core/own';
 import { type Entry, standing } from '../core/queue';
 import { learnedOf, type QueueLearning } from '../core/queueLearning';
@@ -11,7 +11,7 @@ import type { QueueSettings } from '../core/queueSettings';
 import type { Place } from '../core/ranked';
 import type { WaitingState } from '../core/waitingLearning';
 import { lookedAt, mayServe, takenFor } from '../core/waitingLine';
-import { type Estimate, estimateOf, shareOf, type WaitingAgent } from '../core/waitingTime';
+import { type Estimate, estimateOf, shareOf, soonerOf, type WaitingAgent } from '../core/waitingTime';
 import type { AssignmentBoards } from './assignmentBoards';
 import type { Desks } from './desks';
 import type { Mappings } from './mappings';
@@ -19,7 +19,10 @@ import type { Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
 
 /** Who takes a place: an entry, or somebody who might come. */
-export type Candidate = Pick<Entry, 'id' | 'queue' | 'priority' | 'arrivedAt' | 'agingMs' | 'moved' | 'skills'>;
+export type Candidate = Pick<
+  Entry,
+  'id' | 'queue' | 'priority' | 'arrivedAt' | 'agingMs' | 'moved' | 'skills' | 'asked' | 'relax'
+>;
 
 /** Somebody who serves a queue; `takenMs` is 0 for one who is free. */
 interface Serving {
@@ -62,8 +65,20 @@ export class WaitingTimes {
    * it are in line again who are held now.
    */
   of(tenant: string, entry: Candidate, withHeld = false): Estimate | undefined {
-    const { queue } = entry;
     const now = this.ports.clock.now();
+    // Who is going to insist on less while it waits is then served by more.
+    return askingLater(entry, now).reduce(
+      (soonest, { at, skills }) => {
+        if (soonest && soonest.p50Ms <= at - now) return soonest;
+        return soonerOf(soonest, this.asking(tenant, { ...entry, skills }, withHeld, now), at - now);
+      },
+      this.asking(tenant, entry, withHeld, now),
+    );
+  }
+
+  /** As if it went on asking for what it asks for. */
+  private asking(tenant: string, entry: Candidate, withHeld: boolean, now: number): Estimate | undefined {
+    const { queue } = entry;
     const place = { id: entry.id, ...standing(entry) };
     const serving = this.serving(tenant, entry, now);
     const lost = this.parts.boards.unservable(tenant, place, queue, (wanted) =>
@@ -104,8 +119,8 @@ export class WaitingTimes {
   /** How long somebody would wait who came now, with the priority 0 and what the queue itself asks for. */
   newcomer(tenant: string, queue: string): Estimate | undefined {
     const now = this.ports.clock.now();
-    const { skills } = asking(this.settings(tenant, queue) ?? {}, { of: undefined, attributes: {} }, now);
-    return this.of(tenant, { id: '', queue, priority: 0, arrivedAt: now, ...(skills && { skills }) });
+    const asks = asking(this.settings(tenant, queue) ?? {}, { of: undefined, attributes: {} }, now);
+    return this.of(tenant, { id: '', queue, priority: 0, arrivedAt: now, ...asks });
   }
 
   private settings(tenant: string, queue: string): QueueSettings | undefined {
