@@ -7,14 +7,15 @@ import type { CallDraft } from './callDraft';
 import { type Context, type Decision, type Draft, nothing } from './decision';
 import { asking, stepped } from './entrySkills';
 import { type Refusal, refuse } from './errors';
+import { isWithheld } from './number';
 import { type Entry, entryNext, inLine, isAway, type LeftReason } from './queue';
 import type { QueueSettings } from './queueSettings';
 
 /** What a caller is known by who calls again: a number; nothing for who withholds it. */
 export function returningNumber({ customerNumber, ani }: Pick<Call, 'customerNumber' | 'ani'>): string | undefined {
-  // Some networks send a row of zeros for a number that is withheld.
-  if (/^\+?0*$/.test(ani)) return undefined;
-  return customerNumber ?? (/^\+?\d{3,20}$/.test(ani) ? ani : undefined);
+  if (customerNumber !== undefined) return customerNumber;
+  const withheld = isWithheld(ani) || isWithheld(`+${ani}`);
+  return !withheld && /^\+?\d{3,20}$/.test(ani) ? ani : undefined;
 }
 
 /** Keeps the place of a caller who is gone; false where that is not wanted, or nobody would know who comes back. */

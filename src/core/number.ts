@@ -43,6 +43,18 @@ const COSTLY: Readonly<Record<string, string>> = {
   '+979': 'a premium number',
 };
 
+/** What networks send that must send a number: these words as they are written on a keypad. */
+const WORDS_FOR_NOBODY = new Set([
+  '+266696687', // anonymous
+  '+7378742833', // restricted
+  '+86282452253', // unavailable
+  '+2562533', // blocked
+  '+8656696', // unknown
+]);
+
+/** Whether what came instead of a number may be anybody's: nothing, zeros, or such a word in the form of E.164. */
+export const isWithheld = (number: string): boolean => /^\+?0*$/.test(number) || WORDS_FOR_NOBODY.has(number);
+
 /** Whoever dials abroad from North America writes this first; elsewhere it is part of a number, and mostly of none. */
 const AMERICAN_PREFIX = /^\D*011/;
 
@@ -57,7 +69,7 @@ export function normalise(number: string, trunk: Pick<Trunk, 'country' | 'inboun
   // Letters would be read as the digits below them on a keypad: the name of an extension is no number.
   if (!/^\+?[0-9]+$/.test(number)) return undefined;
   const text = trunk.inbound === 'e164' && /^[1-9][0-9]{6,14}$/.test(number) ? `+${number}` : number;
-  const parsed = parse(text, trunk.country);
+  const parsed = isWithheld(text) ? undefined : parse(text, trunk.country);
   return parsed?.isPossible() ? parsed.number : undefined;
 }
 

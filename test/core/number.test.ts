@@ -13,6 +13,12 @@ describe('a telephone number', () => {
       expect(normalise(none, trunk('{e164}')), none).to.equal(undefined);
   });
 
+  it('is none where a network sends a word on the keypad instead, unless somebody has that number', () => {
+    for (const word of ['+266696687', '266696687', '+7378742833', '86282452253', '+86282452253', '+8656696'])
+      expect(normalise(word, trunk('{e164}')), word).to.equal(undefined);
+    expect(normalise('7378742833', { country: 'US', inbound: 'national' }), 'of Austin').to.equal('+17378742833');
+  });
+
   it('is dialled as its trunk wants it', () => {
     expect(dialString('+493023125777', trunk('PJSIP/{e164}@carrier'))).to.equal('PJSIP/+493023125777@carrier');
     expect(dialString('+493023125777', trunk('PJSIP/{digits}@carrier'))).to.equal('PJSIP/493023125777@carrier');
