@@ -20,6 +20,7 @@ import type { CommandDefinition, CommandReply, CommandRequest, Commands } from '
 import { inScope, mayAct } from './authority';
 import { asItIs, type CommandFamily, type Make, namedBy, refOf } from './commandReplies';
 import { CALL_COMMANDS, type CallCommand } from './commandTable';
+import { overOrMissing } from './endedTargets';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
 import { isOn } from './ownCalls';
@@ -79,7 +80,10 @@ export class CommandService implements Commands {
     const parsed = definition.schema.safeParse(request.body);
     if (!parsed.success) return this.invalid(request, parsed.error);
     if (this.partitions.commits.away) return refuse('store.away');
-    return this.decide(request, family?.make(request, parsed.data, recalled) ?? this.maker(request, parsed.data));
+    const make = family?.make(request, parsed.data, recalled) ?? this.maker(request, parsed.data);
+    const reply = await this.decide(request, make);
+    const missing = isRefusal(reply) && reply.refused === 'resource.not_found';
+    return missing ? overOrMissing(this.ports.store, partition, request, definition.target ?? '') : reply;
   }
 
   /** The same id again repeats the reply, not the act; with another body it is a mistake of the sender. */

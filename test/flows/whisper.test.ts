@@ -1,6 +1,7 @@
 /** What happens between an offer and the talk: an agent says no at the desk, or hears something before the caller (issue 5). */
 import { expect } from 'chai';
 import type { Call } from '../../src/core/call';
+import type { Entry } from '../../src/core/queue';
 import type { Principal } from '../../src/services/api';
 import { Floor } from '../support/desks';
 import type { House, Listener } from '../support/house';
@@ -46,6 +47,22 @@ describe('before the talk', () => {
       expect(await house.command('acme', 'offer.decline', id, {})).to.include({ refused: 'offer.ended' });
       expect(feed.of('call.party_left')).to.have.lengthOf(1);
       waits.hangup();
+      await house.world.advance(20_000);
+      expect(floor.offers(), 'has left memory').to.deep.equal([]);
+      expect(await house.command('acme', 'offer.decline', id, {})).to.include({ refused: 'offer.ended' });
+      const [call, entry] = [feed.of('call.cleared')[0]?.data as Call, feed.of('queue.left')[0]?.data as Entry];
+      expect(await house.command('acme', 'call.clear', call.id, {})).to.include({ refused: 'call.ended' });
+      expect(await house.command('acme', 'entry.remove', entry.id, {})).to.include({ refused: 'queue.entry_taken' });
+      for (const [verb, target] of [
+        ['offer.decline', id],
+        ['call.clear', call.id],
+      ] as const) {
+        expect(await house.command('globex', verb, target, {})).to.include({ refused: 'resource.not_found' });
+        const other = { principal: house.principal('acme', 'user'), tenant: 'acme', command: verb, target, body: {} };
+        expect(await house.world.finish(house.api.commands.execute(other))).to.include({
+          refused: 'resource.not_found',
+        });
+      }
     });
 
     it('is the own one for a user, and one of the tenant for a program', async () => {
