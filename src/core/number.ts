@@ -44,16 +44,16 @@ const COSTLY: Readonly<Record<string, string>> = {
 };
 
 /** What networks send that must send a number: these words as they are written on a keypad. */
-const WORDS_FOR_NOBODY = new Set([
+const WORDS_FOR_NOBODY: readonly string[] = [
   '+266696687', // anonymous
   '+7378742833', // restricted
   '+86282452253', // unavailable
   '+2562533', // blocked
   '+8656696', // unknown
-]);
+];
 
 /** Whether what came instead of a number may be anybody's: nothing, zeros, or such a word in the form of E.164. */
-export const isWithheld = (number: string): boolean => /^\+?0*$/.test(number) || WORDS_FOR_NOBODY.has(number);
+export const isWithheld = (number: string): boolean => /^\+?0*$/.test(number) || WORDS_FOR_NOBODY.includes(number);
 
 /** Whoever dials abroad from North America writes this first; elsewhere it is part of a number, and mostly of none. */
 const AMERICAN_PREFIX = /^\D*011/;

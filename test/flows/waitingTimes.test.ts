@@ -189,35 +189,6 @@ describe('waiting times', () => {
     for (const one of talking) one.hangup();
   });
 
-  it('begin with how long the settings say that a call takes', async () => {
-    await up({ handlingSeconds: 30 });
-    await floor.ready('anna');
-    const talking = call();
-    await house.world.waitFor(() => talking.hearsWhom.length > 0);
-    const behind = await waiting();
-    const { p50Ms, cold } = (await queue()).estimate as { p50Ms: number; cold: boolean };
-    expect([p50Ms < MINUTE, cold]).to.deep.equal([true, true]);
-    for (const person of [behind, talking]) person.hangup();
-  });
-
-  it('count with those who may serve once the caller insists on less', async () => {
-    await up({ skills: { required: { welsh: 1 } }, relax: [{ afterSeconds: 20, drop: ['welsh'] }] });
-    await floor.ready('anna');
-    // The phone is rung once the PBX has said how it is.
-    await house.world.advance(6_000);
-    const newcomer = await queue();
-    const first = await waiting();
-    const estimate = (feed.of('queue.joined')[0]?.data as Entry | undefined)?.estimate;
-    await house.world.advance(5_000);
-    const left = (await entries())[0]?.remaining?.p50Ms as number;
-    expect([newcomer.estimate?.p50Ms, estimate?.p50Ms]).to.deep.equal([20_000, 20_000]);
-    expect(left).to.be.within(14_000, 15_100);
-    await house.world.waitFor(() => first.hearsWhom.length > 0);
-    const behind = await waiting();
-    expect((await entries())[0]?.remaining?.p50Ms, 'while she talks').to.be.above(30_000);
-    for (const person of [first, behind]) person.hangup();
-  });
-
   it('count agents only who are there: ready, or busy and coming back; and say what they do', async () => {
     await up({});
     await floor.ready('anna');
