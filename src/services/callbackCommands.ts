@@ -16,6 +16,7 @@ import {
 import { expectedView } from '../core/callbackExpected';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
 import { type CallbackConfig, decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
+import { isOver } from '../core/callbackStates';
 import {
   decideReassign,
   decideSetPriority,
@@ -44,6 +45,8 @@ import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackSettings } from './callbackSettings';
 import type { CommandFamily, Make } from './commandReplies';
 import type { Mappings } from './mappings';
+import type { Partitions, Ports } from './partitions';
+import { recalled } from './recalled';
 
 const reply = z.object({ callback: idSchema('callback') });
 const about = (schema: z.ZodType, doc: string): CommandDefinition => ({ schema, doc, reply, target: 'callback' });
@@ -95,17 +98,23 @@ export class CallbackCommands implements CommandFamily {
   readonly definitions = CALLBACK_COMMANDS;
 
   constructor(
+    readonly ports: Pick<Ports, 'store'>,
+    readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly settings: CallbackSettings,
     private readonly indexes: CallbackIndexes,
   ) {}
 
-  make(request: CommandRequest, body: unknown): Make {
+  async recall(request: CommandRequest): Promise<Callback | Refusal | undefined> {
+    return request.target === undefined ? undefined : recalled<Callback>(this, 'callback', request);
+  }
+
+  make(request: CommandRequest, body: unknown, found?: unknown): Make {
     if (request.command === 'callback.request') return this.request(request, body as RequestCommand);
     if (request.command === 'callback.hold_slot') return this.hold(request, body as HoldSlotCommand);
     if (request.command === 'callback.switch') return this.switch(request, body as SwitchCallbacksCommand);
     return (partition, context) => {
-      const changed = this.named(partition, request);
+      const changed = this.named(partition, request, found as Callback | Refusal | undefined);
       if (isRefusal(changed)) return changed;
       const { tenant, command } = request;
       const config = this.mappings.callConfig(tenant, changed.call?.pbx ?? '');
@@ -172,9 +181,16 @@ export class CallbackCommands implements CommandFamily {
     };
   }
 
-  private named(partition: Partition, { principal, target = '' }: CommandRequest): Changed | Refusal {
-    const callback = partition.get<Callback>('callback', target);
+  /** `found`: one that has ended and is not in memory any more. */
+  private named(
+    partition: Partition,
+    { principal, target = '' }: CommandRequest,
+    found: Callback | Refusal | undefined,
+  ): Changed | Refusal {
+    const callback = partition.get<Callback>('callback', target) ?? found;
+    if (callback && isRefusal(callback)) return callback;
     if (!callback || !inScope(principal, callback.venue)) return refuse('resource.not_found');
+    if (isOver(callback)) return refuse('callback.ended', `it is ${callback.state}`);
     return {
       callback,
       entry: partition.get<Entry>('entry', callback.entry ?? ''),

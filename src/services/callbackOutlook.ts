@@ -14,6 +14,7 @@ import { askedQueue } from './agentScope';
 import { inScope, mayLook } from './authority';
 import type { CallbackTrial, CallbackWhy, TryCallback } from './callbackApi';
 import type { CallbackForecast } from './callbackForecast';
+import { endedCallback } from './callbackHistory';
 import type { CallbackIndexes } from './callbackIndexes';
 import type { CallbackModes } from './callbackModes';
 import type { CallbackReasons } from './callbackReasons';
@@ -34,7 +35,7 @@ export interface OutlookParts {
 
 export class CallbackOutlook {
   constructor(
-    private readonly ports: Pick<Ports, 'clock' | 'ids'>,
+    private readonly ports: Pick<Ports, 'clock' | 'ids' | 'store'>,
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly parts: OutlookParts,
@@ -43,7 +44,7 @@ export class CallbackOutlook {
   async why(principal: Principal, tenant: string, id: string): Promise<CallbackWhy | Refusal> {
     if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
     const partition = this.partitions.get(tenant);
-    const callback = partition?.get<Callback>('callback', id);
+    const callback = partition?.get<Callback>('callback', id) ?? (await endedCallback(this.ports.store, tenant, id));
     if (!partition || !callback || !inScope(principal, callback.venue)) return refuse('resource.not_found');
     await this.partitions.durable(tenant, partition.seq);
     const { state, outcome, queue: name, attempt, failures } = callback;

@@ -88,7 +88,7 @@ export class CallbackServices implements PartitionListener {
     const together = { ...parts, indexes, settings, modes, placing, agents, trunks: this.trunks };
     this.engine = new CallbackEngine(ports, partitions, mappings, together);
     this.offering = new CallbackOffering(partitions, mappings, together);
-    this.commands = new CallbackCommands(mappings, settings, indexes);
+    this.commands = new CallbackCommands(ports, partitions, mappings, settings, indexes);
     const reasons = new CallbackReasons(ports, partitions, mappings, { ...together, forecast });
     this.api = new CallbackService(
       ports,

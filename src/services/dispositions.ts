@@ -13,6 +13,7 @@ import type { CommandFamily, Make } from './commandReplies';
 import type { Mappings } from './mappings';
 import { wasOn } from './ownCalls';
 import type { Partitions, Ports } from './partitions';
+import { recalled } from './recalled';
 
 export const DISPOSITION_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'call.set_disposition': {
@@ -27,27 +28,21 @@ export class DispositionCommands implements CommandFamily {
   readonly definitions = DISPOSITION_COMMANDS;
 
   constructor(
-    private readonly ports: Pick<Ports, 'store'>,
-    private readonly partitions: Partitions,
+    readonly ports: Pick<Ports, 'store'>,
+    readonly partitions: Partitions,
     private readonly mappings: Mappings,
   ) {}
 
   /** The call that is named, where it is not in memory any more; refused while the store cannot say. */
-  async recall({ tenant, target = '' }: CommandRequest): Promise<Call | Refusal | undefined> {
-    if (this.partitions.commits.away || this.partitions.get(tenant)?.get('call', target)) return undefined;
-    if (!idSchema('call').safeParse(target).success) return undefined;
-    const document = await this.ports.store.get(tenant, 'call', target).catch(() => refuse('store.away'));
-    if (isRefusal(document)) return document;
-    const call = document && (JSON.parse(document.json) as Partial<Call>);
-    // What was erased of a customer is empty.
-    return call?.id === undefined ? undefined : (call as Call);
+  recall(request: CommandRequest): Promise<Call | Refusal | undefined> {
+    return recalled<Call>(this, 'call', request);
   }
 
-  make(request: CommandRequest, body: unknown, recalled?: unknown): Make {
+  make(request: CommandRequest, body: unknown, found?: unknown): Make {
     const { tenant, principal, target = '' } = request;
-    if (isRefusal(recalled)) return () => recalled;
+    if (isRefusal(found)) return () => found;
     return (partition, context) => {
-      const call = partition.get<Call>('call', target) ?? (recalled as Call | undefined);
+      const call = partition.get<Call>('call', target) ?? (found as Call | undefined);
       if (!call || !inScope(principal, call.venue) || !wasOn(principal, call, partition))
         return refuse('resource.not_found');
       const { disposition } = body as z.infer<typeof setDispositionCommand>;
