@@ -4,7 +4,14 @@
  */
 import type { Clock } from '../ports/clock';
 
-type Work = () => Promise<void>;
+/** Does its turn; `late` rejects when that has taken too long. Never rejects itself. */
+type Work = (late: Promise<never>) => Promise<void>;
+
+/**
+ * A turn without an end fails, and the next one begins: a store that never answers must not keep everybody else of all tenants
+ * waiting. Longer than stores wait for an answer of their own (MongoDB: 30 s).
+ */
+export const TURN_MS = 60_000;
 
 export class Turns {
   /** What waits, by tenant: the one whose turn is next is first. */
@@ -13,11 +20,11 @@ export class Turns {
 
   constructor(private readonly clock: Pick<Clock, 'after'>) {}
 
-  /** Does `work` when its turn comes: little, because it goes on to its end. */
+  /** Does `work` when its turn comes: little, because it goes on to its end. Rejects as it does, or after `TURN_MS` of it. */
   take<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const works = this.waiting.get(tenant) ?? [];
-      works.push(() => work().then(resolve, reject));
+      works.push((late) => Promise.race([work(), late]).then(resolve, reject));
       this.waiting.set(tenant, works);
       if (!this.busy) this.next();
     });
@@ -30,6 +37,15 @@ export class Turns {
     const [tenant, [work, ...others]] = first;
     this.waiting.delete(tenant);
     if (others.length > 0) this.waiting.set(tenant, others);
-    void work?.().then(() => this.clock.after(0, () => this.next()));
+    void this.within(work).then(() => this.clock.after(0, () => this.next()));
+  }
+
+  private async within(work: Work | undefined): Promise<void> {
+    let cancel = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = this.clock.after(TURN_MS, () => reject(new Error(`the store did not answer within ${TURN_MS} ms`)));
+    });
+    await work?.(late);
+    cancel();
   }
 }
