@@ -8,15 +8,19 @@ import { confirmationMessage } from './messageSettings';
 /** So many one request cancels. */
 const MOST = 1_000;
 
+/** A number by which callbacks are looked for; without its country it could be that of several customers. */
+export const wholeNumber = z
+  .string()
+  .max(40)
+  .overwrite((number) => number.replace(/[ ()/.-]/g, ''))
+  .regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164, such as +493023125701');
+
 const filter = z.strictObject({
   queue: slug.optional(),
   /** Only those in this state. */
   state: z.enum(CALLBACK_STATES).optional(),
   /** Only for this number, in E.164. */
-  customerNumber: z
-    .string()
-    .regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164')
-    .optional(),
+  customerNumber: wholeNumber.optional(),
   /** Only those that are due at that time or before. */
   dueBefore: instant.optional(),
 });

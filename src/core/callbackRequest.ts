@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
 import { bookFor } from './callbackBook';
 import { CallbackDraft } from './callbackDraft';
+import { alreadyThere, stillPromised } from './callbackDuplicate';
 import { type ExpectedDial, type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
 import { type LifeConfig, lifeFrom } from './callbackLife';
 import { replaced } from './callbackPlace';
@@ -216,14 +217,11 @@ const oneLess = (counts: GuardCounts): GuardCounts => ({ ...counts, pending: cou
  * promised is not moved behind anybody's back, and a time that was not booked is not said to be.
  */
 function duplicate(before: Callback, { when, zone }: RequestCommand, config: CallbackConfig, now: number): Answer {
-  const { id: callback, confirmationId, promisedAt } = before;
+  const { id: callback, confirmationId } = before;
   const wanted = promiseOf(when, zone ?? config.zone)?.promisedAt;
-  const promised = promisedAt !== undefined && promisedAt > now ? promisedAt : undefined;
-  if (config.rules.policy.duplicates === 'existing' && wanted === promised)
+  if (config.rules.policy.duplicates === 'existing' && wanted === stillPromised(before, now))
     return { drafts: [], reply: { callback, confirmationId, existing: true } };
-  const detail = `it is for ${promised === undefined ? 'as soon as possible' : iso(promised)}`;
-  const facts = { callback, confirmationId, ...(promised !== undefined && { promisedAt: iso(promised) }) };
-  return refuse('callback.duplicate', detail, facts);
+  return alreadyThere(before, now);
 }
 
 type Times = Pick<Callback, 'promisedAt' | 'promisedLocal' | 'slot' | 'dueAt' | 'arrivedAt' | 'waiting'>;

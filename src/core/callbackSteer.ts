@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
 import type { CallbackDraft } from './callbackDraft';
+import { alreadyThere } from './callbackDuplicate';
 import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import type { CallbackConfig } from './callbackRequest';
@@ -40,7 +41,8 @@ export function decideReassign(
   if (book.queue === callback.queue) return { drafts: [], reply: { callback: callback.id } };
   const number = callableNumber(callback.customerNumber, book.rules);
   if (isRefusal(number)) return number;
-  if (book.pendingFor(number)) return refuse('callback.duplicate');
+  const other = book.pendingFor(number);
+  if (other) return alreadyThere(other, context.now);
   const refused = refusedNow(number, book.rules, { ...book.counts, requested: () => 0 });
   if (refused) return refused;
   const slot =

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { instantOf } from './localTime';
 import { msOf } from './time';
 
-export const wantedTime = z.union([
-  z.literal('asap'),
-  /** With an offset it is an instant, without one the wall clock of `zone`, else of the queue. */
-  z.iso.datetime({ offset: true, local: true }),
-  /** Without seconds. */
-  z.iso.datetime({ offset: true, precision: -1 }),
-]);
+export const wantedTime = z.union(
+  [
+    z.literal('asap'),
+    /** With an offset it is an instant, without one the wall clock of `zone`, else of the queue. */
+    z.iso.datetime({ offset: true, local: true }),
+    /** Without seconds. */
+    z.iso.datetime({ offset: true, precision: -1 }),
+  ],
+  { error: 'asap, or a time that there is, such as 2026-01-06T09:00 or 2026-01-06T09:00:00+01:00' },
+);
 export type WantedTime = z.infer<typeof wantedTime>;
 
 export interface PromisedTime {

@@ -24,11 +24,16 @@ export const firstFlaws = (flaws: readonly Flaw[]): Flaw[] =>
     ? [...flaws]
     : [...flaws.slice(0, MAX_FLAWS), { path: '', message: `and ${flaws.length - MAX_FLAWS} more` }];
 
+/** What a union says that was given no words. */
+const UNWORDED = 'Invalid input';
+
 function flawsOfIssue(issue: z.core.$ZodIssue, prefix: string): Flaw[] {
   const path = prefix + pointer(issue.path);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, 20).map((key) => ({ path: `${path}${pointer([key])}`, message: 'is not known here' }));
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, message: issue.message }];
+  const isChoice = issue.code === 'invalid_union' && issue.errors.length > 0;
+  // A union that has words of its own says itself what it takes.
+  if (!isChoice || issue.message !== UNWORDED) return [{ path, message: issue.message }];
   // Of a union the alternative that got furthest is what was meant.
   const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
   return closest.slice(0, 5).flatMap((inner) => flawsOfIssue(inner, path));

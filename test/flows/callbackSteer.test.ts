@@ -191,6 +191,17 @@ describe('steering callbacks', () => {
     expect(await house.change('reassign', id, { queue: 'sales' })).to.include({ refused: 'callback.too_late' });
   });
 
+  it('names the callback that the number has in the other queue', async () => {
+    const callback = { venue: 'sales', minDelaySeconds: 60 };
+    await open({}, { queues: { sales: { callback }, support: { callback } } });
+    const there = await house.request({ queue: 'support', when: '2026-01-06T09:00:00Z' });
+    const { callback: id } = await house.request();
+    expect(await house.change('reassign', id, { queue: 'support' })).to.deep.include({
+      ...{ refused: 'callback.duplicate', detail: 'it is for 2026-01-06T09:00:00.000Z' },
+      facts: { ...there, promisedAt: '2026-01-06T09:00:00.000Z' },
+    });
+  });
+
   it('lists by state and by when they are due', async () => {
     await open();
     const { callback: id } = await house.request();

@@ -1,9 +1,10 @@
 /** Callbacks of a tenant: list, one, asking for one, and every change. */
 import { z } from 'zod';
-import { cancelManyBody } from '../../core/callbackCancellation';
+import { cancelManyBody, wholeNumber } from '../../core/callbackCancellation';
 import { CALLBACK_STATES } from '../../core/callbackStates';
 import { wantedTime } from '../../core/callbackTime';
 import { typedConfirmationId } from '../../core/confirmationId';
+import { dialable } from '../../core/destination';
 import { isRefusal } from '../../core/errors';
 import { zone } from '../../core/hours';
 import { slug } from '../../core/ids';
@@ -18,6 +19,7 @@ import { foundOf, type KeyRoute, type Route, storyOf } from './route';
 import { callbackStoryView, callbackView } from './views';
 
 const query = listQuery.extend({
+  customerNumber: wholeNumber.exactOptional().meta({ description: 'Only those of this customer, in E.164' }),
   state: z
     .enum(['live', 'ended', 'all', ...CALLBACK_STATES])
     .default('live')
@@ -69,13 +71,9 @@ const listCallbacks = (api: Api): KeyRoute<z.infer<typeof query>> => ({
 });
 
 const trialQuery = z.strictObject({
-  number: z
-    .string()
-    .min(1)
-    .max(40)
-    .meta({ description: 'Whom to call back', param: { example: '+493023125701' } }),
-  when: z.string().max(40).exactOptional().meta({ description: '`asap` (default), or a time as in a request' }),
-  zone: z.string().max(64).exactOptional().meta({ description: 'Zone of a time without an offset' }),
+  number: dialable.meta({ description: 'Whom to call back', param: { example: '+493023125701' } }),
+  when: wantedTime.exactOptional().meta({ description: '`asap` (default), or a time as in a request' }),
+  zone: zone.exactOptional().meta({ description: 'Zone of the customer, and of a time without an offset' }),
 });
 
 const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
@@ -94,16 +92,13 @@ const tryCallback = (api: Api): KeyRoute<z.infer<typeof trialQuery>> => ({
 
 const slotsQuery = z.strictObject({
   from: z
-    .union([z.iso.date().transform((date) => `${date}T00:00`), wantedTime])
+    .union([z.iso.date().transform((date) => `${date}T00:00`), wantedTime], {
+      error: 'a date such as 2026-01-06, or a time such as 2026-01-06T09:00',
+    })
     .exactOptional()
     .meta({ description: 'A date or a time as in a request; default: now', param: { example: '2026-01-06' } }),
   days: z.coerce.number().int().min(1).max(31).default(1).meta({ description: 'So many days of them; default 1' }),
-  number: z
-    .string()
-    .min(1)
-    .max(40)
-    .exactOptional()
-    .meta({ description: 'Whose: only what lies in the calling windows of that number' }),
+  number: dialable.exactOptional().meta({ description: 'Whose: only what lies in the calling windows of that number' }),
   zone: zone.exactOptional().meta({ description: 'Zone of the customer, and of a time without an offset' }),
 });
 
