@@ -2,8 +2,8 @@
 import type { Agent } from './agent';
 import type { ApplicationState } from './application';
 import type { Callback } from './callback';
+import type { CallbackConfig } from './callbackConfig';
 import type { Delay } from './callbackDelay';
-import type { CallbackConfig } from './callbackRequest';
 import type { Refusal } from './errors';
 import type { PbxConfig, TenantMapping } from './mapping';
 import type { Offer } from './offer';

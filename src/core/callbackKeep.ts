@@ -2,7 +2,8 @@
  * Whoever hung up in a queue and does not call again may be called back after all: a callback takes the place that is kept for
  * a while (`queue.interrupted`), with its arrival. That happens once, because the place is nobody else's afterwards.
  */
-import { type Answer, type CallbackConfig, decideRequest } from './callbackRequest';
+import type { CallbackConfig } from './callbackConfig';
+import { type Answer, decideRequest } from './callbackRequest';
 import type { Context } from './decision';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { type Entry, isAway } from './queue';

@@ -5,10 +5,10 @@
 import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, type ToldCommand, told, version } from './callbackChange';
+import type { CallbackConfig } from './callbackConfig';
 import type { CallbackDraft } from './callbackDraft';
 import { NO_ESTIMATE } from './callbackExpected';
 import { leftMs, lifeFrom } from './callbackLife';
-import type { CallbackConfig } from './callbackRequest';
 import type { CallConfig } from './callConfig';
 import type { Context } from './decision';
 import { isRefusal } from './errors';

@@ -1,7 +1,8 @@
 /** The customer wants another number to be called back than the one that the call showed. */
 import type { Callback } from './callback';
+import type { CallbackConfig } from './callbackConfig';
 import { CallbackDraft } from './callbackDraft';
-import type { Answer, CallbackConfig } from './callbackRequest';
+import type { Answer } from './callbackRequest';
 import type { Context } from './decision';
 import { refuse } from './errors';
 import { spent } from './guards';

@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { type Callback, type CallbackChannel, NO_ATTEMPTS, NO_ATTRIBUTES, NO_FAILURES } from './callback';
 import { bookFor } from './callbackBook';
+import type { CallbackConfig } from './callbackConfig';
 import { CallbackDraft } from './callbackDraft';
 import { alreadyThere, stillPromised } from './callbackDuplicate';
-import { type ExpectedDial, type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
-import { type LifeConfig, lifeFrom } from './callbackLife';
+import { type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
+import { lifeFrom } from './callbackLife';
 import { replaced } from './callbackPlace';
 import { hasCall } from './callbackStates';
 import { promiseOf, wantedTime } from './callbackTime';
@@ -22,10 +23,10 @@ import { zone } from './hours';
 import { idOf, idSchema, slug } from './ids';
 import { language } from './media';
 import { confirmationMessage } from './messageSettings';
-import { type MessageConfig, tell } from './messageTelling';
+import { tell } from './messageTelling';
 import { type Entry, priority } from './queue';
 import { type SlotHold, takenBy } from './slotHold';
-import { type SlotBook, slotFor } from './slots';
+import { slotFor } from './slots';
 import { iso } from './time';
 
 export const requestCommand = z.strictObject({
@@ -44,31 +45,6 @@ export const requestCommand = z.strictObject({
   confirmationMessage,
 });
 export type RequestCommand = z.infer<typeof requestCommand>;
-
-/** What a callback of a queue is decided by. */
-export interface CallbackConfig extends LifeConfig {
-  readonly queue: string;
-  /** Routing point of the venue under whose name callbacks of the queue run. */
-  readonly routingPoint: string;
-  /** In which local times are read. */
-  readonly zone: string;
-  readonly counts: GuardCounts;
-  readonly book: SlotBook;
-  /** A callback of the queue for that number that is pending; not one whose customer talks: that one is about to be done. */
-  readonly pendingFor: (number: string) => Callback | undefined;
-  /** What a callback that is pending becomes by `act`, together with the call that rings for it, which is over then. */
-  readonly end: (
-    callback: Callback,
-    context: Context,
-    act: (place: CallbackDraft) => boolean,
-  ) => Decision<unknown> | Refusal;
-  readonly taken: (confirmationId: string) => boolean;
-  readonly hold: (id: string) => SlotHold | undefined;
-  /** How customers are written; absent: they are not. */
-  readonly messages: MessageConfig | undefined;
-  /** When one that is wanted as soon as possible is expected to be dialled, in its place or in a new one; undefined where nobody can say. */
-  readonly expects: (callback: Callback, place: Entry | undefined) => ExpectedDial | undefined;
-}
 
 /** A caller asks: the place in the queue is kept, and the transaction goes on. */
 export interface FromCall {
@@ -170,6 +146,9 @@ function byHold(command: RequestCommand, config: CallbackConfig, now: number): W
   const hold = config.hold(command.hold);
   if (hold?.queue !== config.queue || hold.endedAt !== undefined || hold.until <= now)
     return refuse('callback.hold_over');
+  const number = callableNumber(command.to.number, config.rules);
+  if (isRefusal(number)) return number;
+  if (number !== hold.customerNumber) return refuse('callback.hold_over', 'it is kept for another number');
   if (command.when !== 'asap') return refuse('request.invalid', 'the time is that of the hold');
   const { promisedAt, promisedLocal, zone, slot } = hold;
   const booked = (from: number) => config.book.booked(from) - (from === slot ? 1 : 0);

@@ -1,7 +1,7 @@
 /** The slots of a queue in which callbacks may be promised, with the places that are left in each. */
 import { bookFor } from './callbackBook';
+import type { CallbackConfig } from './callbackConfig';
 import type { Customer } from './callbackLife';
-import type { CallbackConfig } from './callbackRequest';
 import { isRefusal, type Refusal } from './errors';
 import { callableNumber, refusedNow } from './guards';
 import { isBookable, placesLeft, type Slot, slotsFrom } from './slots';

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import { type Answer, type Changed, change, version } from './callbackChange';
+import type { CallbackConfig } from './callbackConfig';
 import type { CallbackDraft } from './callbackDraft';
 import { alreadyThere } from './callbackDuplicate';
 import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
-import type { CallbackConfig } from './callbackRequest';
 import { hasCall } from './callbackStates';
 import type { CallConfig } from './callConfig';
 import type { Context } from './decision';

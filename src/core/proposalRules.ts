@@ -1,6 +1,7 @@
 /** Whether a callback is proposed to somebody who waits, or is about to: by the rules of the queue, and by what it is like there. */
+
+import type { CallbackConfig } from './callbackConfig';
 import type { ProposalRules } from './callbackPolicy';
-import type { CallbackConfig } from './callbackRequest';
 import { isRefusal, type Refusal, refuse } from './errors';
 import { closedNow, opensLater, refusedNow } from './guards';
 import type { Entry } from './queue';

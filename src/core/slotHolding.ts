@@ -1,9 +1,9 @@
 /** A place in a slot is kept for a customer who is asked whether the time suits, and is free again when that is over. */
 import { z } from 'zod';
 import { bookFor } from './callbackBook';
-import type { CallbackConfig } from './callbackRequest';
+import type { CallbackConfig } from './callbackConfig';
 import { type PromisedTime, promiseOf, wantedTime } from './callbackTime';
-import { type Context, type Decision, nothing } from './decision';
+import { type Context, type Decision, type Draft, nothing } from './decision';
 import { dialable } from './destination';
 import { isRefusal, type Refusal } from './errors';
 import { callableNumber, refusedNow } from './guards';
@@ -37,11 +37,15 @@ export function decideHoldSlot(
   const { rules, counts } = config;
   const customerNumber = callableNumber(command.to.number, rules);
   if (isRefusal(customerNumber)) return customerNumber;
-  const refused = refusedNow(customerNumber, rules, counts);
+  // Whoever thinks of another time needs the first one no more: a customer keeps one place, however often it asks.
+  const before = config.heldFor(customerNumber);
+  const refused = refusedNow(customerNumber, rules, before ? { ...counts, pending: counts.pending - 1 } : counts);
   if (refused) return refused;
   const promise = promiseOf(command.when, command.zone ?? config.zone) as PromisedTime;
   const customer = { customerNumber, ...(command.zone !== undefined && { zone: command.zone }) };
-  const slot = slotFor(promise.promisedAt, now, bookFor(config, customer));
+  const book = bookFor(config, customer);
+  const booked = (from: number) => book.booked(from) - (from === before?.slot ? 1 : 0);
+  const slot = slotFor(promise.promisedAt, now, { ...book, booked });
   if (isRefusal(slot)) return slot;
   const data: SlotHold = {
     ...{ id: idOf('slotHold', ids.fresh()), queue: config.queue, routingPoint: config.routingPoint },
@@ -49,12 +53,19 @@ export function decideHoldSlot(
     ...{ heldAt: now, until: now + rules.policy.slots.holdSeconds * 1_000 },
   };
   const reply = { hold: data.id, until: iso(data.until) };
-  return { drafts: [{ type: 'callback.slot_held', id: data.id, data }], reply };
+  return {
+    drafts: [{ type: 'callback.slot_held', id: data.id, data }, ...(before ? [released(before, now)] : [])],
+    reply,
+  };
 }
 
 /** Nobody took it in time: the place is free. */
 export function decideHoldEnd(hold: SlotHold | undefined, at: number, { now }: Context): Decision {
   if (!hold || hold.endedAt !== undefined || hold.until !== at) return nothing;
-  const data: SlotHold = { ...hold, endedAt: now };
-  return { drafts: [{ type: 'callback.slot_released', id: hold.id, data }], reply: undefined };
+  return { drafts: [released(hold, now)], reply: undefined };
 }
+
+const released = (hold: SlotHold, endedAt: number): Draft => ({
+  ...{ type: 'callback.slot_released', id: hold.id },
+  data: { ...hold, endedAt } satisfies SlotHold,
+});

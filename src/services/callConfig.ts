@@ -2,8 +2,8 @@
 import type { Agent } from '../core/agent';
 import type { ApplicationState } from '../core/application';
 import type { Callback } from '../core/callback';
+import type { CallbackConfig } from '../core/callbackConfig';
 import type { Delay } from '../core/callbackDelay';
-import type { CallbackConfig } from '../core/callbackRequest';
 import type { CallConfig } from '../core/callDraft';
 import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';

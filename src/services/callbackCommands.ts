@@ -13,9 +13,10 @@ import {
   type ToldCommand,
   toldCommand,
 } from '../core/callbackChange';
+import type { CallbackConfig } from '../core/callbackConfig';
 import { expectedView } from '../core/callbackExpected';
 import { decidePause, decideResume, type PauseCommand, pauseCommand } from '../core/callbackPause';
-import { type CallbackConfig, decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
+import { decideRequest, type RequestCommand, requestCommand } from '../core/callbackRequest';
 import { isOver } from '../core/callbackStates';
 import {
   decideReassign,

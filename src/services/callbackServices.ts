@@ -1,8 +1,8 @@
 /** Callbacks of a node, put together: their indexes, who dials them, and what is asked, told and changed about them. */
 import type { Callback } from '../core/callback';
+import type { CallbackConfig } from '../core/callbackConfig';
 import { decideCallbackDeadline } from '../core/callbackDeadlines';
 import type { Delay } from '../core/callbackDelay';
-import type { CallbackConfig } from '../core/callbackRequest';
 import type { CallbackSwitch } from '../core/callbackSwitch';
 import { nothing } from '../core/decision';
 import { isRefusal, type Refusal } from '../core/errors';

@@ -2,11 +2,11 @@
 import type { Call } from '../core/call';
 import type { Callback } from '../core/callback';
 import { change } from '../core/callbackChange';
+import type { CallbackConfig } from '../core/callbackConfig';
 import { trunkOf } from '../core/callbackDial';
 import type { ExpectedDial } from '../core/callbackExpected';
 import type { Customer } from '../core/callbackLife';
 import { type CallbackPolicy, callbackRules, zoneOf } from '../core/callbackPolicy';
-import type { CallbackConfig } from '../core/callbackRequest';
 import { ALL_QUEUES, byHand, type CallbackSwitch } from '../core/callbackSwitch';
 import { zonesOf } from '../core/customerZones';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
@@ -49,7 +49,7 @@ export interface CallbackQueue {
 interface SettingsParts {
   readonly indexes: Pick<CallbackIndexes, 'index' | 'dialsSince'>;
   readonly quarters: Pick<CallbackQuarters, 'noShowPercent'>;
-  readonly holds: Pick<SlotHolds, 'in' | 'at'>;
+  readonly holds: Pick<SlotHolds, 'in' | 'at' | 'for'>;
   readonly messages: Pick<MessageCounts, 'of'>;
   readonly expects: (
     queue: CallbackQueue,
@@ -208,6 +208,7 @@ export class CallbackSettings {
       messages: this.messages(of),
       expects: (callback, place) => this.parts.expects(of, callback, place, now),
       hold: (id) => partition?.get<SlotHold>('slotHold', id),
+      heldFor: (number) => partition?.get<SlotHold>('slotHold', this.parts.holds.for(tenant, queue, number) ?? ''),
       hours: of.hours,
       windows: (customerNumber, known) => this.windows(of, { customerNumber, zone: known }),
       closedMs: this.closedMs(of, now),

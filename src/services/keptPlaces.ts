@@ -3,8 +3,10 @@
  * means it has; whoever follows it in time is called back. A link is signed, names one place, and works once, as long as the
  * place is kept; nothing about the caller can be learned from it.
  */
+
+import type { CallbackConfig } from '../core/callbackConfig';
 import { decideKeepAway, notKeepable } from '../core/callbackKeep';
-import type { CallbackConfig, Registered } from '../core/callbackRequest';
+import type { Registered } from '../core/callbackRequest';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { rolesFor } from '../core/permissions';

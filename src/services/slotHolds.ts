@@ -4,9 +4,16 @@ import type { SlotHold } from '../core/slotHold';
 import { Counts } from './counts';
 import type { PartitionListener, Partitions } from './partitions';
 
+interface Known {
+  readonly ids: Set<string>;
+  readonly counts: Counts;
+  /** By queue and customer: the place that is kept. */
+  readonly kept: Map<string, string>;
+}
+
 export class SlotHolds implements PartitionListener {
   readonly kinds = ['slotHold'] as const;
-  private readonly tenants = new Map<string, { readonly ids: Set<string>; readonly counts: Counts }>();
+  private readonly tenants = new Map<string, Known>();
 
   constructor(private readonly partitions: Partitions) {}
 
@@ -23,15 +30,23 @@ export class SlotHolds implements PartitionListener {
     this.tenants.delete(tenant);
   }
 
-  private count(tenant: string, { id, queue, slot, endedAt }: SlotHold): void {
-    const known = this.tenants.get(tenant) ?? { ids: new Set<string>(), counts: new Counts() };
+  private count(tenant: string, { id, queue, slot, customerNumber, endedAt }: SlotHold): void {
+    const known: Known = this.tenants.get(tenant) ?? { ids: new Set(), counts: new Counts(), kept: new Map() };
     this.tenants.set(tenant, known);
     if (known.ids.has(id) === (endedAt === undefined)) return;
     const by = endedAt === undefined ? 1 : -1;
     if (by > 0) known.ids.add(id);
     else known.ids.delete(id);
+    const whose = `${queue} ${customerNumber}`;
+    if (by > 0) known.kept.set(whose, id);
+    else if (known.kept.get(whose) === id) known.kept.delete(whose);
     known.counts.add(queue, by);
     known.counts.add(`${queue} ${slot}`, by);
+  }
+
+  /** The place of a queue that is kept for a customer. */
+  for(tenant: string, queue: string, customerNumber: string): string | undefined {
+    return this.tenants.get(tenant)?.kept.get(`${queue} ${customerNumber}`);
   }
 
   /** How many places of a queue are kept. */

@@ -40,7 +40,7 @@ describe('slots of callbacks', () => {
     await open({ windows: daily('12:00', '20:00') }, { hours });
     await house.request({ when: WHEN });
     await held({ to: { number: OTHER } });
-    await held({ to: { number: OTHER }, when: '2026-01-05T14:00' });
+    await held({ to: { number: THIRD }, when: '2026-01-05T14:00' });
     const day = (hour: number) => `2026-01-05T${hour}:00`;
     expect(await left({ from: '2026-01-05T00:00' })).to.deep.equal({
       ...{ [day(11)]: 2, [day(12)]: 2, [day(13)]: 0, [day(14)]: 1 },
@@ -102,6 +102,30 @@ describe('slots of callbacks', () => {
     await house.event('callback.slot_released');
     expect(await house.ask({ hold: late, to: { number: OTHER } })).to.include({ refused: 'callback.hold_over' });
     expect(await house.listed()).to.have.lengthOf(1);
+  });
+
+  it('are kept one for a customer: who asks for another one gives the first one up', async () => {
+    await open({ slots: { capacity: 1 }, maxPending: 2 });
+    const first = await held();
+    const again = await held();
+    const other = await held({ when: '2026-01-05T14:00:00Z' });
+    expect(house.feed.of('callback.slot_released').map(({ data }) => (data as SlotHold).id)).to.deep.equal([
+      first,
+      again,
+    ]);
+    expect(await left()).to.include({ '2026-01-05T12:00': 1, '2026-01-05T14:00': 0 });
+    expect(await hold({ to: { number: OTHER } })).to.include({ status: 200 });
+    expect(await house.ask({ hold: first })).to.include({ refused: 'callback.hold_over' });
+    expect(await house.ask({ hold: other })).to.include({ status: 201 });
+  });
+
+  it('are kept for the number that they were asked for', async () => {
+    await open();
+    const id = await held();
+    expect(await house.ask({ hold: id, to: { number: OTHER } })).to.deep.equal({
+      ...{ refused: 'callback.hold_over', detail: 'it is kept for another number' },
+    });
+    expect(await house.ask({ hold: id, to: { number: '030 23125-701' } })).to.include({ status: 201 });
   });
 
   it('are never overbooked, by a hundred holds and requests at once; the same request again has the same answer', async () => {

@@ -56,8 +56,8 @@ export const CALLBACK_DOCS: Readonly<Record<string, CommandDoc>> = Object.freeze
     },
     refusals: ['queue.not_found', 'callback.not_offered', ...GUARDED, ...TIME, ...DESTINATION],
     more:
-      'It counts against the capacity of the slot for `slots.holdSeconds`; then it is free by itself. Refused as a request for that time would be. A request with ' +
-      '`hold` and without `when` has its time, and is refused (`callback.hold_over`) when it is over or taken.',
+      'It counts against the capacity of the slot for `slots.holdSeconds`; then it is free by itself, as it is when the same number is kept another one. Refused as a request ' +
+      'for that time would be. A request with `hold` and without `when` has its time, and is refused (`callback.hold_over`) when it is over, taken or kept for another number.',
   },
   'callback.reschedule': {
     example: { summary: 'As soon as possible after all', body: { when: 'asap' } },

@@ -1,7 +1,7 @@
 /**
  * Places of slots, as the records of a decision have landed: no slot has more promised and kept than it takes, by how many
- * customers were not there until then; a place is kept for one customer and one callback, for as long as the queue says and no
- * longer. Reckoned from the records alone, and from what was counted before the first of them.
+ * customers were not there until then; a place is kept for one customer and one callback, one for each customer, for as long as the queue
+ * says, or until it wants another, and no longer. Reckoned from the records alone, and from what was counted before the first of them.
  */
 import type { Callback } from '../../../src/core/callback';
 import type { JournalRecord } from '../../../src/core/record';
@@ -24,6 +24,8 @@ interface Known {
   readonly callbacks: Map<string, Callback>;
   /** Where places were taken by the decision that is landing. */
   readonly taken: Set<string>;
+  /** Whom the decision that is landing keeps a place for. */
+  readonly keepers: Set<SlotHold>;
   /** Customers who were promised a time and dialled, by whether they were there. */
   shows: number;
   noShows: number;
@@ -54,9 +56,10 @@ export class SlotRules {
     if (before?.endedAt !== undefined) this.found('a hold ends once', `${id}: ${type} ${seq}`);
     if (until - heldAt !== SLOTS.holdSeconds * 1_000) this.found('a place is kept as long as the queue says', id);
     place(known, id, endedAt === undefined ? `${queue} ${slot}` : undefined);
-    if (endedAt === undefined) return;
+    if (endedAt === undefined) return void known.keepers.add(hold);
     if (hold.callback === undefined) {
-      if (time < until) this.found('a place is kept as long as the queue says', `${id} ended at ${seq}, too soon`);
+      if (time < until && keptFor(known, hold).length === 0)
+        this.found('a place is kept as long as the queue says', `${id} ended at ${seq}, too soon`);
       return;
     }
     const callback = known.callbacks.get(hold.callback);
@@ -77,13 +80,16 @@ export class SlotRules {
 
   /** All records of a decision have landed. */
   private decided(tenant: string, known: Known): void {
-    const { places, taken, most } = known;
+    const { places, taken, keepers, most } = known;
     for (const slot of taken) {
       const booked = [...places.values()].filter((one) => one === slot).length;
       if (booked > SLOTS.capacity) this.overbooked += 1;
       if (booked > most) this.found('no slot has more than it takes', `${tenant} ${slot}: ${booked} of ${most}`);
     }
     taken.clear();
+    for (const hold of keepers)
+      if (keptFor(known, hold).length > 1) this.found('a customer keeps one place', `${tenant} ${hold.id}`);
+    keepers.clear();
     known.most = mostOf(tenant, known);
   }
 
@@ -98,7 +104,7 @@ export class SlotRules {
   private of(tenant: string): Known {
     const counts = historyOf(tenant);
     const known: Known = this.tenants.get(tenant) ?? {
-      ...{ commit: 0, places: new Map(), holds: new Map(), callbacks: new Map(), taken: new Set() },
+      ...{ commit: 0, places: new Map(), holds: new Map(), callbacks: new Map(), taken: new Set(), keepers: new Set() },
       ...{ ...counts, most: mostOf(tenant, counts) },
     };
     this.tenants.set(tenant, known);
@@ -116,6 +122,12 @@ function mostOf(tenant: string, { shows, noShows }: Pick<Known, 'shows' | 'noSho
   const missing = cases < LEAST_CASES || !overbooks(tenant) ? 0 : (noShows * 100) / cases;
   return Math.floor((SLOTS.capacity * (100 + Math.min(missing, SLOTS.overbookPercent))) / 100);
 }
+
+/** The places that are kept for a customer in a queue. */
+const keptFor = ({ holds }: Known, { queue, customerNumber }: SlotHold): SlotHold[] =>
+  [...holds.values()].filter(
+    (one) => one.endedAt === undefined && one.queue === queue && one.customerNumber === customerNumber,
+  );
 
 function place({ places, taken }: Known, id: string, slot: string | undefined): void {
   if (places.get(id) === slot) return;
