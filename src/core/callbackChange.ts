@@ -12,7 +12,7 @@ import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import { withCallback } from './callbackPlace';
 import { hasCall, isOver } from './callbackStates';
-import { promiseOf, wantedTime } from './callbackTime';
+import { promiseOf, promiseSeen, wantedTime } from './callbackTime';
 import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
 import { withdrawReached } from './callQueue';
@@ -50,7 +50,7 @@ export interface Changed {
   readonly call: Call | undefined;
 }
 
-export type Answer = Decision<{ callback: string }> | Refusal;
+export type Answer = Decision<{ readonly callback: string; readonly promisedAt?: string }> | Refusal;
 type Changing = { readonly version?: number | undefined };
 
 /** Nobody is called any more. `messages`: how the customer is told; absent: it is not. */
@@ -118,7 +118,9 @@ export function decideReschedule(
     place.leave('postponed');
     return done;
   });
-  return told(answer, 'rescheduled', command, book.messages, context);
+  if (isRefusal(answer)) return answer;
+  const reply = { ...answer.reply, ...promiseSeen(promise?.promisedAt) };
+  return told({ ...answer, reply }, 'rescheduled', command, book.messages, context);
 }
 
 /** Before another one is reckoned; nor is it paused any more. */

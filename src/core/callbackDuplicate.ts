@@ -1,5 +1,6 @@
 /** A number has a callback in the queue already: whoever wants another one is told which, to give that one another time or cancel it. */
 import type { Callback } from './callback';
+import { promiseSeen } from './callbackTime';
 import { type Refusal, refuse } from './errors';
 import { iso } from './time';
 
@@ -11,6 +12,6 @@ export function alreadyThere(before: Callback, now: number): Refusal {
   const { id: callback, confirmationId } = before;
   const promised = stillPromised(before, now);
   const detail = `it is for ${promised === undefined ? 'as soon as possible' : iso(promised)}`;
-  const facts = { callback, confirmationId, ...(promised !== undefined && { promisedAt: iso(promised) }) };
+  const facts = { callback, confirmationId, ...promiseSeen(promised) };
   return refuse('callback.duplicate', detail, facts);
 }

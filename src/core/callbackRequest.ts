@@ -12,7 +12,7 @@ import { type ExpectedView, expectedSeen, keptOf } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import { replaced } from './callbackPlace';
 import { hasCall } from './callbackStates';
-import { promiseOf, wantedTime } from './callbackTime';
+import { promiseOf, promiseSeen, wantedTime } from './callbackTime';
 import { newConfirmationId } from './confirmationId';
 import type { Context, Decision } from './decision';
 import { dialable } from './destination';
@@ -61,6 +61,8 @@ export interface Registered {
   readonly confirmationId: string;
   /** It was there already, for what is wanted now: none was made. */
   readonly existing?: true;
+  /** The instant that the wanted time is, by its zone; absent for as soon as possible. */
+  readonly promisedAt?: string;
   /** When it is expected to be dialled; absent for one that has a time, or where nobody can say. */
   readonly expected?: ExpectedView;
 }
@@ -181,7 +183,7 @@ function registered(
   else if (bare.state === 'queued') draft.stand();
   draft.drafts.push(...tell(draft.callback, 'confirmation', config.messages, context));
   const reply = {
-    ...{ callback: bare.id, confirmationId: bare.confirmationId },
+    ...{ callback: bare.id, confirmationId: bare.confirmationId, ...promiseSeen(bare.promisedAt) },
     ...(expected && { expected: expectedSeen(expected) }),
   };
   if (!before) return { drafts: draft.drafts, reply };
@@ -199,7 +201,7 @@ function duplicate(before: Callback, { when, zone }: RequestCommand, config: Cal
   const { id: callback, confirmationId } = before;
   const wanted = promiseOf(when, zone ?? config.zone)?.promisedAt;
   if (config.rules.policy.duplicates === 'existing' && wanted === stillPromised(before, now))
-    return { drafts: [], reply: { callback, confirmationId, existing: true } };
+    return { drafts: [], reply: { callback, confirmationId, existing: true, ...promiseSeen(wanted) } };
   return alreadyThere(before, now);
 }
 

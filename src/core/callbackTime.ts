@@ -1,7 +1,7 @@
 /** When a callback is wanted: as soon as possible, at an instant, or at a time on the wall clock of a zone. */
 import { z } from 'zod';
 import { instantOf } from './localTime';
-import { msOf } from './time';
+import { iso, msOf } from './time';
 
 export const wantedTime = z.union(
   [
@@ -26,3 +26,7 @@ export function promiseOf(wanted: WantedTime, zone: string): PromisedTime | unde
   if (/(Z|[+-]\d\d:?\d\d)$/.test(wanted)) return { promisedAt: msOf(wanted) };
   return { promisedAt: instantOf(wanted, zone), promisedLocal: { time: wanted, zone } };
 }
+
+/** As whoever asked is told: a time on a wall clock may be another instant than was thought, or none when clocks are put on. */
+export const promiseSeen = (promisedAt: number | undefined): { readonly promisedAt?: string } =>
+  promisedAt === undefined ? {} : { promisedAt: iso(promisedAt) };

@@ -98,7 +98,8 @@ export const ERRORS = spec({
   'callback.slot_full': { status: 409, title: 'The slot is full; `facts.next` has times that are free.' },
   'callback.hold_over': {
     status: 409,
-    title: 'The place in the slot is not kept any more: its time is over, somebody has it, or it is for another number.',
+    title:
+      'The place in the slot is not kept any more: its time is over, somebody has it, or it is for another number.',
   },
   'callback.duplicate': { status: 409, title: 'There is a callback for this number already; `facts` says which.' },
   'callback.blocked': { status: 403, title: 'This number is not called back.' },

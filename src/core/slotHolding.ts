@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { bookFor } from './callbackBook';
 import type { CallbackConfig } from './callbackConfig';
-import { type PromisedTime, promiseOf, wantedTime } from './callbackTime';
+import { type PromisedTime, promiseOf, promiseSeen, wantedTime } from './callbackTime';
 import { type Context, type Decision, type Draft, nothing } from './decision';
 import { dialable } from './destination';
 import { isRefusal, type Refusal } from './errors';
@@ -26,6 +26,8 @@ export type HoldSlotCommand = z.infer<typeof holdSlotCommand>;
 export interface Held {
   readonly hold: string;
   readonly until: string;
+  /** The instant that the wanted time is, by its zone. */
+  readonly promisedAt?: string;
 }
 
 /** The guards are those of a request: nothing is kept that could not be promised. */
@@ -52,7 +54,7 @@ export function decideHoldSlot(
     ...{ venue: rules.policy.venue, ...customer, ...promise, slot: slot.from },
     ...{ heldAt: now, until: now + rules.policy.slots.holdSeconds * 1_000 },
   };
-  const reply = { hold: data.id, until: iso(data.until) };
+  const reply = { hold: data.id, until: iso(data.until), ...promiseSeen(data.promisedAt) };
   return {
     drafts: [{ type: 'callback.slot_held', id: data.id, data }, ...(before ? [released(before, now)] : [])],
     reply,

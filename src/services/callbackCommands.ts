@@ -51,6 +51,8 @@ import { recalled } from './recalled';
 
 const reply = z.object({ callback: idSchema('callback') });
 const about = (schema: z.ZodType, doc: string): CommandDefinition => ({ schema, doc, reply, target: 'callback' });
+/** The instant that the wanted time is, by its zone; absent for as soon as possible. */
+const promisedAt = z.iso.datetime().optional();
 
 export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Object.freeze({
   'callback.request': {
@@ -59,12 +61,16 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
       confirmationId,
       /** There was one for what is wanted already; none was made. */
       existing: z.literal(true).optional(),
+      promisedAt,
       /** When it is expected to be dialled; absent for one that has a time, or where nobody can say. */
       expected: expectedView.optional(),
     }),
     doc: 'Asks for a callback: it keeps a place in the queue, or a slot; the customer is called when its turn or time has come.',
   },
-  'callback.reschedule': about(rescheduleCommand, 'Gives a callback another time, or wants it as soon as possible.'),
+  'callback.reschedule': {
+    ...about(rescheduleCommand, 'Gives a callback another time, or wants it as soon as possible.'),
+    reply: reply.extend({ promisedAt }),
+  },
   'callback.pause': about(
     pauseCommand,
     'A callback rests until it is resumed: nobody is called meanwhile; what rings is hung up.',
@@ -81,6 +87,7 @@ export const CALLBACK_COMMANDS: Readonly<Record<string, CommandDefinition>> = Ob
       hold: idSchema('slotHold'),
       /** It is kept until then. */
       until: z.iso.datetime(),
+      promisedAt,
     }),
     path: 'holds',
     doc: 'Keeps a place in a slot for a customer who is asked whether the time suits; `callback.request` takes it by its id (`hold`).',

@@ -39,7 +39,8 @@ type Name =
   | 'confirmationId'
   | 'offer'
   | 'hold'
-  | 'until';
+  | 'until'
+  | 'promisedAt';
 
 /** What an id names says its prefix. */
 const NAMES: Readonly<Record<string, Name>> = {
@@ -54,7 +55,7 @@ const EXISTING = 'existing';
 const EXPECTED = 'expected';
 
 /** As it is remembered; a name that is no id has its kind before it. */
-export const refOf = ({ queue, agent, confirmationId, until, existing, expected, ...ids }: Named): string =>
+export const refOf = ({ queue, agent, confirmationId, until, promisedAt, existing, expected, ...ids }: Named): string =>
   [
     ...(existing ? [EXISTING] : []),
     ...Object.values(ids),
@@ -62,6 +63,7 @@ export const refOf = ({ queue, agent, confirmationId, until, existing, expected,
     ...prefixed('agent', agent),
     ...prefixed('confirmationId', confirmationId),
     ...prefixed('until', until),
+    ...prefixed('promisedAt', promisedAt),
     ...(expected ? [`${EXPECTED}:${asWord(expected)}`] : []),
   ].join(' ');
 

@@ -33,7 +33,9 @@ describe('the time of a callback', () => {
     const { callback: id } = await house.request();
     const { version } = await house.callback(id);
     const change = { when: '2026-01-05T12:00:00Z', version };
-    expect(await house.change('reschedule', id, change)).to.deep.include({ status: 200, data: { callback: id } });
+    expect(await house.change('reschedule', id, change)).to.deep.include({
+      ...{ status: 200, data: { callback: id, promisedAt: '2026-01-05T12:00:00.000Z' } },
+    });
     expect(await house.change('reschedule', id, change)).to.include({ refused: 'callback.version' });
     expect(await house.entries()).to.deep.equal([]);
     await house.world.advance(120_000);

@@ -69,8 +69,8 @@ describe('asking for a callback', () => {
     const when = '2026-01-06T09:00:00Z';
     const booked = await house.request({ when });
     expect(await house.request({ when: '2026-01-06T09:00Z' })).to.deep.equal({ ...booked, existing: true });
-    const facts = { ...booked, promisedAt: '2026-01-06T09:00:00.000Z' };
-    expect(await house.ask()).to.deep.include({ refused: 'callback.duplicate', facts });
+    expect(booked).to.include({ promisedAt: '2026-01-06T09:00:00.000Z' });
+    expect(await house.ask()).to.deep.include({ refused: 'callback.duplicate', facts: booked });
     await house.change('cancel', booked.callback);
     const asap = await house.request();
     expect(await house.ask({ when })).to.deep.include({ refused: 'callback.duplicate', facts: asap });
