@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Deadline } from './call';
 import { CALLBACK_STATES } from './callbackStates';
+import { stepSchema } from './callbackSteps';
 import { attributes, inner, time } from './fields';
 import { idSchema } from './ids';
 import { MACHINE_VERDICTS } from './machine';
@@ -133,6 +134,8 @@ export const callbackSchema = z.object({
   successor: z.string().optional(),
   /** What its customer said when it was asked for its name. */
   name: recordedName.optional(),
+  /** What was done to it by hand: the last ten. */
+  steps: z.array(stepSchema).optional(),
 });
 export type Callback = z.infer<typeof callbackSchema>;
 export type CallbackOutcome = (typeof CALLBACK_OUTCOMES)[number];

@@ -12,6 +12,7 @@ import { NO_ESTIMATE } from './callbackExpected';
 import { lifeFrom } from './callbackLife';
 import { withCallback } from './callbackPlace';
 import { hasCall, isOver } from './callbackStates';
+import { type StepName, stepsWith } from './callbackSteps';
 import { promiseOf, promiseSeen, wantedTime } from './callbackTime';
 import { clear } from './callClear';
 import { type CallConfig, CallDraft } from './callDraft';
@@ -60,7 +61,7 @@ export function decideCancel(
   { config, messages }: { readonly config: CallConfig; readonly messages?: MessageConfig | undefined },
   context: Context,
 ): Answer {
-  const answer = change(about, command, config, context, (place) => {
+  const answer = change({ ...about, did: 'cancelled' }, command, config, context, (place) => {
     const done = place.become('cancelled', 'callback.cancelled', ended(place, 'cancelled'));
     place.leave('cancelled');
     return done;
@@ -85,7 +86,7 @@ export function told(
 
 /** Somebody has talked to the customer, or knows that it is settled. */
 export const decideComplete = (about: Changed, command: Changing, config: CallConfig, context: Context): Answer =>
-  change(about, command, config, context, (place) => {
+  change({ ...about, did: 'completed' }, command, config, context, (place) => {
     const done = place.become('completed', 'callback.completed', ended(place, 'done'));
     place.leave('done');
     return done;
@@ -109,7 +110,7 @@ export function decideReschedule(
   if (isRefusal(slot)) return slot;
   const closed = promise ? undefined : closedNow(book.rules, context.now);
   if (closed) return closed;
-  const answer = change(about, command, config, context, (place) => {
+  const answer = change({ ...about, did: 'rescheduled' }, command, config, context, (place) => {
     if (!promise || !slot) return hasten(place, book);
     const { promisedAt, promisedLocal } = promise;
     const times = { promisedAt, promisedLocal, slot: slot.from, dueAt: promisedAt, arrivedAt: undefined };
@@ -144,7 +145,7 @@ function hasten(place: CallbackDraft, book: CallbackConfig): boolean {
 
 /** Changes it by itself, or in a decision about the call that rings for it, which is over then. */
 export function change(
-  { callback, entry, call }: Changed,
+  { callback, entry, call, did }: Changed & { readonly did?: StepName },
   command: Changing,
   config: CallConfig,
   context: Context,
@@ -153,13 +154,17 @@ export function change(
   const refused = refusedChange(callback, command);
   if (refused) return refused;
   const reply = { callback: callback.id };
+  const by = (place: CallbackDraft): boolean => {
+    if (did) place.note(stepsWith(place.callback, did, context));
+    return act(place);
+  };
   if (call && hasCall(callback)) {
     const draft = new CallDraft(call, config, context);
     const tried = new CallbackDraft(callback, entry, context);
-    if (act(tried) && !hasCall(tried.callback)) withdrawReached(draft, 'cancelled');
+    if (by(tried) && !hasCall(tried.callback)) withdrawReached(draft, 'cancelled');
     let done = false;
     withCallback(draft, (place) => {
-      done = act(place);
+      done = by(place);
     });
     if (!done) return refuse('callback.wrong_state', `it is ${callback.state}`);
     if (draft.callback && !hasCall(draft.callback)) {
@@ -170,7 +175,7 @@ export function change(
     return draft.decision(reply);
   }
   const place = new CallbackDraft(callback, entry, context);
-  return act(place) ? { drafts: place.drafts, reply } : refuse('callback.wrong_state', `it is ${callback.state}`);
+  return by(place) ? { drafts: place.drafts, reply } : refuse('callback.wrong_state', `it is ${callback.state}`);
 }
 
 function refusedChange(callback: Callback, { version: seen }: Changing): Refusal | undefined {

@@ -44,6 +44,11 @@ export class CallbackDraft {
     this.drafts.push({ type, id: this.callback.id, data: this.callback, transaction: this.callback.transaction });
   }
 
+  /** It is about to be changed by hand: so say the records that follow. */
+  note(steps: Callback['steps']): void {
+    this.prepare({ steps });
+  }
+
   private prepare(patch: Patch<Callback>): void {
     this.callback = patched(this.callback, patch);
   }

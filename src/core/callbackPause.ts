@@ -32,7 +32,7 @@ export function decidePause(
 ): Answer {
   const { maxSeconds } = book.rules.policy.pause;
   const ms = Math.min(command.seconds ?? maxSeconds, maxSeconds) * 1_000;
-  const answer = change(about, command, config, context, (place) => {
+  const answer = change({ ...about, did: 'paused' }, command, config, context, (place) => {
     const { now } = place;
     const rest = { pausedAt: now, pausedUntil: now + ms, waiting: undefined, ...NO_ESTIMATE };
     const left = { leftMs: leftMs(place.callback, now, book), expiresAt: undefined };
@@ -51,7 +51,7 @@ export function decideResume(
   { config, book }: { readonly config: CallConfig; readonly book: CallbackConfig },
   context: Context,
 ): Answer {
-  const answer = change(about, command, config, context, (place) => resume(place, book));
+  const answer = change({ ...about, did: 'resumed' }, command, config, context, (place) => resume(place, book));
   return told(answer, 'resumed', command, book.messages, context);
 }
 

@@ -27,7 +27,8 @@ export const decideSetPriority = (
   command: SetPriorityCommand,
   config: CallConfig,
   context: Context,
-): Answer => change(about, command, config, context, (place) => place.prioritise(command.priority));
+): Answer =>
+  change({ ...about, did: 'prioritised' }, command, config, context, (place) => place.prioritise(command.priority));
 
 /** The other queue takes it as it would a request: its switches, limits, numbers and slots hold. */
 export function decideReassign(
@@ -50,7 +51,7 @@ export function decideReassign(
       ? slotFor(callback.promisedAt ?? context.now, context.now, bookFor(book, callback))
       : undefined;
   if (isRefusal(slot)) return slot;
-  return change(about, command, config, context, (place) => moved(place, book, slot?.from));
+  return change({ ...about, did: 'reassigned' }, command, config, context, (place) => moved(place, book, slot?.from));
 }
 
 function moved(place: CallbackDraft, config: CallbackConfig, slot: number | undefined): boolean {

@@ -11,9 +11,18 @@ const event = z.looseObject({
   actor: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
-export const callbackStory = z.looseObject({ events: z.array(event) });
+const step = z.looseObject({
+  did: z.string(),
+  at: z.string(),
+  by: z.string(),
+  was: z.record(z.string(), z.unknown()).optional(),
+});
+export const callbackStory = z.looseObject({
+  callback: z.looseObject({ steps: z.array(step).optional() }),
+  events: z.array(event),
+});
 
-interface Moment extends z.infer<typeof event> {
+interface Moment extends Pick<z.infer<typeof event>, 'time' | 'type' | 'actor'> {
   readonly changes: readonly Changed[];
 }
 
@@ -25,10 +34,23 @@ export const MOMENTS: Columns<Moment> = {
 };
 
 /** They say nothing of what happened. */
-const SILENT: ReadonlySet<string> = new Set(['id', 'version', 'transaction', 'callback']);
+const SILENT: ReadonlySet<string> = new Set(['id', 'version', 'transaction', 'callback', 'steps']);
+
+/** What was done to it by hand before the first of its events that is kept still, and then those events. */
+export function momentsOf({ callback: { steps = [] }, events }: z.infer<typeof callbackStory>): Moment[] {
+  const [first] = events;
+  const older = steps.filter(({ at }) => first === undefined || at < first.time);
+  return [
+    ...older.map(({ did, at: time, by: actor, was = {} }) => ({
+      ...{ time, type: did, actor },
+      changes: Object.entries(was).map(([field, before]) => ({ field, before })),
+    })),
+    ...changesOf(events),
+  ];
+}
 
 /** Each event with what it changed of its subject; the first of a subject says what it began with. */
-export function momentsOf({ events }: z.infer<typeof callbackStory>): Moment[] {
+function changesOf(events: readonly z.infer<typeof event>[]): Moment[] {
   const before = new Map<string, Readonly<Record<string, unknown>>>();
   return events.map((one) => {
     const was = before.get(one.subject) ?? {};

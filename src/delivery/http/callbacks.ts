@@ -136,7 +136,7 @@ const callbackHistory = (api: Api): Route => ({
   operation: 'callbacks.history',
   tag: 'callbacks',
   doc: 'Everything that happened to a callback, pending or ended, in order: its own events, with who did it, and those of its places in line, of the offers and of the calls for it.',
-  more: 'Events are kept as long as those of the feed; what came before is in the callback itself. It comes as it is read, as a transaction does.',
+  more: 'Events are kept as long as those of the feed; of what came before the callback itself has its `attempts` and what was done by hand (`steps`). It comes as it is read, as a transaction does.',
   access: rolesFor('callbacks.history'),
   reply: { status: 200, doc: 'Its history.', schema: callbackStoryView },
   refusals: ['resource.not_found'],
