@@ -11,11 +11,11 @@ export const endpoint = z
   .regex(/^[A-Za-z0-9]+\/[A-Za-z0-9_.+-]+$/, 'an endpoint such as PJSIP/a6001')
   .overwrite(canonicalEndpoint);
 
-/** A number to dial: as people write it; normalised before use. */
+/** A number to dial: as people write it, `(030) 23125701` and `(+49) 30 …`, too; normalised before use. */
 export const dialable = z
   .string()
   .max(32)
-  .regex(/^\+?[0-9][0-9 ()/.-]*$/, 'a telephone number');
+  .regex(/^(?:\(\+?|\+\(?)?[0-9][0-9 ()/.-]*$/, 'a telephone number');
 
 export const destination = z.union([
   z.strictObject({ endpoint }),

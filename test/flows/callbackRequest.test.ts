@@ -33,6 +33,27 @@ describe('asking for a callback', () => {
     expect(house.story).to.deep.equal([]);
   });
 
+  for (const number of ['(030) 23125701', '(+49) 30 / 231257-01', '+(49)30.23125701', '0049 30 23125701'])
+    it(`takes a number as people write it: ${number}`, async () => {
+      await open();
+      const { callback } = await house.request({ to: { number } });
+      expect(await house.callback(callback)).to.include({ customerNumber: CUSTOMER });
+    });
+
+  for (const number of ['((030) 23125701', '()', '+', '--30', 'PJSIP/a1', '030&1', '(030) 23125701;ext=1'])
+    it(`takes nothing else for one: ${number}`, async () => {
+      await open();
+      expect(await house.ask({ to: { number } })).to.deep.include({
+        ...{ refused: 'request.invalid', errors: [{ path: '/to/number', message: 'a telephone number' }] },
+      });
+    });
+
+  for (const number of ['(110)', '+(49)110', '(112) '])
+    it(`sees an emergency number in ${number}`, async () => {
+      await open();
+      expect(await house.ask({ to: { number } })).to.include({ refused: 'destination.refused' });
+    });
+
   it('twice with the same id gets the same answer and makes one', async () => {
     await open();
     const first = await house.ask({}, 'acme', 'r1');
