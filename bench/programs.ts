@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EVENT_TYPES } from '../connectors/asterisk/ariTypes.generated';
+import { EVENT_TYPES } from '../connectors/asterisk/words/ariTypes.generated';
 import type { Asterisk } from '../test/lab/support/asterisk';
 import type { Children } from '../test/lab/support/children';
 import { freeTcpPort } from '../test/lab/support/ports';

@@ -1,6 +1,6 @@
 /**
  * The Asterisk connector: `Pbx` over ARI. The link says what is there, the translation says what happens, the commands
- * say what to do; here they only get their names of the port.
+ * say what to do; here they only get their names of the port. What is in which folder: docs/connectors.md.
  */
 import type { MachineParams } from '../../src/core/machine';
 import type { Audible } from '../../src/core/media';
@@ -8,8 +8,8 @@ import type * as P from '../../src/ports/pbx';
 import { examine } from './examine/examine';
 import { type AsteriskOptions, type AsteriskPorts, applicationOf } from './options';
 import { assemble, type Parts } from './parts';
-import { LINK_DOWN, refused } from './results';
 import { list, takeInventory } from './resync';
+import { LINK_DOWN, refused } from './words/results';
 
 export type { AsteriskOptions, AsteriskPorts } from './options';
 

@@ -4,7 +4,7 @@
  */
 import type { Ids } from '../../src/ports/ids';
 import type { Cause, ConversationId, PartyId } from '../../src/ports/pbx';
-import type { AriEvent } from './ariTypes.generated';
+import type { AriEvent } from './words/ariTypes.generated';
 
 const OURS = /^[0-9a-f]{32}$/;
 

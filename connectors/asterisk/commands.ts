@@ -2,14 +2,14 @@
 import type { Cause, PartyId, Result, Tags } from '../../src/ports/pbx';
 import type { Answer, Ari, Method, Query } from './ari';
 import type { Call, Calls } from './calls';
-import { codeOf } from './causes';
-import type { Music } from './music';
+import type { Music } from './media/music';
+import type { Plays } from './media/plays';
 import { COMMAND_MS } from './options';
-import type { Plays } from './plays';
-import { GONE, messageOf, refused, resultOf, succeeded, TIMEOUT } from './results';
-import { HANDED } from './stasis';
-import { encodeTags } from './tags';
 import type { LinkPorts } from './timers';
+import { codeOf } from './words/causes';
+import { GONE, messageOf, refused, resultOf, succeeded, TIMEOUT } from './words/results';
+import { HANDED } from './words/stasis';
+import { encodeTags } from './words/tags';
 
 export const NOT_ANSWERED = refused('invalid', 'not answered yet');
 /** What Asterisk tells the phone that asked for a transfer. */

@@ -12,12 +12,12 @@
 import type { Cancel } from '../../src/ports/clock';
 import type { LinkState } from '../../src/ports/pbx';
 import type { Ari } from './ari';
-import type { AriEvent } from './ariTypes.generated';
 import { type AsteriskOptions, applicationOf } from './options';
 import { type Inventory, takeInventory } from './resync';
 import { openSocket } from './socket';
 import { ANSWER, type RestResponse } from './socketRequests';
 import type { LinkPorts } from './timers';
+import type { AriEvent } from './words/ariTypes.generated';
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;

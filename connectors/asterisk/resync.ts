@@ -4,6 +4,9 @@
  */
 import type { ConversationId, PartySnapshot } from '../../src/ports/pbx';
 import { type Ari, parseBody } from './ari';
+import { type Call, type Calls, isOurs } from './calls';
+import { conversationOf, routingPointOf, snapshotOf } from './events/snapshots';
+import { ANSWER } from './socketRequests';
 import {
   type Application,
   type AsteriskInfo,
@@ -11,13 +14,10 @@ import {
   type Channel,
   EVENT_TYPES,
   type Variable,
-} from './ariTypes.generated';
-import { type Call, type Calls, isOurs } from './calls';
-import { succeeded } from './results';
-import { conversationOf, routingPointOf, snapshotOf } from './snapshots';
-import { ANSWER } from './socketRequests';
-import { SNOOP } from './stasis';
-import { decodeTags } from './tags';
+} from './words/ariTypes.generated';
+import { succeeded } from './words/results';
+import { SNOOP } from './words/stasis';
+import { decodeTags } from './words/tags';
 
 /** One look at the PBX. */
 export interface Inventory {

@@ -6,14 +6,14 @@
 import { canonicalEndpoint } from '../../src/core/endpointName';
 import { oneLine } from '../../src/core/oneLine';
 import type { DeviceState } from '../../src/ports/pbx';
-import type * as Ari from './ariTypes.generated';
-import type { AriEvent } from './ariTypes.generated';
 import { type Call, isOurs } from './calls';
-import { destroyed, hangupRequested, stasisEnd } from './endings';
-import { conversationOf, snapshotOf, verdictOf } from './snapshots';
-import { DIALED, HANDED, MACHINE, SNOOP, TAKEN } from './stasis';
-import { decodeTags } from './tags';
-import type { World } from './world';
+import { destroyed, hangupRequested, stasisEnd } from './events/endings';
+import { conversationOf, snapshotOf, verdictOf } from './events/snapshots';
+import type { World } from './events/world';
+import type * as Ari from './words/ariTypes.generated';
+import type { AriEvent } from './words/ariTypes.generated';
+import { DIALED, HANDED, MACHINE, SNOOP, TAKEN } from './words/stasis';
+import { decodeTags } from './words/tags';
 
 type Handler<E extends AriEvent = AriEvent> = (event: E, world: World, at: number) => void;
 type Handlers = { readonly [T in AriEvent['type']]: Handler<Extract<AriEvent, { type: T }>> };

@@ -219,7 +219,7 @@ describe('the connector on a real Asterisk', function () {
   });
 
   it('has types that are what this Asterisk describes', () => {
-    const written = readFileSync(path.join(__dirname, '../../connectors/asterisk/ariTypes.generated.ts'), 'utf8');
+    const written = readFileSync(path.join(__dirname, '../../connectors/asterisk/words/ariTypes.generated.ts'), 'utf8');
     expect(generate(path.join(TREE, 'root/usr/share/asterisk/rest-api'))).to.equal(written);
   });
 });

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
-import { EVENT_TYPES } from '../../connectors/asterisk/ariTypes.generated';
+import { EVENT_TYPES } from '../../connectors/asterisk/words/ariTypes.generated';
 import type { Asterisk } from './support/asterisk';
 import { Lab } from './support/lab';
 

@@ -1,7 +1,7 @@
 /** Events and channels of ARI as a test needs them, in the shape of recorded ones. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AriEvent, Bridge, Channel } from '../../connectors/asterisk/ariTypes.generated';
+import type { AriEvent, Bridge, Channel } from '../../connectors/asterisk/words/ariTypes.generated';
 
 /** A channel that arrived from outside and waits in Stasis. */
 export function channel(id: string, more: Partial<Channel> = {}): Channel {

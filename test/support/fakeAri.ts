@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { Bridge, Channel } from '../../connectors/asterisk/ariTypes.generated';
+import type { Bridge, Channel } from '../../connectors/asterisk/words/ariTypes.generated';
 import { channel, start } from './ariEvents';
 
 /** A request as it came. */

@@ -1,8 +1,9 @@
 /** A world of the ARI translation that keeps what it is told. */
-import type { ReferTo } from '../../connectors/asterisk/ariTypes.generated';
+
 import { type Call, Calls } from '../../connectors/asterisk/calls';
-import { endpointOf } from '../../connectors/asterisk/snapshots';
-import type { World } from '../../connectors/asterisk/world';
+import { endpointOf } from '../../connectors/asterisk/events/snapshots';
+import type { World } from '../../connectors/asterisk/events/world';
+import type { ReferTo } from '../../connectors/asterisk/words/ariTypes.generated';
 import type { OtherEnd, PbxEvent } from '../../src/ports/pbx';
 import { hashIds } from './hashIds';
 

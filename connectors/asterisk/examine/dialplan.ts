@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/core/finding';
 import type { ExaminedPoint } from '../../../src/ports/pbx';
 import { type Ari, parseBody } from '../ari';
 import { applicationOf, machineContextOf } from '../options';
-import { succeeded } from '../results';
+import { succeeded } from '../words/results';
 import type { Evaluate, Evaluator } from './evaluate';
 
 export type Report = (check: string, level: Finding['level'], words: string, todo?: string) => Finding;

@@ -5,8 +5,8 @@
 import { type Ari, parseBody } from '../ari';
 import type { AsteriskPorts } from '../options';
 import { type AsteriskOptions, applicationOf } from '../options';
-import { succeeded } from '../results';
 import { openSocket } from '../socket';
+import { succeeded } from '../words/results';
 
 /** The value of `FUNCTION(arguments)`; undefined when the PBX does not give one. */
 export type Evaluate = (expression: string) => Promise<string | undefined>;

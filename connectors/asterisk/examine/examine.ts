@@ -9,7 +9,7 @@ import type { Examined } from '../../../src/ports/pbx';
 import { type Answer, type Ari, parseBody, UNANSWERED, UNSENT } from '../ari';
 import type { AsteriskPorts } from '../options';
 import { type AsteriskOptions, applicationOf } from '../options';
-import { messageOf, succeeded } from '../results';
+import { messageOf, succeeded } from '../words/results';
 import { examineMachines, examinePoint, type Report } from './dialplan';
 import { Evaluator } from './evaluate';
 import { examineFiles, examineModules, examineWriteTimeout } from './settings';

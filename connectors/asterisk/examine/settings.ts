@@ -1,8 +1,8 @@
 /** Settings and modules of the PBX that Signalbox depends on, against what docs/asterisk.md says. */
 import type { Finding } from '../../../src/core/finding';
 import { type Ari, parseBody } from '../ari';
-import { AMD } from '../machines';
-import { succeeded } from '../results';
+import { AMD } from '../commands/machines';
+import { succeeded } from '../words/results';
 import type { Report } from './dialplan';
 import type { Evaluate } from './evaluate';
 

@@ -1,5 +1,5 @@
 /**
- * Writes `ariTypes.generated.ts` from Asterisk's own description of ARI (its `rest-api` folder of Swagger 1.1 files):
+ * Writes `words/ariTypes.generated.ts` from Asterisk's own description of ARI (its `rest-api` folder of Swagger 1.1 files):
  * `ts-node -T connectors/asterisk/generate/ariTypes.ts <rest-api folder>`. Only what the connector reads, and what that
  * refers to, is written; a test in the lab says when the result is no longer what Asterisk describes.
  */
@@ -121,5 +121,5 @@ function typeOf(type: string): string {
 if (require.main === module) {
   const folder = process.argv[2];
   if (!folder) throw new Error('usage: ariTypes.ts <rest-api folder of Asterisk>');
-  writeFileSync(path.join(__dirname, '..', 'ariTypes.generated.ts'), generate(folder));
+  writeFileSync(path.join(__dirname, '../words', 'ariTypes.generated.ts'), generate(folder));
 }

@@ -1,7 +1,7 @@
 /** The translation against what a real Asterisk said, and against what it says twice, late or in a newer version. */
 import { expect } from 'chai';
-import type { AriEvent } from '../../../connectors/asterisk/ariTypes.generated';
 import { translate } from '../../../connectors/asterisk/translate';
+import type { AriEvent } from '../../../connectors/asterisk/words/ariTypes.generated';
 import type { PbxEvent } from '../../../src/ports/pbx';
 import { bridge, channel, event, recorded, start } from '../../support/ariEvents';
 import { hashIds } from '../../support/hashIds';
