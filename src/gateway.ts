@@ -21,7 +21,7 @@ import { keysOf } from './keyFiles';
 import { LinkFiles } from './linkFiles';
 import { systemLog } from './log';
 import { makeFolder } from './makeFolder';
-import { mappingSources } from './mappingSources';
+import { mappingSources } from './mapping/mappingSources';
 import { MediaFolder } from './media/mediaFolder';
 import { RecordingFolder } from './media/recordingFolder';
 import { type SystemMetrics, systemMetrics } from './metrics';

@@ -2,8 +2,8 @@
 import { realpathSync } from 'node:fs';
 import { type Finding, inArea } from '../core/finding';
 import { examineFolder, examineMapping } from '../examineHost';
-import { mappingFiles } from '../mappingFile';
-import { readHere } from '../mappingText';
+import { mappingFiles } from '../mapping/mappingFile';
+import { readHere } from '../mapping/mappingText';
 import { holderOf } from '../store/embedded/folderLock';
 import { localConfig } from './access';
 import { CliError } from './cliError';

@@ -1,6 +1,6 @@
 /** A YAML file that a command was given; what a gateway finds wrong with it is said with file and line. */
-import { readMapping } from '../mappingFile';
-import { MappingFileError } from '../mappingText';
+import { readMapping } from '../mapping/mappingFile';
+import { MappingFileError } from '../mapping/mappingText';
 import { CliError, EXIT } from './cliError';
 
 export interface YamlFile {

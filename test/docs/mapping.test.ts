@@ -1,7 +1,7 @@
 /** "Changing the mapping" of docs/mapping.md, request by request as it is written there, on a gateway that runs. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { mappingYaml } from '../../src/mappingFile';
+import { mappingYaml } from '../../src/mapping/mappingFile';
 import { blocksOf } from '../support/docs/page';
 import type { Reply } from '../support/memoryServer';
 import { Stage } from '../support/stage';

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
 import { isRefusal } from '../../src/core/errors';
-import { mappingYaml } from '../../src/mappingFile';
+import { mappingYaml } from '../../src/mapping/mappingFile';
 import type { MappingFiles } from '../../src/ports/mappingSource';
 import type { Principal } from '../../src/services/api';
 import type { Followed, FollowOptions } from '../../src/services/mappingFollower';

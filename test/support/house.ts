@@ -6,7 +6,7 @@ import { Simulator } from '../../connectors/simulator/simulator';
 import type { Envelope } from '../../src/core/envelope';
 import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
-import { mappingYaml } from '../../src/mappingFile';
+import { mappingYaml } from '../../src/mapping/mappingFile';
 import type { Facts, Log } from '../../src/ports/log';
 import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';

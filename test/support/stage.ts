@@ -9,7 +9,7 @@ import { Edge } from '../../src/delivery/edge';
 import { buildApp } from '../../src/delivery/http/app';
 import { DrainingServer } from '../../src/delivery/server';
 import { FeedServer } from '../../src/delivery/ws/feedServer';
-import { mappingYaml } from '../../src/mappingFile';
+import { mappingYaml } from '../../src/mapping/mappingFile';
 import { systemMetrics } from '../../src/metrics';
 import type { Facts, Log } from '../../src/ports/log';
 import type { Role } from '../../src/services/api';

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { commandFrame, helloFrame } from '../src/delivery/ws/frames';
-import { pages } from './support/docs/pages';
-import { FakeApi } from './support/fakeApi';
+import { commandFrame, helloFrame } from '../../src/delivery/ws/frames';
+import { pages } from '../support/docs/pages';
+import { FakeApi } from '../support/fakeApi';
 
-const read = (file: string): string => readFileSync(path.join(__dirname, '..', file), 'utf8');
+const read = (file: string): string => readFileSync(path.join(__dirname, '../..', file), 'utf8');
 
 describe('docs', () => {
   for (const [file, text] of Object.entries(pages()))

@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { seeded } from '../connectors/simulator/random';
-import { systemClock } from '../src/clock';
-import { flawsOf } from '../src/core/flaws';
-import { mapping } from '../src/core/mapping';
-import { checkMapping } from '../src/core/mappingCheck';
-import { mappingYaml, readMapping } from '../src/mappingFile';
-import { readInThread } from '../src/mappingReader';
-import { MappingFileError, readHere } from '../src/mappingText';
+import { seeded } from '../../connectors/simulator/random';
+import { systemClock } from '../../src/clock';
+import { flawsOf } from '../../src/core/flaws';
+import { mapping } from '../../src/core/mapping';
+import { checkMapping } from '../../src/core/mappingCheck';
+import { mappingYaml, readMapping } from '../../src/mapping/mappingFile';
+import { readInThread } from '../../src/mapping/mappingReader';
+import { MappingFileError, readHere } from '../../src/mapping/mappingText';
 
 describe('a mapping file', () => {
   let folder: string;

@@ -1,7 +1,7 @@
 /** Which numbers of ours ring, and who comes back by them. */
 import { expect } from 'chai';
-import type { Call } from '../src/core/call';
-import { Hairpins } from '../src/services/hairpins';
+import type { Call } from '../../src/core/call';
+import { Hairpins } from '../../src/services/hairpins';
 
 const number = '+493023121000';
 

@@ -1,8 +1,8 @@
 /** Reads and prints the texts of mappings in threads of their own: no call has to wait for a long one, nor for one that is made to take long. */
 import path from 'node:path';
+import type { Clock } from '../ports/clock';
+import { inThread } from '../thread';
 import type { MappingJob, NamedText, placesIn, readTexts, TextReader } from './mappingText';
-import type { Clock } from './ports/clock';
-import { inThread } from './thread';
 
 /** A megabyte takes about two seconds, several on a busy machine: each has so much more. */
 const READ_MS = 20_000;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { DeviceState } from '../src/core/line';
-import { Devices } from '../src/services/devices';
-import { ManualClock } from './support/manualClock';
+import type { DeviceState } from '../../src/core/line';
+import { Devices } from '../../src/services/devices';
+import { ManualClock } from '../support/manualClock';
 
 const PHONE = { pbx: 'lab', endpoint: 'PJSIP/a1' };
 

@@ -1,7 +1,7 @@
 /** Those who read much take turns, and nobody keeps the turn for ever. */
 import { expect } from 'chai';
-import { TURN_MS, Turns } from '../src/services/turns';
-import { ManualClock } from './support/manualClock';
+import { TURN_MS, Turns } from '../../src/services/turns';
+import { ManualClock } from '../support/manualClock';
 
 describe('turns', () => {
   let clock: ManualClock;

@@ -1,6 +1,6 @@
 /** The thread of `mappingDesk.ts`: one job after the other. */
 import { parentPort } from 'node:worker_threads';
-import { compareKept, examine } from './core/mappingExamination';
+import { compareKept, examine } from '../core/mappingExamination';
 import type { DeskJob } from './mappingDesk';
 
 parentPort?.on('message', (job: DeskJob) => {

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { commandOf, curlBlocks, curlsIn } from './support/docs/curl';
-import { CALLBACK_SCENES } from './support/docs/scenesOfCallbacks';
-import { Stage } from './support/stage';
+import { commandOf, curlBlocks, curlsIn } from '../support/docs/curl';
+import { CALLBACK_SCENES } from '../support/docs/scenesOfCallbacks';
+import { Stage } from '../support/stage';
 
-const read = (file: string): string => readFileSync(path.join(__dirname, '../docs', file), 'utf8');
+const read = (file: string): string => readFileSync(path.join(__dirname, '../../docs', file), 'utf8');
 
 describe('the commands of the docs', () => {
   let stage: Stage;

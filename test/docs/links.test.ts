@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
 
-const ROOT = path.join(__dirname, '..');
+const ROOT = path.join(__dirname, '../..');
 const START = 'README.md';
 /** Written for whoever looks at that folder. */
 const BESIDE = ['CHANGELOG.md', 'examples/typed-client/README.md'];

@@ -1,8 +1,8 @@
 /** Mappings as texts of YAML: read, merged, and where in them a JSON pointer stands. A long or hostile text takes its time: `mappingReader.ts`. */
 import { type Document, LineCounter, parseDocument, stringify } from 'yaml';
-import { canonical, sorted } from './core/canonical';
-import type { Flaw } from './core/errors';
-import type { MappingPlace, MappingText, Unreadable } from './ports/mappingSource';
+import { canonical, sorted } from '../core/canonical';
+import type { Flaw } from '../core/errors';
+import type { MappingPlace, MappingText, Unreadable } from '../ports/mappingSource';
 
 /** `file` is what flaws are shown with; an empty one shows the line alone. */
 export interface NamedText {

@@ -1,9 +1,9 @@
 /** Does what takes long of a mapping in a thread, which is kept for a while: to start one takes longer than most mappings. */
 import path from 'node:path';
-import { compareKept, type Examination, type Examined, examine } from './core/mappingExamination';
-import type { Clock } from './ports/clock';
-import type { MappingDesk } from './ports/mappingSource';
-import { KeptThread } from './thread';
+import { compareKept, type Examination, type Examined, examine } from '../core/mappingExamination';
+import type { Clock } from '../ports/clock';
+import type { MappingDesk } from '../ports/mappingSource';
+import { KeptThread } from '../thread';
 
 /** So many characters are looked at in a few milliseconds: they need no thread. */
 const SHORT = 24_000;

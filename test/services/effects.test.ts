@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Effect } from '../src/core/effect';
-import { type CallsAsked, Effects } from '../src/services/effects';
-import type { Lines } from '../src/services/lines';
-import type { Programs } from '../src/services/programs';
+import type { Effect } from '../../src/core/effect';
+import { type CallsAsked, Effects } from '../../src/services/effects';
+import type { Lines } from '../../src/services/lines';
+import type { Programs } from '../../src/services/programs';
 
 const OF = { call: 'ca_1', pbx: 'lab' } as const;
 const tag = {

@@ -1,9 +1,9 @@
 /** Long work on mappings: in a thread that comes to the same outcome, and is there again when it broke off. */
 import { expect } from 'chai';
-import { systemClock } from '../src/clock';
-import { type Examination, examine } from '../src/core/mappingExamination';
-import { deskInThread } from '../src/mappingDesk';
-import { twoTenants } from './support/twoTenants';
+import { systemClock } from '../../src/clock';
+import { type Examination, examine } from '../../src/core/mappingExamination';
+import { deskInThread } from '../../src/mapping/mappingDesk';
+import { twoTenants } from '../support/twoTenants';
 
 describe('the desk for mappings', () => {
   const desk = deskInThread(systemClock, 0);

@@ -1,8 +1,8 @@
 /** Where mappings come from: a text, a file, or all files of a folder merged; flaws are shown with file and line (design §9). */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { MappingFiles, MappingText, MappingYaml, Unreadable } from '../ports/mappingSource';
 import { MappingFileError, mergeTexts, type NamedText, readHere, type TextReader } from './mappingText';
-import type { MappingFiles, MappingText, MappingYaml, Unreadable } from './ports/mappingSource';
 
 export interface MappingFile {
   readonly input: unknown;

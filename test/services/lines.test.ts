@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import type { PbxConfig } from '../src/core/mapping';
-import { mapping } from '../src/core/mapping';
-import { LinkFiles } from '../src/linkFiles';
-import type { Pbx } from '../src/ports/pbx';
-import { Lines } from '../src/services/lines';
+import type { PbxConfig } from '../../src/core/mapping';
+import { mapping } from '../../src/core/mapping';
+import { LinkFiles } from '../../src/linkFiles';
+import type { Pbx } from '../../src/ports/pbx';
+import { Lines } from '../../src/services/lines';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent };
 const uncounted = { count() {}, gauge() {}, observe() {} };
