@@ -31,11 +31,11 @@ export function quantile(values: readonly number[], share: number): number {
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 /** The median of ours by the peer's, run by run. */
-export function ratioOf({ ours, peer }: Figure): number {
+function ratioOf({ ours, peer }: Figure): number {
   return peer ? median(ours.map((value, run) => value / (peer.runs[run] ?? Number.NaN))) : Number.NaN;
 }
 
-export function isMet(figure: Figure): boolean | undefined {
+function isMet(figure: Figure): boolean | undefined {
   const peer = median(figure.peer?.runs ?? []);
   return figure.target?.met(median(figure.ours), peer, ratioOf(figure));
 }

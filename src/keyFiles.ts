@@ -6,7 +6,7 @@ import type { Ids } from './ports/ids';
 
 export type KeyName = keyof typeof LEAST_KEY;
 
-export const keyFileOf = (folder: string, name: KeyName): string => path.join(folder, `${name}.key`);
+const keyFileOf = (folder: string, name: KeyName): string => path.join(folder, `${name}.key`);
 
 /** The key in `<folder>/<name>.key`, made by `make` when there is none; one that is too short is nobody's key. */
 export function keyFile(folder: string, name: KeyName, make: () => string): string {

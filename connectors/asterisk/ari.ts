@@ -173,7 +173,7 @@ export function ariPath(url: URL): string {
 }
 
 /** `?a=1&b=x`, without what is undefined. */
-export function encodeQuery(query: Query): string {
+function encodeQuery(query: Query): string {
   const parts: string[] = [];
   for (const name in query) {
     const value = query[name];

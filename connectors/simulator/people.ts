@@ -19,7 +19,7 @@ export type Script = (person: Person) => Promise<void>;
 export type PersonState = 'calling' | 'waiting' | 'dialing' | 'ringing' | 'up' | 'dialplan' | 'gone';
 
 /** Why a script stops: its call is over. */
-export class CallOver extends Error {}
+class CallOver extends Error {}
 
 interface Wish {
   readonly granted: () => boolean;

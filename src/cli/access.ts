@@ -29,7 +29,7 @@ export function localConfig(env: Environment): Config {
   }
 }
 
-export function urlOf(option: string | undefined, env: Environment): string {
+function urlOf(option: string | undefined, env: Environment): string {
   const url = option ?? env.SIGNALBOX_URL ?? localUrl(env);
   if (!/^https?:\/\/[^/?#]+\/?$/.test(url))
     throw new CliError('--url takes an address such as http://127.0.0.1:8080', EXIT.usage);

@@ -37,8 +37,8 @@ export const agentSettings = z.strictObject({
 });
 export type AgentSettings = z.infer<typeof agentSettings>;
 
-export const AGENT_STATES = ['loggedOff', 'notReady', 'ready'] as const;
-export const PLACE_STATES = ['idle', 'offered', 'busy', 'wrapUp'] as const;
+const AGENT_STATES = ['loggedOff', 'notReady', 'ready'] as const;
+const PLACE_STATES = ['idle', 'offered', 'busy', 'wrapUp'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
 export type PlaceState = (typeof PLACE_STATES)[number];
 

@@ -10,7 +10,7 @@ import type { JournalRecord } from './record';
 
 const count = z.int();
 
-export const agentCounts = z.object({
+const agentCounts = z.object({
   readyMs: count,
   /** Not ready, by the reason. */
   notReadyMs: z.record(z.string(), count),
@@ -108,11 +108,7 @@ function told(agent: Agent): AgentCounted | undefined {
 }
 
 /** A time of doing something, cut into quarters. */
-export function spent(
-  { what, reason = '' }: { what: Doing; reason?: string | undefined },
-  from: number,
-  to: number,
-): Part[] {
+function spent({ what, reason = '' }: { what: Doing; reason?: string | undefined }, from: number, to: number): Part[] {
   const parts: Part[] = [];
   for (let at = from; at < to; ) {
     const startsAt = quarterOf(at);

@@ -2,7 +2,7 @@
  * Prompts that every tenant has without doing anything: a tenant's own of the same name goes before. A connector maps
  * them to sounds of its PBX; numbers, digits and times are media items of their own.
  */
-export const BUILT_IN = [
+const BUILT_IN = [
   'please-hold',
   'all-agents-busy',
   'thank-you-for-waiting',

@@ -12,7 +12,7 @@ import { isAlive, isUp, type Party, partySchema, talks } from './party';
 import { proposalSchema } from './proposal';
 import { FETCH_OUTCOMES } from './venueState';
 
-export const CALL_STATES = ['fetching', 'offered', 'treated', 'queued', 'ringing', 'connected', 'cleared'] as const;
+const CALL_STATES = ['fetching', 'offered', 'treated', 'queued', 'ringing', 'connected', 'cleared'] as const;
 
 export const callSchema = z.object({
   id: idSchema('call'),

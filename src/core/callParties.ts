@@ -36,7 +36,7 @@ export interface Dialling {
 }
 
 /** Why nothing can be done with the people who talk on the call. */
-export const notTalking = (call: Call): Refusal | undefined =>
+const notTalking = (call: Call): Refusal | undefined =>
   nobodyTalks(call) ??
   (call.transfer ? refuse('call.wrong_state', 'a transfer or consultation is under way') : undefined);
 

@@ -53,7 +53,7 @@ const attempt = z.object({
 export const recordedName = z.object({ recording: idSchema('recording'), audio: z.string() });
 
 /** What it may have to stand by for until somebody tells that there is room: nobody knows when. */
-export const ROOM_REASONS = ['suspended', 'quota', 'asManyAsAllowed', 'line'] as const;
+const ROOM_REASONS = ['suspended', 'quota', 'asManyAsAllowed', 'line'] as const;
 export type RoomReason = (typeof ROOM_REASONS)[number];
 
 /** Why it is not dialled although it is its turn, in the words of `why`, and when that is looked at again. */

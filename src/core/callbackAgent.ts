@@ -168,7 +168,7 @@ function dialCustomer(draft: CallDraft, callback: Callback, policy: CallbackPoli
 }
 
 /** The agent who was reserved and waits for the customer. */
-export const reservedAgent = ({ parties }: Call): Party | undefined =>
+const reservedAgent = ({ parties }: Call): Party | undefined =>
   parties.find((one) => one.role === 'agent' && one.offer !== undefined && isUp(one) && !one.joined && !one.due);
 
 /**

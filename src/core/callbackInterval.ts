@@ -11,7 +11,7 @@ import type { AttemptCause } from './retry';
 const count = z.int();
 const byName = z.record(z.string(), count);
 
-export const callbackCounts = z.object({
+const callbackCounts = z.object({
   /** Were asked for, and how. */
   requested: count,
   channels: byName,

@@ -20,7 +20,7 @@ export interface LifeConfig {
 export type Customer = Pick<Callback, 'customerNumber' | 'zone'>;
 type Life = Pick<Callback, 'expiresAt' | 'closedMs'>;
 
-export const ttlMs = ({ rules }: LifeConfig): number => rules.policy.ttlSeconds * 1_000;
+const ttlMs = ({ rules }: LifeConfig): number => rules.policy.ttlSeconds * 1_000;
 
 /** Hours and calling windows; what is switched by hand is not among them. */
 const timesOf = ({ customerNumber, zone }: Customer, { hours, windows }: LifeConfig): readonly Opening[] => [

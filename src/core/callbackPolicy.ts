@@ -21,10 +21,10 @@ const DAY_SECONDS = 86_400;
 const prefix = z.string().regex(/^\+[0-9]{0,14}$/, 'the beginning of a number in E.164, such as +49');
 
 /** Who is never called back. */
-export const blockList = z.array(prefix).max(10_000).default([]);
+const blockList = z.array(prefix).max(10_000).default([]);
 
 /** So many dials a day to numbers that begin so. */
-export const budgetRule = z.strictObject({ prefix, perDay: z.int().min(0).max(1_000_000) });
+const budgetRule = z.strictObject({ prefix, perDay: z.int().min(0).max(1_000_000) });
 
 /** When customers may be called, in their own zone. */
 const windows = z.array(weeklyPeriod).min(1).max(20);

@@ -29,9 +29,9 @@ export const MAX_ATTEMPTS = RETRY_MS.length + 1;
 /** Each wait is up to so much longer, so that what failed together does not come back together. */
 const JITTER = 0.2;
 /** Nothing arrived for so long: the webhook is disabled. */
-export const FAILING_MS = 120 * HOUR;
+const FAILING_MS = 120 * HOUR;
 /** So many dead letters a webhook may have; with one more it is disabled, so that nothing is lost unseen. */
-export const MAX_DEAD_LETTERS = 1_000;
+const MAX_DEAD_LETTERS = 1_000;
 /** An attempt that was begun is over after so long: its process is gone. */
 const UNDER_WAY_MS = 60 * SECOND;
 
@@ -162,7 +162,7 @@ export const retryMs = (attempts: number, share: number, waits = RETRY_MS): numb
 export const jitter = ({ ids }: Pick<Context, 'ids'>, ...of: string[]): number =>
   Number.parseInt(ids.derive('jitter', ...of).slice(0, 8), 16) / 0x1_0000_0000;
 
-export const letterDraft = (type: Draft['type'], letter: DeadLetter): Draft => ({
+const letterDraft = (type: Draft['type'], letter: DeadLetter): Draft => ({
   type,
   id: letter.id,
   data: letter,

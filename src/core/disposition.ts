@@ -12,7 +12,7 @@ import { slug } from './ids';
 import type { TenantMapping } from './mapping';
 
 /** So long after its end a call can be given an outcome. */
-export const LATEST_MS = 30 * 60_000;
+const LATEST_MS = 30 * 60_000;
 
 export const setDispositionCommand = z.strictObject({ disposition: slug });
 

@@ -10,7 +10,6 @@ export const erasureSchema = z.object({
   records: z.int(),
   erasedAt: time,
 });
-export type Erasure = z.infer<typeof erasureSchema>;
 
 export const eraseCustomerBody = z.strictObject({
   number: z.string().regex(/^\+[1-9][0-9]{3,14}$/, 'a number in E.164'),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** `unknown`: it could not be looked at, which is no fault by itself. */
-export const FINDING_LEVELS = ['ok', 'unknown', 'warn', 'fail'] as const;
+const FINDING_LEVELS = ['ok', 'unknown', 'warn', 'fail'] as const;
 
 export const finding = z.object({
   /** What was looked at: `gateway`, `store`, `pbx <name>`, `tenant <id>`, … */

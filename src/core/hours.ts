@@ -19,7 +19,7 @@ export const localDate = z.string().refine(isDate, 'a date that exists, as YYYY-
 const span = { from: localTime, to: endTime };
 const differ = { error: 'ends when it begins; all day is 00:00 to 24:00', path: ['to'] };
 
-export const period = z.strictObject(span).refine(({ from, to }) => from !== to, differ);
+const period = z.strictObject(span).refine(({ from, to }) => from !== to, differ);
 export type Period = z.infer<typeof period>;
 
 export const weeklyPeriod = z
@@ -42,11 +42,11 @@ const byRule = z
     if (message) context.addIssue({ code: 'custom', message, path: ['rule'] });
   });
 
-export const exception = z.union([onDate, onDates, byEaster, byRule]);
+const exception = z.union([onDate, onDates, byEaster, byRule]);
 export type Exception = z.infer<typeof exception>;
 
 /** Somebody opens or closes by hand: from `from` (else always) until before `until` (else until it is taken back). */
-export const manualSwitch = z
+const manualSwitch = z
   .strictObject({ open: z.boolean(), from: namedTime.optional(), until: namedTime.optional() })
   .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
     error: 'ends before it begins',

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const PREFIXES = {
+const PREFIXES = {
   call: 'ca',
   party: 'pa',
   transaction: 'tr',
@@ -31,9 +31,6 @@ export type IdKind = keyof typeof PREFIXES;
 
 /** `ca_0193…`: the id of that kind made of 32 hex digits. */
 export const idOf = (kind: IdKind, hex: string): string => `${PREFIXES[kind]}_${hex}`;
-
-/** Whether an id is one of that kind. */
-export const isIdOf = (kind: IdKind, id: string): boolean => id.startsWith(`${PREFIXES[kind]}_`);
 
 /** The 32 hex digits of an id, as a PBX port wants them. */
 export const bare = (id: string): string => id.slice(3);

@@ -64,9 +64,9 @@ export const AUDIT_DAYS = 400;
 /** Who changed the mapping when is known for ten years; contents are kept for the newest versions. */
 const VERSION_DAYS = 3_650;
 
-export const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
+const tenureSchema = z.object({ id: z.string(), term: z.int(), node: z.string(), acquiredAt: time });
 /** A version of the mapping. The one that has not ended is in force. */
-export const mappingSchema = z.object({
+const mappingSchema = z.object({
   id: z.string(),
   version: z.int(),
   appliedAt: time,

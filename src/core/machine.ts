@@ -40,4 +40,3 @@ export const machineSettings = z
     ...machineParams.shape,
   })
   .refine(inTime, 'initialSilenceMs, afterGreetingMs and greetingMs are at most totalMs');
-export type MachineSettings = z.infer<typeof machineSettings>;

@@ -34,7 +34,7 @@ export const match = z
   .refine((m) => m.endpoint === undefined || m.trunk === undefined, 'endpoint or trunk, not both');
 
 /** Kinds of PBX; each has a line in gateway.ts and a folder in connectors/ (docs/connectors.md). */
-export const PBX_KINDS = ['asterisk', 'simulator', 'skeleton'] as const;
+const PBX_KINDS = ['asterisk', 'simulator', 'skeleton'] as const;
 export type PbxKind = (typeof PBX_KINDS)[number];
 
 const routingPoint = z.strictObject({

@@ -10,7 +10,7 @@ const BODY_LENGTH = 4_000;
 
 /** What is said, in one language; what is not written has the built-in words. */
 const text = z.string().min(1).max(500);
-export const messageTexts = z.strictObject({
+const messageTexts = z.strictObject({
   /** A callback as soon as possible was registered, or one for a time. */
   asap: text.optional(),
   at: text.optional(),

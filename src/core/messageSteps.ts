@@ -17,7 +17,7 @@ export interface MessageFailure {
 }
 
 /** Its end; what it said is kept no longer than it takes. */
-export function ended(message: Message, state: 'sent' | 'failed', endedAt: number): Message {
+function ended(message: Message, state: 'sent' | 'failed', endedAt: number): Message {
   const { text: _, retryAt: __, reason: ___, status: ____, ...rest } = message;
   return { ...rest, state, endedAt };
 }

@@ -9,7 +9,7 @@ import { attributes, inner, time } from './fields';
 import { idSchema, slug } from './ids';
 import { moved } from './queue';
 
-export const OFFER_STATES = ['ringing', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
+const OFFER_STATES = ['ringing', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
 /** How an offer ends. */
 export type OfferEnd = Exclude<OfferState, 'ringing'>;

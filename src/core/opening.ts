@@ -55,18 +55,6 @@ export class Opening {
     return manual.open === open ? this.nextChange(from) : from;
   }
 
-  /** How many ms of a time are open; at most 400 days of it are looked at. */
-  openMs(from: number, to: number): number {
-    const end = Math.min(to, from + HORIZON_MS);
-    let sum = 0;
-    for (let now = from; now < end; ) {
-      const next = Math.min(end, this.nextChange(now) ?? end);
-      if (this.isOpen(now)) sum += next - now;
-      now = next;
-    }
-    return sum;
-  }
-
   /** When `ms` of open time will have passed; undefined when they do not within 400 days, or `withinMs`. */
   afterOpen(at: number, ms: number, withinMs = HORIZON_MS): number | undefined {
     let left = ms;
@@ -174,11 +162,6 @@ const textOf = (date: number): string => iso(date * DAY_MS).slice(0, 10);
 
 /** 1 is Monday; the first of January 1970 was a Thursday. */
 const weekdayOf = (date: number): number => ((((date + 3) % 7) + 7) % 7) + 1;
-
-/** For one question; who asks more keeps an `Opening`. */
-export const isOpen = (hours: OpeningHours, at: number): boolean => new Opening(hours).isOpen(at);
-
-export const nextChange = (hours: OpeningHours, at: number): number | undefined => new Opening(hours).nextChange(at);
 
 /** When `ms` in which all of them are open will have passed; undefined when that is not within 400 days. */
 export function afterAllOpen(openings: readonly Opening[], from: number, ms: number): number | undefined {

@@ -7,17 +7,17 @@ import { time } from './fields';
 import { language } from './media';
 
 /** Name of a prompt; treatments name it, and it stands in the address. */
-export const promptName = z
+const promptName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits, _ and -, 1 to 64 characters');
 
 /** What a text may say. */
-export const promptText = z.string().trim().min(1).max(2_000);
+const promptText = z.string().trim().min(1).max(2_000);
 
 /** A sound of the PBX, heard while the audio cannot be fetched. */
 const sound = z.string().regex(/^[\w][\w/-]{0,79}$/, 'the name of a sound of the PBX');
 
-export const audioSource = z.object({
+const audioSource = z.object({
   encoding: z.string(),
   rate: z.int().meta({ description: 'Samples a second, as uploaded' }),
   channels: z.int(),
@@ -25,7 +25,7 @@ export const audioSource = z.object({
 });
 export type AudioSource = z.infer<typeof audioSource>;
 
-export const promptLanguage = z.object({
+const promptLanguage = z.object({
   language,
   kind: z.enum(['audio', 'text']),
   text: z.string().optional(),

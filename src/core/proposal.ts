@@ -8,7 +8,7 @@ import { mediaList } from './media';
  * `refused`: the reason is said. `name`: the caller is asked for its name, which is recorded at `naming`. `said`: it is
  * registered, and the confirmation id is said.
  */
-export const PROPOSAL_POINTS = [
+const PROPOSAL_POINTS = [
   'offer',
   'number',
   'readBack',

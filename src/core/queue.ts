@@ -16,7 +16,7 @@ import { SPOKEN_STYLES } from './waitingSpoken';
 export const priority = z.int().min(0).max(100);
 
 /** Why an entry is no longer there. */
-export const LEFT_REASONS = [
+const LEFT_REASONS = [
   'connected',
   'left',
   'abandoned',

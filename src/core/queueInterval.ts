@@ -8,7 +8,7 @@ import { judge, UNJUDGED } from './waitingAccuracy';
 
 const count = z.int();
 
-export const queueCounts = z.object({
+const queueCounts = z.object({
   /** Calls that took a place. */
   offered: count,
   /** Were connected, and how many of them within the time that the queue has for it. */

@@ -64,7 +64,7 @@ export const announcements = z.strictObject({
 export type Announcements = z.infer<typeof announcements>;
 
 /** Why a queue does not take a call, or does not keep it. */
-export const OVERFLOW_REASONS = ['full', 'closed', 'noAgents', 'timeout'] as const;
+const OVERFLOW_REASONS = ['full', 'closed', 'noAgents', 'timeout'] as const;
 export type OverflowReason = (typeof OVERFLOW_REASONS)[number];
 
 const overflow = z.strictObject({

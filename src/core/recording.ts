@@ -8,18 +8,10 @@ import { inner, time } from './fields';
 import { idSchema } from './ids';
 import { language, promptName } from './media';
 
-export const RECORDING_STATES = [
-  'announcing',
-  'starting',
-  'recording',
-  'ended',
-  'stored',
-  'failed',
-  'deleted',
-] as const;
+const RECORDING_STATES = ['announcing', 'starting', 'recording', 'ended', 'stored', 'failed', 'deleted'] as const;
 
 /** What people are told before they are recorded. */
-export const consent = z.strictObject({
+const consent = z.strictObject({
   /** A prompt of the tenant, or a sound of the PBX, that everybody in the conversation hears first. */
   prompt: promptName,
   language: language.optional(),

@@ -26,15 +26,7 @@ export const ATTEMPT_CAUSES = [
 export type AttemptCause = (typeof ATTEMPT_CAUSES)[number];
 
 /** Causes for which a queue may have rules of its own. */
-export const CUSTOMER_CAUSES = [
-  'busy',
-  'noAnswer',
-  'declined',
-  'machine',
-  'network',
-  'unconfirmed',
-  'shortTalk',
-] as const;
+const CUSTOMER_CAUSES = ['busy', 'noAnswer', 'declined', 'machine', 'network', 'unconfirmed', 'shortTalk'] as const;
 const delays = z.array(z.int().min(1).max(259_200)).min(1).max(20);
 
 export const retrySettings = z.strictObject({

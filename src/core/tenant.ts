@@ -6,7 +6,7 @@ import { SYSTEM, slug } from './ids';
 const count = (max: number) => z.int().min(0).max(max);
 
 /** What a tenant may use at most; what is not set has the default. */
-export const quotasSchema = z.strictObject({
+const quotasSchema = z.strictObject({
   /** Feeds open at once. */
   subscribers: count(10_000).optional(),
   /** Requests and commands on feeds, on average; twice as many in a burst. */

@@ -34,7 +34,7 @@ const name = z.string().min(1).max(80);
 const role = z.enum(USER_ROLES);
 
 /** Long is what makes a password hard to guess; rules about signs make it hard to remember. */
-export const password = z.string().min(12, 'at least 12 characters').max(200);
+const password = z.string().min(12, 'at least 12 characters').max(200);
 
 export const createUserBody = z.strictObject({ login, name, role });
 export const changeUserBody = z.strictObject({ name: name.optional(), role: role.optional() });

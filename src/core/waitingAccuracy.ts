@@ -10,7 +10,7 @@ export interface Judged {
 }
 
 /** Off by no more than that is as good as a caller who is told minutes can be told. */
-export const NEAR_MS = 60_000;
+const NEAR_MS = 60_000;
 
 export const UNJUDGED: Accuracy = { count: 0, absoluteMs: 0, biasMs: 0, near: 0, belowP90: 0 };
 

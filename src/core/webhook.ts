@@ -9,9 +9,9 @@ import type { Filter } from './feedFilter';
 import { time } from './fields';
 import { idSchema } from './ids';
 
-export const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
+const WEBHOOK_STATES = ['active', 'paused', 'disabled'] as const;
 /** Why it was disabled: the receiver said 410, nothing arrived for five days, or too much was set aside. */
-export const DISABLED_REASONS = ['gone', 'failing', 'dead_letters'] as const;
+const DISABLED_REASONS = ['gone', 'failing', 'dead_letters'] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];
 
 export const webhookSchema = z.object({

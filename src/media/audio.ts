@@ -11,7 +11,7 @@ export interface Audio {
 export class AudioError extends Error {}
 
 /** Longest audio taken in. */
-export const MAX_SECONDS = 600;
+const MAX_SECONDS = 600;
 
 /** Rates that are taken: all that phones, recorders and editors write. */
 export const RATES: readonly number[] = [

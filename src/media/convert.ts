@@ -7,8 +7,8 @@ import { resample } from './resample';
 import { mono } from './samples';
 import { readWav, writeWav } from './wav';
 
-export const NARROW = 8_000;
-export const WIDE = 16_000;
+const NARROW = 8_000;
+const WIDE = 16_000;
 
 export interface Converted {
   readonly content: string;

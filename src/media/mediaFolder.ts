@@ -16,7 +16,7 @@ import { Converter } from './converter';
 import { TONES, toneAudio } from './tones';
 
 /** The largest upload. */
-export const MAX_UPLOAD_BYTES = 10 * 1_048_576;
+const MAX_UPLOAD_BYTES = 10 * 1_048_576;
 
 const FILE = /^([0-9a-f]{64})\.(wav|wav16)$/;
 /** Asterisk goes by the content type first and knows one kind of WAV by it; the other it knows by its ending. */

@@ -19,7 +19,7 @@ export interface WebhookRequest {
   readonly maxBytes?: number;
 }
 
-export const WEBHOOK_FAILURES = [
+const WEBHOOK_FAILURES = [
   /** The address is none, or holds a user name and password. */
   'invalid_url',
   /** Plain HTTP to an address that is not allowed by name. */

@@ -15,7 +15,7 @@ import { decideProgramEnded, type ProgramOutcome } from '../core/callPrograms';
 import { decideTransfer } from '../core/callTransfer';
 import { type Context, type Decision, nothing } from '../core/decision';
 import type { Effect } from '../core/effect';
-import { idOf, SYSTEM } from '../core/ids';
+import { bare, idOf, SYSTEM } from '../core/ids';
 import type { Cause, PartySnapshot, PbxEvent } from '../core/line';
 import type { Partition } from '../core/partition';
 import { isAlive } from '../core/party';
@@ -220,7 +220,7 @@ export class Calls implements PartitionListener {
   }
 
   private gone(party: string, cause: Cause, by: 'pbx' | 'local'): void {
-    const event = { type: 'gone', party: party.slice(3), cause, by, at: 0 } as const;
+    const event = { type: 'gone', party: bare(party), cause, by, at: 0 } as const;
     this.onCall(party, 'system', (call, config, context) => decidePartyEvent(call, event, config, context));
   }
 

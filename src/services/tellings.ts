@@ -12,7 +12,7 @@ import type { Principal } from './api';
 import { factsOf } from './feedFacts';
 
 /** Whether somebody may know who listens. */
-export const maySupervise = ({ role }: Principal): boolean => rolesFor('call.supervise').includes(role);
+const maySupervise = ({ role }: Principal): boolean => rolesFor('call.supervise').includes(role);
 
 /** A record as that principal is told of it. */
 export const toldTo = (principal: Principal, record: JournalRecord): JournalRecord =>
@@ -23,7 +23,7 @@ export const shownTo = (principal: Principal, kind: string, data: unknown): unkn
   publicView(kind, kind === 'call' && !maySupervise(principal) ? withoutSupervisors(data as never) : data);
 
 /** One way of telling a record. */
-export class Telling {
+class Telling {
   readonly facts: Facts;
   private made: string | undefined;
 

@@ -67,7 +67,7 @@ export function fakePeople(
 }
 
 /** Refuses once a test has said that the tenant has used what it may. */
-export class FakeLimits {
+class FakeLimits {
   /** Tenants that have had too many requests. */
   readonly spent = new Set<string>();
 

@@ -34,7 +34,7 @@ export interface Sent {
 }
 
 /** A connection in memory: the client's end; the server has the other one. */
-export function connectTo(to: DrainingServer): Duplex {
+function connectTo(to: DrainingServer): Duplex {
   const [client, server] = duplexPair();
   // Like a socket, and unlike the pair by itself: one end that is gone takes the other with it.
   client.on('close', () => server.destroy());

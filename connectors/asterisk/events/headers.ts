@@ -7,11 +7,7 @@ import type { StasisStart, Variable } from '../words/ariTypes.generated';
 import { succeeded } from '../words/results';
 
 /** The headers of these names that the channel's INVITE had, by lower-case name. */
-export async function readHeaders(
-  ari: Ari,
-  channel: string,
-  names: readonly string[],
-): Promise<Record<string, string>> {
+async function readHeaders(ari: Ari, channel: string, names: readonly string[]): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   const read = async (name: string): Promise<void> => {
     const answer = await ari.request('GET', `channels/${channel}/variable`, { variable: `PJSIP_HEADER(read,${name})` });

@@ -9,7 +9,6 @@ export const OK: Result = { result: 'ok', value: undefined };
 export const GONE: Result<never> = { result: 'gone' };
 export const LINK_DOWN: Result<never> = { result: 'linkDown' };
 export const TIMEOUT: Result<never> = { result: 'timeout' };
-export const UNSUPPORTED: Result<never> = { result: 'unsupported' };
 
 /** A refusal with its reason. */
 export function refused(code: RefusalCode, detail?: string): Result<never> {

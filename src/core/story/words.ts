@@ -30,7 +30,7 @@ export const became = (reason: string): string => CAUSES[reason] ?? reason;
 /** A destination as remembered (`endpoint:PJSIP/a1`) without the word for its kind. */
 export const destination = (tried = ''): string => tried.replace(/^(endpoint|number|venue):/, '') || 'the destination';
 
-export const treatmentWords = (step: StoryTreatment): string => {
+const treatmentWords = (step: StoryTreatment): string => {
   switch (step.do) {
     case 'connect':
       return `connect ${step.to?.endpoint ?? step.to?.number ?? ''}`.trim();

@@ -154,7 +154,7 @@ const TEXTS = [
 ];
 
 /** The OpenAPI 3.1 document of a table of routes. */
-export function describe(routes: readonly Route[], version: string) {
+function describe(routes: readonly Route[], version: string) {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'key', {
     type: 'http',

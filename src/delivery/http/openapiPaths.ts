@@ -171,7 +171,7 @@ function refusalsOf(route: Route, print: Print): RouteConfig['responses'] {
 }
 
 /** Every code that the operation can refuse with; whatever names a tenant or a resource may name one that is not there. */
-export function codesOf(route: Route): readonly ErrorCode[] {
+function codesOf(route: Route): readonly ErrorCode[] {
   const { path, refusals = [] } = route;
   if (route.access === 'open') return [...('enter' in route ? [...OF_VISITS, ...WITH_BODY] : [TOO_MANY]), ...refusals];
   const named: readonly ErrorCode[] = path.includes('{') ? ['resource.not_found'] : [];

@@ -10,7 +10,7 @@ import type { Log } from '../../ports/log';
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** One place that is wrong; with the line where the input was YAML. */
-export const flawSchema = z.object({
+const flawSchema = z.object({
   path: z.string(),
   message: z.string(),
   line: z.int().optional(),

@@ -14,7 +14,7 @@ const BASE = '/v1/session';
 const COOKIE = { 'Set-Cookie': 'The session' };
 
 /** Who is asking, as a page wants to know it. */
-export const sessionView = z.object({
+const sessionView = z.object({
   actor: z.string().meta({ description: '`user:<id>` or `key:<id>`, as records name who did it' }),
   role: z.enum(ROLES),
   tenant: z.string().optional(),

@@ -34,8 +34,6 @@ export const keyView = (publicSchema(KINDS.key.schema) as z.ZodObject).extend({
 });
 /** A user without anything of the password. */
 export const userView = publicSchema(KINDS.user.schema) as z.ZodObject;
-/** The mapping in force; its secrets are references. */
-export const mappingView = publicSchema(KINDS.mapping.schema);
 
 /** One event of the feed: CloudEvents 1.0 with our extension attributes. */
 export const eventView = z.object({

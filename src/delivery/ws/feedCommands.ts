@@ -10,7 +10,7 @@ import { problemOf, refusalOf } from '../http/problems';
 import { attachArguments, type Command, detachArguments, readValue } from './frames';
 
 /** More commands than these at once from one socket are refused. */
-export const MAX_IN_FLIGHT = 100;
+const MAX_IN_FLIGHT = 100;
 /** Whoever is refused more often than this within a second does not read what it is told. */
 const MAX_REFUSED = 500;
 const SECOND_MS = 1_000;

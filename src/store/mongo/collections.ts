@@ -159,7 +159,7 @@ const resourceSchema = (collection: string) =>
 const NAMES: Readonly<Record<string, string>> = { application: 'applicationStates' };
 
 /** The collection of a kind: its plural. */
-export function collectionOf(kind: string): string {
+function collectionOf(kind: string): string {
   return NAMES[kind] ?? (/[^aeiou]y$/.test(kind) ? `${kind.slice(0, -1)}ies` : `${kind}s`);
 }
 

@@ -9,7 +9,7 @@ const SELECT_MS = 2_000;
 const DATABASE = 'signalbox';
 
 /** Hosts and database of a connection string, without user, password and options: fit for logs. */
-export function addressOf(uri: string): string {
+function addressOf(uri: string): string {
   const [, hosts = '', path] = /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]*)(?:\/([^?]*))?/.exec(uri) ?? [];
   return `${hosts}/${path || DATABASE}`;
 }

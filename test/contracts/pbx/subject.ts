@@ -12,7 +12,7 @@ export type Group = Readonly<Record<string, Test>>;
 /** How long a test waits for what must come. */
 export const SOON = 20_000;
 /** The life of a party that a test does not end by its limit. */
-export const LONG = 120_000;
+const LONG = 120_000;
 
 /** A customer whose call has arrived. */
 export interface Arrival {

@@ -4,7 +4,7 @@ import type { Store, Stored } from '../../../src/ports/store';
 import { batch, document, fill, type Group, plain, range } from './subject';
 
 /** Everything of a tenant, in the order of the pages. */
-export async function exported(store: Store, tenant: string): Promise<Stored[]> {
+async function exported(store: Store, tenant: string): Promise<Stored[]> {
   const items: Stored[] = [];
   let next: string | undefined;
   do {

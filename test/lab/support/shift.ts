@@ -11,7 +11,7 @@ import type { Story } from './story';
 
 /** Callers of this number wait in queue `shift`, of the other in `together`, which rings at three agents at once. */
 export const [SHIFT, TOGETHER] = ['1500', '1501'];
-export const WRAP_UP_SECONDS = 1;
+const WRAP_UP_SECONDS = 1;
 /** Where agents transfer to. */
 export const TARGET = 'a6001';
 const SIZE = 20;

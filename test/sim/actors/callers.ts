@@ -16,7 +16,7 @@ export function callers(scene: Scene, count: number): void {
 }
 
 /** One person calls one venue of the tenant, or sometimes a number that nobody has. */
-export function callOnce(scene: Scene, random: Random, tenant: SimTenant): void {
+function callOnce(scene: Scene, random: Random, tenant: SimTenant): void {
   const ani = chance(random, 0.1) ? '' : customerOf(between(random, 10, 99));
   const venue = weighted(random, [
     [5, 0],
