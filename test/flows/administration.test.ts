@@ -127,8 +127,7 @@ describe('administration', () => {
     await house.live();
     await house.world.finish(house.signalbox.applyMapping(wider, 'test', 'key:admin'));
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     const listener = house.listen('acme');
     house.sim.call({ routingPoint: 'main', ani: '', dnis: '9' });
     const offered = await house.world.waitFor(() => listener.of('call.offered')[0]);

@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import type { Agent } from '../../src/core/agent';
 import type { Page, Principal } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 import { WORLD_START } from '../support/world';
 
 const MINUTE = 60_000;
@@ -17,26 +18,19 @@ describe('agents with working hours', () => {
   let feed: Listener;
 
   async function open(anna: object, sales: object = {}): Promise<void> {
-    const mapping = withAgents({ maxWaitSeconds: 3_600, wrapUpSeconds: 0, ...sales });
-    Object.assign(mapping.tenants.acme, {
-      agents: { anna: { name: 'Anna', user: 'anna', workstation: 'desk-1', queues: { sales: {} }, ...anna } },
-    });
-    house = await new House({ mapping }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    const agents = { anna: { name: 'Anna', user: 'anna', workstation: 'desk-1', queues: { sales: {} }, ...anna } };
+    ({ house, floor, feed } = await openFloor(
+      { maxWaitSeconds: 3_600, wrapUpSeconds: 0, ...sales },
+      ({ tenants: { acme } }) => Object.assign(acme, { agents }),
+    ));
   }
   async function restarted(): Promise<void> {
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     floor = new Floor(house);
     feed = house.listen('acme');
   }
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const call = () => house.sim.call({ routingPoint: 'main', ani: '+493023125701', dnis: '1003' });
   const toMinute = (minutes: number) => house.world.run(WORLD_START + minutes * MINUTE);
@@ -68,8 +62,7 @@ describe('agents with working hours', () => {
     await floor.ready('anna');
     house.crash();
     await house.world.advance(15 * MINUTE);
-    await house.start();
-    await house.live();
+    await house.up();
     floor = new Floor(house);
     expect(floor.is('anna')).to.equal('notReady idle');
     const { duty, reason } = floor.agent('anna');

@@ -14,8 +14,7 @@ describe('reports of agents', () => {
   const complaints: string[] = [];
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).up();
     floor = new Floor(house);
   });
   afterEach(async () => {
@@ -102,8 +101,7 @@ describe('reports of agents', () => {
     await house.world.waitFor(() => customer.hearsWhom.join() === 'PJSIP/a1');
     await house.world.advance(20 * MINUTE_MS);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     floor = new Floor(house);
     customer.hangup();
     await house.world.waitFor(() => floor.is('anna') === 'ready idle', 12_000);

@@ -14,15 +14,14 @@ describe('agents', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).up();
     floor = new Floor(house);
     feed = house.listen('acme');
   });
 
   afterEach(async () => {
-    await house.stop();
-    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
+    await house.end();
+    expect(complaints.splice(0)).to.deep.equal([]);
   });
 
   const call = (n: number, dnis = '1003') =>

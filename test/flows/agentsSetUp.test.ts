@@ -13,16 +13,12 @@ describe('agents, set up by the owner', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents() }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents() }).up();
     floor = new Floor(house);
     feed = house.listen('acme');
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const owner = (tenant = 'acme') => house.principal(tenant, 'owner');
   const put = (part: OwnPartName, name: string, body: object, by: Principal = owner(), ifMatch?: number) =>

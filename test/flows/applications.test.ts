@@ -12,15 +12,11 @@ describe('an application', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     house.sim.phone('PJSIP/a9', { answerAfterMs: 500, hangupAfterMs: 500 });
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const customer = () => house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
   const offered = (listener: Listener, count = 1) => house.world.waitFor(() => listener.of('call.offered')[count - 1]);
@@ -142,8 +138,7 @@ describe('an application', () => {
       refused: 'request.key_reused',
     });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(await house.command('acme', 'call.originate', undefined, body, undefined, 'once')).to.deep.equal(first);
     await house.world.advance(5_000);
     expect(house.sim.phone('PJSIP/a1').calls.length).to.be.at.most(1);

@@ -12,15 +12,11 @@ describe('who gets which entry', () => {
   const begin = async (sales: object = {}, change: (mapping: ReturnType<typeof withAgents>) => void = () => {}) => {
     const mapping = withAgents({ wrapUpSeconds: 0, ...sales });
     change(mapping);
-    house = await new House({ mapping }).start();
-    await house.live();
+    house = await new House({ mapping }).up();
     floor = new Floor(house);
   };
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const call = (n: number, dnis = '1003') =>
     house.sim.call({ routingPoint: 'main', ani: NUMBERS[n] as string, dnis, endpoint: 'PJSIP/carrier' });
@@ -52,8 +48,7 @@ describe('who gets which entry', () => {
     const served = [await serve(), await serve(), await serve(), await serve()];
     expect(served).to.deep.equal(['PJSIP/a1', 'PJSIP/a2', 'PJSIP/a3', 'PJSIP/a1']);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await phonesKnown();
     expect(await serve()).to.equal('PJSIP/a2');
   });

@@ -13,14 +13,12 @@ describe('a call at a venue that asks for attributes', () => {
   let house: House;
   let program: Listener;
   const open = async (options: object = {}, more: object = {}): Promise<void> => {
-    house = await new House({ mapping: askingVenues(more), ...options }).start();
-    await house.live();
+    house = await new House({ mapping: askingVenues(more), ...options }).up();
     program = await house.attach('acme', 'hotline');
   };
   beforeEach(() => open());
   afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    await house.end();
     expect(house.signalbox.counts().outgoing, 'requests left').to.equal(0);
   });
 
@@ -208,8 +206,7 @@ describe('a call at a venue that asks for attributes', () => {
       await house.world.waitFor(() => call()?.fetching);
       await house.world.advance(afterMs);
       house.crash(kept);
-      await house.start();
-      await house.live();
+      await house.up();
       const again = house.listen('acme', { after: 0 });
       const shown = await house.world.waitFor(() => again.of('call.offered')[0], 2_500);
       const { outcome } = (shown.data as Call).fetched ?? {};
@@ -224,8 +221,7 @@ describe('a call at a venue that asks for attributes', () => {
     arrive();
     await house.world.waitFor(() => call()?.offer);
     house.crash('none');
-    await house.start();
-    await house.live();
+    await house.up();
     const again = house.listen('acme', { after: 0 });
     await house.world.waitFor(() => again.of('call.offered')[0]);
     await house.world.advance(500);

@@ -1,36 +1,17 @@
 /** The gateway dies while an agent is asked, told, or waits for the customer: one agent, one dial (design §5.3.5). */
 import { expect } from 'chai';
-import type { Person, Script } from '../../connectors/simulator/people';
-import type { Phone } from '../../connectors/simulator/phones';
-import { CallbackHouse, CUSTOMER, withDesks } from '../support/callbackHouse';
-import { Floor } from '../support/desks';
-
-/** Presses a key once it is asked. */
-const presses =
-  (key: string): Script =>
-  async (person: Person) => {
-    await person.hear(/callback-greeting/);
-    await person.press(key);
-  };
+import { AgentFirstHouse, presses } from '../support/agentFirstHouse';
+import { CUSTOMER } from '../support/callbackHouse';
+import type { Floor } from '../support/desks';
 
 describe('a callback that reaches an agent first, and a gateway that dies,', () => {
-  let house: CallbackHouse;
+  let house: AgentFirstHouse;
   let floor: Floor;
-  const open = async (callback: object = {}, queue: object = {}) => {
-    house = await CallbackHouse.open({
-      ...{ callback: { mode: 'agentFirst', minDelaySeconds: 5, ...callback } },
-      ...{ queue: { ringSeconds: 20, wrapUpSeconds: 0, ...queue }, rest: withDesks },
-    });
-    floor = new Floor(house);
+  const open = async (callback?: object, queue?: object): Promise<void> => {
+    house = await AgentFirstHouse.opened(callback, queue);
+    floor = house.floor;
   };
-  /** A phone or a caller. */
-  const talks = (who: Phone | Person) =>
-    house.world.waitFor(() => ('last' in who ? who.last : who)?.hearsWhom.length === 1, 120_000);
-
-  afterEach(async () => {
-    expect(house.signalbox.counts().programs, 'no dialogue is left').to.equal(0);
-    await house.end();
-  });
+  afterEach(() => house.end());
 
   for (const state of ['reserved', 'dialing', 'confirming'] as const)
     it(`goes on after a crash while it is ${state}: one agent, one dial`, async () => {
@@ -52,10 +33,9 @@ describe('a callback that reaches an agent first, and a gateway that dies,', () 
       await house.world.advance(500);
       house.crash();
       await house.world.advance(3_000);
-      await house.start();
-      await house.live();
+      await house.up();
       house.feed = house.listen('acme', { after: 0 });
-      await talks(customer);
+      await house.talks(customer);
       expect([customer.calls.length, desk.calls.length]).to.deep.equal([1, 1]);
       expect(await house.event('callback.connected')).to.include({ attempt: 1 });
     });
@@ -69,9 +49,8 @@ describe('a callback that reaches an agent first, and a gateway that dies,', () 
     await house.world.waitFor(() => desk.last?.hears === 'prompt a-callback');
     house.crash();
     await house.world.advance(1_000);
-    await house.start();
-    await house.live();
-    await talks(customer);
+    await house.up();
+    await house.talks(customer);
     expect([customer.calls.length, desk.calls.length]).to.deep.equal([1, 1]);
   });
 });

@@ -1,38 +1,20 @@
 /** Agent first: an agent is reserved in the turn of the entry, hears what it is about, and only then the customer is dialled. */
 import { expect } from 'chai';
-import type { Person, Script } from '../../connectors/simulator/people';
-import type { Phone } from '../../connectors/simulator/phones';
+import type { Script } from '../../connectors/simulator/people';
 import type { Offer } from '../../src/core/offer';
 import type { Entry } from '../../src/core/queue';
-import { CallbackHouse, CUSTOMER, OTHER, withDesks } from '../support/callbackHouse';
-import { Floor } from '../support/desks';
-
-/** Presses a key once it is asked. */
-const presses =
-  (key: string): Script =>
-  async (person: Person) => {
-    await person.hear(/callback-greeting/);
-    await person.press(key);
-  };
+import { AgentFirstHouse, presses } from '../support/agentFirstHouse';
+import { CUSTOMER, OTHER } from '../support/callbackHouse';
+import type { Floor } from '../support/desks';
 
 describe('a callback that reaches an agent first', () => {
-  let house: CallbackHouse;
+  let house: AgentFirstHouse;
   let floor: Floor;
-  const open = async (callback: object = {}, queue: object = {}) => {
-    house = await CallbackHouse.open({
-      ...{ callback: { mode: 'agentFirst', minDelaySeconds: 5, ...callback } },
-      ...{ queue: { ringSeconds: 20, wrapUpSeconds: 0, ...queue }, rest: withDesks },
-    });
-    floor = new Floor(house);
+  const open = async (callback?: object, queue?: object): Promise<void> => {
+    house = await AgentFirstHouse.opened(callback, queue);
+    floor = house.floor;
   };
-  /** A phone or a caller. */
-  const talks = (who: Phone | Person) =>
-    house.world.waitFor(() => ('last' in who ? who.last : who)?.hearsWhom.length === 1, 120_000);
-
-  afterEach(async () => {
-    expect(house.signalbox.counts().programs, 'no dialogue is left').to.equal(0);
-    await house.end();
-  });
+  afterEach(() => house.end());
 
   it('dials nobody before an agent is there, who is told who it is about and brought to the customer that presses 1', async () => {
     await open({ agent: { whisper: [{ play: 'prompt', name: 'a-callback' }] } });
@@ -53,7 +35,7 @@ describe('a callback that reaches an agent first', () => {
     expect(customer.last?.party?.facts.party).to.equal(house.world.ids.derive('acme', id, '1'));
     expect(customer.last?.shown?.from.number).to.equal('+493023125100');
     expect(desk.last?.shown?.from.number).to.equal(CUSTOMER);
-    await talks(customer);
+    await house.talks(customer);
     expect(customer.last?.hearsWhom).to.deep.equal(['PJSIP/a1']);
     expect(await house.event('callback.connected')).to.include({ id, attempt: 1 });
     await house.world.advance(20_000);
@@ -85,7 +67,7 @@ describe('a callback that reaches an agent first', () => {
     await floor.command('anna', 'sign_off');
     house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
     await floor.ready('bert');
-    await talks(customer);
+    await house.talks(customer);
     expect(await house.event('callback.connected')).to.include({ id, attempt: 1 });
   });
 
@@ -97,12 +79,12 @@ describe('a callback that reaches an agent first', () => {
     const desk = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
     const customer = house.phone(CUSTOMER, { answerAfterMs: 1_000, script: presses('1') });
     await floor.ready('anna');
-    await talks(first);
+    await house.talks(first);
     first.hangup();
-    await talks(customer);
+    await house.talks(customer);
     expect(last.hears).to.match(/music/);
     customer.last?.hangup();
-    await talks(last);
+    await house.talks(last);
     expect(desk.calls).to.have.lengthOf(3);
     const order = house.feed.of('offer.created').map(({ data }) => (data as Offer).preview?.callback);
     expect(order).to.deep.equal([undefined, id, undefined]);
@@ -119,7 +101,7 @@ describe('a callback that reaches an agent first', () => {
     const { callback: id } = await house.request();
     expect(await house.event('callback.retry_scheduled')).to.deep.include({ id, failures: { busy: 1 } });
     await house.world.waitFor(() => floor.is('anna') === 'ready idle');
-    await talks(customer);
+    await house.talks(customer);
     expect(await house.callback(id)).to.include({ attempt: 2 });
   });
 
@@ -137,7 +119,7 @@ describe('a callback that reaches an agent first', () => {
     expect(await house.callback(id)).to.include({ state: 'holding', attempt: 1 });
     house.sim.phone('PJSIP/a2', { answerAfterMs: 500 });
     await floor.ready('bert');
-    await talks(customer);
+    await house.talks(customer);
     expect(customer.calls).to.have.lengthOf(1);
   });
 
@@ -163,7 +145,7 @@ describe('a callback that reaches an agent first', () => {
       expect((await house.entries()).map(({ callback }) => callback)).to.deep.equal([id, undefined]);
       expect(await house.callback(id)).to.deep.include({ state: 'holding', attempt: 1, failures: {} });
       await floor.ready('bert');
-      await talks(customer);
+      await house.talks(customer);
       expect([other.last?.hearsWhom.length, behind.hearsWhom, customer.calls.length]).to.deep.equal([1, [], 1]);
       behind.hangup();
       await house.world.waitFor(() => house.signalbox.counts().programs === 0);
@@ -205,7 +187,7 @@ describe('a callback that reaches an agent first', () => {
     await floor.ready('anna');
     await floor.ready('bert');
     await house.request();
-    await talks(customer);
+    await house.talks(customer);
     expect(customer.last?.hearsWhom).to.deep.equal(['PJSIP/a1']);
     expect([a.last?.state, b.last?.state]).to.deep.equal(['up', 'gone']);
     await house.world.waitFor(() => floor.is('bert') === 'ready idle');
@@ -220,7 +202,7 @@ describe('a callback that reaches an agent first', () => {
     await house.world.waitFor(() => desk.last?.state === 'up');
     await house.world.advance(14_000);
     expect(customer.calls).to.have.lengthOf(0);
-    await talks(customer);
+    await house.talks(customer);
     expect(customer.last?.hearsWhom).to.deep.equal(['PJSIP/a1']);
   });
 

@@ -96,8 +96,7 @@ describe('the budget of callbacks', () => {
       // What has ended leaves memory with a checkpoint.
       if (how !== 'a crash') await house.world.advance(HOUR_MS);
       house.crash();
-      await house.start();
-      await house.live();
+      await house.up();
       expect(await refused(THIRD, {}, 'globex')).to.equal('callback.budget');
       expect(await refused(THIRD)).to.equal('callback.budget');
     });
@@ -139,8 +138,7 @@ describe('requests of a number within a day', () => {
     await asksAndCancels();
     await house.world.advance(HOUR_MS);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(await refused()).to.equal('callback.too_often');
     expect(await house.ask({ to: { number: OTHER } })).to.not.have.property('refused');
   });

@@ -96,8 +96,7 @@ describe('a customer who calls in while it is being reached', () => {
     const caller = house.sim.call(arrives(CUSTOMER));
     await merged({ arrivedAt });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.waitFor(() => customer.last?.state === 'gone', 30_000);
     await house.world.waitFor(() => caller.hearsWhom.length === 1, 120_000);
     caller.hangup();

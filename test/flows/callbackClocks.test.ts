@@ -30,8 +30,7 @@ describe('a callback for nine o’clock', () => {
       await house.request({ when: `${date}T09:00`, zone });
       await house.world.run(due - HOUR_MS);
       house.crash();
-      await house.start();
-      await house.live();
+      await house.up();
       await house.world.run(due - 1);
       expect(customer.calls, 'before').to.have.lengthOf(0);
       await house.world.run(due + 1_000);

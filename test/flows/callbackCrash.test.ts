@@ -34,8 +34,7 @@ describe('a gateway that dies', () => {
   const dies = async () => {
     house.crash();
     await house.world.advance(DOWN_MS);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
   };
   const parties = () => customer.calls.map(({ party }) => party?.facts.party);
@@ -61,8 +60,7 @@ describe('a gateway that dies', () => {
     house.crash();
     customer.last?.decline();
     await house.world.advance(DOWN_MS);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.retry_scheduled')).to.deep.include({ id, failures: { lost: 1 } });
     await house.event('callback.attempted', 2);
@@ -92,8 +90,7 @@ describe('a gateway that dies', () => {
       house.crash();
       customer.last?.hangup();
       await house.world.advance(DOWN_MS);
-      await house.start();
-      await house.live();
+      await house.up();
       house.feed = house.listen('acme', { after: 0 });
       expect(await house.event('callback.lost')).to.include({ id, state: 'unknown', outcome: 'lost' });
       await house.world.advance(3_600_000);
@@ -107,8 +104,7 @@ describe('a gateway that dies', () => {
     customer.last?.hangup();
     desk.last?.hangup();
     await house.world.advance(DOWN_MS);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.completed')).to.include({ id, outcome: 'talked' });
     expect(customer.calls).to.have.lengthOf(1);

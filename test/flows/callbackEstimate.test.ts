@@ -69,8 +69,7 @@ describe('when a callback is expected to be dialled', () => {
     expect((first as { data: object }).data).to.have.property('expected');
     expect(await house.ask({}, 'acme', 'once')).to.deep.equal(first);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(await house.ask({}, 'acme', 'once')).to.deep.equal(first);
   });
 

@@ -131,8 +131,7 @@ describe('a callback that rests', () => {
       [later, 2],
     ]);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect((await house.entries('wait-queue')).map(({ callback }) => callback)).to.deep.equal([first, later]);
     expect(await house.entries('wait-queue', 'globex')).to.deep.equal([]);
     expect(await house.change('resume', later)).to.include({ status: 200 });

@@ -38,8 +38,7 @@ describe('a link that keeps the place', () => {
     const { token, until } = await link(id);
     expect(Date.parse(until)).to.be.within(house.clock.now() + 50_000, house.clock.now() + 60_000);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     const made = await follow(token);
     const asked = await house.event<Callback>('callback.requested');

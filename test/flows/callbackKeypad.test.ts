@@ -233,8 +233,7 @@ describe('asking for a callback by keypad', () => {
       await house.world.waitFor(() => what.test(caller.hears));
       house.crash();
       await house.world.advance(2_000);
-      await house.start();
-      await house.live();
+      await house.up();
       house.feed = house.listen('acme', { after: 0 });
       await gone(caller);
       expect(told(caller).filter((one) => what.test(one))).to.have.lengthOf(2);

@@ -79,8 +79,7 @@ describe('the time to live of a callback', () => {
     await queue('open');
     house.crash();
     await house.world.advance(3 * HOUR);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.expired')).to.include({ id });
   });

@@ -130,8 +130,7 @@ describe('an answering machine that answers for a callback', () => {
       await house.world.advance(100);
       house.crash();
       await house.world.advance(goneMs);
-      await house.start();
-      await house.live();
+      await house.up();
       house.feed = house.listen('acme', { after: 0 });
       expect(await house.event('callback.retry_scheduled')).to.deep.include({ id, failures: { machine: 1 } });
       expect(customer.calls).to.have.lengthOf(1);

@@ -57,8 +57,7 @@ describe('overbooking of slots', () => {
     await passes(12, 0, 1);
     expect(await fill(19), '5 of 20').to.equal(12);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(await fill(20)).to.equal(12);
   });
 

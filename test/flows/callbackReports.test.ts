@@ -31,8 +31,7 @@ describe('the report of callbacks', () => {
     await house.event('callback.failed');
     house.crash();
     await house.world.advance(1_000);
-    await house.start();
-    await house.live();
+    await house.up();
     expect(await total('callbacks')).to.deep.include({
       ...{ queue: 'sales', requested: 3, channels: { api: 3 }, dials: 5, failed: { busy: 1, noAnswer: 3 } },
       ...{ connected: 1, outcomes: { talked: 1, cancelled: 1, attemptsUsed: 1 } },

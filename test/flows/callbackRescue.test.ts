@@ -161,8 +161,7 @@ describe('a customer whose agent is cut off', () => {
     house.crash();
     anna?.last?.hangup();
     await house.world.advance(3_000);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.rescued')).to.include({ id });
     await house.event('callback.connected', 2);
@@ -179,8 +178,7 @@ describe('a customer whose agent is cut off', () => {
     anna?.last?.hangup();
     customer.last?.hangup();
     await house.world.advance(3_000);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.event('callback.completed')).to.include({ id, outcome: 'talked' });
     expect(house.feed.of('callback.rescued')).to.have.lengthOf(0);

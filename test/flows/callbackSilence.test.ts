@@ -51,8 +51,7 @@ describe('customers who find nobody', () => {
       ...{ queue: 'sales', active: true, wanted: 1, silent: 1 },
     });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme');
     const next = house.phone(OTHER, { answerAfterMs: 1_000, script: waits(5_000) });
     await house.request({ to: { number: OTHER } });

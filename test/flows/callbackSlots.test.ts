@@ -77,8 +77,7 @@ describe('slots of callbacks', () => {
     expect(await hold({ to: { number: OTHER } })).to.include({ refused: 'callback.slot_full' });
     expect(await house.ask({ to: { number: OTHER }, when: WHEN })).to.include({ refused: 'callback.slot_full' });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.ask({ to: { number: OTHER }, when: WHEN })).to.include({ refused: 'callback.slot_full' });
     expect(await house.event<SlotHold>('callback.slot_released')).to.include({ queue: 'sales' });

@@ -36,8 +36,7 @@ describe('the switches of callbacks', () => {
     await turn({ accept: false });
     expect(await house.ask({ to: { number: OTHER } })).to.include({ refused: 'callback.not_accepted' });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme');
     await house.world.advance(60_000);
     expect(customer.calls, 'it is remembered').to.have.lengthOf(0);

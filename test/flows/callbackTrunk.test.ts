@@ -103,8 +103,7 @@ describe('a trunk that tenants share', () => {
       await house.event('callback.delayed', 2);
       if (crashes) {
         house.crash();
-        await house.start();
-        await house.live();
+        await house.up();
         house.feed = house.listen('acme', { after: 0 });
       }
       await house.world.advance(100_000);
@@ -159,8 +158,7 @@ describe('a trunk that tenants share', () => {
     await house.world.advance(500);
     house.crash();
     await house.world.advance(1_000);
-    await house.start();
-    await house.live();
+    await house.up();
     await house.request({ to: { number: OTHER } }, 'globex');
     await house.world.advance(10_000);
     expect(theirs.calls, 'the line is taken').to.have.lengthOf(0);
@@ -215,8 +213,7 @@ describe('so many callbacks as the installation may have under way', () => {
     expect(why).to.include({ reason: 'asManyAsAllowed' });
     await house.world.waitFor(() => mine.last?.state === 'ringing', 20_000);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     await house.world.advance(5_000);
     expect(theirs.calls, 'the customer rings').to.have.lengthOf(0);

@@ -34,8 +34,7 @@ describe('the description of the API', () => {
   let call: Call;
 
   before(async () => {
-    house = await new House({ mapping }).start();
-    await house.live();
+    house = await new House({ mapping }).up();
     program = await house.attach('acme', 'hotline');
     house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000, hangupAfterMs: 600_000 });
     for (let i = 0; i < 2; i++)

@@ -20,8 +20,7 @@ describe('dispositions', () => {
   const complaints: string[] = [];
 
   beforeEach(async () => {
-    house = await new House({ mapping: mapped(), complained: (what) => complaints.push(what) }).start();
-    await house.live();
+    house = await new House({ mapping: mapped(), complained: (what) => complaints.push(what) }).up();
     feed = house.listen('acme');
   });
   afterEach(async () => {
@@ -83,8 +82,7 @@ describe('dispositions', () => {
     await house.world.waitFor(() => !house.signalbox.partitions.get('acme')?.get('call', call), 5_000);
     expect(await set(call, 'sold', 'one')).to.deep.include({ status: 200, data: { call } });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     feed = house.listen('acme');
     expect(await set(call, 'sold', 'one')).to.deep.include({ status: 200, data: { call } });
     await house.world.advance(2_000);

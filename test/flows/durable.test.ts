@@ -9,14 +9,10 @@ describe('what is not on the disk yet', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const partition = () => house.signalbox.partitions.get('acme');
   const customer = (dnis: string) => house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis });

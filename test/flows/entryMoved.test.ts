@@ -4,8 +4,9 @@ import type { Person } from '../../connectors/simulator/people';
 import type { Offer } from '../../src/core/offer';
 import type { Entry } from '../../src/core/queue';
 import type { EntryQuery, Page } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 import { told } from '../support/queueHouse';
 
 describe('an entry of a queue', () => {
@@ -14,23 +15,16 @@ describe('an entry of a queue', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    const mapping = withAgents({ maxWaitSeconds: 600, maxEntries: 50 });
-    Object.assign(mapping.tenants.acme.applications.sales, {
-      treatments: [
-        { do: 'queue', queue: 'sales' },
-        { do: 'announce', media: [{ play: 'prompt', name: 'goodbye' }] },
-      ],
-    });
-    house = await new House({ mapping }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    const treatments = [
+      { do: 'queue', queue: 'sales' },
+      { do: 'announce', media: [{ play: 'prompt', name: 'goodbye' }] },
+    ];
+    ({ house, floor, feed } = await openFloor({ maxEntries: 50 }, ({ tenants: { acme } }) =>
+      Object.assign(acme.applications.sales, { treatments }),
+    ));
     house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000 });
   });
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   let numbers = 0;
   const waiting = async (dnis = '1003'): Promise<Person> => {
@@ -62,8 +56,7 @@ describe('an entry of a queue', () => {
     await supervise('move_to_front', first?.id as string);
     expect((await order()).map(({ id }) => id)).to.deep.equal([first?.id, lastId, vip?.id]);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     feed = house.listen('acme');
     expect((await order()).map(({ id }) => id)).to.deep.equal([first?.id, lastId, vip?.id]);
     await floor.ready('anna');

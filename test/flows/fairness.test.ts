@@ -22,8 +22,7 @@ describe('the audit of order', () => {
   const complaints: string[] = [];
 
   before(async () => {
-    house = await new House({ mapping: withAgents(), complained: (message) => complaints.push(message) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents(), complained: (message) => complaints.push(message) }).up();
     floor = new Floor(house);
   });
   after(() => house.stop());

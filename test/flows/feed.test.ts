@@ -10,14 +10,10 @@ describe('a feed', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const echo = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1002' });

@@ -7,14 +7,10 @@ describe('a feed with much to tell', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   /** Events of 7 kB, as many in each tenant. */
   const fill = async (tenant: string, calls: number): Promise<void> => {

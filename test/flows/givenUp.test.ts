@@ -24,14 +24,10 @@ describe('a party that is given up', () => {
         get: (target, name) => (name === 'dial' ? dial : (Reflect.get(target, name).bind?.(target) ?? target.name)),
       });
     };
-    house = await new House({ mapping: twoTenants, line }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, line }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   it('at the moment of dialling is hung up', async () => {
     const program = await house.attach('acme', 'hotline');

@@ -23,17 +23,13 @@ describe('a call that comes back by the trunk it was dialled through', () => {
   let house: House;
   let feed: Listener;
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const arrives = (ani: string, dnis = OWN.slice(1)): Person =>
     house.sim.call({ routingPoint: 'main', ani, dnis, endpoint: 'PJSIP/carrier' });
 
   async function open(number: string, seenAs: string): Promise<Person[]> {
-    house = await new House({ mapping: circular(number) }).start();
-    await house.live();
+    house = await new House({ mapping: circular(number) }).up();
     feed = house.listen('acme');
     const back: Person[] = [];
     house.sim.phone('PJSIP/carrier-493023121000', () => {

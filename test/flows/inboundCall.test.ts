@@ -14,16 +14,12 @@ describe('an inbound call', () => {
   let other: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     program = await house.attach('acme', 'hotline');
     other = house.listen('globex');
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const customer = (dnis = '1000', more: object = {}) =>
     house.sim.call({ routingPoint: 'main', ani: ANI, dnis, endpoint: 'PJSIP/carrier', ...more });

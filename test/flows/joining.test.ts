@@ -16,8 +16,8 @@ describe('between an answer and the talk', () => {
     ({ house, floor, feed, complaints } = await openFloor(sales));
   }
   afterEach(async () => {
-    await house.stop();
-    expect([house.defects, complaints]).to.deep.equal([[], []]);
+    await house.end();
+    expect(complaints).to.deep.equal([]);
   });
 
   const caller = () =>
@@ -96,8 +96,7 @@ describe('between an answer and the talk', () => {
     const waits = caller();
     await house.world.waitFor(() => call()?.step?.joining);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     floor = new Floor(house);
     await house.world.waitFor(() => waits.hearsWhom.join() === 'PJSIP/a1', 5_000);
     await house.world.waitFor(() => call()?.state === 'connected', 5_000);

@@ -8,14 +8,10 @@ describe('a lost link', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   it('leaves nobody on the line who answered after being given up', async () => {
     const program = await house.attach('acme', 'hotline');

@@ -11,8 +11,7 @@ import { House } from '../support/house';
 describe('lists of what has ended', () => {
   it('have offers, calls, callbacks and who was served as soon as that is told', async () => {
     const mapping = withAgents({ maxWaitSeconds: 600, wrapUpSeconds: 0, callback: { venue: 'support' } });
-    const house = await new House({ mapping }).start();
-    await house.live();
+    const house = await new House({ mapping }).up();
     const floor = new Floor(house);
     const feed = house.listen('acme');
     const asked = house.principal('acme', 'supervisor');
@@ -49,8 +48,7 @@ describe('lists of what has ended', () => {
     await house.command('acme', 'callback.cancel', id, {});
     const callbacks = () => ids((query) => house.world.finish(house.api.callbacks.list(asked, 'acme', query)));
     expect(await callbacks()).to.deep.equal([[id], [id]]);
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    await house.end();
   });
 
   it('are, page by page, as if everything were written: newest first, each once, in its newest state', async () => {

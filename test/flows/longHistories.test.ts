@@ -23,8 +23,7 @@ describe('a long history', () => {
   let pages: number[];
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     program = await house.attach('acme', 'hotline');
     house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1000' });
     call = (await house.world.waitFor(() => program.of('call.offered')[0])).data as Call;
@@ -41,10 +40,7 @@ describe('a long history', () => {
     };
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const ask = (gone: AbortSignal): Promise<Story | Refusal> =>
     house.api.queries.transaction(house.principal('acme'), 'acme', call.transaction, gone);

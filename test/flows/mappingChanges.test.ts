@@ -22,8 +22,7 @@ describe('a change of the mapping', () => {
 
   beforeEach(async () => {
     open = Promise.resolve();
-    house = await new House({ mapping: twoTenants, desk }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, desk }).up();
   });
   afterEach(() => house.stop());
 

@@ -37,8 +37,7 @@ describe('an installation that grows', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
   afterEach(() => house.stop());
 

@@ -109,8 +109,7 @@ describe('sending messages', () => {
     await asks();
     house.crash();
     await house.world.advance(1_000_000);
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme', { after: 0 });
     expect(await house.message('failed')).to.include({ reason: 'too_late', attempts: 0 });
     expect(ids()).to.have.lengthOf(1);

@@ -22,8 +22,7 @@ describe('what operators see', () => {
   before(async () => {
     lines = [];
     const informed = (message: string, facts?: Facts): void => void lines.push([message, facts ?? {}]);
-    house = await new House({ mapping: twoTenants, metrics, informed }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, metrics, informed }).up();
     house.sim.phone('PJSIP/a1', { answerAfterMs: 2_000, hangupAfterMs: 10_000 });
   });
   after(() => house.stop());

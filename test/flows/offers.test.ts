@@ -1,8 +1,9 @@
 /** Offers that are not taken: the entry keeps its place, and the agent is as busy as the phone (design §6). */
 import { expect } from 'chai';
 import type { Principal } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 const ADMIN: Principal = { key: 'admin', actor: 'key:admin', role: 'admin' };
 const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
@@ -10,22 +11,16 @@ const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
 describe('an offer', () => {
   let house: House;
   let floor: Floor;
-  const complaints: string[] = [];
   let feed: Listener;
+  let complaints: readonly string[];
 
   beforeEach(async () => {
-    house = await new House({
-      mapping: withAgents({ maxWaitSeconds: 600 }),
-      complained: (what) => complaints.push(what),
-    }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    ({ house, floor, feed, complaints } = await openFloor());
   });
 
   afterEach(async () => {
-    await house.stop();
-    expect([house.defects, complaints.splice(0)]).to.deep.equal([[], []]);
+    await house.end();
+    expect(complaints).to.deep.equal([]);
   });
 
   const call = (n: number, dnis = '1003') =>

@@ -1,39 +1,31 @@
 /** Offers and talks of agents in bad times: crashes, lost links, dead stores, phones that are away; nobody is stuck (design §11). */
 import { expect } from 'chai';
 import type { Page } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 const NUMBERS = ['+493023125701', '+493023125702', '+493023125703'] as const;
 
 describe('an offer in bad times', () => {
   let house: House;
   let floor: Floor;
-  const complaints: string[] = [];
+  let complaints: readonly string[];
 
   beforeEach(async () => {
-    house = await new House({
-      mapping: withAgents({ maxWaitSeconds: 600 }),
-      complained: (what) => complaints.push(what),
-    }).start();
-    await house.live();
-    floor = new Floor(house);
+    ({ house, floor, complaints } = await openFloor());
   });
 
   afterEach(async () => {
-    await house.stop();
-    expect([house.defects, complaints.splice(0).filter((what) => !/store|checkpoint/.test(what))]).to.deep.equal([
-      [],
-      [],
-    ]);
+    await house.end();
+    expect(complaints.filter((what) => !/store|checkpoint/.test(what))).to.deep.equal([]);
   });
 
   const call = (n: number, dnis = '1003') =>
     house.sim.call({ routingPoint: 'main', ani: NUMBERS[n] as string, dnis, endpoint: 'PJSIP/carrier' });
   const restart = async () => {
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
   };
 
   it('survives a crash while it rings: whoever answers gets the caller', async () => {
@@ -70,8 +62,7 @@ describe('an offer in bad times', () => {
     house.crash();
     await house.world.advance(3_000);
     house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.waitFor(() => second.hearsWhom.join() === 'PJSIP/a1');
     expect(floor.agent('anna').unanswered).to.equal(0);
     second.hangup();

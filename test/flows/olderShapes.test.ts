@@ -46,8 +46,7 @@ function older(item: Stored): Stored {
 /** A call that is over, one that goes on, and a webhook, as the older version left them. */
 async function leftBehind(): Promise<MemoryTables> {
   const left = new MemoryTables();
-  const house = await new House({ mapping: twoTenants, tables: left }).start();
-  await house.live();
+  const house = await new House({ mapping: twoTenants, tables: left }).up();
   const ended = house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis: '1001' });
   await house.world.advance(2_000);
   ended.hangup();

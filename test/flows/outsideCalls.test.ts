@@ -12,8 +12,7 @@ describe('calls outside venues', () => {
   const complaints: string[] = [];
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents(), complained: (what) => complaints.push(what) }).up();
     await house.world.advance(1_000);
     floor = new Floor(house);
     feed = house.listen('acme');

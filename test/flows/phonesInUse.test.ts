@@ -62,8 +62,7 @@ describe('an agent whose phone is in use', () => {
     await house.world.waitFor(() => first.hearsWhom.join() === 'PJSIP/a1');
     await floor.ready('anna');
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await nobodyIsOffered('anna', () => first.hangup(), 'PJSIP/a1');
   });
 

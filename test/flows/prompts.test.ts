@@ -33,8 +33,7 @@ mapping.tenants.acme.applications.greeting = {
 describe('prompts', () => {
   let house: House;
   const open = async (options: { speech?: Speech } = { speech }): Promise<void> => {
-    house = await new House({ mapping, ...options }).start();
-    await house.live();
+    house = await new House({ mapping, ...options }).up();
   };
   afterEach(() => house.stop());
 
@@ -200,8 +199,7 @@ describe('prompts', () => {
 
   it('that waited for a voice are spoken at the first start that has one', async () => {
     const options: { mapping: typeof mapping; speech?: Speech } = { mapping };
-    house = await new House(options).start();
-    await house.live();
+    house = await new House(options).up();
     await create({ name: 'welcome', texts: { en: 'Hello' } });
     house.crash();
     options.speech = speech;

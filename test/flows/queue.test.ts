@@ -13,15 +13,11 @@ describe('a queue', () => {
   let feed: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     feed = house.listen('acme');
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const entries = async (tenant = 'acme') => {
     const page = await house.world.finish(
@@ -142,8 +138,7 @@ describe('a queue', () => {
     await arrive(NUMBERS.second);
     const before = await entries();
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.waitFor(() => /music/.test(first.hears));
     feed = house.listen('acme');
     expect((await entries()).map(({ id, arrivedAt }) => [id, arrivedAt])).to.deep.equal(

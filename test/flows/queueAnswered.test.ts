@@ -16,8 +16,8 @@ describe('a caller who is being answered', () => {
   }
   afterEach(async () => {
     house.sim.faults.late = 0;
-    await house.stop();
-    expect([house.defects, complaints]).to.deep.equal([[], []]);
+    await house.end();
+    expect(complaints).to.deep.equal([]);
   });
 
   const caller = (n = 1) =>

@@ -21,10 +21,7 @@ describe('a queue without agents', () => {
     floor = new Floor(house);
     feed = house.listen('acme');
   };
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const call = (): Person =>
     house.sim.call({ routingPoint: 'main', ani: '+493023125701', dnis: '1003', endpoint: 'PJSIP/carrier' });
@@ -103,8 +100,7 @@ describe('a queue without agents', () => {
     await house.world.advance(1);
     expect(floor.entries()[0]?.state).to.equal('waiting');
     house.crash('all');
-    await house.start();
-    await house.live();
+    await house.up();
     await gone(person);
     expect(floor.entries().map(({ reason }) => reason)).to.deep.equal(['no_agents']);
   });

@@ -20,17 +20,13 @@ describe('places in a queue, over the feed', () => {
   let joined: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: withAgents({ reconnectSeconds: 0, maxEntries: 100 }) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents({ reconnectSeconds: 0, maxEntries: 100 }) }).up();
     floor = new Floor(house);
     feed = house.listen('acme', { types: ['queue.*', 'queue.position'] });
     joined = house.listen('acme', { types: ['queue.joined'] });
     count = 0;
   });
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   let count: number;
   const arrive = async () => {

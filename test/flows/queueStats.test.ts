@@ -25,14 +25,10 @@ describe('live numbers of a queue', () => {
   Object.assign(mapping.tenants.acme, { zone: 'America/New_York' });
 
   beforeEach(async () => {
-    house = await new House({ mapping }).start();
-    await house.live();
+    house = await new House({ mapping }).up();
     feed = house.listen('acme');
   });
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const calls = (dnis = '1003') => house.sim.call({ routingPoint: 'main', ani: '+493023125701', dnis });
   const arrive = async (dnis?: string) => {
@@ -88,8 +84,7 @@ describe('live numbers of a queue', () => {
     const before = (await ask()) as Told;
     expect(before.today).to.include({ offered: 2 });
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(((await ask()) as Told).today).to.deep.equal(before.today);
     person.hangup();
     // 09:00 UTC is 04:00 in New York.

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import type { Person } from '../../connectors/simulator/people';
 import type { Entry } from '../../src/core/queue';
 import type { CommandReply, Page, Report } from '../../src/services/api';
-import { Floor, withAgents } from '../support/desks';
-import { House, type Listener } from '../support/house';
+import type { Floor } from '../support/desks';
+import type { House, Listener } from '../support/house';
+import { openFloor } from '../support/openFloor';
 
 const ANNE = '+493023125701';
 const BEN = '+493023125702';
@@ -15,18 +16,13 @@ describe('a caller who hangs up and calls again', () => {
   let feed: Listener;
 
   const up = async (sales: object = {}): Promise<void> => {
-    const mapping = withAgents({ maxWaitSeconds: 600, maxEntries: 2, reconnectSeconds: 120, ...sales });
-    Object.assign(mapping.tenants.globex.queues.sales, { reconnectSeconds: 120 });
-    house = await new House({ mapping }).start();
-    await house.live();
-    floor = new Floor(house);
-    feed = house.listen('acme');
+    const reconnect = { reconnectSeconds: 120 };
+    ({ house, floor, feed } = await openFloor({ maxEntries: 2, ...reconnect, ...sales }, ({ tenants: { globex } }) =>
+      Object.assign(globex.queues.sales, reconnect),
+    ));
     house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000 });
   };
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const call = (ani: string, dnis = '1003'): Person =>
     house.sim.call({ routingPoint: 'main', ani, dnis, endpoint: 'PJSIP/carrier' });
@@ -93,8 +89,7 @@ describe('a caller who hangs up and calls again', () => {
     const other = await waiting(BEN);
     await house.world.advance(1_000);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     feed = house.listen('acme');
     const again = await waiting(ANNE);
     expect((await order()).map(({ customerNumber }) => customerNumber)).to.deep.equal([ANNE, BEN]);

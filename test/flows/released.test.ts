@@ -19,8 +19,7 @@ const FIXTURE = 'test/fixtures/journal-v1.json';
 
 /** A connected call with digits and attributes, one that is still waiting, and a request that is remembered. */
 async function story(): Promise<JournalRecord[]> {
-  const house = await new House({ mapping: twoTenants }).start();
-  await house.live();
+  const house = await new House({ mapping: twoTenants }).up();
   house.sim.phone('PJSIP/a1', { answerAfterMs: 500, hangupAfterMs: 5_000 });
   const program = await house.attach('acme', 'hotline');
   const customer = house.sim.call({

@@ -142,22 +142,19 @@ describe('reports of queues', () => {
 
   before(async function () {
     this.timeout(120_000);
-    house = await new House({ mapping, seed: 7 }).start();
-    await house.live();
+    house = await new House({ mapping, seed: 7 }).up();
     new Day(house, 7).begin(HOURS * 60 * MINUTE);
     for (let half = 1; half <= HOURS * 2; half++) {
       await house.world.run(WORLD_START + half * 30 * MINUTE);
       if (half % 2 === 0) continue;
       house.crash();
-      await house.start();
-      await house.live();
+      await house.up();
     }
     await house.world.advance(6 * MINUTE);
     records = await wholeJournal(house);
   });
   after(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    await house.end();
   });
 
   it('give every figure of every quarter as the journal has it, over crashes', async () => {

@@ -12,19 +12,14 @@ describe('a gateway that is started again', () => {
   let house: House;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const restart = async () => {
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
   };
 
   it('still knows, a start later, what happened between a checkpoint and a crash', async () => {
@@ -62,8 +57,7 @@ describe('a gateway that is started again', () => {
       house.crash();
       if (before === 'held') desk?.retrieve();
       else desk?.hold();
-      await house.start();
-      await house.live();
+      await house.up();
       const feed = house.listen('acme', { after: 0 });
       const type = before === 'held' ? 'call.retrieved' : 'call.held';
       const { parties, party } = call(await house.world.waitFor(() => feed.of(type)[0]));
@@ -139,8 +133,7 @@ describe('a gateway that is started again', () => {
     await house.world.waitFor(() => person.hearsWhom.length > 0);
     house.crash();
     house.store.away = false;
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.advance(CHECKPOINT_MS);
     expect(person.hearsWhom).to.deep.equal(['PJSIP/a1']);
     const { conversations } = house.sim.board.exchange;

@@ -29,8 +29,7 @@ describe('a shared application', () => {
   };
 
   beforeEach(async () => {
-    house = await new House({ mapping: shared() }).start();
-    await house.live();
+    house = await new House({ mapping: shared() }).up();
   });
   afterEach(() => house.stop());
 

@@ -12,15 +12,11 @@ describe('a PBX that does not answer', () => {
   let program: Listener;
 
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     program = await house.attach('acme', 'hotline');
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   /** A caller for whom a phone rings. */
   const ringing = async () => {
@@ -65,8 +61,7 @@ describe('a PBX that does not answer', () => {
     await house.world.finish(house.signalbox.lines.get('pbx')?.open(left) ?? Promise.reject(new Error('no link')));
     house.crash();
     house.sim.faults.lostCommand = 1;
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.advance(500);
     expect([...house.sim.board.exchange.conversations.keys()]).to.deep.equal([left]);
     house.sim.faults.lostCommand = 0;

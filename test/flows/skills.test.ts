@@ -28,17 +28,13 @@ describe('skills', () => {
     const { agents } = acme as unknown as { agents: Record<string, object> };
     for (const [id, change] of Object.entries({ bert: { skills: { spanish: 1 } }, ...others }))
       agents[id] = { ...agents[id], ...change };
-    house = await new House({ mapping }).start();
-    await house.live();
+    house = await new House({ mapping }).up();
     floor = new Floor(house);
     feed = house.listen('acme');
     for (const phone of ['PJSIP/a1', 'PJSIP/a2', 'PJSIP/a3']) house.sim.phone(phone, { answerAfterMs: 500 });
   };
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   /** A caller who waits. */
   const arrive = async (n: number, dnis = '1003') => {
@@ -54,8 +50,7 @@ describe('skills', () => {
     house.world.waitFor(() => caller.hearsWhom.join() === phone);
   const back = async () => {
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     feed = house.listen('acme');
   };
 
@@ -123,8 +118,7 @@ describe('skills', () => {
     await floor.ready('anna');
     house.crash();
     await house.world.advance(30_000);
-    await house.start();
-    await house.live();
+    await house.up();
     await speaksTo(caller, 'PJSIP/a1');
     expect(floor.offers()[0]?.agent).to.equal('anna');
   });

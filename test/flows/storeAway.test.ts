@@ -11,14 +11,12 @@ describe('a store that is away', () => {
   let house: House;
 
   const start = async (bufferRecords?: number) => {
-    house = await new House({ mapping: twoTenants, ...(bufferRecords !== undefined && { bufferRecords }) }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, ...(bufferRecords !== undefined && { bufferRecords }) }).up();
     return house.attach('acme', 'hotline');
   };
   afterEach(async () => {
     house.store.away = false;
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    await house.end();
   });
 
   const customer = (dnis = '1000') => house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis });
@@ -41,8 +39,7 @@ describe('a store that is away', () => {
   });
 
   it('offers who attached what came meanwhile, once that is on disk and no sooner', async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
     const program = await house.attach('acme', 'hotline');
     house.store.away = true;
     customer();

@@ -13,15 +13,11 @@ describe('a tenant that another process has taken over', () => {
 
   beforeEach(async () => {
     tables = new MemoryTables();
-    house = await new House({ mapping: twoTenants, tables }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, tables }).up();
     program = await house.attach('acme', 'hotline');
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const customer = (dnis: string) =>
     house.sim.call({ routingPoint: 'main', ani: '+493023125777', dnis, endpoint: 'PJSIP/carrier' });
@@ -107,8 +103,7 @@ describe('a tenant that another process has taken over', () => {
       return { ...loaded, records: loaded.records.slice(0, -1), lastSeq: loaded.lastSeq - 1 };
     };
     const before = load.call(tables, 'acme').lastSeq;
-    await house.start();
-    await house.live();
+    await house.up();
     expect(reads).to.equal(2);
     const { lastTerm } = load.call(tables, 'acme');
     expect(lastTerm).to.equal(2);

@@ -21,10 +21,7 @@ describe('calls of a user', () => {
     asked = house.sim.phone('PJSIP/a3', { answerAfterMs: 500 });
   });
 
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const user = async (login: string): Promise<Principal> => {
     const body = { login, name: login, role: 'user' };

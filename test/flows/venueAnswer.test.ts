@@ -19,10 +19,7 @@ describe('a venue that says when its calls are answered', () => {
       for (const venue of Object.values(tenants.acme.venues)) Object.assign(venue, { answer });
     }));
   };
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const caller = (dnis = '1003') =>
     house.sim.call({ routingPoint: 'main', ani: '+493023125701', dnis, endpoint: 'PJSIP/carrier' });
@@ -66,8 +63,7 @@ describe('a venue that says when its calls are answered', () => {
     await house.world.waitFor(() => feed.of('queue.returned')[0]);
     expect([waits.state, waits.hears]).to.deep.equal(['waiting', 'ringing']);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.advance(5_000);
     expect([waits.state, waits.hears, floor.entries()[0]?.state]).to.deep.equal(['waiting', 'ringing', 'waiting']);
     waits.hangup();

@@ -18,17 +18,13 @@ describe('waiting times', () => {
   const up = async (sales: object): Promise<void> => {
     house = await new House({
       mapping: withAgents({ wrapUpSeconds: 10, maxWaitSeconds: 3_600, maxEntries: 100, ...sales }),
-    }).start();
-    await house.live();
+    }).up();
     floor = new Floor(house);
     feed = house.listen('acme');
     house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000 });
     house.sim.phone('PJSIP/a2', { answerAfterMs: 1_000 });
   };
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   let numbers = 0;
   const call = (dnis = '1003'): Person =>
@@ -110,8 +106,7 @@ describe('waiting times', () => {
     expect(two?.remaining).to.not.have.property('basis');
     const before = structuredClone(learned());
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     expect(learned()).to.deep.equal(before);
     expect((await entries())[0]?.estimate).to.deep.equal(one?.estimate);
     first.hangup();

@@ -14,16 +14,12 @@ describe('waiting times of a new queue', () => {
   let feed: Listener;
 
   const up = async (sales: object): Promise<void> => {
-    house = await new House({ mapping: withAgents(sales) }).start();
-    await house.live();
+    house = await new House({ mapping: withAgents(sales) }).up();
     floor = new Floor(house);
     feed = house.listen('acme');
     house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000 });
   };
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   let numbers = 0;
   const call = (): Person =>

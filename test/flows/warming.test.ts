@@ -18,8 +18,7 @@ describe('warming', () => {
   beforeEach(async () => {
     [warmed, flying, most] = [[], 0, 0];
     answer = () => ({ result: 'ok', value: undefined });
-    house = await new House({ mapping: twoTenants, line }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants, line }).up();
   });
   afterEach(() => house.stop());
 

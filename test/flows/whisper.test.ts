@@ -17,8 +17,8 @@ describe('before the talk', () => {
     ({ house, floor, feed, complaints } = await openFloor(sales));
   }
   afterEach(async () => {
-    await house.stop();
-    expect([house.defects, complaints]).to.deep.equal([[], []]);
+    await house.end();
+    expect(complaints).to.deep.equal([]);
   });
 
   const caller = (n = 1) =>
@@ -135,8 +135,7 @@ describe('before the talk', () => {
       expect(slow.last?.end?.cause).to.equal('answeredElsewhere');
       await house.world.advance(500);
       house.crash();
-      await house.start();
-      await house.live();
+      await house.up();
       floor = new Floor(house);
       await house.world.waitFor(() => waits.hearsWhom.join() === 'PJSIP/a1', 10_000);
       const told = phone.last?.heard.filter(({ what }) => what === 'prompt vip');

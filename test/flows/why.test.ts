@@ -18,13 +18,9 @@ const REJECTED = 'It was never connected; the gateway ended it with congestion.'
 describe('why a call went where it went', () => {
   let house: House;
   beforeEach(async () => {
-    house = await new House({ mapping: twoTenants }).start();
-    await house.live();
+    house = await new House({ mapping: twoTenants }).up();
   });
-  afterEach(async () => {
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
-  });
+  afterEach(() => house.end());
 
   const call = (more: object = {}) => house.sim.call({ ...CALLER, ...more });
   const offered = async (program: Listener, count = 1) =>
@@ -217,8 +213,7 @@ describe('why a call went where it went', () => {
     await route(program, (await offered(program)).id, { do: 'hold', maxSeconds: 600 });
     await house.world.waitFor(() => program.of('call.treated')[0]);
     house.crash();
-    await house.start();
-    await house.live();
+    await house.up();
     await house.world.advance(1_000);
     person.hangup();
     expect(texts(await story())).to.include('found alive and taken up again after a restart of the gateway');

@@ -37,6 +37,13 @@ export class AriSubject {
   pbx!: Pbx;
   fake!: FakeAri;
 
+  /** Both, with the link between them. */
+  static async open(options: Partial<AsteriskOptions> = {}): Promise<AriSubject> {
+    const on = new AriSubject();
+    await on.live(options);
+    return on;
+  }
+
   /** Starts the PBX alone. */
   async listen(prefix = '', tls?: Tls): Promise<void> {
     this.fake = await FakeAri.start(prefix, tls);
@@ -70,6 +77,12 @@ export class AriSubject {
       this.listener(event);
     });
     this.clock.advance(0);
+  }
+
+  /** Ends a test: both stop, and the connector leaves no timer behind. */
+  async end(): Promise<void> {
+    await this.stop();
+    if (this.clock.timers > 0) throw new Error(`timers left: ${this.clock.timers}`);
   }
 
   async stop(): Promise<void> {

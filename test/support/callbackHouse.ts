@@ -80,8 +80,7 @@ export class CallbackHouse extends House {
       ...(seed !== undefined && { seed }),
       ...(startsAt !== undefined && { startsAt }),
     });
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme');
     return house;
   }
@@ -148,10 +147,5 @@ export class CallbackHouse extends House {
     const person = this.sim.call(arrives(ani));
     await this.world.waitFor(() => /music/.test(person.hears));
     return person;
-  }
-
-  async end(): Promise<void> {
-    await this.stop();
-    if (this.defects.length > 0) throw new Error(`defects: ${this.defects.join('; ')}`);
   }
 }

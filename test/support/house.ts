@@ -3,18 +3,18 @@
  * `crash` ends the process at this moment and `start` brings the next one up on what the disk has.
  */
 import { Simulator } from '../../connectors/simulator/simulator';
-import type { Envelope } from '../../src/core/envelope';
 import { isRefusal } from '../../src/core/errors';
 import type { Mapping } from '../../src/core/mapping';
 import { mappingYaml } from '../../src/mapping/mappingFile';
 import type { Facts, Log } from '../../src/ports/log';
-import type { Api, CommandReply, FeedSink, Principal, SubscribeOptions, Subscription } from '../../src/services/api';
+import type { Api, CommandReply, Principal, SubscribeOptions } from '../../src/services/api';
 import { Signalbox } from '../../src/services/signalbox';
 import { TodaysStore } from '../../src/services/todaysStore';
 import type { VirtualClock } from './clock';
 import { FakeNotifier } from './fakeNotifier';
 import { FakeWebhook } from './fakeWebhook';
 import type { HouseOptions } from './houseOptions';
+import { Listener } from './listener';
 import { MemoryMedia, MemoryRecordings } from './memoryMedia';
 import { plainVault } from './plainVault';
 import { QuickPasswords } from './quickPasswords';
@@ -22,42 +22,7 @@ import { type Kept, SimStore } from './simStore';
 import { disk } from './tables';
 import { World } from './world';
 
-/** A feed in memory: everything the tenant's program would have received. */
-export class Listener implements FeedSink {
-  readonly frames: string[] = [];
-  readonly events: Envelope[] = [];
-  closed: { code: number; reason: string } | undefined;
-  /** What `pending` answers: set it to play a slow reader. */
-  backlog = 0;
-  subscription!: Subscription;
-  /** Called with each event as it comes. */
-  onEvent: (event: Envelope) => void = () => {};
-
-  send(frame: string): void {
-    this.frames.push(frame);
-    const parsed = JSON.parse(frame) as Envelope;
-    if (!('specversion' in parsed)) return;
-    this.events.push(parsed);
-    this.onEvent(parsed);
-  }
-
-  pending(): number {
-    return this.backlog;
-  }
-
-  close(code: number, reason: string): void {
-    this.closed = { code, reason };
-  }
-
-  /** Types of the durable events, in order. */
-  get types(): string[] {
-    return this.events.filter((event) => event.sequence !== undefined).map((event) => event.type);
-  }
-
-  of(type: string): Envelope[] {
-    return this.events.filter((event) => event.type === type);
-  }
-}
+export { Listener } from './listener';
 
 const nothing = { count: () => {}, gauge: () => {}, observe: () => {} };
 
@@ -162,6 +127,12 @@ export class House {
     return secrets ? secrets['env' in reference ? reference.env : reference.file] : 'a-secret';
   }
 
+  /** The same, and waits for the link. */
+  async up(): Promise<this> {
+    await this.start();
+    return this.live();
+  }
+
   /** Runs until the PBX is connected and listed. */
   async live(): Promise<this> {
     await this.world.waitFor(() => this.signalbox.lines.state('pbx') === 'live');
@@ -230,6 +201,12 @@ export class House {
     for (const pbx of this.pbxs.values()) pbx.crashGateway();
     this.store = this.store.crash(kept);
     this.clock = this.world.newClock();
+  }
+
+  /** Ends a test: the gateway stops in order and has called nothing a defect. */
+  async end(): Promise<void> {
+    await this.stop();
+    if (this.defects.length > 0) throw new AggregateError(this.defects, `defects: ${this.defects.join('; ')}`);
   }
 
   /** Ends the gateway in order. */

@@ -23,8 +23,7 @@ export interface MessageHouseOptions extends CallbackHouseOptions {
 export class MessageHouse extends CallbackHouse {
   static override async open(options: MessageHouseOptions = {}): Promise<MessageHouse> {
     const house = new MessageHouse({ mapping: messageMapping(options), ...options.more });
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme');
     return house;
   }
@@ -32,8 +31,7 @@ export class MessageHouse extends CallbackHouse {
   /** The process dies, and the next one comes up. */
   async again(): Promise<void> {
     this.crash();
-    await this.start();
-    await this.live();
+    await this.up();
     this.feed = this.listen('acme', { after: 0 });
   }
 

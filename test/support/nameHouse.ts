@@ -21,8 +21,7 @@ export class NameHouse extends CallbackHouse {
       rest,
     });
     const house = new NameHouse({ mapping });
-    await house.start();
-    await house.live();
+    await house.up();
     house.feed = house.listen('acme');
     return house;
   }
@@ -85,8 +84,7 @@ export class NameHouse extends CallbackHouse {
   async restart(): Promise<void> {
     this.crash();
     await this.world.advance(2_000);
-    await this.start();
-    await this.live();
+    await this.up();
     this.feed = this.listen('acme', { after: 0 });
   }
 

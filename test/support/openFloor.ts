@@ -14,12 +14,11 @@ export interface OpenFloor {
 /** Opens it, its link live; `sales` are settings of its queue, `adapt` changes the mapping further. */
 export async function openFloor(
   sales: object = {},
-  adapt: (mapping: ReturnType<typeof withAgents>) => void = () => {},
+  adapt: (mapping: ReturnType<typeof withAgents>) => unknown = () => {},
 ): Promise<OpenFloor> {
   const complaints: string[] = [];
   const mapping = withAgents({ maxWaitSeconds: 600, ...sales });
   adapt(mapping);
-  const house = await new House({ mapping, complained: (what) => complaints.push(what) }).start();
-  await house.live();
+  const house = await new House({ mapping, complained: (what) => complaints.push(what) }).up();
   return { house, floor: new Floor(house), feed: house.listen('acme'), complaints };
 }

@@ -43,8 +43,7 @@ export class QueueHouse extends House {
 
   /** Brings it up and listens. */
   async open(): Promise<this> {
-    await this.start();
-    await this.live();
+    await this.up();
     this.feed = this.listen('acme');
     return this;
   }
@@ -85,11 +84,6 @@ export class QueueHouse extends House {
   async entries(name: string): Promise<(Entry & { position: number })[]> {
     const page = this.api.queues.entries(this.principal('acme'), 'acme', name, { limit: 50 });
     return ((await this.world.finish(page)) as Page).items as (Entry & { position: number })[];
-  }
-
-  async end(): Promise<void> {
-    await this.stop();
-    if (this.defects.length > 0) throw new Error(`defects: ${this.defects.join('; ')}`);
   }
 }
 

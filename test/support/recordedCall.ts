@@ -33,8 +33,7 @@ export class RecordedCall {
 
   async open(): Promise<void> {
     const { change, ...rest } = this.options;
-    this.house = await new House({ mapping: mappingWith(change), ...rest }).start();
-    await this.house.live();
+    this.house = await new House({ mapping: mappingWith(change), ...rest }).up();
     this.house.sim.phone('PJSIP/a1', { answerAfterMs: 1_000, hangupAfterMs: 3_600_000 });
     this.program = await this.house.attach('acme', 'hotline');
     this.call = await this.connected();
@@ -45,8 +44,7 @@ export class RecordedCall {
     const { house } = this;
     await house.world.advance(1_000);
     expect(house.signalbox.counts().recordings, 'on their way').to.equal(0);
-    await house.stop();
-    expect(house.defects).to.deep.equal([]);
+    await house.end();
   }
 
   async offered(): Promise<Call> {

@@ -93,8 +93,7 @@ export class Stage {
 
   private async start(): Promise<void> {
     const { house } = this;
-    await house.start();
-    await house.live();
+    await house.up();
     this.serve();
     house.sim.phone(/^PJSIP\/[ab]/, { answerAfterMs: 1_000, hangupAfterMs: 3_600_000 });
     this.program = await house.attach('acme', 'hotline', 'claim');

@@ -28,22 +28,36 @@ export class Talk {
     this.house = new House({ mapping: twoTenants, ...options });
   }
 
-  /** The customer talks to `PJSIP/a1`. */
-  async begin(): Promise<this> {
-    await this.house.start();
-    await this.house.live();
+  /** The program is attached, phones answer, and nobody has called. */
+  async open(): Promise<this> {
+    await this.house.up();
     this.program = await this.house.attach('acme', 'hotline');
     for (const name of ['a1', 'a2', 'a3']) this.behaves(name, { answerAfterMs: 500 });
-    this.customer = this.house.sim.call({ routingPoint: 'main', ani: ANI, dnis: '1000' });
-    this.id = callOf(await this.seen('call.offered')).id;
-    await this.command('call.route', { treatments: [{ do: 'connect', ...to('a1') }] });
-    await this.seen('call.connected');
     return this;
   }
 
+  /** The same, and the customer talks to `PJSIP/a1`. */
+  async begin(): Promise<this> {
+    await this.open();
+    await this.connect();
+    return this;
+  }
+
+  /** The customer calls and is offered to the program. */
+  async arrive(): Promise<void> {
+    this.customer = this.house.sim.call({ routingPoint: 'main', ani: ANI, dnis: '1000' });
+    this.id = callOf(await this.seen('call.offered')).id;
+  }
+
+  /** The customer calls and talks to `PJSIP/a1`. */
+  async connect(): Promise<void> {
+    await this.arrive();
+    await this.command('call.route', { treatments: [{ do: 'connect', ...to('a1') }] });
+    await this.seen('call.connected');
+  }
+
   async end(): Promise<void> {
-    await this.house.stop();
-    expect(this.house.defects).to.deep.equal([]);
+    await this.house.end();
   }
 
   command(name: string, body: unknown = {}, target = this.id) {
@@ -130,8 +144,7 @@ export class Talk {
   async again(deadMs = 0): Promise<void> {
     this.house.crash();
     await this.house.world.advance(deadMs);
-    await this.house.start();
-    await this.house.live();
+    await this.house.up();
     this.program = await this.house.attach('acme', 'hotline');
     await this.seen('call.adopted');
   }

@@ -54,13 +54,9 @@ const RESULTS: readonly (readonly [status: number, result: object])[] = [
 describe('commands to Asterisk', () => {
   let on: AriSubject;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   for (const [what, command, line, query = {}] of REQUESTS) {
     it(`asks for ${what} in one request`, async () => {

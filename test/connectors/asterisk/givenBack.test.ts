@@ -8,13 +8,9 @@ const TAGS = { tenant: 'acme', call: 'c0ffee'.padEnd(32, '0'), role: 'customer' 
 describe('a party that is given back', () => {
   let on: AriSubject;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   it('goes on at a point of the dialplan, which is the end of it', async () => {
     const party = await on.arrival();

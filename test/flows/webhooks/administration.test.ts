@@ -12,10 +12,7 @@ describe('the administration of webhooks', () => {
   beforeEach(async () => {
     scene = await WebhookScene.open();
   });
-  afterEach(async () => {
-    await scene.house.stop();
-    expect(scene.house.defects).to.deep.equal([]);
-  });
+  afterEach(() => scene.house.end());
 
   const { webhooks, finish } = {
     webhooks: () => scene.house.api.webhooks,

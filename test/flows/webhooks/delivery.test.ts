@@ -12,8 +12,7 @@ describe('the delivery of webhooks', () => {
     scene = await WebhookScene.open();
   });
   afterEach(async () => {
-    await scene.house.stop();
-    expect(scene.house.defects).to.deep.equal([]);
+    await scene.house.end();
     expect(scene.house.clock.timers, 'timers left').to.equal(0);
   });
 
@@ -122,8 +121,7 @@ describe('the delivery of webhooks', () => {
     await house.stop();
     const before = house.webhook.sequences;
     house.crash('all');
-    await house.start();
-    await house.live();
+    await house.up();
     await scene.call();
     await scene.settle();
     const sequences = house.webhook.sequences;

@@ -12,10 +12,7 @@ describe('a webhook whose receiver fails', () => {
   beforeEach(async () => {
     scene = await WebhookScene.open();
   });
-  afterEach(async () => {
-    await scene.house.stop();
-    expect(scene.house.defects).to.deep.equal([]);
-  });
+  afterEach(() => scene.house.end());
 
   const onlyCleared = (more: object = {}) => scene.make({ types: ['call.cleared'], ...more });
   const letters = async (id: string) => {
@@ -91,8 +88,7 @@ describe('a webhook whose receiver fails', () => {
     expect(house.webhook.arrived, 'it is refused for good, but that is not on the disk yet').to.have.lengthOf(1);
     house.crash('none');
     house.webhook.answer = () => ok;
-    await house.start();
-    await house.live();
+    await house.up();
     await scene.settle();
     const [refused, ...again] = house.webhook.sequences;
     const feed = house.listen('acme', { after: 0 });

@@ -24,8 +24,7 @@ export class WebhookScene {
   async restart(): Promise<void> {
     this.house.crash();
     this.house.clock.shiftWall(this.passed);
-    await this.house.start();
-    await this.house.live();
+    await this.house.up();
   }
 
   static async open(options: Partial<HouseOptions> = {}): Promise<WebhookScene> {

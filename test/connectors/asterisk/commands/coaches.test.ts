@@ -10,14 +10,10 @@ describe('coaching through Asterisk', () => {
   let on: AriSubject;
   let party: string;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
     party = await on.arrival();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   const agent = 'd'.padEnd(32, '0');
   const snooping = (): string => on.fake.requests(/\/snoop\//)[0]?.path.split('/')[3] ?? '';

@@ -9,13 +9,9 @@ const PARTY = 'd'.padEnd(32, '0');
 describe('a dial through Asterisk', () => {
   let on: AriSubject;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   it('makes the channel with everything it needs, then lets it ring', async () => {
     expect((await on.pbx.dial(dialOf(PARTY, { headers: { 'X-Case': '42' }, ringMs: 2500 }))).result).to.equal('ok');

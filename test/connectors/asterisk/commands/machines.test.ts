@@ -12,15 +12,11 @@ describe('listening for machines', () => {
   let on: AriSubject;
   let set: FakeDialplan;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
     set = fakeDialplan(on.fake, 'app_amd', ['sb-main-machine,s,1']);
   });
 
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   it('is left to the dialplan, which is told how; the party comes back with the verdict', async () => {
     await on.dialled(PARTY);

@@ -9,13 +9,9 @@ const CONVERSATION = 'c'.padEnd(32, '0');
 describe('around the parties of Asterisk', () => {
   let on: AriSubject;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   it('remembers values and writes them again when the link is back', async () => {
     expect((await on.pbx.remember('USER_1', 'PJSIP/a&PJSIP/b')).result).to.equal('ok');

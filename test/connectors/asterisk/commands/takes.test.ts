@@ -12,15 +12,11 @@ describe('taking who talks to a phone', () => {
   let set: FakeDialplan;
 
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
     set = fakeDialplan(on.fake, 'app_channelredirect', ['sb-main-taken,fetch,1', 'sb-main-taken,s,1']);
     await on.dialled(DESK);
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   /** The phone asks; says whom it gives away. */
   async function asked(): Promise<string> {

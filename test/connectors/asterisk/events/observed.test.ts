@@ -12,8 +12,7 @@ describe('phones that Asterisk is asked to tell of', () => {
 
   beforeEach(async () => {
     channels = [];
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
     on.fake.answers = ({ path }) => {
       if (path === 'endpoints') return { status: 200, body: [endpoint('a6001'), endpoint('a6002'), endpoint('trunk')] };
       return path === 'channels' ? { status: 200, body: channels } : undefined;

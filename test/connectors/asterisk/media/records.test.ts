@@ -9,14 +9,10 @@ describe('recordings by Asterisk', () => {
   let on: AriSubject;
   let party: string;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live();
+    on = await AriSubject.open();
     party = await on.arrival();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   const outcome = async (): Promise<string> => (await on.event('jobEnded')).outcome;
   const record = async (more: object = {}): Promise<string> =>

@@ -14,14 +14,10 @@ describe('prompts fetched by Asterisk', () => {
   let on: AriSubject;
   let party: string;
   beforeEach(async () => {
-    on = new AriSubject();
-    await on.live({ mediaUrl: 'http://gateway' });
+    on = await AriSubject.open({ mediaUrl: 'http://gateway' });
     party = await on.arrival();
   });
-  afterEach(async () => {
-    await on.stop();
-    expect(on.clock.timers, 'timers left').to.equal(0);
-  });
+  afterEach(() => on.end());
 
   const finished = (id: string, state = 'done'): void =>
     on.fake.send(event('PlaybackFinished', { playback: { id, state, media_uri: '', target_uri: '' } }));
