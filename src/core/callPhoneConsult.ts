@@ -5,12 +5,11 @@
  */
 
 import { type Call, talking } from './call';
-import { isBeforeTalk } from './callbackStates';
 import { clear } from './callClear';
 import { bringCustomer, connectParty } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
-import { phoneAsking } from './callTransfer';
+import { phoneAsking, unfit } from './callTransfer';
 import { type Context, type Decision, nothing } from './decision';
 import type { Party } from './party';
 
@@ -33,8 +32,7 @@ export function decidePhoneConsult(
   if (!party) return nothing;
   const draft = new CallDraft(call, config, context);
   const other = second && otherEnd(second, asked.consult);
-  const silent = call.transfer || party.role === 'supervisor' || isBeforeTalk(call);
-  if (!second || !other || second.id === call.id || silent) return refused(draft, party.id);
+  if (!second || !other || second.id === call.id || unfit(call, party)) return refused(draft, party.id);
   const ending = new CallDraft(second, config, context);
   ending.set({ parties: second.parties.filter((p) => p.id !== other.id) });
   ending.emit('call.transferred', asked.consult);

@@ -16,7 +16,7 @@ import type { Answer } from './callControl';
 import { bringBack, bringCustomer, connectParty, putOthersAside } from './callConversation';
 import { type CallConfig, CallDraft } from './callDraft';
 import { letGo } from './callLetGo';
-import { asking, dialFurther, dialLine, dialling } from './callParties';
+import { asking, dialFurther, dialLine, dialling, nobodyTalks } from './callParties';
 import { route } from './callPlan';
 import { taking } from './callQueue';
 import { untried } from './callStep';
@@ -147,13 +147,11 @@ export function notAtPhone(draft: CallDraft, party: Party, refusal: Refusal, des
   return draft.decision();
 }
 
-/** Why nothing can be transferred now: one who is alone on the line, in a queue say, has nobody to leave to another. */
+/** Why nothing can be transferred now: who is alone on the line, in a queue say, or hears something before the talk, has nobody to leave to another. */
 export function unfit(call: Call, { role }: Party): Refusal | undefined {
   if (role === 'supervisor') return refuse('call.wrong_state', 'a supervisor gives nobody away');
   if (call.transfer) return refuse('call.wrong_state', 'a transfer is under way');
-  return present(call).length < 2 || isBeforeTalk(call)
-    ? refuse('call.wrong_state', 'nobody else is there')
-    : undefined;
+  return nobodyTalks(call) || isBeforeTalk(call) ? refuse('call.wrong_state', 'nobody else is there') : undefined;
 }
 
 /** What is dialled at a phone is another phone of the tenant, or a number by its trunk. */

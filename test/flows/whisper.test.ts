@@ -157,5 +157,22 @@ describe('before the talk', () => {
       waits.hangup();
       await house.world.advance(12_000);
     });
+
+    it('gives nobody away from the phone meanwhile: the caller is not there yet, and loses nothing', async () => {
+      await open({ whisper, wrapUpSeconds: 0 });
+      const phone = house.sim.phone('PJSIP/a1', { answerAfterMs: 500 });
+      const other = house.sim.phone('PJSIP/a2', {});
+      await floor.ready('anna');
+      const waits = caller();
+      await house.world.waitFor(() => phone.last?.hears === 'prompt vip');
+      phone.last?.transfer('a2');
+      await house.world.waitFor(() => feed.of('call.transfer_failed')[0]);
+      expect(phone.last?.transfers, 'the phone is told').to.include('failed');
+      phone.last?.hangup();
+      await house.world.waitFor(() => floor.entries()[0]?.state === 'waiting');
+      expect(other.last, 'rung').to.equal(undefined);
+      waits.hangup();
+      await house.world.advance(12_000);
+    });
   });
 });
