@@ -144,6 +144,8 @@ export function decideMute(
   const party = target(call, command.party);
   if (isRefusal(party)) return party;
   if (!isUp(party)) return refuse('call.not_answered');
+  // The party is in the dialplan, where no command of ours reaches it (decision 0021).
+  if (call.step?.do === 'detect') return refuse('call.wrong_state', 'a machine is listened for');
   const draft = new CallDraft(call, config, context);
   draft.first({ do: 'mute', party: party.id, on: command.on });
   draft.party(party.id, { muted: command.on });

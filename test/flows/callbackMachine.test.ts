@@ -82,6 +82,17 @@ describe('an answering machine that answers for a callback', () => {
     expect(await answeredBy(id)).to.deep.equal([undefined]);
   });
 
+  it('mutes nobody meanwhile, which no command reaches', async () => {
+    await open({ verdict: 'human', script: presses1 });
+    await house.request();
+    await listens();
+    const [call] = house.signalbox.partitions.get('acme')?.ids('call') ?? [];
+    expect(await house.command('acme', 'call.mute', call, { on: true })).to.include({
+      refused: 'call.wrong_state',
+    });
+    await talks();
+  });
+
   it('may hang up meanwhile: nobody pressed a key', async () => {
     await open({ verdict: 'machine', hangupAfterMs: LISTENS_MS });
     await house.request();
