@@ -177,10 +177,10 @@ export class Calls implements PartitionListener {
     return wanted;
   }
 
-  /** Asked right before a party is tagged: many are gone, or sent away, by the time that their call is on disk. */
-  stays(tenant: string, party: string): boolean {
+  /** Asked late: many are gone, sent away or have moved to another call by the time that theirs is on disk, or a command has had no answer. */
+  stays(tenant: string, { call: wanted, party }: { readonly call: string; readonly party: string }): boolean {
     const call = this.partitions.get(tenant)?.callOfParty(party);
-    return call?.parties.some(({ id, state }) => id === party && state !== 'gone') === true && !call.clearing;
+    return call?.id === wanted && !call.clearing && call.parties.some((p) => p.id === party && p.state !== 'gone');
   }
 
   /** Whether the dial of a party certainly never reached the PBX. */

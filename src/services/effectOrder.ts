@@ -1,6 +1,21 @@
-/** Which effects of a call wait for none before them. */
+/** Which effects of a call wait for none before them, and which are given twice. */
 import type { Effect } from '../core/effect';
 import type { Join } from '../ports/pbx';
+
+/** Given again when nobody knows whether they were done: twice does no harm, and not at all leaves somebody alone. */
+export const AGAIN: ReadonlySet<Effect['do']> = new Set([
+  'answer',
+  'ringing',
+  'reject',
+  'hangup',
+  'tag',
+  'open',
+  'close',
+  'join',
+  'leave',
+  'hold',
+  'mute',
+]);
 
 /** What a conversation may be opened beside. */
 const BESIDE_OPENING: ReadonlySet<Effect['do']> = new Set(['answer', 'endProgram', 'hold', 'tag']);

@@ -10,7 +10,7 @@ import type { Ids } from '../ports/ids';
 import type { Log } from '../ports/log';
 import type { Metrics } from '../ports/metrics';
 import type { Join, Pbx, Result } from '../ports/pbx';
-import { takeTogether } from './effectOrder';
+import { AGAIN, takeTogether } from './effectOrder';
 import type { Lines } from './lines';
 import type { Programs } from './programs';
 import type { Resolve } from './promptAudio';
@@ -21,24 +21,9 @@ export interface CallsAsked {
   commandFailed(tenant: string, effect: Effect, result: Result): void;
   /** Whether a party is still wanted: an intent may have been given up before it was durable. */
   wanted(tenant: string, effect: Effect): boolean;
-  /** Whether a party is there and not about to be hung up. */
-  stays(tenant: string, party: string): boolean;
+  /** Whether a party is in that call and not about to be hung up. */
+  stays(tenant: string, effect: { readonly call: string; readonly party: string }): boolean;
 }
-
-/** Given again when nobody knows whether they were carried out: twice does no harm, and not at all leaves somebody alone. */
-const AGAIN: ReadonlySet<Effect['do']> = new Set([
-  'answer',
-  'ringing',
-  'reject',
-  'hangup',
-  'tag',
-  'open',
-  'close',
-  'join',
-  'leave',
-  'hold',
-  'mute',
-]);
 
 /** Done when it is its turn, whatever else the call waits for: who rings at others, who leaves, and what a phone is told before it does. */
 const APART = ['dial', 'hangup', 'reject', 'transferProgress'] as const satisfies Effect['do'][];
@@ -136,12 +121,17 @@ export class Effects {
     const losses = this.losses.get(effect.pbx);
     const lost = (): boolean => losses !== this.losses.get(effect.pbx);
     let result: Result = pbx ? await this.command(tenant, pbx, effect) : { result: 'linkDown' };
-    const again = result.result === 'timeout' && AGAIN.has(effect.do);
-    if (pbx && again && !lost()) result = await this.command(tenant, pbx, effect);
+    if (pbx && result.result === 'timeout' && !lost() && this.again(tenant, effect))
+      result = await this.command(tenant, pbx, effect);
     if (result.result === 'ok' || lost()) return;
     this.ports.metrics.count('signalbox_commands_failed_total', { command: effect.do, result: result.result });
     this.ports.log.debug('a command did not succeed', { tenant, pbx: effect.pbx, ...describe(effect), ...result });
     this.calls.commandFailed(tenant, effect, result);
+  }
+
+  /** Whom its call has given to another one meanwhile would be taken away from there. */
+  private again(tenant: string, effect: Effect): boolean {
+    return AGAIN.has(effect.do) && (effect.do !== 'join' || this.calls.stays(tenant, effect));
   }
 
   private command(tenant: string, pbx: Pbx, effect: Effect): Promise<Result> {
@@ -155,7 +145,7 @@ export class Effects {
       case 'take':
         return pbx.take(bare(effect.party), effect.tags, effect.maxMs);
       case 'tag':
-        if (!this.calls.stays(tenant, effect.party)) return accepted();
+        if (!this.calls.stays(tenant, effect)) return accepted();
         return pbx.tag(bare(effect.party), effect.tags, effect.maxMs);
       case 'dial':
         return this.dial(tenant, pbx, effect);

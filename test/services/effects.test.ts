@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Effect } from '../../src/core/effect';
+import type { Result } from '../../src/ports/pbx';
 import { type CallsAsked, Effects } from '../../src/services/effects';
 import type { Lines } from '../../src/services/lines';
 import type { Programs } from '../../src/services/programs';
@@ -25,23 +26,23 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A PBX that answers when it is told to. */
 class Slow {
-  private readonly asked: { readonly what: string; readonly answer: () => void }[] = [];
+  private readonly asked: { readonly what: string; readonly answer: (result?: Result) => void }[] = [];
   private readonly effects: Effects;
   /** Whether anybody wants those who are dialled. */
   wanted = true;
-  /** Whether those who are tagged are still there. */
+  /** Whether those who are tagged or joined are still there. */
   stays = true;
 
   constructor() {
     const ask = (what: string) => () =>
       new Promise((resolve) => {
-        this.asked.push({ what, answer: () => resolve({ result: 'ok', value: undefined }) });
+        this.asked.push({ what, answer: (result = { result: 'ok', value: undefined }) => resolve(result) });
       });
     const pbx = new Proxy({}, { get: (_, name) => ask(String(name)) });
     const nothing = (): void => {};
     const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
     this.effects = new Effects(
-      { ids: {}, log, metrics: {} } as unknown as ConstructorParameters<typeof Effects>[0],
+      { ids: {}, log, metrics: { count: nothing } } as unknown as ConstructorParameters<typeof Effects>[0],
       { state: () => 'live', get: () => pbx } as unknown as Lines,
       { end: ask('endProgram') } as unknown as Programs,
       { wanted: () => this.wanted, stays: () => this.stays, commandFailed: nothing } satisfies CallsAsked,
@@ -60,9 +61,9 @@ class Slow {
     return this.asked.map(({ what }) => what).join(' ');
   }
 
-  async answers(what: string): Promise<this> {
+  async answers(what: string, result?: Result): Promise<this> {
     const at = this.asked.findIndex((one) => one.what === what);
-    this.asked.splice(at, 1)[0]?.answer();
+    this.asked.splice(at, 1)[0]?.answer(result);
     await turn();
     return this;
   }
@@ -98,6 +99,16 @@ describe('what a call wants of its PBX', () => {
     pbx.run(tag, open);
     await turn();
     expect(pbx.waits).to.equal('open');
+  });
+
+  it('joins again whom nobody knows to be inside, unless another call has them meanwhile', async () => {
+    const pbx = new Slow().run(join('pa_c'), close);
+    expect((await pbx.answers('join', { result: 'timeout' })).waits).to.equal('join');
+    pbx.stays = false;
+    expect((await pbx.answers('join', { result: 'timeout' })).waits, 'twice is enough').to.equal('close');
+    const moved = new Slow().run(join('pa_c'), close);
+    moved.stays = false;
+    expect((await moved.answers('join', { result: 'timeout' })).waits).to.equal('close');
   });
 
   it('joins nobody at once whose place depends on another', () => {
