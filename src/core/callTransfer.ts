@@ -193,6 +193,8 @@ export function takeOver(draft: CallDraft): void {
   draft.drop('transfer');
   bringBack(draft);
   if (asker && isAlive(asker)) letGo(draft, asker);
+  // Whom it was to talk to has left, and who only listens is nobody.
+  if (present(draft.call).length < 2) return clear(draft, 'normal', 'local');
   draft.emit('call.transferred', transfer?.party);
 }
 

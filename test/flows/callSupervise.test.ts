@@ -89,6 +89,18 @@ describe('a supervisor on a call', () => {
     await talk.ends();
   });
 
+  it('who only listens is nobody to talk to: whom an agent consulted who then left is released', async () => {
+    const party = await supervise('barge');
+    await customerHears('PJSIP/a1', 'PJSIP/a3');
+    talk.customer.hangup();
+    await talk.seen('call.party_left');
+    await talk.done('call.consult', to('a2'));
+    await hears('a2', 'PJSIP/a1', 'PJSIP/a3');
+    await supervise('listen', { party });
+    talk.phone('a1').hangup();
+    await talk.until(() => talk.phone('a2').state === 'gone' && talk.phone('a3').state === 'gone');
+  });
+
   it('whispers to the agent to whom the call is transferred, and to nobody else meanwhile', async () => {
     await supervise('whisper');
     await hears('a1', '+493023125777', 'PJSIP/a3');
