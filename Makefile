@@ -6,7 +6,7 @@ LIMIT := $(shell command -v timeout >/dev/null && echo timeout --kill-after=10 9
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-mongo test-browser test-sim test-beside test-real test-all soak sizing contract bench docs clean
+.PHONY: help run build test check lab lab-run test-lab test-mongo test-browser test-sim test-beside test-real test-all soak sizing contract bench docs map clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ check: $(STAMP) ## format, lint, types, architecture
 
 docs: $(STAMP) ## print the pages that come from the code; record the examples of the API
 	@$(BIN)/ts-node -T test/support/docs/write.ts
+
+map: $(STAMP) ## what each file of the source is for; OF=callback: those of one feature
+	@$(BIN)/ts-node -T test/support/architecture/map.ts $(OF)
 
 clean: ## remove what was built (not node_modules, not the lab)
 	rm -rf dist coverage

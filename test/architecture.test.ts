@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { expect } from 'chai';
 import { check, readSources, type Source } from './support/architecture/check';
+import { mapOf, purposeOf } from './support/architecture/purpose';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -15,6 +16,28 @@ describe('the source tree', () => {
   it('keeps the rules of the architecture', () => {
     const broken = check(sources).map((v) => `${v.path}:${v.line} ${v.rule}: ${v.message}`);
     expect(broken, `\n${broken.join('\n')}\n`).to.deep.equal([]);
+  });
+});
+
+describe('the map of the source', () => {
+  it('has a sentence for every file', () => {
+    const silent = readSources(ROOT).filter((one) => /^(src|connectors)\//.test(one.path) && !purposeOf(one));
+    expect(silent.map(({ path }) => path)).to.deep.equal([]);
+  });
+
+  it('prints the slice of a word through the layers', () => {
+    const sources = [
+      file('src/services/callbacks.ts', '/** Reads of callbacks. More. */\n'),
+      file('src/core/callback.ts', '/**\n * Getting back to\n * a customer:\n *\n *   a → b\n */\n'),
+      file('src/core/call.ts', '/** A call. */\n'),
+      file('test/core/callback.test.ts', '/** No source. */\n'),
+    ];
+    expect(mapOf(sources, 'callback')).to.deep.equal([
+      'src/core',
+      '  callback.ts                Getting back to a customer',
+      'src/services',
+      '  callbacks.ts               Reads of callbacks',
+    ]);
   });
 });
 

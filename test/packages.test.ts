@@ -31,6 +31,14 @@ describe('package.json', () => {
   });
 });
 
+describe('README.md', () => {
+  it('names every package that a gateway stands on', () => {
+    const text = readFileSync(path.join(__dirname, '../README.md'), 'utf8');
+    const unnamed = Object.keys(read('package.json').dependencies).filter((name) => !text.includes(`\`${name}\``));
+    expect(unnamed).to.deep.equal([]);
+  });
+});
+
 describe('package-lock.json', () => {
   it('names no registry', () => {
     const named = Object.entries(packages).filter(([, entry]) => entry.resolved);

@@ -1,3 +1,4 @@
+/** A party is dialled: added to the call as an intent, and told to the PBX once that is durable. */
 import type { CallDraft } from './callDraft';
 import { bare, idOf } from './ids';
 import { own } from './own';
