@@ -11,7 +11,7 @@ import type { Workstation } from '../core/workstation';
 import type { Clock } from '../ports/clock';
 import { knowsTimes, seenByColleagues } from './agentScope';
 import type { Agents, Page, Principal } from './api';
-import { inScope, mayLook } from './authority';
+import { barred, inScope, mayLook } from './authority';
 import type { Desks } from './desks';
 import type { Devices } from './devices';
 import type { Mappings } from './mappings';
@@ -150,9 +150,7 @@ export class AgentService implements Agents {
 
   /** People of the tenant are nothing for a key that is limited to venues. */
   private hidden(principal: Principal, tenant: string): Refusal | undefined {
-    if (!mayLook(principal, tenant) || !inScope(principal, undefined)) return refuse('auth.forbidden');
-    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
-    return this.partitions.commits.away ? refuse('store.away') : undefined;
+    return barred(mayLook(principal, tenant) && inScope(principal, undefined), tenant, this.partitions);
   }
 
   private async durable<T>(tenant: string, answer: T): Promise<T> {

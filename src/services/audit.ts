@@ -4,14 +4,14 @@
  * page by page, and a page that has read enough says where the next one goes on.
  */
 import { type Act, actOf } from '../core/act';
-import { type Refusal, refuse } from '../core/errors';
+import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import type { Key } from '../core/key';
 import { rolesFor } from '../core/permissions';
 import type { JournalRecord } from '../core/record';
 import type { User } from '../core/user';
 import type { AuditQuery, Page, Principal } from './api';
-import { mayAct } from './authority';
+import { barred, mayAct } from './authority';
 import { badCursor } from './cursors';
 import type { Partitions, Ports } from './partitions';
 
@@ -83,9 +83,9 @@ export class AuditService {
   /** Acts in a tenant and about it; without one those of the installation. */
   async list(principal: Principal, tenant: string | undefined, query: AuditQuery): Promise<Page | Refusal> {
     const operation = tenant === undefined ? 'system.audit' : 'audit.list';
-    if (!mayAct(principal, tenant ?? SYSTEM, rolesFor(operation))) return refuse('auth.forbidden');
-    if (this.partitions.commits.away) return refuse('store.away');
-    if (tenant !== undefined && !this.partitions.get(tenant)) return refuse('resource.not_found');
+    const of = tenant ?? SYSTEM;
+    const refusal = barred(mayAct(principal, of, rolesFor(operation)), of, this.partitions);
+    if (refusal) return refusal;
     const from = cursorOf(query.cursor);
     if (!from) return badCursor();
     return this.page(this.readers(tenant, query, from), query);

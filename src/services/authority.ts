@@ -1,6 +1,7 @@
 /** Who may look at what and do what (design §9): the tenant is fixed by the key, an admin may look at each. */
-import type { Refusal } from '../core/errors';
+import { type Refusal, refuse } from '../core/errors';
 import type { Principal, Role } from './api';
+import type { Partitions } from './partitions';
 
 /** Looks again at somebody who came in before. */
 export interface Admission {
@@ -19,3 +20,11 @@ export const mayAct = (principal: Principal, tenant: string, roles: readonly Rol
 /** Whether a venue is within the scope of the key; what has no venue is not, for a limited key. */
 export const inScope = (principal: Principal, venue: string | undefined): boolean =>
   !principal.venues || (venue !== undefined && principal.venues.includes(venue));
+
+/** Why nothing of a tenant is told or changed now; that it is not here is said only to whoever may look at it. */
+export function barred(allowed: boolean, tenant: string, partitions: Partitions): Refusal | undefined {
+  if (!allowed) return refuse('auth.forbidden');
+  // What is told must be durable, and nobody knows when that will be.
+  if (partitions.commits.away) return refuse('store.away');
+  return partitions.get(tenant) ? undefined : refuse('resource.not_found');
+}

@@ -10,7 +10,7 @@ import { rolesFor } from '../core/permissions';
 import { type Entry, standing } from '../core/queue';
 import type { JournalRecord } from '../core/record';
 import { iso } from '../core/time';
-import { mayAct } from './authority';
+import { barred, mayAct } from './authority';
 import type { Mappings } from './mappings';
 import type { PartitionListener, Partitions, Ports } from './partitions';
 import type { QueueLines } from './queueLines';
@@ -71,9 +71,9 @@ export class FairnessAudit implements PartitionListener {
 
   /** Served entries, newest first, with who was passed over and why. */
   async list(principal: Principal, tenant: string, queue: string, query: ServedQuery): Promise<Page | Refusal> {
-    if (!mayAct(principal, tenant, rolesFor('queues.fairness')) || principal.venues) return refuse('auth.forbidden');
-    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
-    if (this.partitions.commits.away) return refuse('store.away');
+    const allowed = mayAct(principal, tenant, rolesFor('queues.fairness')) && !principal.venues;
+    const refusal = barred(allowed, tenant, this.partitions);
+    if (refusal) return refusal;
     if (!own(this.mappings.current.tenants[tenant]?.queues, queue)) return refuse('queue.not_found');
     const { times, entry, limit, cursor } = query;
     const keys = { queue, state: 'accepted', ...(entry !== undefined && { entry }) };

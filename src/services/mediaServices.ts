@@ -9,6 +9,7 @@ import { PromptService } from './prompts';
 import { RecordedNames } from './recordedNames';
 import { Recorder } from './recorder';
 import { RecordingService } from './recordings';
+import { RequestMarks } from './requestMarks';
 import { type Media, Speaking } from './speaking';
 import { WaitingTexts } from './waitingTexts';
 import { Warming } from './warming';
@@ -32,7 +33,7 @@ export class MediaServices {
     lines: Pick<Lines, 'get' | 'state' | 'names'>,
   ) {
     const speaking = new Speaking(media, ports.clock);
-    this.prompts = new PromptService(ports, partitions, mappings, speaking);
+    this.prompts = new PromptService(ports, partitions, mappings, speaking, new RequestMarks(ports, partitions));
     this.recordings = new RecordingService(ports, partitions, media.recordings);
     this.audio = new PromptAudio(partitions, mappings, media.files, media.tones);
     this.waiting = new WaitingTexts(ports.log, partitions, speaking, this.prompts);

@@ -5,7 +5,7 @@ import { publicView } from '../core/kinds';
 import type { Offer } from '../core/offer';
 import type { User } from '../core/user';
 import type { ListOffers, Offers, Page, Principal } from './api';
-import { inScope, mayLook } from './authority';
+import { barred, inScope, mayLook } from './authority';
 import { idCursor } from './cursors';
 import type { Partitions, Ports } from './partitions';
 import { type StoredPage, storedPage } from './storedPage';
@@ -17,7 +17,7 @@ export class OfferService implements Offers {
   ) {}
 
   async list(principal: Principal, tenant: string, query: ListOffers): Promise<Page | Refusal> {
-    const hidden = this.hidden(principal, tenant);
+    const hidden = barred(mayLook(principal, tenant), tenant, this.partitions);
     if (hidden) return hidden;
     const own = this.ownAgent(principal, tenant);
     if (own !== undefined && query.agent !== undefined && query.agent !== own) return { items: [] };
@@ -36,7 +36,7 @@ export class OfferService implements Offers {
   }
 
   async get(principal: Principal, tenant: string, id: string): Promise<{ seq: number; data: unknown } | Refusal> {
-    const hidden = this.hidden(principal, tenant);
+    const hidden = barred(mayLook(principal, tenant), tenant, this.partitions);
     if (hidden) return hidden;
     const resource = this.partitions.get(tenant)?.resource('offer', id);
     if (resource) await this.partitions.durable(tenant, resource.seq);
@@ -86,11 +86,5 @@ export class OfferService implements Offers {
     for (const id of partition?.ids('agent') ?? [])
       if (login !== undefined && partition?.get<Agent>('agent', id)?.user?.toLowerCase() === login) return id;
     return '';
-  }
-
-  private hidden(principal: Principal, tenant: string): Refusal | undefined {
-    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
-    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
-    return this.partitions.commits.away ? refuse('store.away') : undefined;
   }
 }

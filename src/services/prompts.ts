@@ -3,7 +3,6 @@
  * what a record no longer names stays until nobody can be hearing it.
  */
 import type { z } from 'zod';
-import { canonical } from '../core/canonical';
 import { isRefusal, type Refusal, refuse } from '../core/errors';
 import { flawsOf } from '../core/flaws';
 import { publicView } from '../core/kinds';
@@ -18,13 +17,13 @@ import {
   type PromptLanguage,
 } from '../core/prompt';
 import { edited, type PromptEdit, replaced } from '../core/promptChange';
-import type { RequestMark } from '../core/record';
 import type { Bytes, MediaFile } from '../ports/media';
 import type { CommandReply, Page, Principal, Prompts } from './api';
-import { mayAct, mayLook } from './authority';
+import { barred, mayAct, mayLook } from './authority';
 import type { Mappings } from './mappings';
 import { placesOf } from './mediaOfMapping';
 import type { Partitions, Ports } from './partitions';
+import type { RequestMarks } from './requestMarks';
 import type { Speaking } from './speaking';
 
 type Found = { readonly prompt: Prompt; readonly seq: number };
@@ -37,10 +36,11 @@ export class PromptService implements Prompts {
     private readonly partitions: Partitions,
     private readonly mappings: Mappings,
     private readonly speaking: Speaking,
+    private readonly marks: RequestMarks,
   ) {}
 
   async list(principal: Principal, tenant: string): Promise<Page | Refusal> {
-    const refusal = this.barred(mayLook(principal, tenant), tenant);
+    const refusal = this.unseen(principal, tenant);
     if (refusal) return refusal;
     const partition = this.partitions.get(tenant);
     const prompts = [...(partition?.ids('prompt') ?? [])].map((name) => partition?.get<Prompt>('prompt', name));
@@ -50,7 +50,7 @@ export class PromptService implements Prompts {
   }
 
   async get(principal: Principal, tenant: string, name: string): Promise<{ seq: number; data: unknown } | Refusal> {
-    const refusal = this.barred(mayLook(principal, tenant), tenant);
+    const refusal = this.unseen(principal, tenant);
     const found = refusal ?? this.find(tenant, name);
     if (isRefusal(found)) return found;
     await this.partitions.durable(tenant, found.seq);
@@ -58,19 +58,19 @@ export class PromptService implements Prompts {
   }
 
   async create(principal: Principal, tenant: string, body: unknown, requestId?: string): Promise<CommandReply> {
-    const refusal = this.barred(mayAct(principal, tenant, rolesFor('prompts.change')), tenant);
+    const refusal = this.unchangeable(principal, tenant);
     if (refusal) return refusal;
-    const mark = this.mark(principal, requestId, body);
-    const known = mark && this.partitions.get(tenant)?.request(mark.actor, mark.key);
-    if (known)
-      return known.bodyHash === mark.bodyHash ? this.reply(tenant, known.ref, 201) : refuse('request.key_reused');
+    const asked = this.marks.of(principal, requestId, ['prompt', body]);
+    const repeated = await this.marks.repeated(asked, 'prompt', tenant);
+    // What was made then may be deleted by now.
+    if (repeated) return isRefusal(repeated) ? repeated : this.reply(tenant, (repeated.data as Prompt).id, 201);
     const parsed = createPromptBody.safeParse(body);
     if (!parsed.success) return invalid(parsed.error);
     const { name, description, instead, texts = {} } = parsed.data;
     const put = await this.speaking.speakAll(tenant, texts);
     if (isRefusal(put)) return put;
     const now = this.ports.clock.now();
-    const request = mark && { ...mark, ref: name };
+    const request = asked && { ...asked, ref: name };
     const made = this.partitions.decide(
       tenant,
       { actor: principal.actor, ...(request && { request }) },
@@ -154,7 +154,7 @@ export class PromptService implements Prompts {
   }
 
   async audio(principal: Principal, tenant: string, name: string, language: string): Promise<MediaFile | Refusal> {
-    const refusal = this.barred(mayLook(principal, tenant), tenant);
+    const refusal = this.unseen(principal, tenant);
     const found = refusal ?? this.find(tenant, name);
     if (isRefusal(found)) return found;
     const content = found.prompt.languages.find((one) => one.language === language)?.content;
@@ -195,9 +195,7 @@ export class PromptService implements Prompts {
   }
 
   private forChange(principal: Principal, tenant: string, name: string, ifMatch?: number): Found | Refusal {
-    return (
-      this.barred(mayAct(principal, tenant, rolesFor('prompts.change')), tenant) ?? this.find(tenant, name, ifMatch)
-    );
+    return this.unchangeable(principal, tenant) ?? this.find(tenant, name, ifMatch);
   }
 
   private find(tenant: string, name: string, ifMatch?: number): Found | Refusal {
@@ -208,21 +206,12 @@ export class PromptService implements Prompts {
     return { prompt, seq: resource.seq };
   }
 
-  private barred(allowed: boolean, tenant: string): Refusal | undefined {
-    if (!allowed) return refuse('auth.forbidden');
-    if (this.partitions.commits.away) return refuse('store.away');
-    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+  private unseen(principal: Principal, tenant: string): Refusal | undefined {
+    return barred(mayLook(principal, tenant), tenant, this.partitions);
   }
 
-  private mark(principal: Principal, key: string | undefined, body: unknown): RequestMark | undefined {
-    if (key === undefined) return undefined;
-    return {
-      actor: principal.actor,
-      key,
-      bodyHash: this.ports.ids.hash(canonical(['prompt', body])),
-      status: 201,
-      ref: '',
-    };
+  private unchangeable(principal: Principal, tenant: string): Refusal | undefined {
+    return barred(mayAct(principal, tenant, rolesFor('prompts.change')), tenant, this.partitions);
   }
 }
 

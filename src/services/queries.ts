@@ -9,7 +9,7 @@ import { SYSTEM } from '../core/ids';
 import { publicView } from '../core/kinds';
 import type { Partition } from '../core/partition';
 import type { ListQuery, Page, Principal, Queries, Story } from './api';
-import { inScope, mayLook } from './authority';
+import { barred, inScope, mayLook } from './authority';
 import { idCursor } from './cursors';
 import type { Lines } from './lines';
 import type { Mappings } from './mappings';
@@ -209,10 +209,7 @@ export class QueryService implements Queries {
 
   /** The same answer whether the tenant exists or not. */
   private hidden(principal: Principal, tenant: string): Refusal | undefined {
-    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
-    // What is read must be durable, and nobody knows when that will be.
-    if (this.partitions.commits.away) return refuse('store.away');
-    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+    return barred(mayLook(principal, tenant), tenant, this.partitions);
   }
 }
 

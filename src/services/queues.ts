@@ -6,7 +6,7 @@ import { type Entry, estimateView, WAIT_QUEUE } from '../core/queue';
 import type { QueueSettings } from '../core/queueSettings';
 import type { QueueState } from '../core/queueState';
 import type { EntryQuery, Page, Principal, Queues } from './api';
-import { inScope, mayLook } from './authority';
+import { barred, inScope, mayLook } from './authority';
 import { badCursor } from './cursors';
 import type { Mappings } from './mappings';
 import type { Partitions, Ports } from './partitions';
@@ -104,10 +104,8 @@ export class QueueService implements Queues {
     principal: Principal,
     tenant: string,
   ): { queues: Readonly<Record<string, QueueSettings>> } | Refusal {
-    if (!mayLook(principal, tenant)) return refuse('auth.forbidden');
-    if (!this.partitions.get(tenant)) return refuse('resource.not_found');
-    if (this.partitions.commits.away) return refuse('store.away');
-    return { queues: this.mappings.current.tenants[tenant]?.queues ?? {} };
+    const refusal = barred(mayLook(principal, tenant), tenant, this.partitions);
+    return refusal ?? { queues: this.mappings.current.tenants[tenant]?.queues ?? {} };
   }
 
   private async durable<T>(tenant: string, answer: T): Promise<T> {

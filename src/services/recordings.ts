@@ -10,7 +10,7 @@ import type { MediaFile } from '../ports/media';
 import type { RecordingFiles } from '../ports/recordings';
 import { servesQueue } from './agentScope';
 import type { CommandReply, ListRecordings, Page, Principal, Recordings } from './api';
-import { inScope, mayAct } from './authority';
+import { barred, inScope, mayAct } from './authority';
 import { endedCallback } from './callbackHistory';
 import type { Partitions, Ports } from './partitions';
 
@@ -27,8 +27,8 @@ export class RecordingService implements Recordings {
   ) {}
 
   async list(principal: Principal, tenant: string, query: ListRecordings): Promise<Page | Refusal> {
-    const barred = this.barred(principal, tenant, 'recordings.list');
-    if (barred) return barred;
+    const refusal = this.barred(principal, tenant, 'recordings.list');
+    if (refusal) return refusal;
     const partition = this.partitions.get(tenant);
     // Ids sort by time: the newest first, from the cursor on.
     const found: Recording[] = [];
@@ -59,8 +59,8 @@ export class RecordingService implements Recordings {
 
   /** For programs and supervisors, and for agents who serve its queue; of one that is over, too, as long as it is kept. */
   async name(principal: Principal, tenant: string, id: string): Promise<MediaFile | Refusal> {
-    const barred = this.barred(principal, tenant, 'callbacks.name');
-    if (barred) return barred;
+    const refusal = this.barred(principal, tenant, 'callbacks.name');
+    if (refusal) return refusal;
     const partition = this.partitions.get(tenant);
     const callback = partition?.get<Callback>('callback', id) ?? (await endedCallback(this.ports.store, tenant, id));
     const seen = callback && inScope(principal, callback.venue) && servesQueue(principal, callback.queue, partition);
@@ -163,8 +163,8 @@ export class RecordingService implements Recordings {
   }
 
   private find(principal: Principal, tenant: string, id: string, operation: string, ifMatch?: number): Found | Refusal {
-    const barred = this.barred(principal, tenant, operation);
-    if (barred) return barred;
+    const refusal = this.barred(principal, tenant, operation);
+    if (refusal) return refusal;
     const resource = this.partitions.get(tenant)?.resource('recording', id);
     const recording = resource?.data as Recording | undefined;
     if (!resource || !recording || recordingEnded(recording) || !inScope(principal, recording.venue))
@@ -174,9 +174,7 @@ export class RecordingService implements Recordings {
   }
 
   private barred(principal: Principal, tenant: string, operation: string): Refusal | undefined {
-    if (!mayAct(principal, tenant, rolesFor(operation))) return refuse('auth.forbidden');
-    if (this.partitions.commits.away) return refuse('store.away');
-    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+    return barred(mayAct(principal, tenant, rolesFor(operation)), tenant, this.partitions);
   }
 }
 

@@ -16,7 +16,7 @@ import { ReportLines } from '../core/reportLines';
 import { dayOf, momentOf, Parts, type ReportInterval, type Span } from '../core/reportTimes';
 import { accuracyOf } from '../core/waitingReport';
 import type { AgentQuery, FairnessQuery, Page, Principal, QueueQuery, Report, ReportQuery, Reports } from './api';
-import { mayAct } from './authority';
+import { barred, mayAct } from './authority';
 import type { FairnessAudit } from './fairness';
 import { intervalsOf } from './intervals';
 import type { Mappings } from './mappings';
@@ -175,9 +175,7 @@ export class ReportService implements Reports {
   }
 
   private hidden(principal: Principal, tenant: string, operation: string): Refusal | undefined {
-    if (!mayAct(principal, tenant, rolesFor(operation)) || principal.venues) return refuse('auth.forbidden');
-    if (this.partitions.commits.away) return refuse('store.away');
-    return this.partitions.get(tenant) ? undefined : refuse('resource.not_found');
+    return barred(mayAct(principal, tenant, rolesFor(operation)) && !principal.venues, tenant, this.partitions);
   }
 
   private span(parts: Parts, query: ReportQuery): Span | Refusal {

@@ -4,14 +4,14 @@
  * installations is another matter: that goes text by text.
  */
 import { envelopeOf } from '../core/envelope';
-import { type Refusal, refuse } from '../core/errors';
+import type { Refusal } from '../core/errors';
 import { SYSTEM } from '../core/ids';
 import type { Key } from '../core/key';
 import { KINDS, publicView } from '../core/kinds';
 import { rolesFor } from '../core/permissions';
 import { iso } from '../core/time';
 import type { Principal } from './api';
-import { mayAct } from './authority';
+import { barred, mayAct } from './authority';
 import type { Partitions, Ports } from './partitions';
 
 const PAGE = 200;
@@ -24,9 +24,7 @@ export class TenantExport {
 
   /** Lines without their ends; read one after the other, so that nothing is held but a page. */
   lines(principal: Principal, tenant: string): AsyncIterable<string> | Refusal {
-    if (!mayAct(principal, tenant, rolesFor('tenant.export'))) return refuse('auth.forbidden');
-    if (this.partitions.commits.away) return refuse('store.away');
-    return this.partitions.get(tenant) ? this.all(tenant) : refuse('resource.not_found');
+    return barred(mayAct(principal, tenant, rolesFor('tenant.export')), tenant, this.partitions) ?? this.all(tenant);
   }
 
   private async *all(tenant: string): AsyncGenerator<string> {

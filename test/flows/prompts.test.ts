@@ -111,6 +111,8 @@ describe('prompts', () => {
     expect(await create(body, 'r1')).to.deep.equal(first);
     expect(await create({ name: 'other' }, 'r1')).to.include({ refused: 'request.key_reused' });
     expect(await create(body)).to.include({ refused: 'resource.conflict' });
+    await done(prompts().remove(owner(), 'acme', 'welcome'));
+    expect(await create(body, 'r1'), 'what it made is deleted').to.include({ refused: 'resource.not_found' });
   });
 
   it('refuse a change of what somebody else changed meanwhile', async () => {
