@@ -55,6 +55,9 @@ export const webhookDraft = (type: Draft['type'], webhook: WebhookSubscription, 
   secret: sealed,
 });
 
+/** The event of a dead letter was pruned, or its customer forgotten: there is nothing to send. */
+export const EVENT_GONE = { delivered: false, reason: 'event_gone' } as const;
+
 /** It is no longer served until somebody resumes it. */
 const disabled = (webhook: WebhookSubscription, sealed: string, reason: DisabledReason, now: number): Draft =>
   webhookDraft('webhook.disabled', { ...webhook, state: 'disabled', reason, since: now }, sealed);

@@ -7,7 +7,7 @@
  */
 import { type Context, type Decision, nothing } from '../core/decision';
 import type { DeadLetter } from '../core/delivery';
-import { advanced, decideFailed, lettersOf, refusedAgain, removed, truncated } from '../core/deliverySteps';
+import { advanced, decideFailed, EVENT_GONE, lettersOf, refusedAgain, removed, truncated } from '../core/deliverySteps';
 import { envelopeOf } from '../core/envelope';
 import type { Partition } from '../core/partition';
 import { isErased, type JournalRecord } from '../core/record';
@@ -174,8 +174,7 @@ export class Courier {
     if (letter?.requeuedAt === undefined) return true;
     const { sequence } = letter;
     const [record] = await this.ports.store.history(this.tenant, { after: sequence - 1, until: sequence }, {}, 1);
-    const result: WebhookResult =
-      record && !isErased(record) ? await this.send(record) : { delivered: false, reason: 'invalid_url' };
+    const result = record && !isErased(record) ? await this.send(record) : EVENT_GONE;
     if (this.ended || (!result.delivered && result.reason === 'aborted')) return false;
     this.decide((_, { now }) => {
       const latest = this.letter(id);

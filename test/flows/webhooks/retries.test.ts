@@ -186,6 +186,15 @@ describe('a webhook whose receiver fails', () => {
       ]);
     });
 
+    it('says so of one whose event is older than the journal', async () => {
+      const { house } = scene;
+      await scene.settle(5_000);
+      await house.world.finish(house.store.prune('acme', house.clock.now() + 1));
+      await scene.done(deadLetters().requeue(scene.owner(), 'acme', webhook.id));
+      await scene.settle();
+      expect((await letters(webhook.id)).map(({ reason }) => reason)).to.deep.equal(['event_gone', 'event_gone']);
+    });
+
     it('throws them away', async () => {
       expect(await scene.done(deadLetters().purge(scene.owner(), 'acme', webhook.id))).to.deep.equal({ count: 2 });
       expect(await letters(webhook.id)).to.deep.equal([]);
