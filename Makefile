@@ -6,7 +6,7 @@ LIMIT := $(shell command -v timeout >/dev/null && echo timeout --kill-after=10 9
 STAMP := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lab lab-run test-lab test-mongo test-browser test-sim test-beside test-real test-all soak sizing contract bench docs map clean
+.PHONY: help run build test check lab lab-run test-lab test-mongo test-browser test-sim test-beside test-waiting test-all soak sizing contract bench docs map clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,14 +51,14 @@ contract: $(STAMP) ## what the skeleton of a connector lacks of the contract (do
 bench: build ## every figure of docs/performance.md beside its peer (19 minutes; QUICK=1: 6); calls need `make lab`
 	@node -r ts-node/register bench/main.ts $(if $(QUICK),quick)
 
-test-all: check test test-beside ## everything, real parts included
+test-all: check test test-lab test-beside ## everything, real parts included
 
-# The real parts wait most of the time, for phones and timers: the simulation takes the processor time that they leave.
+# A store and a browser wait most of the time: the simulation takes the processor time that they leave. A real PBX has times to keep and is alone.
 test-beside:
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-sim test-real
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target test-sim test-waiting
 
-test-real:
-	@MAKEFLAGS= $(MAKE) --no-print-directory --keep-going test-lab test-mongo test-browser
+test-waiting:
+	@MAKEFLAGS= $(MAKE) --no-print-directory --keep-going test-mongo test-browser
 
 soak: build ## for a long time: 50,000 seeds of the simulation that no other target plays, 5,000 made-up requests to each operation, 200 kills among callbacks
 	@TEST_RESULTS= FUZZ_CASES=$${FUZZ_CASES:-5000} FUZZ_SEED=$${FUZZ_SEED:-2} $(BIN)/mocha --no-config --require ts-node/register --extension ts test/delivery/http/fuzz.test.ts
