@@ -3,7 +3,7 @@
  * moment late, and not that there never was such a thing.
  */
 import type { Agent } from '../core/agent';
-import { type ErrorCode, type Refusal, refuse } from '../core/errors';
+import { type ErrorCode, isRefusal, type Refusal, refuse } from '../core/errors';
 import { own } from '../core/own';
 import type { Partition } from '../core/partition';
 import type { Store } from '../ports/store';
@@ -32,8 +32,9 @@ export async function overOrMissing(
   kind: string,
 ): Promise<Refusal> {
   const code = own(OVER, kind);
-  const document = code && (await store.get(tenant, kind, target));
+  const document = code && (await store.get(tenant, kind, target).catch(() => refuse('store.away')));
   if (!document) return refuse('resource.not_found');
+  if (isRefusal(document)) return document;
   const { venue, agent: name = '', endedAt, clearedAt } = JSON.parse(document.json) as Ended;
   const agent = partition.get<Agent>('agent', name);
   // A user is on no call that is over, and is told of offers to the own agent alone.
